@@ -1,0 +1,1 @@
+//! Requests to the authority, as data.

@@ -1,0 +1,25 @@
+//! **Khatm** (ختم, the seal): e-invoicing for Saudi Arabia, ZATCA "Fatoora", Phase 2.
+//!
+//! This crate decides; it has no clock, no socket and no table. What is not here yet is not promised here.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | [`error`] | what can go wrong: kinds, codes, texts in English and Arabic |
+//! | [`ubl`] | XML in: one parse into a compact tree; its canonical form; the few values the seal needs |
+//! | [`seal`] | keys, certificates, the invoice hash, the stamp; `verify` and `explain` |
+//! | [`qr`] | the nine tags of the QR code, and its picture |
+//! | [`gateway`] | the body of a request to the authority |
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
+
+pub mod error;
+pub mod gateway;
+pub mod qr;
+pub mod seal;
+pub mod ubl;
+
+pub use error::{Code, Error, ErrorValue, Kind, Language, Place, Result};
+pub use seal::{Verification, verify};
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

@@ -1,0 +1,1 @@
+//! The nine tags of the QR code.

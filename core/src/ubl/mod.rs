@@ -1,0 +1,1 @@
+//! XML in, canonical form out.
