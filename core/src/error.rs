@@ -111,7 +111,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error of this code, as yet without a place.
     pub fn new(code: Code) -> Self {
-        Error(Box::new(Inner { code, path: None, place: None, found: None }))
+        Error(Box::new(Inner {
+            code,
+            path: None,
+            place: None,
+            found: None,
+        }))
     }
 
     /// Adds the path of the field or node.
@@ -192,7 +197,8 @@ pub(crate) fn excerpt(text: &str) -> String {
             break;
         }
         // Direction marks would let a value reorder the message around it.
-        if ch.is_control() || matches!(ch, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+        if ch.is_control() || matches!(ch, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        {
             out.extend(ch.escape_default());
         } else {
             out.push(ch);
@@ -265,14 +271,25 @@ mod tests {
         for &code in Code::ALL {
             let text = code.as_str();
             assert!(seen.insert(text), "{text} twice");
-            assert!(text.starts_with("KHATM-") && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-'));
+            assert!(
+                text.starts_with("KHATM-")
+                    && text
+                        .bytes()
+                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
+            );
             for language in [Language::English, Language::Arabic] {
                 assert!(code.text(language).chars().count() > 8, "{text}");
                 assert!(code.fix(language).chars().count() > 8, "{text}");
             }
             let arabic = |s: &str| s.chars().any(|c| ('\u{600}'..'\u{700}').contains(&c));
-            assert!(arabic(code.text(Language::Arabic)) && arabic(code.fix(Language::Arabic)), "{text}");
-            assert!(!arabic(code.text(Language::English)) && !arabic(code.fix(Language::English)), "{text}");
+            assert!(
+                arabic(code.text(Language::Arabic)) && arabic(code.fix(Language::Arabic)),
+                "{text}"
+            );
+            assert!(
+                !arabic(code.text(Language::English)) && !arabic(code.fix(Language::English)),
+                "{text}"
+            );
         }
     }
 

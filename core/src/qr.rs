@@ -1,1 +1,230 @@
-//! The nine tags of the QR code.
+//! The QR code: nine tags, each with a length and a value, in base64; and its picture.
+
+#[cfg(feature = "picture")]
+pub mod picture;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::error::{Code, Error, Language, Result};
+use crate::seal::cert::Certificate;
+use crate::seal::hash::InvoiceHash;
+use crate::seal::key::{PublicKey, Signature};
+use crate::seal::report::{CheckName, Finding, Profile, Severity};
+use crate::ubl::Invoice;
+use crate::ubl::view::Party;
+
+/// The longest text that the authority takes, in characters of base64.
+pub const MOST_CHARACTERS: usize = 1000;
+
+/// One tag and its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// 1 to 9.
+    pub number: u8,
+    /// The value: text in UTF-8 for 1 to 7, DER for 8 and 9.
+    pub value: Vec<u8>,
+    /// The length was written as a plain byte of 128 or more, which the authority's reader refuses.
+    pub plain_long_length: bool,
+}
+
+/// A QR code's content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Qr {
+    /// The tags in the order in which they stand.
+    pub tags: Vec<Tag>,
+}
+
+/// What a QR code says, and whether it can be believed: all that can be known without the document.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct QrVerification {
+    /// True when the tags are all there and the signature belongs to the hash and the key.
+    pub valid: bool,
+    /// Tag 1.
+    pub seller_name: Option<String>,
+    /// Tag 2.
+    pub vat_number: Option<String>,
+    /// Tag 3, in Riyadh.
+    pub issued_at: Option<String>,
+    /// Tag 4: the payable amount.
+    pub total: Option<String>,
+    /// Tag 5.
+    pub vat_total: Option<String>,
+    /// Tag 6.
+    pub invoice_hash: Option<String>,
+    /// Tag 7, base64 of DER.
+    pub signature: Option<String>,
+    /// Tag 8 in base64.
+    pub public_key: Option<String>,
+    /// Tag 9 in base64.
+    pub certificate_signature: Option<String>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+impl Qr {
+    /// Makes the code of a document that has just been stamped.
+    pub fn of(
+        invoice: &Invoice<'_, '_>,
+        profile: Profile,
+        hash: &InvoiceHash,
+        signature: &str,
+        certificate: &Certificate,
+    ) -> Result<Self> {
+        let mut values = vec![
+            invoice.seller_name()?.as_bytes().to_vec(),
+            invoice.vat_number(Party::Seller)?.as_bytes().to_vec(),
+            invoice.issued_in_riyadh()?.into_bytes(),
+            invoice.payable()?.as_bytes().to_vec(),
+            invoice.first_tax()?.as_bytes().to_vec(),
+            hash.to_string().into_bytes(),
+            signature.as_bytes().to_vec(),
+            certificate.public_key().spki().to_vec(),
+        ];
+        if profile == Profile::Simplified {
+            values.push(certificate.signature().to_vec());
+        }
+        let tags = (1..).zip(values).map(|(number, value)| Tag {
+            number,
+            value,
+            plain_long_length: false,
+        });
+        Ok(Qr { tags: tags.collect() })
+    }
+
+    /// The text of the code. Refuses one that the authority would refuse for its length.
+    pub fn encode(&self) -> Result<String> {
+        let mut bytes = Vec::with_capacity(512);
+        for tag in &self.tags {
+            bytes.push(tag.number);
+            match tag.value.len() {
+                short @ 0..=0x7F => bytes.push(short as u8),
+                medium @ 0x80..=0xFF => bytes.extend([0x81, medium as u8]),
+                long @ 0x100..=0xFFFF => bytes.extend([0x82, (long >> 8) as u8, long as u8]),
+                _ => return Err(Error::new(Code::QrTooLong)),
+            }
+            bytes.extend_from_slice(&tag.value);
+        }
+        let text = STANDARD.encode(bytes);
+        if text.len() > MOST_CHARACTERS {
+            Err(Error::new(Code::QrTooLong))
+        } else {
+            Ok(text)
+        }
+    }
+
+    /// Reads the text of a code: BER lengths, and the plain bytes above 127 that some programs write.
+    pub fn decode(text: &str) -> Result<Self> {
+        let compact: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+        let bytes = STANDARD.decode(compact).map_err(|_| Error::new(Code::QrFormat))?;
+        // Where a length byte of 0x81 or 0x82 could be either form, the form that reads to the very end is meant.
+        let read = |plain| Self::read(&bytes, plain);
+        read(false)
+            .or_else(|| read(true))
+            .ok_or_else(|| Error::new(Code::QrFormat))
+    }
+
+    fn read(mut rest: &[u8], plain: bool) -> Option<Self> {
+        let mut tags = Vec::new();
+        while let [number, length, after @ ..] = rest {
+            let (length, after) = match (*length, after) {
+                (short @ 0..=0x7F, _) => (short as usize, after),
+                (0x81, [n, after @ ..]) if !plain && *n >= 0x80 => (*n as usize, after),
+                (0x82, [high, low, after @ ..]) if !plain && *high > 0 => {
+                    ((*high as usize) << 8 | *low as usize, after)
+                }
+                (long, _) if plain => (long as usize, after),
+                _ => return None,
+            };
+            let value = after.get(..length)?;
+            tags.push(Tag {
+                number: *number,
+                value: value.to_vec(),
+                plain_long_length: plain && length > 0x7F,
+            });
+            rest = &after[length..];
+        }
+        (rest.is_empty() && !tags.is_empty()).then_some(Qr { tags })
+    }
+
+    /// The value of a tag.
+    pub fn value(&self, number: u8) -> Option<&[u8]> {
+        self.tags
+            .iter()
+            .find(|tag| tag.number == number)
+            .map(|tag| tag.value.as_slice())
+    }
+
+    /// The value of a tag as text.
+    pub fn text(&self, number: u8) -> Option<&str> {
+        self.value(number).and_then(|value| std::str::from_utf8(value).ok())
+    }
+
+    /// What is wrong with the code by itself.
+    pub(crate) fn form(&self, fewest: u8, language: Language) -> Vec<Finding> {
+        let finding = |code| Finding::new(CheckName::Qr, Severity::Error, code, language);
+        let mut findings = Vec::new();
+        if let Some(tag) = self.tags.iter().find(|tag| tag.plain_long_length) {
+            findings.push(Finding {
+                found: Some(tag.number.to_string()),
+                ..finding(Code::QrLengthForm)
+            });
+        }
+        for number in (1..=fewest).filter(|&number| self.value(number).is_none()) {
+            findings.push(Finding {
+                expected: Some(number.to_string()),
+                ..finding(Code::QrTagMissing)
+            });
+        }
+        let numbers: Vec<u8> = self.tags.iter().map(|tag| tag.number).collect();
+        if numbers.windows(2).any(|pair| pair[0] >= pair[1]) || numbers.iter().any(|n| !(1..=9).contains(n)) {
+            findings.push(Finding {
+                found: Some(format!("{numbers:?}")),
+                ..finding(Code::QrTagOrder)
+            });
+        }
+        findings
+    }
+}
+
+/// Checks a code by itself: its form, and that its signature (tag 7) belongs to its hash (tag 6) and key (tag 8). Whether
+/// the key is the seller's only the certificate can tell, so a valid code is not yet a valid invoice.
+pub fn verify_qr(text: &str, language: Language) -> Result<QrVerification> {
+    let qr = Qr::decode(text)?;
+    let mut findings = qr.form(8, language);
+    if text.trim().len() > MOST_CHARACTERS {
+        findings.push(Finding::new(CheckName::Qr, Severity::Error, Code::QrTooLong, language));
+    }
+    let hash = qr.text(6).and_then(InvoiceHash::parse);
+    let signature = qr
+        .text(7)
+        .and_then(|text| STANDARD.decode(text).ok())
+        .and_then(|der| Signature::from_der(&der).ok());
+    let key = qr.value(8).and_then(|spki| PublicKey::from_spki(spki).ok());
+    let mut broken = |code| findings.push(Finding::new(CheckName::Stamp, Severity::Error, code, language));
+    match (&hash, &signature, &key) {
+        (Some(hash), Some(signature), Some(key)) if key.verify(hash.as_bytes(), signature) => {}
+        (_, _, None) if qr.value(8).is_some() => broken(Code::QrPublicKey),
+        (None, _, _) if qr.value(6).is_some() => broken(Code::QrHash),
+        (_, None, _) if qr.value(7).is_some() => broken(Code::QrStamp),
+        (Some(_), Some(_), Some(_)) => broken(Code::QrSignature),
+        // A tag that is missing has been reported.
+        _ => {}
+    }
+    let text_of = |number| qr.text(number).map(str::to_owned);
+    Ok(QrVerification {
+        valid: findings.iter().all(|finding| finding.severity == Severity::Warning),
+        seller_name: text_of(1),
+        vat_number: text_of(2),
+        issued_at: text_of(3),
+        total: text_of(4),
+        vat_total: text_of(5),
+        invoice_hash: text_of(6),
+        signature: text_of(7),
+        public_key: qr.value(8).map(|der| STANDARD.encode(der)),
+        certificate_signature: qr.value(9).map(|der| STANDARD.encode(der)),
+        findings,
+    })
+}

@@ -1,1 +1,37 @@
-fn main() {}
+//! `khatm`: the seal from a shell.
+//!
+//! Exit codes: 0 all is well, 1 a document is bad, 2 the call, a file or the machine is.
+
+mod arguments;
+mod commands;
+mod demo;
+mod output;
+mod sdk;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let given: Vec<_> = std::env::args_os().collect();
+    let args = match sdk::translate(&given) {
+        Ok(args) => args,
+        Err(usage) => {
+            output::complain(&usage);
+            return ExitCode::from(output::USAGE);
+        }
+    };
+    match arguments::Arguments::try_parse_from(args) {
+        Ok(arguments) => commands::run(&arguments),
+        Err(error) => {
+            // Help and version are answers, not errors.
+            let code = if error.use_stderr() {
+                output::USAGE
+            } else {
+                output::GOOD
+            };
+            let _ = error.print();
+            ExitCode::from(code)
+        }
+    }
+}

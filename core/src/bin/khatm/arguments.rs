@@ -1,0 +1,124 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// E-invoicing for Saudi Arabia: hash, stamp, QR and verify invoices.
+#[derive(Debug, Parser)]
+#[command(
+    name = "khatm",
+    version,
+    about,
+    after_help = "Exit codes: 0 good, 1 a document is bad, 2 usage or I/O.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-invoiceRequest -invoice F -apiRequest O."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Print one JSON object per file, a line each.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// Language of messages: en or ar.
+    #[arg(long, global = true, default_value = "en", value_name = "LANGUAGE")]
+    pub(crate) lang: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the invoice hash (base64).
+    Hash(Files),
+    /// Print the canonical form: what the hash is taken of.
+    Canonical {
+        #[command(flatten)]
+        files: Files,
+        /// The whole document, without leaving out what the hash leaves out.
+        #[arg(long)]
+        whole: bool,
+    },
+    /// Stamp invoices: certificate, signature and QR code go in, no other byte is touched.
+    Sign {
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        identity: Identity,
+        /// Where to write: a file, or a folder when there are several. Without it, standard output.
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+        /// The signing time, YYYY-MM-DDTHH:MM:SS in UTC; now if absent.
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+    },
+    /// Show the QR code of stamped invoices.
+    Qr {
+        /// Stamped invoices; with --decode also the text of a code.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        form: QrForm,
+        /// Pixels a square, for --png.
+        #[arg(long, default_value_t = 8, value_name = "N")]
+        scale: u32,
+        /// Where to write the picture. Without it, standard output.
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        identity: Identity,
+    },
+    /// Check stamped invoices: hash, signed properties, certificate, stamp, QR code.
+    Verify(Files),
+    /// Say what was done to a file that no longer verifies, and name the first node that differs.
+    Explain {
+        #[command(flatten)]
+        files: Files,
+        /// The file as it was stamped.
+        #[arg(long, value_name = "ORIGINAL")]
+        against: Option<PathBuf>,
+    },
+    /// Print the request body for the authority's API.
+    Request {
+        #[command(flatten)]
+        files: Files,
+        /// Where to write: a file, or a folder when there are several. Without it, standard output.
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
+    /// Seal a sample with a throw-away key, show its QR code, verify it, damage it, and verify it again.
+    Demo,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Files {
+    /// Invoices; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Identity {
+    /// The private key: SEC1 or PKCS#8, as PEM, base64 or DER. Else the file that KHATM_KEY names, else the SDK's
+    /// configuration that SDK_CONFIG names.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// The certificate: DER, PEM, base64, or a binarySecurityToken. Else KHATM_CERT, else SDK_CONFIG.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cert: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct QrForm {
+    /// Take the code apart and check it by itself.
+    #[arg(long)]
+    pub(crate) decode: bool,
+    /// Draw it as SVG.
+    #[arg(long)]
+    pub(crate) svg: bool,
+    /// Draw it as PNG.
+    #[arg(long)]
+    pub(crate) png: bool,
+    /// Draw it on the terminal.
+    #[arg(long)]
+    pub(crate) terminal: bool,
+}

@@ -1,0 +1,417 @@
+//! What each command does, file by file.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use khatm::gateway::InvoiceRequest;
+use khatm::qr::picture::Picture;
+use khatm::qr::verify_qr;
+use khatm::seal::{
+    Certificate, Identity, InvoiceHash, PrivateKey, SigningTime, explain, explain_against, seal, verify,
+};
+use khatm::ubl::{self, Invoice, canonical};
+use khatm::{Code, Error, Language, Result};
+use serde::Serialize;
+
+use crate::arguments::{self, Arguments, Command, QrForm};
+use crate::{demo, output};
+
+/// How the work on a file ended.
+enum Ended {
+    Good,
+    /// The document is bad.
+    Bad,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let language = match Language::parse(&arguments.lang) {
+        Ok(language) => language,
+        Err(error) => {
+            output::complain(&error.to_string());
+            return ExitCode::from(output::USAGE);
+        }
+    };
+    let run = Run {
+        json: arguments.json,
+        language,
+    };
+    let code = match &arguments.command {
+        Command::Hash(files) => run.each(&files.files, |file, xml| run.hash(file, xml)),
+        Command::Canonical { files, whole } => run.each(&files.files, |file, xml| run.canonical(file, xml, *whole)),
+        Command::Sign {
+            files,
+            identity,
+            output,
+            at,
+        } => run.sign(&files.files, identity, output.as_deref(), at.as_deref()),
+        Command::Qr {
+            files,
+            form,
+            scale,
+            output,
+            identity,
+        } => run.qr(files, form, *scale, output.as_deref(), identity),
+        Command::Verify(files) => run.each(&files.files, |file, xml| run.verify(file, xml)),
+        Command::Explain { files, against } => run.explain(&files.files, against.as_deref()),
+        Command::Request { files, output } => run.request(&files.files, output.as_deref()),
+        Command::Demo => demo::run(language),
+    };
+    ExitCode::from(code)
+}
+
+struct Run {
+    json: bool,
+    language: Language,
+}
+
+impl Run {
+    /// Works through files; the worst result decides the exit code.
+    fn each(&self, files: &[PathBuf], mut work: impl FnMut(&Path, &[u8]) -> Result<Ended>) -> u8 {
+        let mut worst = output::GOOD;
+        for file in files {
+            let code = match read(file).and_then(|xml| work(file, &xml)) {
+                Ok(Ended::Good) => output::GOOD,
+                Ok(Ended::Bad) => output::BAD,
+                Err(error) => {
+                    output::error(file, &error, self.json, self.language);
+                    if is_ours(&error) { output::USAGE } else { output::BAD }
+                }
+            };
+            worst = worst.max(code);
+        }
+        worst
+    }
+
+    fn hash(&self, file: &Path, xml: &[u8]) -> Result<Ended> {
+        let hash = InvoiceHash::of(&ubl::parse(xml)?).to_string();
+        if self.json {
+            #[derive(Serialize)]
+            struct Hash {
+                invoice_hash: String,
+            }
+            output::json(file, &Hash { invoice_hash: hash });
+        } else {
+            output::line(&hash);
+        }
+        Ok(Ended::Good)
+    }
+
+    fn canonical(&self, file: &Path, xml: &[u8], whole: bool) -> Result<Ended> {
+        let doc = ubl::parse(xml)?;
+        let mut form = Vec::with_capacity(xml.len());
+        if whole {
+            canonical::document(&doc, &mut form)
+        } else {
+            canonical::invoice(&doc, &mut form)
+        }
+        if self.json {
+            #[derive(Serialize)]
+            struct Canonical {
+                bytes: usize,
+                canonical: String,
+            }
+            output::json(
+                file,
+                &Canonical {
+                    bytes: form.len(),
+                    canonical: String::from_utf8_lossy(&form).into_owned(),
+                },
+            );
+        } else {
+            output::write(&form);
+        }
+        Ok(Ended::Good)
+    }
+
+    fn verify(&self, file: &Path, xml: &[u8]) -> Result<Ended> {
+        let report = verify(xml, self.language)?;
+        if self.json {
+            output::json(file, &report)
+        } else {
+            output::verification(file, &report, self.language)
+        }
+        Ok(if report.valid { Ended::Good } else { Ended::Bad })
+    }
+
+    fn explain(&self, files: &[PathBuf], against: Option<&Path>) -> u8 {
+        let original = match against.map(read).transpose() {
+            Ok(original) => original,
+            Err(error) => {
+                output::error(against.unwrap_or(Path::new("")), &error, self.json, self.language);
+                return output::USAGE;
+            }
+        };
+        self.each(files, |file, xml| {
+            let explained = match &original {
+                Some(original) => explain_against(xml, original, self.language)?,
+                None => explain(xml, self.language)?,
+            };
+            if self.json {
+                output::json(file, &explained)
+            } else {
+                output::explanation(file, &explained, self.language)
+            }
+            Ok(if explained.intact { Ended::Good } else { Ended::Bad })
+        })
+    }
+
+    fn sign(&self, files: &[PathBuf], identity: &arguments::Identity, to: Option<&Path>, at: Option<&str>) -> u8 {
+        let (key, certificate) = match read_identity(identity) {
+            Ok(identity) => identity,
+            Err((path, error)) => {
+                output::error(&path, &error, self.json, self.language);
+                return output::USAGE;
+            }
+        };
+        let prepared = Identity::new(&key, &certificate).and_then(|identity| Ok((identity, signing_time(at)?)));
+        let (identity, at) = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                output::error(
+                    identity.cert.as_deref().unwrap_or(Path::new("certificate")),
+                    &error,
+                    self.json,
+                    self.language,
+                );
+                return output::USAGE;
+            }
+        };
+        self.each(files, |file, xml| {
+            let sealed = seal(xml, &identity, &at)?;
+            let written = deliver(to, file, files.len() > 1, sealed.xml())?;
+            if self.json {
+                #[derive(Serialize)]
+                struct Sealed<'s> {
+                    output: Option<String>,
+                    invoice_hash: String,
+                    uuid: &'s str,
+                    qr: &'s str,
+                    warnings: &'s [khatm::seal::Finding],
+                }
+                let value = Sealed {
+                    output: written.as_deref().map(|path| path.display().to_string()),
+                    invoice_hash: sealed.invoice_hash().to_string(),
+                    uuid: sealed.uuid(),
+                    qr: sealed.qr(),
+                    warnings: sealed.warnings(),
+                };
+                output::json(file, &value);
+            } else {
+                for warning in sealed.warnings() {
+                    output::complain(&format!("{}: {}: {}", file.display(), warning.code, warning.message));
+                }
+                match &written {
+                    Some(path) => output::line(&format!("{} → {}", file.display(), path.display())),
+                    None => output::write(sealed.xml()),
+                }
+            }
+            Ok(Ended::Good)
+        })
+    }
+
+    fn qr(
+        &self,
+        files: &[PathBuf],
+        form: &QrForm,
+        scale: u32,
+        to: Option<&Path>,
+        identity: &arguments::Identity,
+    ) -> u8 {
+        let several = files.len() > 1;
+        self.each(files, |file, bytes| {
+            let text = self.qr_text(bytes, identity)?;
+            if form.decode {
+                return self.decode(file, &text);
+            }
+            let picture = || Picture::draw(&text);
+            let content = if form.svg {
+                picture()?.svg().into_bytes()
+            } else if form.png {
+                picture()?.png(scale)?
+            } else if form.terminal {
+                picture()?.terminal(std::io::stdout().is_terminal()).into_bytes()
+            } else if self.json {
+                #[derive(Serialize)]
+                struct Text<'t> {
+                    qr: &'t str,
+                }
+                output::json(file, &Text { qr: &text });
+                return Ok(Ended::Good);
+            } else {
+                format!("{text}\n").into_bytes()
+            };
+            let name = file.with_extension(if form.png {
+                "png"
+            } else if form.svg {
+                "svg"
+            } else {
+                "txt"
+            });
+            if deliver(to, &name, several, &content)?.is_none() {
+                output::write(&content);
+            }
+            Ok(Ended::Good)
+        })
+    }
+
+    /// The code of a stamped document; of an unstamped one when there is a key to stamp it with (as the SDK does); or the
+    /// bare text of a code.
+    fn qr_text(&self, bytes: &[u8], identity: &arguments::Identity) -> Result<String> {
+        let bare = std::str::from_utf8(bytes)
+            .ok()
+            .map(str::trim)
+            .filter(|text| !text.is_empty() && !text.contains('<'));
+        if let Some(text) = bare {
+            return Ok(text.to_owned());
+        }
+        let doc = ubl::parse(bytes)?;
+        let invoice = Invoice::new(&doc)?;
+        let text = invoice
+            .excepted()
+            .qr
+            .first()
+            .and_then(|&id| invoice.qr_text(id))
+            .map(|text| text.trim().to_owned());
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            return Ok(text);
+        }
+        let (key, certificate) = read_identity(identity).map_err(|_| Error::new(Code::QrMissing))?;
+        Ok(seal(bytes, &Identity::new(&key, &certificate)?, &signing_time(None)?)?
+            .qr()
+            .to_owned())
+    }
+
+    fn decode(&self, file: &Path, text: &str) -> Result<Ended> {
+        let qr = verify_qr(text, self.language)?;
+        if self.json {
+            output::json(file, &qr);
+        } else {
+            output::line(&format!(
+                "{}: {}",
+                file.display(),
+                if qr.valid { "valid by itself" } else { "INVALID" }
+            ));
+            let rows = [
+                ("1 seller", &qr.seller_name),
+                ("2 VAT number", &qr.vat_number),
+                ("3 time", &qr.issued_at),
+                ("4 payable", &qr.total),
+                ("5 VAT", &qr.vat_total),
+                ("6 hash", &qr.invoice_hash),
+                ("7 signature", &qr.signature),
+                ("8 public key", &qr.public_key),
+                ("9 certificate", &qr.certificate_signature),
+            ];
+            for (name, value) in rows {
+                output::line(&format!("  {name:<14} {}", value.as_deref().unwrap_or("–")));
+            }
+            output::findings(&qr.findings, self.language);
+        }
+        Ok(if qr.valid { Ended::Good } else { Ended::Bad })
+    }
+
+    fn request(&self, files: &[PathBuf], to: Option<&Path>) -> u8 {
+        self.each(files, |file, xml| {
+            let body = InvoiceRequest::new(xml)?;
+            if self.json && to.is_none() {
+                output::json(file, &body);
+                return Ok(Ended::Good);
+            }
+            let mut text = serde_json::to_vec(&body).map_err(|_| Error::new(Code::FileWrite))?;
+            text.push(b'\n');
+            match deliver(to, &file.with_extension("json"), files.len() > 1, &text)? {
+                Some(path) => output::line(&format!("{} → {}", file.display(), path.display())),
+                None => output::write(&text),
+            }
+            Ok(Ended::Good)
+        })
+    }
+}
+
+/// True for what the caller's machine is to blame for, not the document.
+fn is_ours(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        Code::FileRead | Code::FileWrite | Code::LanguageUnknown | Code::KeyMismatch | Code::NoRandomness
+    )
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let result = match file.to_str() {
+        Some("-") => std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes),
+        _ => std::fs::read(file),
+    };
+    result.map_err(|error| Error::new(Code::FileRead).found(&error.to_string()))
+}
+
+/// Writes beside and renames, so that a reader never sees half a file. Nothing is written where no path was asked for.
+fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[u8]) -> Result<Option<PathBuf>> {
+    let Some(to) = to else { return Ok(None) };
+    let fail = |error: std::io::Error| Error::new(Code::FileWrite).found(&error.to_string());
+    let path = match (several || to.is_dir(), name.file_name()) {
+        (true, Some(name)) => {
+            std::fs::create_dir_all(to).map_err(fail)?;
+            to.join(name)
+        }
+        _ => to.to_owned(),
+    };
+    let mut beside = path.clone().into_os_string();
+    beside.push(format!(".{}.part", std::process::id()));
+    std::fs::write(&beside, content)
+        .and_then(|()| std::fs::rename(&beside, &path))
+        .map_err(|error| {
+            let _ = std::fs::remove_file(&beside);
+            fail(error)
+        })?;
+    Ok(Some(path))
+}
+
+fn signing_time(at: Option<&str>) -> Result<SigningTime> {
+    match at {
+        Some(text) => SigningTime::parse(text),
+        None => {
+            let now = SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs());
+            Ok(SigningTime::from_unix(now))
+        }
+    }
+}
+
+/// The key and certificate that the call, the environment or the SDK's configuration names.
+fn read_identity(identity: &arguments::Identity) -> Result<(PrivateKey, Certificate), (PathBuf, Error)> {
+    let configured = sdk_configuration();
+    let find = |given: &Option<PathBuf>, variable: &str, entry: &str| {
+        let named = given.clone().or_else(|| std::env::var_os(variable).map(PathBuf::from));
+        named.or_else(|| {
+            configured
+                .as_ref()
+                .and_then(|json| json.get(entry)?.as_str().map(PathBuf::from))
+        })
+    };
+    let absent = |flag: &str| {
+        (
+            PathBuf::from(flag),
+            Error::new(Code::FileRead).found("no file named: give the option, or set KHATM_KEY and KHATM_CERT"),
+        )
+    };
+    let key = find(&identity.key, "KHATM_KEY", "privateKeyPath").ok_or_else(|| absent("--key"))?;
+    let certificate = find(&identity.cert, "KHATM_CERT", "certPath").ok_or_else(|| absent("--cert"))?;
+    let parsed_key = read(&key).and_then(|bytes| {
+        let bytes = khatm::seal::key::wiped(bytes);
+        PrivateKey::parse(&bytes)
+    });
+    let parsed_certificate = read(&certificate).and_then(|bytes| Certificate::parse(&bytes));
+    Ok((
+        parsed_key.map_err(|error| (key, error))?,
+        parsed_certificate.map_err(|error| (certificate, error))?,
+    ))
+}
+
+fn sdk_configuration() -> Option<serde_json::Value> {
+    let path = std::env::var_os("SDK_CONFIG")?;
+    serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+}

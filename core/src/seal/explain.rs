@@ -1,0 +1,254 @@
+//! Why a stamped file no longer verifies: which known way of re-saving it gives back the hash that was signed, and the
+//! first node that differs.
+//!
+//! A hash cannot be turned back. But what breaks files in practice is a short list: indentation, encodings, line ends,
+//! namespace declarations. Each is undone here on a copy, alone and together, until the stated hash comes out; then the
+//! cause is proved. Where none fits, that is said, and the stamped original is asked for.
+
+mod candidate;
+
+use serde::Serialize;
+
+use self::candidate::{Change, Layout, Piece, pieces};
+use super::cert::digest_of_text;
+use super::hash::{InvoiceHash, signed_properties_digest, signed_properties_preimage};
+use super::report::{CheckName, Finding, Severity};
+use super::template::{self, DS_DECLARED, PROPERTIES, XADES_DECLARED};
+use crate::error::{Code, Language, Result, excerpt};
+use crate::ubl::Known::{Ds, Xades};
+use crate::ubl::tree::{Document, NodeId};
+use crate::ubl::{self, Invoice};
+
+/// What became of a file after it was stamped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Explanation {
+    /// Nothing was changed that a digest covers.
+    pub intact: bool,
+    /// Undoing the causes gives back what was signed: they are proved, not guessed.
+    pub proved: bool,
+    /// The hash of the file as it is.
+    pub invoice_hash: String,
+    /// The hash that was signed, if the file still says.
+    pub signed_hash: Option<String>,
+    /// What was done to the file, each with the first node that differs.
+    pub causes: Vec<Finding>,
+}
+
+/// Looks for what changed a stamped file, from the file alone.
+pub fn explain(xml: &[u8], language: Language) -> Result<Explanation> {
+    let doc = ubl::parse(xml)?;
+    Invoice::new(&doc)?;
+    let hash = InvoiceHash::of(&doc).to_string();
+    let stated = stated_digests(&doc);
+    let mut causes = Vec::new();
+    let mut proved = true;
+    if let Some(properties) = stated.properties {
+        let intact = stated.properties_digest.as_deref() == Some(&*signed_properties_digest(&doc, properties));
+        if !intact {
+            match indented_properties(&doc, properties, stated.properties_digest.as_deref(), language) {
+                Some(cause) => causes.push(cause),
+                None => {
+                    proved = false;
+                    causes.push(at(
+                        &doc,
+                        CheckName::SignedProperties,
+                        Code::PropertiesMismatch,
+                        properties,
+                        language,
+                    ));
+                }
+            }
+        }
+    }
+    match &stated.hash {
+        None => {
+            proved = false;
+            causes.push(Finding::new(
+                CheckName::Structure,
+                Severity::Error,
+                Code::SealMissing,
+                language,
+            ));
+        }
+        Some(stated) if *stated == hash => {}
+        Some(stated) => match candidate::search(&doc, stated) {
+            Some(changes) => causes.extend(changes.iter().map(|change| change_finding(&doc, change, language))),
+            None => {
+                proved = false;
+                causes.extend(suspicion(&doc, language));
+                causes.push(Finding::new(
+                    CheckName::Hash,
+                    Severity::Error,
+                    Code::CauseUnknown,
+                    language,
+                ));
+            }
+        },
+    }
+    Ok(Explanation {
+        intact: causes.is_empty(),
+        proved: proved && !causes.is_empty(),
+        invoice_hash: hash,
+        signed_hash: stated.hash,
+        causes,
+    })
+}
+
+/// Names the first node in which a file differs from another, by what the hash covers; then by the rest.
+pub fn explain_against(xml: &[u8], original: &[u8], language: Language) -> Result<Explanation> {
+    let doc = ubl::parse(xml)?;
+    let other = ubl::parse(original)?;
+    Invoice::new(&doc)?;
+    Invoice::new(&other)?;
+    let (hash, signed) = (InvoiceHash::of(&doc).to_string(), InvoiceHash::of(&other).to_string());
+    let cause = [false, true]
+        .into_iter()
+        .find_map(|whole| first_difference(&doc, &other, whole, language));
+    Ok(Explanation {
+        intact: cause.is_none(),
+        proved: cause.is_some(),
+        invoice_hash: hash,
+        signed_hash: Some(signed),
+        causes: cause.into_iter().collect(),
+    })
+}
+
+fn at(doc: &Document<'_>, check: CheckName, code: Code, node: NodeId, language: Language) -> Finding {
+    let mut finding = Finding::new(check, Severity::Error, code, language);
+    finding.path = Some(doc.path(node));
+    finding.place = Some(doc.place(node));
+    finding
+}
+
+fn change_finding(doc: &Document<'_>, change: &Change, language: Language) -> Finding {
+    let code = match change.layout {
+        Layout::White => Code::Reindented,
+        Layout::Encoding => Code::Recoded,
+        Layout::LineEnds => Code::LineEnds,
+        Layout::Namespaces => Code::NamespacesChanged,
+    };
+    let mut finding = at(doc, CheckName::Hash, code, change.node, language);
+    finding.expected = Some(shown(&change.expected));
+    finding.found = Some(shown(&change.found));
+    finding
+}
+
+fn shown(text: &str) -> String {
+    excerpt(&text.replace('\t', "→"))
+}
+
+struct Stated {
+    hash: Option<String>,
+    properties: Option<NodeId>,
+    properties_digest: Option<String>,
+}
+
+/// The digests wherever they stand: a file that was moved about still tells.
+fn stated_digests(doc: &Document<'_>) -> Stated {
+    let root = doc.root();
+    let digests: Vec<String> = doc
+        .descendants(root)
+        .filter(|&id| doc.is(id, Ds, "Reference"))
+        .filter_map(|id| doc.child(id, Ds, "DigestValue"))
+        .map(|id| doc.value(id).trim_ascii().to_owned())
+        .collect();
+    Stated {
+        hash: digests.first().cloned(),
+        properties: doc.descendants(root).find(|&id| doc.is(id, Xades, "SignedProperties")),
+        properties_digest: digests.get(1).cloned(),
+    }
+}
+
+/// The properties as the usual template lays them out, with this file's values: if their digest is the stated one, only the
+/// layout was changed.
+fn indented_properties(doc: &Document<'_>, id: NodeId, stated: Option<&str>, language: Language) -> Option<Finding> {
+    let value = |known, local| {
+        let node = doc.descendants(id).find(|&n| doc.is(n, known, local))?;
+        Some(
+            doc.value(node)
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('>', "&gt;"),
+        )
+    };
+    let (time, digest) = (value(Xades, "SigningTime")?, value(Ds, "DigestValue")?);
+    let (issuer, serial) = (value(Ds, "X509IssuerName")?, value(Ds, "X509SerialNumber")?);
+    let text = template::fill(
+        PROPERTIES,
+        &[
+            ("xades", XADES_DECLARED),
+            ("ds", DS_DECLARED),
+            ("signing_time", time.trim()),
+            ("certificate_digest", digest.trim()),
+            ("issuer", issuer.trim()),
+            ("serial", serial.trim()),
+        ],
+    );
+    if stated != Some(&*digest_of_text(text.as_bytes())) {
+        return None;
+    }
+    let ours = signed_properties_preimage(doc, id);
+    let same = ours.iter().zip(text.as_bytes()).take_while(|(a, b)| a == b).count();
+    // The first node whose text is not the template's: the one that holds the first byte that differs.
+    let before = String::from_utf8_lossy(&ours[..same]).matches('<').count();
+    let tags = doc
+        .descendants(id)
+        .filter(|&n| doc.kind(n) == ubl::tree::NodeKind::Element);
+    let node = tags.take(before.max(1)).last().unwrap_or(id);
+    let mut finding = at(doc, CheckName::SignedProperties, Code::Reindented, node, language);
+    let around = |bytes: &[u8]| {
+        shown(&String::from_utf8_lossy(
+            &bytes[same.saturating_sub(8).min(bytes.len())..(same + 40).min(bytes.len())],
+        ))
+    };
+    finding.expected = Some(around(text.as_bytes()));
+    finding.found = Some(around(&ours));
+    Some(finding)
+}
+
+/// What points to a cause without proving it: characters that a wrong encoding leaves behind.
+fn suspicion(doc: &Document<'_>, language: Language) -> Option<Finding> {
+    let lost = pieces(doc, false)
+        .into_iter()
+        .find(|piece| piece.text.contains('\u{FFFD}') || piece.text.contains("????"))?;
+    let mut finding = at(doc, CheckName::Hash, Code::Recoded, lost.node, language);
+    finding.severity = Severity::Warning;
+    finding.found = Some(shown(&lost.text));
+    Some(finding)
+}
+
+fn first_difference(doc: &Document<'_>, other: &Document<'_>, whole: bool, language: Language) -> Option<Finding> {
+    let (mine, theirs) = (pieces(doc, whole), pieces(other, whole));
+    let same = mine.iter().zip(&theirs).take_while(|(a, b)| a.text == b.text).count();
+    let (a, b) = (mine.get(same), theirs.get(same));
+    let node = match (a, b) {
+        (None, None) => return None,
+        (Some(piece), _) => piece.node,
+        (None, Some(_)) => doc.root(),
+    };
+    let blank = |piece: &Piece| !piece.text.starts_with('<') && piece.text.trim_ascii().is_empty();
+    let only_blanks = || {
+        let compact = |pieces: &[Piece]| -> Vec<String> {
+            pieces
+                .iter()
+                .filter(|p| !blank(p))
+                .map(|p| p.text.trim_ascii().to_owned())
+                .collect()
+        };
+        compact(&mine) == compact(&theirs)
+    };
+    let code = match (a, b) {
+        _ if only_blanks() => Code::Reindented,
+        (Some(a), Some(b)) if candidate::recoded(&a.text, &b.text) => Code::Recoded,
+        (Some(a), Some(b)) if a.text.replace('\r', "") == b.text.replace('\r', "") => Code::LineEnds,
+        (Some(a), Some(b)) if candidate::same_names(&a.text, &b.text) => Code::NamespacesChanged,
+        _ => Code::ContentChanged,
+    };
+    let check = if whole { CheckName::Structure } else { CheckName::Hash };
+    let mut finding = at(doc, check, code, node, language);
+    finding.expected = Some(b.map_or_else(String::new, |piece| shown(&piece.text)));
+    finding.found = Some(a.map_or_else(String::new, |piece| shown(&piece.text)));
+    Some(finding)
+}

@@ -1,0 +1,87 @@
+//! The invoice hash: SHA-256 of the canonical form of what the three transforms leave.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::cert::digest_of_text;
+use crate::ubl::canonical::{self, Sink};
+use crate::ubl::{Document, NodeId};
+
+/// The hash of an invoice: `invoiceHash`, the first DigestValue, tag 6 of the QR code, and the next document's PIH.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct InvoiceHash([u8; 32]);
+
+impl InvoiceHash {
+    /// Takes the hash of a parsed document.
+    pub fn of(doc: &Document<'_>) -> Self {
+        let mut sink = Hashing(Sha256::new());
+        canonical::invoice(doc, &mut sink);
+        InvoiceHash(sink.0.finalize().into())
+    }
+
+    /// Reads the 44 characters of base64.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = STANDARD.decode(text.trim_ascii()).ok()?;
+        Some(InvoiceHash(bytes.try_into().ok()?))
+    }
+
+    /// The 32 bytes: what the stamp signs.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Display for InvoiceHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&STANDARD.encode(self.0))
+    }
+}
+
+impl fmt::Debug for InvoiceHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "InvoiceHash({self})")
+    }
+}
+
+struct Hashing(Sha256);
+
+impl Sink for Hashing {
+    fn put(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+}
+
+/// The bytes whose digest the stamp states for the signed properties.
+pub fn signed_properties_preimage(doc: &Document<'_>, properties: NodeId) -> Vec<u8> {
+    let mut text = Vec::with_capacity(2048);
+    canonical::alone(doc, properties, &mut text);
+    // The authority's programs undo what canonical form does to empty elements, by replacing text.
+    let text = replace(text, b"></ds:DigestMethod>", b"/>");
+    replace(text, b" />", b"/>")
+}
+
+/// The digest of the signed properties: base64 of hex.
+pub fn signed_properties_digest(doc: &Document<'_>, properties: NodeId) -> String {
+    digest_of_text(&signed_properties_preimage(doc, properties))
+}
+
+fn replace(text: Vec<u8>, what: &[u8], with: &[u8]) -> Vec<u8> {
+    if !text.windows(what.len()).any(|window| window == what) {
+        return text;
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        if text[at..].starts_with(what) {
+            out.extend_from_slice(with);
+            at += what.len();
+        } else {
+            out.push(text[at]);
+            at += 1;
+        }
+    }
+    out
+}
