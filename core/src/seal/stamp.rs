@@ -219,7 +219,7 @@ fn edits(doc: &Document<'_>, invoice: &Invoice<'_, '_>, former: &Excepted, parts
     match foreign {
         // Somebody else's extensions stay; ours goes in front of them.
         Some(id) => {
-            let own = block.find('>').map_or(0, |at| at + 1)..block.rfind("\n</").unwrap_or(block.len());
+            let own = block.find("<ext:UBLExtension>").unwrap_or(0)..block.rfind("\n</").unwrap_or(block.len());
             let at = doc.start_tag(id).end;
             let declared = format!("<ext:UBLExtension{}>", missing(doc, id, &[Cac, Cbc, Ext]));
             edits.push((at..at, block[own].replacen("<ext:UBLExtension>", &declared, 1)));
