@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Builds the package, installs its tarball in an empty folder, and runs the tests and the type check against what was installed.
+# Usage: node-bindings/test.sh [--release]. Nothing is written into the checkout.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${KHATM_CACHE:-$HOME/.cache/khatm}
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$cache/target}
+export KHATM_ROOT=${here%/*}
+stage=$cache/node
+profile=()
+[ "${1:-}" = --release ] && profile=(--release)
+
+mkdir -p "$stage"
+exec 9>"$stage/lock"
+flock 9
+
+# The tools stay installed until the lock file names others. Not `npm ci`: it refuses a lock file that lacks the tools' optional
+# packages for other machines, and those are only there where a registry has them all. `npm install` takes the locked versions too.
+wanted=$(cat "$here/package-lock.json" "$here/package.json" | sha256sum)
+if [ "$(cat "$stage/installed" 2>/dev/null)" != "$wanted" ]; then
+    cp "$here"/{package.json,package-lock.json,.npmrc} "$stage"
+    (cd "$stage" && npm install --no-audit --no-fund --loglevel=error)
+    echo "$wanted" > "$stage/installed"
+fi
+
+# The package as it is packed: what is written by hand, and what the build adds to it.
+rm -rf "$stage/package"
+mkdir "$stage/package"
+cp "$here"/{package.json,index.js,index.d.ts,values.d.ts} "$stage/package"
+(cd "$here" && "$stage/node_modules/.bin/napi" build --platform "${profile[@]}" --target-dir "$CARGO_TARGET_DIR" \
+    --output-dir "$stage/package" --js native.js --dts native.d.ts)
+[ "$(find "$stage/package" -name 'khatm.*.node' | wc -l)" = 1 ] || { echo "test.sh: the build left no library" >&2; exit 1; }
+
+clean=$(mktemp -d)
+trap 'rm -rf "$clean"' EXIT
+(cd "$stage/package" && npm pack --loglevel=error --pack-destination "$clean" >/dev/null)
+cd "$clean"
+echo '{"name": "clean", "version": "1.0.0", "private": true}' > package.json
+npm install --offline --no-audit --no-fund --loglevel=error ./khatm-*.tgz
+[ ! -L node_modules/khatm ] || { echo "test.sh: the package is a link into the stage" >&2; exit 1; }
+cp -r "$here/test" test
+(cd / && node -e "require('$clean/node_modules/khatm')")
+
+node --test --test-reporter=spec test/*.test.mjs | tee report
+# A runner that found no file is content; this script is not.
+count=$(sed -n 's/^ℹ pass \([0-9]*\)$/\1/p' report)
+[ "${count:-0}" -gt 0 ] || { echo "test.sh: no test ran" >&2; exit 1; }
+
+"$stage/node_modules/.bin/tsc" --noEmit --strict --target es2022 --module nodenext --moduleResolution nodenext \
+    --types node --typeRoots "$stage/node_modules/@types" test/types.ts node_modules/khatm/index.d.ts
+echo "test.sh: $count tests, and the types hold"
