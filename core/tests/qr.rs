@@ -1,0 +1,105 @@
+//! The code's bytes, and its picture read back by a reader that shares nothing with the writer.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod support;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use khatm::Code;
+use khatm::qr::picture::Picture;
+use khatm::qr::{Qr, Tag};
+
+fn tag(number: u8, value: impl Into<Vec<u8>>) -> Tag {
+    Tag { number, value: value.into(), plain_long_length: false }
+}
+
+#[test]
+fn lengths_are_bytes_in_ber() {
+    let cases = [(1, vec![1]), (127, vec![127]), (128, vec![0x81, 128]), (200, vec![0x81, 200]), (255, vec![0x81, 255]), (256, vec![0x82, 1, 0]), (300, vec![0x82, 1, 44])];
+    for (length, expected) in cases {
+        let qr = Qr { tags: vec![tag(1, vec![b'a'; length])] };
+        let bytes = STANDARD.decode(qr.encode().unwrap()).unwrap();
+        assert_eq!(bytes[1..1 + expected.len()], expected, "{length}");
+        assert_eq!(bytes.len(), 1 + expected.len() + length);
+        assert_eq!(Qr::decode(&qr.encode().unwrap()).unwrap(), qr);
+    }
+    // Arabic: two bytes a letter, and the length counts bytes.
+    let qr = Qr { tags: vec![tag(1, "شركة")] };
+    assert_eq!(STANDARD.decode(qr.encode().unwrap()).unwrap()[1], 8);
+}
+
+#[test]
+fn plain_long_lengths_of_other_programs_are_read_and_pointed_at() {
+    for length in [128usize, 129, 130, 200, 255] {
+        let mut bytes = vec![1, length as u8];
+        bytes.extend(vec![b'x'; length]);
+        bytes.extend([2, 1, b'y']);
+        let qr = Qr::decode(&STANDARD.encode(&bytes)).unwrap();
+        assert_eq!(qr.tags.len(), 2, "{length}");
+        assert!(qr.tags[0].plain_long_length && !qr.tags[1].plain_long_length);
+        assert_eq!(qr.value(1).unwrap().len(), length);
+    }
+}
+
+#[test]
+fn what_is_no_code_is_refused() {
+    for text in ["", "AQ", "AQ==", "AQI=", "AQIB", "////", "AYEBYQ==", "أ"] {
+        assert_eq!(Qr::decode(text).unwrap_err().code(), Code::QrFormat, "{text:?}");
+    }
+}
+
+#[test]
+fn a_text_over_a_thousand_characters_is_not_written() {
+    // 748 bytes and two of head are 1000 characters of base64.
+    assert_eq!(Qr { tags: vec![tag(1, vec![b'a'; 746])] }.encode().unwrap().len(), 1000);
+    assert_eq!(Qr { tags: vec![tag(1, vec![b'a'; 747])] }.encode().unwrap_err().code(), Code::QrTooLong);
+}
+
+/// Squares of a picture, true for dark.
+fn read(dark: impl Fn(usize, usize) -> bool, side: usize) -> String {
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| if dark(x, y) { 0 } else { 255 });
+    let grids = image.detect_grids();
+    assert_eq!(grids.len(), 1, "one code in the picture");
+    grids[0].decode().unwrap().1
+}
+
+#[test]
+fn every_picture_is_read_back() {
+    let sealed = support::sample("simplified-sealed.xml");
+    let text = khatm::verify(&sealed, khatm::Language::English).unwrap().qr.unwrap();
+    for content in [text.clone(), "A".repeat(1000)] {
+        let picture = Picture::draw(&content).unwrap();
+
+        let decoder = png::Decoder::new(std::io::Cursor::new(picture.png(3).unwrap()));
+        let mut reader = decoder.read_info().unwrap();
+        let mut rows = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut rows).unwrap();
+        let (side, stride) = (info.width as usize, info.line_size);
+        assert_eq!(read(|x, y| rows[y * stride + x / 8] >> (7 - x % 8) & 1 == 0, side), content);
+
+        let svg = picture.svg();
+        let units = picture.side() as usize;
+        let mut squares = vec![false; units * units];
+        let path = support::between(&svg, "<path d=\"", "\"");
+        for run in path.split('M').skip(1) {
+            let (x, rest) = run.split_once(' ').unwrap();
+            let (y, rest) = rest.split_once('h').unwrap();
+            let length: usize = rest.split_once('v').unwrap().0.parse().unwrap();
+            let start = y.parse::<usize>().unwrap() * units + x.parse::<usize>().unwrap();
+            squares[start..start + length].fill(true);
+        }
+        assert_eq!(read(|x, y| squares[y / 4 * units + x / 4], units * 4), content);
+
+        for colour in [false, true] {
+            let drawn = picture.terminal(colour);
+            let rows: Vec<Vec<char>> =
+                drawn.lines().map(|line| line.replace("\x1b[30;47m", "").replace("\x1b[0m", "").chars().collect()).collect();
+            let dark = |x: usize, y: usize| {
+                let block = rows[y / 4 / 2][x / 4];
+                let inked = if y / 4 % 2 == 0 { matches!(block, '█' | '▀') } else { matches!(block, '█' | '▄') };
+                inked == colour
+            };
+            assert_eq!(read(dark, units * 4), content);
+        }
+    }
+}
