@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${KHATM_CACHE:-$HOME/.cache/khatm}
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$cache/target}
-export KHATM_ROOT=${here%/*}
+export KHATM_ROOT=${KHATM_ROOT:-${here%/*}}
 stage=$cache/node
 profile=()
 [ "${1:-}" = --release ] && profile=(--release)

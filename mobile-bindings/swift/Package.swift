@@ -1,7 +1,7 @@
 // swift-tools-version:5.9
 import PackageDescription
 
-// Sources/ is written by `../generate swift`; the linker is told where the library is on the command line.
+// What Sources/ lacks is written by `../generate swift`; the linker is told where the library is on the command line.
 let package = Package(
     name: "Khatm",
     products: [.library(name: "Khatm", targets: ["Khatm"])],

@@ -20,6 +20,8 @@ final class HostTests: XCTestCase {
         XCTAssertTrue(value.code.hasPrefix("KHATM-"))
         XCTAssertEqual(value, error.details())
         XCTAssertEqual("\(error)", "\(value.code): \(value.message)")
+        XCTAssertEqual(error.localizedDescription, value.message)
+        XCTAssertEqual(error.recoverySuggestion, value.fix)
     }
 
     func testAWaitingCallThrowsTheSame() async throws {
