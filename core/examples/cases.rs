@@ -11,18 +11,54 @@ use serde_json::{Value, json};
 
 /// (what the case shows, the document, the language)
 const FILES: [(&str, &str, Language); 8] = [
-    ("a stamped simplified invoice", "examples/documents/simplified-sealed.xml", Language::English),
-    ("a stamped standard invoice", "examples/documents/standard-sealed.xml", Language::English),
-    ("warnings in Arabic", "examples/documents/standard-sealed.xml", Language::Arabic),
-    ("an amount changed after stamping", "examples/documents/changed-amount.xml", Language::English),
-    ("the same, in Arabic", "examples/documents/changed-amount.xml", Language::Arabic),
-    ("a file that was pretty-printed after stamping", "examples/documents/reindented.xml", Language::English),
-    ("a simplified invoice without a stamp", "examples/documents/simplified.xml", Language::English),
-    ("a standard invoice without a stamp, in Arabic", "examples/documents/standard.xml", Language::Arabic),
+    (
+        "a stamped simplified invoice",
+        "examples/documents/simplified-sealed.xml",
+        Language::English,
+    ),
+    (
+        "a stamped standard invoice",
+        "examples/documents/standard-sealed.xml",
+        Language::English,
+    ),
+    (
+        "warnings in Arabic",
+        "examples/documents/standard-sealed.xml",
+        Language::Arabic,
+    ),
+    (
+        "an amount changed after stamping",
+        "examples/documents/changed-amount.xml",
+        Language::English,
+    ),
+    (
+        "the same, in Arabic",
+        "examples/documents/changed-amount.xml",
+        Language::Arabic,
+    ),
+    (
+        "a file that was pretty-printed after stamping",
+        "examples/documents/reindented.xml",
+        Language::English,
+    ),
+    (
+        "a simplified invoice without a stamp",
+        "examples/documents/simplified.xml",
+        Language::English,
+    ),
+    (
+        "a standard invoice without a stamp, in Arabic",
+        "examples/documents/standard.xml",
+        Language::Arabic,
+    ),
 ];
 
 const TEXTS: [(&str, &str, Language); 9] = [
-    ("a document type declaration is refused", "<!DOCTYPE a><a/>", Language::English),
+    (
+        "a document type declaration is refused",
+        "<!DOCTYPE a><a/>",
+        Language::English,
+    ),
     ("the same, in Arabic", "<!DOCTYPE a><a/>", Language::Arabic),
     ("nothing at all", "", Language::English),
     ("cut off", "<Invoice><cbc:ID", Language::English),
@@ -30,7 +66,11 @@ const TEXTS: [(&str, &str, Language); 9] = [
     ("tags that do not match, in Arabic", "<a><b></a>", Language::Arabic),
     ("another root", "<Order xmlns=\"urn:order\"/>", Language::English),
     ("an unknown entity", "<a>&copy;</a>", Language::English),
-    ("text that would turn a terminal's line around", "<a>&\u{202e}x;</a>", Language::English),
+    (
+        "text that would turn a terminal's line around",
+        "<a>&\u{202e}x;</a>",
+        Language::English,
+    ),
 ];
 
 const BYTES: [(&str, &str, &[u8]); 2] = [
@@ -39,7 +79,9 @@ const BYTES: [(&str, &str, &[u8]); 2] = [
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no repository around the package")?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .ok_or("no repository around the package")?;
     let mut cases = Vec::new();
     for (name, file, language) in FILES {
         cases.push(case(name, "file", file, &std::fs::read(root.join(file))?, language)?);

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::error::{Code, Error, Language, Result};
-use crate::seal::cert::Certificate;
+use crate::seal::cert::{Certificate, decode_base64};
 use crate::seal::hash::InvoiceHash;
 use crate::seal::key::{PublicKey, Signature};
 use crate::seal::report::{CheckName, Finding, Profile, Severity};
@@ -117,8 +117,7 @@ impl Qr {
 
     /// Reads the text of a code: BER lengths, and the plain bytes above 127 that some programs write.
     pub fn decode(text: &str) -> Result<Self> {
-        let compact: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-        let bytes = STANDARD.decode(compact).map_err(|_| Error::new(Code::QrFormat))?;
+        let bytes = decode_base64(text).ok_or_else(|| Error::new(Code::QrFormat))?;
         // Where a length byte of 0x81 or 0x82 could be either form, the form that reads to the very end is meant.
         let read = |plain| Self::read(&bytes, plain);
         read(false)

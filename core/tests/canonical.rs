@@ -26,14 +26,22 @@ fn our_form_is_that_of_libxml2_and_of_santuario() {
         return;
     };
     let folder = Path::new(&folder);
-    let lists = [digests(&folder.join("lxml.txt")), digests(&folder.join("santuario.txt"))];
+    let lists = [
+        digests(&folder.join("lxml.txt")),
+        digests(&folder.join("santuario.txt")),
+    ];
     assert_eq!(lists[0].len(), lists[1].len());
     assert!(lists[0].len() >= 2000, "{} documents are too few", lists[0].len());
     let mut differ = Vec::new();
     for name in lists[0].keys() {
         let xml = std::fs::read(folder.join(name)).unwrap();
         let doc = ubl::parse(&xml).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let hex = |form: &[u8]| Sha256::digest(form).iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let hex = |form: &[u8]| {
+            Sha256::digest(form)
+                .iter()
+                .map(|b| format!("{b:02x}"))
+                .collect::<String>()
+        };
         let (mut whole, mut invoice) = (Vec::new(), Vec::new());
         canonical::document(&doc, &mut whole);
         canonical::invoice(&doc, &mut invoice);
@@ -49,6 +57,11 @@ fn our_form_is_that_of_libxml2_and_of_santuario() {
         canonical::document(&again, &mut twice);
         assert!(twice == whole, "{name}");
     }
-    assert!(differ.is_empty(), "{} differ: {:?}", differ.len(), &differ[..differ.len().min(20)]);
+    assert!(
+        differ.is_empty(),
+        "{} differ: {:?}",
+        differ.len(),
+        &differ[..differ.len().min(20)]
+    );
     println!("{} documents, equal in libxml2 and Santuario", lists[0].len());
 }

@@ -20,7 +20,14 @@ impl Shell {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        for name in ["simplified.xml", "standard.xml", "simplified-sealed.xml", "standard-sealed.xml", "changed-amount.xml", "reindented.xml"] {
+        for name in [
+            "simplified.xml",
+            "standard.xml",
+            "simplified-sealed.xml",
+            "standard-sealed.xml",
+            "changed-amount.xml",
+            "reindented.xml",
+        ] {
             fs::write(folder.join(name), sample(name)).unwrap();
         }
         let keys = repository().join("core/tests/keys");
@@ -31,7 +38,12 @@ impl Shell {
 
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_khatm"));
-        command.args(args).current_dir(&self.folder).env_remove("KHATM_KEY").env_remove("KHATM_CERT").env_remove("SDK_CONFIG");
+        command
+            .args(args)
+            .current_dir(&self.folder)
+            .env_remove("KHATM_KEY")
+            .env_remove("KHATM_CERT")
+            .env_remove("SDK_CONFIG");
         command
     }
 
@@ -42,7 +54,10 @@ impl Shell {
     fn lines(&self, args: &[&str]) -> (i32, Vec<Value>) {
         let output = self.run(args);
         let text = String::from_utf8(output.stdout).unwrap();
-        let lines = text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}"))).collect();
+        let lines = text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}")))
+            .collect();
         (output.status.code().unwrap(), lines)
     }
 
@@ -70,27 +85,56 @@ fn hash_prints_the_hash_and_nothing_else() {
     let shell = Shell::new("hash");
     let output = shell.run(&["hash", "simplified.xml"]);
     let sealed = String::from_utf8(shell.read("simplified-sealed.xml")).unwrap();
-    assert_eq!(out(&output), format!("{}\n", support::between(&sealed, "<ds:DigestValue>", "<")));
+    assert_eq!(
+        out(&output),
+        format!("{}\n", support::between(&sealed, "<ds:DigestValue>", "<"))
+    );
     assert_eq!(code(&output), 0);
     // Several files, in order; standard input.
     let several = shell.run(&["hash", "standard.xml", "simplified.xml", "standard-sealed.xml"]);
     let lines: Vec<_> = out(&several).lines().collect();
     assert_eq!((lines.len(), lines[0], lines[1]), (3, lines[2], out(&output).trim()));
-    let mut child = shell.command(&["hash", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(&shell.read("simplified.xml")).unwrap();
+    let mut child = shell
+        .command(&["hash", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(&shell.read("simplified.xml"))
+        .unwrap();
     assert_eq!(out(&child.wait_with_output().unwrap()), out(&output));
 }
 
 #[test]
 fn sign_then_verify_in_every_way_of_naming_the_key() {
     let shell = Shell::new("sign");
-    let signed = shell.run(&[&["sign", "simplified.xml", "-o", "a.xml", "--at", "2026-11-01T10:00:00"], &IDENTITY[..]].concat());
+    let signed = shell.run(
+        &[
+            &["sign", "simplified.xml", "-o", "a.xml", "--at", "2026-11-01T10:00:00"],
+            &IDENTITY[..],
+        ]
+        .concat(),
+    );
     assert_eq!(code(&signed), 0, "{}", err(&signed));
-    assert!(err(&signed).contains("KHATM-SEAL-AUTHORITY-UNKNOWN"), "{}", err(&signed));
+    assert!(
+        err(&signed).contains("KHATM-SEAL-AUTHORITY-UNKNOWN"),
+        "{}",
+        err(&signed)
+    );
     let good = shell.read("a.xml");
 
     // To standard output.
-    let printed = shell.run(&[&["sign", "simplified.xml", "--at", "2026-11-01T10:00:00"], &IDENTITY[..]].concat());
+    let printed = shell.run(
+        &[
+            &["sign", "simplified.xml", "--at", "2026-11-01T10:00:00"],
+            &IDENTITY[..],
+        ]
+        .concat(),
+    );
     assert!(printed.stdout == good);
     // By the environment, by the SDK's configuration, and in the SDK's words.
     let environment = shell
@@ -100,9 +144,21 @@ fn sign_then_verify_in_every_way_of_naming_the_key() {
         .output()
         .unwrap();
     assert_eq!(code(&environment), 0, "{}", err(&environment));
-    fs::write(shell.folder.join("config.json"), r#"{"privateKeyPath": "key.pem", "certPath": "cert.pem"}"#).unwrap();
+    fs::write(
+        shell.folder.join("config.json"),
+        r#"{"privateKeyPath": "key.pem", "certPath": "cert.pem"}"#,
+    )
+    .unwrap();
     let sdk = shell
-        .command(&["-sign", "-invoice", "simplified.xml", "-signedInvoice", "c.xml", "--at", "2026-11-01T10:00:00"])
+        .command(&[
+            "-sign",
+            "-invoice",
+            "simplified.xml",
+            "-signedInvoice",
+            "c.xml",
+            "--at",
+            "2026-11-01T10:00:00",
+        ])
         .env("SDK_CONFIG", "config.json")
         .output()
         .unwrap();
@@ -113,9 +169,15 @@ fn sign_then_verify_in_every_way_of_naming_the_key() {
     // Several into a folder; nothing half-written is left.
     let several = shell.run(&[&["sign", "simplified.xml", "standard.xml", "-o", "out"], &IDENTITY[..]].concat());
     assert_eq!(code(&several), 0, "{}", err(&several));
-    let names: Vec<_> = fs::read_dir(shell.folder.join("out")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let names: Vec<_> = fs::read_dir(shell.folder.join("out"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
     assert_eq!(names.len(), 2, "{names:?}");
-    assert_eq!(code(&shell.run(&["verify", "out/simplified.xml", "out/standard.xml"])), 0);
+    assert_eq!(
+        code(&shell.run(&["verify", "out/simplified.xml", "out/standard.xml"])),
+        0
+    );
 }
 
 #[test]
@@ -134,14 +196,23 @@ fn exit_codes_tell_a_bad_document_from_a_bad_call() {
         (&["explain", "reindented.xml"], 1),
         (&["frobnicate"], 2),
         (&["verify"], 2),
-        (&["sign", "simplified.xml", "--key", "absent.pem", "--cert", "cert.pem"], 2),
-        (&["sign", "simplified.xml", "--key", "cert.pem", "--cert", "cert.pem"], 2),
+        (
+            &["sign", "simplified.xml", "--key", "absent.pem", "--cert", "cert.pem"],
+            2,
+        ),
+        (
+            &["sign", "simplified.xml", "--key", "cert.pem", "--cert", "cert.pem"],
+            2,
+        ),
         (&["hash", "simplified.xml", "--lang", "fr"], 2),
     ];
     for (args, expected) in cases {
         let output = shell.run(args);
         assert_eq!(code(&output), expected, "{args:?}: {}", err(&output));
-        assert!(expected == 0 || !err(&output).is_empty() || out(&output).contains("KHATM-"), "{args:?}: nothing said");
+        assert!(
+            expected == 0 || !err(&output).is_empty() || out(&output).contains("KHATM-"),
+            "{args:?}: nothing said"
+        );
         assert!(!err(&output).contains("panicked"));
     }
     assert_eq!(code(&shell.run(&["--help"])), 0);
@@ -152,21 +223,36 @@ fn exit_codes_tell_a_bad_document_from_a_bad_call() {
 fn json_is_one_object_a_line_and_file_in_order_whatever_happens() {
     let shell = Shell::new("json");
     fs::write(shell.folder.join("broken.xml"), "<a>\n  <b></a>").unwrap();
-    let files = ["simplified-sealed.xml", "broken.xml", "absent.xml", "changed-amount.xml"];
+    let files = [
+        "simplified-sealed.xml",
+        "broken.xml",
+        "absent.xml",
+        "changed-amount.xml",
+    ];
     for command in ["hash", "verify", "explain", "request", "canonical"] {
         let (code, lines) = shell.lines(&[&[command, "--json"], &files[..]].concat());
         assert_eq!(code, 2, "{command}");
         let named: Vec<_> = lines.iter().map(|line| line["file"].as_str().unwrap()).collect();
         assert_eq!(named, files, "{command}");
         let error = &lines[1]["error"];
-        assert_eq!((error["code"].as_str(), error["kind"].as_str()), (Some("KHATM-XML-MISMATCH"), Some("input")), "{command}");
+        assert_eq!(
+            (error["code"].as_str(), error["kind"].as_str()),
+            (Some("KHATM-XML-MISMATCH"), Some("input")),
+            "{command}"
+        );
         assert_eq!(error["place"]["line"], 2, "{command}");
         assert_eq!(lines[2]["error"]["code"], "KHATM-FILE-READ", "{command}");
     }
     let (_, lines) = shell.lines(&["verify", "--json", "changed-amount.xml", "--lang", "ar"]);
     assert_eq!(lines[0]["valid"], false);
     assert_eq!(lines[0]["findings"][0]["code"], "KHATM-SEAL-HASH");
-    assert!(lines[0]["findings"][0]["fix"].as_str().unwrap().chars().any(|c| ('\u{600}'..'\u{700}').contains(&c)));
+    assert!(
+        lines[0]["findings"][0]["fix"]
+            .as_str()
+            .unwrap()
+            .chars()
+            .any(|c| ('\u{600}'..'\u{700}').contains(&c))
+    );
     let (code, lines) = shell.lines(&[&["sign", "--json", "simplified.xml", "-o", "s.xml"], &IDENTITY[..]].concat());
     assert_eq!((code, lines[0]["output"].as_str()), (0, Some("s.xml")));
     let (_, again) = shell.lines(&["qr", "--json", "s.xml"]);
@@ -182,7 +268,10 @@ fn the_code_in_every_form() {
     fs::write(shell.folder.join("code.txt"), out(&text)).unwrap();
     let decoded = shell.run(&["qr", "--decode", "code.txt", "simplified-sealed.xml"]);
     assert_eq!((code(&decoded), out(&decoded).matches("123.05").count()), (0, 2));
-    assert_eq!(code(&shell.run(&["qr", "--png", "simplified-sealed.xml", "-o", "code.png"])), 0);
+    assert_eq!(
+        code(&shell.run(&["qr", "--png", "simplified-sealed.xml", "-o", "code.png"])),
+        0
+    );
     assert!(shell.read("code.png").starts_with(b"\x89PNG"));
     assert!(out(&shell.run(&["qr", "--svg", "simplified-sealed.xml"])).starts_with("<svg "));
     assert!(out(&shell.run(&["qr", "--terminal", "simplified-sealed.xml"])).contains('▀'));
@@ -197,17 +286,31 @@ fn the_code_in_every_form() {
 #[test]
 fn the_request_body_is_written_as_the_sdk_writes_it() {
     let shell = Shell::new("request");
-    let output = shell.run(&["-invoiceRequest", "-invoice", "simplified-sealed.xml", "-apiRequest", "body.json"]);
+    let output = shell.run(&[
+        "-invoiceRequest",
+        "-invoice",
+        "simplified-sealed.xml",
+        "-apiRequest",
+        "body.json",
+    ]);
     assert_eq!(code(&output), 0, "{}", err(&output));
     let body: Value = serde_json::from_slice(&shell.read("body.json")).unwrap();
     assert_eq!(body["uuid"], "3cf5ee18-ee25-44ea-a444-2c37ba7f28be");
-    assert_eq!(body["invoiceHash"].as_str().unwrap(), out(&shell.run(&["hash", "simplified.xml"])).trim());
+    assert_eq!(
+        body["invoiceHash"].as_str().unwrap(),
+        out(&shell.run(&["hash", "simplified.xml"])).trim()
+    );
 }
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let shell = Shell::new("pipe");
-    let mut child = shell.command(&["canonical", "simplified.xml", "standard.xml"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = shell
+        .command(&["canonical", "simplified.xml", "standard.xml"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(err(&output).is_empty(), "{}", err(&output));
@@ -219,5 +322,9 @@ fn the_demonstration_tells_its_story() {
     let output = shell.run(&["demo"]);
     assert_eq!(code(&output), 0, "{}", err(&output));
     let text = out(&output);
-    assert!(text.contains("simplified.xml: valid") && text.contains("damaged.xml: INVALID") && text.contains("KHATM-SEAL-HASH"));
+    assert!(
+        text.contains("simplified.xml: valid")
+            && text.contains("damaged.xml: INVALID")
+            && text.contains("KHATM-SEAL-HASH")
+    );
 }

@@ -68,8 +68,16 @@ fn re_indenting_and_minifying_are_proved() {
         for unit in [None, Some("  "), Some("    "), Some("\t")] {
             let explained = alone(&reindented(&good, unit));
             assert!(explained.proved, "{source} {unit:?}: {:?}", explained.causes);
-            assert!(causes(&explained).iter().all(|code| *code == "KHATM-EXPLAIN-INDENTED"), "{unit:?}");
-            assert!(explained.causes.iter().all(|cause| cause.path.is_some() && cause.place.is_some()));
+            assert!(
+                causes(&explained).iter().all(|code| *code == "KHATM-EXPLAIN-INDENTED"),
+                "{unit:?}"
+            );
+            assert!(
+                explained
+                    .causes
+                    .iter()
+                    .all(|cause| cause.path.is_some() && cause.place.is_some())
+            );
         }
     }
 }
@@ -102,7 +110,13 @@ fn wrong_encodings_are_undone_and_named() {
     let one = good.replacen(arabic, &latin1(arabic), 1);
     let explained = alone(&one);
     assert_eq!(causes(&explained), ["KHATM-EXPLAIN-ENCODING"]);
-    assert!(explained.causes[0].path.as_deref().unwrap().contains("RegistrationName"));
+    assert!(
+        explained.causes[0]
+            .path
+            .as_deref()
+            .unwrap()
+            .contains("RegistrationName")
+    );
     // What was lost cannot be restored, but its trace is shown.
     let lost = good.replacen(arabic, "\u{fffd}\u{fffd}\u{fffd}", 1);
     let explained = alone(&lost);
@@ -123,12 +137,22 @@ fn carriage_returns_in_the_text_are_named() {
 #[test]
 fn rewritten_prefixes_are_named() {
     let good = sealed("simplified.xml");
-    let numbered = good.replace("cbc:", "ns1:").replace("xmlns:cbc", "xmlns:ns1").replace("cac:", "ns2:").replace("xmlns:cac", "xmlns:ns2");
+    let numbered = good
+        .replace("cbc:", "ns1:")
+        .replace("xmlns:cbc", "xmlns:ns1")
+        .replace("cac:", "ns2:")
+        .replace("xmlns:cac", "xmlns:ns2");
     let explained = alone(&numbered);
-    assert!(causes(&explained).contains(&"KHATM-EXPLAIN-NAMESPACES"), "{:?}", explained.causes);
+    assert!(
+        causes(&explained).contains(&"KHATM-EXPLAIN-NAMESPACES"),
+        "{:?}",
+        explained.causes
+    );
     // A declaration that the stamp's removal made useless, dropped from the root.
     let ext = " xmlns:ext=\"urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2\"";
-    let moved = good.replacen(ext, "", 1).replacen("<ext:UBLExtensions>", &format!("<ext:UBLExtensions{ext}>"), 1);
+    let moved = good
+        .replacen(ext, "", 1)
+        .replacen("<ext:UBLExtensions>", &format!("<ext:UBLExtensions{ext}>"), 1);
     let explained = alone(&moved);
     assert!(explained.proved);
     assert_eq!(causes(&explained), ["KHATM-EXPLAIN-NAMESPACES"]);
@@ -144,8 +168,19 @@ fn changed_content_is_not_blamed_on_the_layout() {
     let against = explain_against(damaged.as_bytes(), good.as_bytes(), Language::English).unwrap();
     let cause = &against.causes[0];
     assert_eq!(cause.code, "KHATM-EXPLAIN-CONTENT");
-    assert_eq!((cause.expected.as_deref(), cause.found.as_deref()), (Some("35.50"), Some("85.50")));
-    assert!(cause.path.as_deref().unwrap().ends_with("/cac:InvoiceLine[1]/cac:Price/cbc:PriceAmount/text()"), "{:?}", cause.path);
+    assert_eq!(
+        (cause.expected.as_deref(), cause.found.as_deref()),
+        (Some("35.50"), Some("85.50"))
+    );
+    assert!(
+        cause
+            .path
+            .as_deref()
+            .unwrap()
+            .ends_with("/cac:InvoiceLine[1]/cac:Price/cbc:PriceAmount/text()"),
+        "{:?}",
+        cause.path
+    );
 }
 
 #[test]
@@ -156,12 +191,28 @@ fn against_the_original_every_kind_is_told_apart() {
         causes(&explained).first().map(|code| (*code).to_owned())
     };
     assert_eq!(kind(&good), None);
-    assert_eq!(kind(&reindented(&good, Some(" "))).as_deref(), Some("KHATM-EXPLAIN-INDENTED"));
-    assert_eq!(kind(&good.replacen("دفتر", "Ø¯ÙØªØ±", 1)).as_deref(), Some("KHATM-EXPLAIN-CONTENT"));
+    assert_eq!(
+        kind(&reindented(&good, Some(" "))).as_deref(),
+        Some("KHATM-EXPLAIN-INDENTED")
+    );
+    assert_eq!(
+        kind(&good.replacen("دفتر", "Ø¯ÙØªØ±", 1)).as_deref(),
+        Some("KHATM-EXPLAIN-CONTENT")
+    );
     let recoded: String = "دفتر".bytes().map(char::from).collect();
-    assert_eq!(kind(&good.replacen("دفتر", &recoded, 1)).as_deref(), Some("KHATM-EXPLAIN-ENCODING"));
-    assert_eq!(kind(&good.replacen("2026-11-01T11:30:05", "2026-11-01T11:30:06", 1)).as_deref(), Some("KHATM-EXPLAIN-CONTENT"));
-    let unused = good.replacen("<Invoice ", "<Invoice xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" ", 1);
+    assert_eq!(
+        kind(&good.replacen("دفتر", &recoded, 1)).as_deref(),
+        Some("KHATM-EXPLAIN-ENCODING")
+    );
+    assert_eq!(
+        kind(&good.replacen("2026-11-01T11:30:05", "2026-11-01T11:30:06", 1)).as_deref(),
+        Some("KHATM-EXPLAIN-CONTENT")
+    );
+    let unused = good.replacen(
+        "<Invoice ",
+        "<Invoice xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" ",
+        1,
+    );
     assert_eq!(kind(&unused).as_deref(), Some("KHATM-EXPLAIN-NAMESPACES"));
 }
 

@@ -10,21 +10,37 @@ use khatm::qr::picture::Picture;
 use khatm::qr::{Qr, Tag};
 
 fn tag(number: u8, value: impl Into<Vec<u8>>) -> Tag {
-    Tag { number, value: value.into(), plain_long_length: false }
+    Tag {
+        number,
+        value: value.into(),
+        plain_long_length: false,
+    }
 }
 
 #[test]
 fn lengths_are_bytes_in_ber() {
-    let cases = [(1, vec![1]), (127, vec![127]), (128, vec![0x81, 128]), (200, vec![0x81, 200]), (255, vec![0x81, 255]), (256, vec![0x82, 1, 0]), (300, vec![0x82, 1, 44])];
+    let cases = [
+        (1, vec![1]),
+        (127, vec![127]),
+        (128, vec![0x81, 128]),
+        (200, vec![0x81, 200]),
+        (255, vec![0x81, 255]),
+        (256, vec![0x82, 1, 0]),
+        (300, vec![0x82, 1, 44]),
+    ];
     for (length, expected) in cases {
-        let qr = Qr { tags: vec![tag(1, vec![b'a'; length])] };
+        let qr = Qr {
+            tags: vec![tag(1, vec![b'a'; length])],
+        };
         let bytes = STANDARD.decode(qr.encode().unwrap()).unwrap();
         assert_eq!(bytes[1..1 + expected.len()], expected, "{length}");
         assert_eq!(bytes.len(), 1 + expected.len() + length);
         assert_eq!(Qr::decode(&qr.encode().unwrap()).unwrap(), qr);
     }
     // Arabic: two bytes a letter, and the length counts bytes.
-    let qr = Qr { tags: vec![tag(1, "شركة")] };
+    let qr = Qr {
+        tags: vec![tag(1, "شركة")],
+    };
     assert_eq!(STANDARD.decode(qr.encode().unwrap()).unwrap()[1], 8);
 }
 
@@ -51,8 +67,24 @@ fn what_is_no_code_is_refused() {
 #[test]
 fn a_text_over_a_thousand_characters_is_not_written() {
     // 748 bytes and two of head are 1000 characters of base64.
-    assert_eq!(Qr { tags: vec![tag(1, vec![b'a'; 746])] }.encode().unwrap().len(), 1000);
-    assert_eq!(Qr { tags: vec![tag(1, vec![b'a'; 747])] }.encode().unwrap_err().code(), Code::QrTooLong);
+    assert_eq!(
+        Qr {
+            tags: vec![tag(1, vec![b'a'; 746])]
+        }
+        .encode()
+        .unwrap()
+        .len(),
+        1000
+    );
+    assert_eq!(
+        Qr {
+            tags: vec![tag(1, vec![b'a'; 747])]
+        }
+        .encode()
+        .unwrap_err()
+        .code(),
+        Code::QrTooLong
+    );
 }
 
 /// Squares of a picture, true for dark.
@@ -75,7 +107,10 @@ fn every_picture_is_read_back() {
         let mut rows = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut rows).unwrap();
         let (side, stride) = (info.width as usize, info.line_size);
-        assert_eq!(read(|x, y| rows[y * stride + x / 8] >> (7 - x % 8) & 1 == 0, side), content);
+        assert_eq!(
+            read(|x, y| rows[y * stride + x / 8] >> (7 - x % 8) & 1 == 0, side),
+            content
+        );
 
         let svg = picture.svg();
         let units = picture.side() as usize;
@@ -92,11 +127,17 @@ fn every_picture_is_read_back() {
 
         for colour in [false, true] {
             let drawn = picture.terminal(colour);
-            let rows: Vec<Vec<char>> =
-                drawn.lines().map(|line| line.replace("\x1b[30;47m", "").replace("\x1b[0m", "").chars().collect()).collect();
+            let rows: Vec<Vec<char>> = drawn
+                .lines()
+                .map(|line| line.replace("\x1b[30;47m", "").replace("\x1b[0m", "").chars().collect())
+                .collect();
             let dark = |x: usize, y: usize| {
                 let block = rows[y / 4 / 2][x / 4];
-                let inked = if y / 4 % 2 == 0 { matches!(block, '█' | '▀') } else { matches!(block, '█' | '▄') };
+                let inked = if (y / 4).is_multiple_of(2) {
+                    matches!(block, '█' | '▀')
+                } else {
+                    matches!(block, '█' | '▄')
+                };
                 inked == colour
             };
             assert_eq!(read(dark, units * 4), content);

@@ -23,7 +23,11 @@ fn first_char_changed(text: &str) -> String {
 /// The sealed text with one element's content damaged at its first character.
 fn damaged(sealed: &str, from: &str, to: &str) -> String {
     let value = between(sealed, from, to).to_owned();
-    sealed.replacen(&format!("{from}{value}"), &format!("{from}{}", first_char_changed(&value)), 1)
+    sealed.replacen(
+        &format!("{from}{value}"),
+        &format!("{from}{}", first_char_changed(&value)),
+        1,
+    )
 }
 
 fn qr_of(text: &str) -> String {
@@ -40,9 +44,23 @@ fn with_tag(sealed: &str, number: u8, change: impl Fn(Vec<u8>) -> Vec<u8>) -> St
 
 fn report(taxpayer: &Taxpayer, text: &str) -> (Vec<String>, Vec<CheckName>) {
     let report = taxpayer.verify(text.as_bytes());
-    let failed = report.checks.iter().filter(|check| check.outcome == Outcome::Failed).map(|check| check.name).collect();
-    assert_eq!(report.valid, report.findings.iter().all(|f| f.severity == khatm::seal::Severity::Warning));
-    (report.findings.into_iter().map(|finding| finding.code).collect(), failed)
+    let failed = report
+        .checks
+        .iter()
+        .filter(|check| check.outcome == Outcome::Failed)
+        .map(|check| check.name)
+        .collect();
+    assert_eq!(
+        report.valid,
+        report
+            .findings
+            .iter()
+            .all(|f| f.severity == khatm::seal::Severity::Warning)
+    );
+    (
+        report.findings.into_iter().map(|finding| finding.code).collect(),
+        failed,
+    )
 }
 
 #[test]
@@ -88,7 +106,11 @@ fn each_statement_of_the_stamp_has_its_own_finding() {
         ),
         (
             "the issuer's order",
-            good.replacen("CN=THROWAWAY-CA, DC=throwaway, DC=local", "DC=local, DC=throwaway, CN=THROWAWAY-CA", 1),
+            good.replacen(
+                "CN=THROWAWAY-CA, DC=throwaway, DC=local",
+                "DC=local, DC=throwaway, CN=THROWAWAY-CA",
+                1,
+            ),
             &["KHATM-SEAL-PROPERTIES", "KHATM-SEAL-ISSUER"],
             &[SignedProperties, Issuer],
         ),
@@ -129,15 +151,22 @@ fn a_certificate_that_a_known_issuer_did_not_sign_is_forged_and_an_unknown_issue
     let good = sealed(&taxpayer);
     let mut impostor = taxpayer.authority.authority();
     impostor.public_key = Taxpayer::new().authority.authority().public_key;
-    let forged = Verifier::new(vec![impostor]).verify(good.as_bytes(), Language::English).unwrap();
+    let forged = Verifier::new(vec![impostor])
+        .verify(good.as_bytes(), Language::English)
+        .unwrap();
     assert_eq!(codes(&forged), (vec!["KHATM-SEAL-AUTHORITY"], vec![]));
-    let unknown = Verifier::new(vec![]).verify(good.as_bytes(), Language::English).unwrap();
+    let unknown = Verifier::new(vec![])
+        .verify(good.as_bytes(), Language::English)
+        .unwrap();
     assert!(unknown.valid);
     assert_eq!(codes(&unknown), (vec![], vec!["KHATM-SEAL-AUTHORITY-UNKNOWN"]));
     // Kept per certificate: the second look says the same.
     let verifier = Verifier::new(vec![]);
     for _ in 0..2 {
-        assert_eq!(codes(&verifier.verify(good.as_bytes(), Language::English).unwrap()), codes(&unknown));
+        assert_eq!(
+            codes(&verifier.verify(good.as_bytes(), Language::English).unwrap()),
+            codes(&unknown)
+        );
     }
 }
 
@@ -145,7 +174,11 @@ fn a_certificate_that_a_known_issuer_did_not_sign_is_forged_and_an_unknown_issue
 fn a_signing_time_outside_the_certificate_is_a_warning() {
     let taxpayer = Taxpayer::new();
     let identity = khatm::seal::Identity::new(&taxpayer.key, &taxpayer.certificate).unwrap();
-    for (time, expected) in [("2025-12-31T23:59:59", 1), ("2026-01-01T00:00:00", 0), ("2046-01-02T00:00:00", 1)] {
+    for (time, expected) in [
+        ("2025-12-31T23:59:59", 1),
+        ("2026-01-01T00:00:00", 0),
+        ("2046-01-02T00:00:00", 1),
+    ] {
         let at = khatm::seal::SigningTime::parse(time).unwrap();
         let sealed = khatm::seal::seal_with(&taxpayer.verifier, &sample("simplified.xml"), &identity, &at).unwrap();
         let found: Vec<_> = sealed.warnings().iter().map(|w| w.code.as_str()).collect();
@@ -169,13 +202,22 @@ fn each_tag_of_the_code_is_compared() {
         (with_tag(&good, 3, text("2026-11-01T14:30:01")), "KHATM-QR-TIME"),
         (with_tag(&good, 4, text("123.1")), "KHATM-QR-TOTAL"),
         (with_tag(&good, 5, text("16.06")), "KHATM-QR-TAX"),
-        (with_tag(&good, 6, |v| first_char_changed(std::str::from_utf8(&v).unwrap()).into_bytes()), "KHATM-QR-HASH"),
+        (
+            with_tag(&good, 6, |v| {
+                first_char_changed(std::str::from_utf8(&v).unwrap()).into_bytes()
+            }),
+            "KHATM-QR-HASH",
+        ),
         (with_tag(&good, 7, |v| v[1..].to_vec()), "KHATM-QR-STAMP"),
         (with_tag(&good, 8, flip), "KHATM-QR-PUBLIC-KEY"),
         (with_tag(&good, 9, flip), "KHATM-QR-CERTIFICATE-SIGNATURE"),
     ];
     for (damaged, code) in errors {
-        assert_eq!(report(&taxpayer, &damaged), (vec![code.to_owned()], vec![CheckName::Qr]), "{code}");
+        assert_eq!(
+            report(&taxpayer, &damaged),
+            (vec![code.to_owned()], vec![CheckName::Qr]),
+            "{code}"
+        );
     }
     // What the authority itself only warns about, or does not look at.
     let warnings = [
@@ -185,10 +227,17 @@ fn each_tag_of_the_code_is_compared() {
     for (odd, code) in warnings {
         assert_eq!(report(&taxpayer, &odd), (vec![code.to_owned()], vec![]), "{code}");
     }
-    let rounded = replace_one(&sample("simplified.xml"), "<cbc:PayableAmount currencyID=\"SAR\">123.05<", "<cbc:PayableAmount currencyID=\"SAR\">123.00<");
+    let rounded = replace_one(
+        &sample("simplified.xml"),
+        "<cbc:PayableAmount currencyID=\"SAR\">123.05<",
+        "<cbc:PayableAmount currencyID=\"SAR\">123.00<",
+    );
     let text = String::from_utf8(taxpayer.seal(&rounded).unwrap()).unwrap();
     let odd = with_tag(&text, 4, |_| b"123.05".to_vec());
-    assert_eq!(report(&taxpayer, &odd), (vec!["KHATM-QR-TOTAL-INCLUSIVE".to_owned()], vec![]));
+    assert_eq!(
+        report(&taxpayer, &odd),
+        (vec!["KHATM-QR-TOTAL-INCLUSIVE".to_owned()], vec![])
+    );
 }
 
 #[test]
@@ -203,13 +252,20 @@ fn the_form_of_the_code_is_checked() {
     let cases = [
         (swap(tags[..8].to_vec()), "KHATM-QR-TAG-MISSING"),
         (swap(turned), "KHATM-QR-TAG-ORDER"),
-        (swap([tags.clone(), vec![tags[8].clone()]].concat()), "KHATM-QR-TAG-ORDER"),
+        (
+            swap([tags.clone(), vec![tags[8].clone()]].concat()),
+            "KHATM-QR-TAG-ORDER",
+        ),
         (good.replacen(&old, "AQ==", 1), "KHATM-QR-FORMAT"),
         (good.replacen(&old, "§", 1), "KHATM-QR-FORMAT"),
         (good.replacen(&old, "", 1), "KHATM-QR-FORMAT"),
     ];
     for (text, code) in cases {
-        assert_eq!(report(&taxpayer, &text), (vec![code.to_owned()], vec![CheckName::Qr]), "{code}");
+        assert_eq!(
+            report(&taxpayer, &text),
+            (vec![code.to_owned()], vec![CheckName::Qr]),
+            "{code}"
+        );
     }
     let gone = {
         let at = good.find(">QR</cbc:ID>").unwrap();
@@ -232,9 +288,17 @@ fn an_unstamped_document_is_said_to_be_one() {
     let report = khatm::verify(&sample("simplified.xml"), Language::English).unwrap();
     assert_eq!(codes(&report), (vec!["KHATM-SEAL-MISSING"], vec![]));
     assert!(!report.valid);
-    let ran: Vec<_> = report.checks.iter().filter(|check| check.outcome != Outcome::NotRun).map(|check| check.name).collect();
+    let ran: Vec<_> = report
+        .checks
+        .iter()
+        .filter(|check| check.outcome != Outcome::NotRun)
+        .map(|check| check.name)
+        .collect();
     assert_eq!(ran, [CheckName::Structure]);
-    assert_eq!(khatm::verify(b"<a/>", Language::English).unwrap_err().code(), Code::NotInvoice);
+    assert_eq!(
+        khatm::verify(b"<a/>", Language::English).unwrap_err().code(),
+        Code::NotInvoice
+    );
 }
 
 #[test]
@@ -244,8 +308,17 @@ fn findings_speak_arabic_and_name_the_place() {
     let report = taxpayer.verifier.verify(damaged.as_bytes(), Language::Arabic).unwrap();
     let finding = &report.findings[0];
     assert!(finding.message.chars().any(|c| ('\u{600}'..'\u{700}').contains(&c)));
-    assert!(finding.path.as_deref().unwrap().ends_with("/ds:Signature/ds:SignatureValue"));
-    let line = damaged[..damaged.find("<ds:SignatureValue>").unwrap()].matches('\n').count() + 1;
+    assert!(
+        finding
+            .path
+            .as_deref()
+            .unwrap()
+            .ends_with("/ds:Signature/ds:SignatureValue")
+    );
+    let line = damaged[..damaged.find("<ds:SignatureValue>").unwrap()]
+        .matches('\n')
+        .count()
+        + 1;
     assert_eq!(finding.place.unwrap().line as usize, line);
 }
 
@@ -267,6 +340,12 @@ fn a_code_alone_proves_its_signature_and_no_more() {
     assert_eq!(with(6, STANDARD.encode([7; 32]).as_bytes()), ["KHATM-QR-SIGNATURE"]);
     assert_eq!(with(6, &[7; 32]), ["KHATM-QR-HASH"]);
     assert_eq!(with(7, b"MEUC"), ["KHATM-QR-STAMP"]);
-    assert_eq!(with(8, STANDARD.encode(other.certificate.public_key().spki()).as_bytes()), ["KHATM-QR-PUBLIC-KEY"]);
-    assert_eq!(verify_qr("not a code", Language::English).unwrap_err().code(), Code::QrFormat);
+    assert_eq!(
+        with(8, STANDARD.encode(other.certificate.public_key().spki()).as_bytes()),
+        ["KHATM-QR-PUBLIC-KEY"]
+    );
+    assert_eq!(
+        verify_qr("not a code", Language::English).unwrap_err().code(),
+        Code::QrFormat
+    );
 }

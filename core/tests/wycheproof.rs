@@ -55,7 +55,13 @@ fn a_high_s_is_taken() {
                 assert!(has_high_s(&test.sig), "{}: {}", test.tc_id, test.comment);
                 high += 1;
             } else {
-                assert_eq!(verified, test.result == TestResult::Valid, "{}: {}", test.tc_id, test.comment);
+                assert_eq!(
+                    verified,
+                    test.result == TestResult::Valid,
+                    "{}: {}",
+                    test.tc_id,
+                    test.comment
+                );
             }
         }
     }
@@ -64,7 +70,9 @@ fn a_high_s_is_taken() {
 
 /// True if S, the last number of a DER signature, is above half the order of the group.
 fn has_high_s(der: &[u8]) -> bool {
-    const HALF: [u8; 16] = [0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
+    const HALF: [u8; 16] = [
+        0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+    ];
     let s = &der[4 + der[3] as usize + 2..];
     let s = &s[s.iter().take_while(|&&b| b == 0).count()..];
     // The lower half of the order matters only for numbers that begin with just these bytes.

@@ -175,6 +175,15 @@ pub(crate) fn digest_of_text(text: &[u8]) -> String {
     STANDARD.encode(hex(&Sha256::digest(text)))
 }
 
+/// Base64 as it stands in an element: white space may be in it.
+pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    if !text.bytes().any(|b| b.is_ascii_whitespace()) {
+        return STANDARD.decode(text).ok();
+    }
+    let compact: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+    STANDARD.decode(compact).ok()
+}
+
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes

@@ -5,10 +5,7 @@ mod qr;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
-use super::cert::{Authority, Certificate};
+use super::cert::{Authority, Certificate, decode_base64};
 use super::hash::{InvoiceHash, signed_properties_digest};
 use super::key::Signature;
 use super::report::{Check, CheckName, Finding, Outcome, Severity, Verification};
@@ -416,16 +413,7 @@ impl Job<'_, '_, '_> {
             return;
         };
         let stated = self.reference(stamp, 0).and_then(|(_, text)| InvoiceHash::parse(&text));
-        let text: String = self
-            .doc
-            .value(node)
-            .chars()
-            .filter(|c| !c.is_ascii_whitespace())
-            .collect();
-        let signature = STANDARD
-            .decode(text)
-            .ok()
-            .and_then(|der| Signature::from_der(&der).ok());
+        let signature = decode_base64(&self.doc.value(node)).and_then(|der| Signature::from_der(&der).ok());
         let holds =
             |hash: &InvoiceHash| signature.is_some_and(|s| known.certificate.public_key().verify(hash.as_bytes(), &s));
         if !holds(&stated.unwrap_or(*computed)) {

@@ -302,8 +302,7 @@ impl<'a> Reader<'a> {
     fn characters(&mut self) -> Result<()> {
         let start = self.at;
         let mut canonical = true;
-        loop {
-            let Some(byte) = self.peek() else { break };
+        while let Some(byte) = self.peek() {
             match TEXT[byte as usize] {
                 PLAIN => self.at += 1,
                 LOOK => match byte {

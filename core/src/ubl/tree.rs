@@ -297,10 +297,12 @@ impl<'a> Document<'a> {
         match node.kind {
             NodeKind::Text => {
                 let raw = self.slice(node.start, node.end);
-                if raw.bytes().any(|b| b == b'&' || b == b'\r') {
-                    Cow::Owned(decode_text(raw))
-                } else {
+                // What stands in canonical form has neither references nor CR.
+                let plain = node.canonical || !raw.bytes().any(|b| b == b'&' || b == b'\r');
+                if plain {
                     Cow::Borrowed(raw)
+                } else {
+                    Cow::Owned(decode_text(raw))
                 }
             }
             NodeKind::Cdata => {

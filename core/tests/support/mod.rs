@@ -1,11 +1,18 @@
 //! What several test files need.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, missing_docs)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs
+)]
 
 use std::path::{Path, PathBuf};
 
-use khatm::Language;
-use khatm::seal::issue::{Subject, ThrowawayAuthority};
-use khatm::seal::{Certificate, Curve, Identity, PrivateKey, Signer as _, SigningTime, Verification, Verifier, seal_with};
+use khatm::seal::Verification;
+#[cfg(feature = "throwaway")]
+pub use taxpayer::{Taxpayer, VAT_NUMBER};
 
 pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -17,7 +24,9 @@ pub fn conformance(test: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    eprintln!("SKIPPED {test}: ../shared/conformance is absent, so nothing was compared with the authority's own artefacts");
+    eprintln!(
+        "SKIPPED {test}: ../shared/conformance is absent, so nothing was compared with the authority's own artefacts"
+    );
     None
 }
 
@@ -25,52 +34,16 @@ pub fn sample(name: &str) -> Vec<u8> {
     std::fs::read(repository().join("examples/documents").join(name)).unwrap()
 }
 
-/// A throw-away taxpayer and the issuer of its certificate.
-pub struct Taxpayer {
-    pub authority: ThrowawayAuthority,
-    pub key: PrivateKey,
-    pub certificate: Certificate,
-    pub verifier: Verifier,
-}
-
-pub const VAT_NUMBER: &str = "300000000000003";
-
-impl Taxpayer {
-    pub fn new() -> Self {
-        Self::on(Curve::Secp256k1, VAT_NUMBER)
-    }
-
-    pub fn on(curve: Curve, vat_number: &str) -> Self {
-        let authority = ThrowawayAuthority::new("THROWAWAY-CA").unwrap();
-        let key = PrivateKey::generate(curve).unwrap();
-        let subject = Subject {
-            common_name: "TST-1",
-            organization: "Khatm Books",
-            unit: "Riyadh Branch",
-            vat_number,
-            serial: "1-TST|2-TST|3-ed22f1d8-e6a2-1118-9b58-d9a8f11e445f",
-        };
-        let certificate = authority.issue(&subject, key.public_key(), &[0x11, 7], "260101000000Z", "460101000000Z").unwrap();
-        let verifier = Verifier::new(vec![authority.authority()]);
-        Taxpayer { authority, key, certificate, verifier }
-    }
-
-    pub fn seal(&self, xml: &[u8]) -> khatm::Result<Vec<u8>> {
-        let at = SigningTime::parse("2026-11-01T11:30:05").unwrap();
-        let identity = Identity::new(&self.key, &self.certificate)?;
-        seal_with(&self.verifier, xml, &identity, &at).map(|sealed| sealed.into_xml())
-    }
-
-    pub fn verify(&self, xml: &[u8]) -> Verification {
-        self.verifier.verify(xml, Language::English).unwrap()
-    }
-}
-
 /// The codes of a report's errors, and of its warnings.
 pub fn codes(report: &Verification) -> (Vec<&str>, Vec<&str>) {
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        report.findings.iter().partition(|f| f.severity == khatm::seal::Severity::Error);
-    (errors.iter().map(|f| f.code.as_str()).collect(), warnings.iter().map(|f| f.code.as_str()).collect())
+    let (errors, warnings): (Vec<_>, Vec<_>) = report
+        .findings
+        .iter()
+        .partition(|f| f.severity == khatm::seal::Severity::Error);
+    (
+        errors.iter().map(|f| f.code.as_str()).collect(),
+        warnings.iter().map(|f| f.code.as_str()).collect(),
+    )
 }
 
 /// Replaces the one place where a text stands; a test that finds none or two tests nothing.
@@ -84,4 +57,61 @@ pub fn replace_one(xml: &[u8], from: &str, to: &str) -> Vec<u8> {
 pub fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     let start = text.find(from).unwrap() + from.len();
     &text[start..start + text[start..].find(to).unwrap()]
+}
+
+#[cfg(feature = "throwaway")]
+mod taxpayer {
+    use khatm::Language;
+    use khatm::seal::issue::{Subject, ThrowawayAuthority};
+    use khatm::seal::{
+        Certificate, Curve, Identity, PrivateKey, Signer as _, SigningTime, Verification, Verifier, seal_with,
+    };
+
+    /// A throw-away taxpayer and the issuer of its certificate.
+    pub struct Taxpayer {
+        pub authority: ThrowawayAuthority,
+        pub key: PrivateKey,
+        pub certificate: Certificate,
+        pub verifier: Verifier,
+    }
+
+    pub const VAT_NUMBER: &str = "300000000000003";
+
+    impl Taxpayer {
+        pub fn new() -> Self {
+            Self::on(Curve::Secp256k1, VAT_NUMBER)
+        }
+
+        pub fn on(curve: Curve, vat_number: &str) -> Self {
+            let authority = ThrowawayAuthority::new("THROWAWAY-CA").unwrap();
+            let key = PrivateKey::generate(curve).unwrap();
+            let subject = Subject {
+                common_name: "TST-1",
+                organization: "Khatm Books",
+                unit: "Riyadh Branch",
+                vat_number,
+                serial: "1-TST|2-TST|3-ed22f1d8-e6a2-1118-9b58-d9a8f11e445f",
+            };
+            let certificate = authority
+                .issue(&subject, key.public_key(), &[0x11, 7], "260101000000Z", "460101000000Z")
+                .unwrap();
+            let verifier = Verifier::new(vec![authority.authority()]);
+            Taxpayer {
+                authority,
+                key,
+                certificate,
+                verifier,
+            }
+        }
+
+        pub fn seal(&self, xml: &[u8]) -> khatm::Result<Vec<u8>> {
+            let at = SigningTime::parse("2026-11-01T11:30:05").unwrap();
+            let identity = Identity::new(&self.key, &self.certificate)?;
+            seal_with(&self.verifier, xml, &identity, &at).map(|sealed| sealed.into_xml())
+        }
+
+        pub fn verify(&self, xml: &[u8]) -> Verification {
+            self.verifier.verify(xml, Language::English).unwrap()
+        }
+    }
 }

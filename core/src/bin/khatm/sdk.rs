@@ -47,6 +47,7 @@ pub(crate) fn translate(given: &[OsString]) -> Result<Vec<OsString>, String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

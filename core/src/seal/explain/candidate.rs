@@ -110,8 +110,11 @@ pub(super) fn search(doc: &Document<'_>, stated: &str) -> Option<Vec<Change>> {
     None
 }
 
+/// Undoes one kind of damage on a copy.
+type Repair<'r> = &'r dyn Fn(&[Piece]) -> Vec<Piece>;
+
 /// The pieces as they are, then those of the given repairs that change anything.
-fn alternatives(pieces: &[Piece], repairs: &[&dyn Fn(&[Piece]) -> Vec<Piece>]) -> Vec<Vec<Piece>> {
+fn alternatives(pieces: &[Piece], repairs: &[Repair<'_>]) -> Vec<Vec<Piece>> {
     let same =
         |other: &Vec<Piece>| other.len() == pieces.len() && other.iter().zip(pieces).all(|(a, b)| a.text == b.text);
     let mut out = vec![pieces.to_vec()];

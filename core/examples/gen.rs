@@ -1,0 +1,409 @@
+//! Writes what other languages know of the core: JSON Schemas, the types of Python and Node, the list of codes.
+//!
+//! Everything here follows from the core's own types and from its catalogue of errors; nothing is known twice. Started by
+//! `.ci/gen`, which must leave no diff. A shape that is not understood stops the generator: it never guesses.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use khatm::{Code, Language};
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+use serde_json::Value;
+
+/// The values that cross every border, each with the name of its schema's file. What they are made of comes along.
+const ROOTS: &[(&str, fn() -> Schema)] = &[
+    ("verification", schema::<khatm::Verification>),
+    ("error", schema::<khatm::ErrorValue>),
+];
+
+fn schema<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<T>()
+}
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("core stands in the root of the checkout");
+    let mut types = Types::default();
+    for (name, schema) in ROOTS {
+        let schema = schema().to_value();
+        types.add_root(&schema);
+        let text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON") + "\n";
+        write(&root.join(format!("docs/schema/{name}.json")), &text);
+    }
+    write(&root.join("docs/codes.md"), &codes());
+    write(&root.join("python-bindings/python/khatm/_values.py"), &types.python());
+    write(&root.join("node-bindings/values.d.ts"), &types.typescript());
+}
+
+fn write(path: &Path, text: &str) {
+    for line in text.lines() {
+        assert!(
+            line.trim_end() == line,
+            "{}: a line ends with a blank: {line}",
+            path.display()
+        );
+    }
+    let folder = path.parent().expect("every file stands in a folder");
+    std::fs::create_dir_all(folder).expect("the checkout can be written to");
+    std::fs::write(path, text).expect("the checkout can be written to");
+}
+
+/// A type as every language has it.
+#[derive(PartialEq)]
+enum Shape {
+    Record(Vec<Field>),
+    /// One of these words, each with what it means.
+    Words(Vec<(String, String)>),
+}
+
+#[derive(PartialEq)]
+struct Field {
+    name: String,
+    doc: String,
+    kind: Kind,
+}
+
+#[derive(PartialEq)]
+enum Kind {
+    Text,
+    Flag,
+    Integer,
+    Named(String),
+    List(Box<Kind>),
+    Maybe(Box<Kind>),
+}
+
+struct Type {
+    name: String,
+    doc: String,
+    shape: Shape,
+}
+
+/// Every type, after those that it is made of.
+#[derive(Default)]
+struct Types(Vec<Type>);
+
+impl Types {
+    fn add_root(&mut self, schema: &Value) {
+        let definitions: BTreeMap<&str, &Value> = schema
+            .get("$defs")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.as_str(), value))
+            .collect();
+        self.add(text(schema, "title"), schema, &definitions);
+    }
+
+    fn add(&mut self, name: &str, schema: &Value, definitions: &BTreeMap<&str, &Value>) {
+        let shape = if schema.get("properties").is_some() {
+            record(name, schema)
+        } else {
+            words(name, schema)
+        };
+        if let Some(known) = self.0.iter().find(|known| known.name == name) {
+            assert!(known.shape == shape, "two types are called {name}");
+            return;
+        }
+        if let Shape::Record(fields) = &shape {
+            for field in fields {
+                if let Some(inner) = field.kind.named() {
+                    let definition = definitions
+                        .get(inner)
+                        .unwrap_or_else(|| panic!("{name} speaks of {inner}, which is not defined"));
+                    self.add(inner, definition, definitions);
+                }
+            }
+        }
+        self.0.push(Type {
+            name: name.to_owned(),
+            doc: doc(name, schema),
+            shape,
+        });
+    }
+}
+
+impl Kind {
+    fn named(&self) -> Option<&str> {
+        match self {
+            Kind::Named(name) => Some(name),
+            Kind::List(inner) | Kind::Maybe(inner) => inner.named(),
+            Kind::Text | Kind::Flag | Kind::Integer => None,
+        }
+    }
+}
+
+fn text<'a>(schema: &'a Value, key: &str) -> &'a str {
+    schema
+        .get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_else(|| panic!("no {key} in {schema}"))
+}
+
+/// The doc comment. The core has one on every public item, so a missing one means that schemars lost it.
+fn doc(name: &str, schema: &Value) -> String {
+    let doc = schema
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_else(|| panic!("{name} has no doc comment"));
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn record(name: &str, schema: &Value) -> Shape {
+    let properties = schema["properties"].as_object().expect("properties are an object");
+    let required = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .unwrap_or_else(|| panic!("{name} requires nothing"));
+    // The order of the fields is theirs in `required`: an object of JSON has none. A field that may be left out would not
+    // stand there, and would need a mark of its own in every language.
+    assert_eq!(
+        required.len(),
+        properties.len(),
+        "{name} has a field that may be left out"
+    );
+    let fields = required.iter().map(|field| {
+        let field = field.as_str().expect("a field's name is a string");
+        let schema = &properties[field];
+        let place = format!("{name}.{field}");
+        Field {
+            name: field.to_owned(),
+            doc: doc(&place, schema),
+            kind: kind(&place, schema),
+        }
+    });
+    Shape::Record(fields.collect())
+}
+
+fn words(name: &str, schema: &Value) -> Shape {
+    let words = schema
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .unwrap_or_else(|| panic!("{name} is neither a record nor a choice of words"));
+    Shape::Words(
+        words
+            .iter()
+            .map(|word| (text(word, "const").to_owned(), doc(name, word)))
+            .collect(),
+    )
+}
+
+fn kind(place: &str, schema: &Value) -> Kind {
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        return Kind::Named(reference.trim_start_matches("#/$defs/").to_owned());
+    }
+    if let Some(choice) = schema.get("anyOf").and_then(Value::as_array) {
+        return match choice.as_slice() {
+            [some, none] if none["type"] == "null" => Kind::Maybe(Box::new(kind(place, some))),
+            _ => panic!("{place} is a choice that the generator does not know: {schema}"),
+        };
+    }
+    match &schema["type"] {
+        Value::String(one) => plain(place, one, schema),
+        Value::Array(both) if both.len() == 2 && both[1] == "null" => {
+            let one = both[0].as_str().expect("a type's name is a string");
+            Kind::Maybe(Box::new(plain(place, one, schema)))
+        }
+        _ => panic!("{place} has a shape that the generator does not know: {schema}"),
+    }
+}
+
+fn plain(place: &str, name: &str, schema: &Value) -> Kind {
+    match name {
+        "string" => Kind::Text,
+        "boolean" => Kind::Flag,
+        "integer" => Kind::Integer,
+        "array" => Kind::List(Box::new(kind(place, &schema["items"]))),
+        // "number" above all: money crosses as text.
+        _ => panic!("{place} is of type {name}, which does not cross"),
+    }
+}
+
+// Python.
+
+impl Types {
+    fn python(&self) -> String {
+        let mut out = String::from(
+            "\"\"\"The values that cross from the core, as plain dictionaries. Generated by .ci/gen: do not edit.\"\"\"\n\n\
+             from __future__ import annotations\n\nfrom typing import Literal, TypedDict\n\n__all__ = [\n",
+        );
+        for each in &self.0 {
+            line(&mut out, &format!("    \"{}\",", each.name));
+        }
+        out.push_str("]\n");
+        for each in &self.0 {
+            let Type { name, doc, shape } = each;
+            match shape {
+                Shape::Record(fields) => {
+                    line(
+                        &mut out,
+                        &format!("\n\nclass {name}(TypedDict):\n    \"\"\"{}\"\"\"", python_text(doc)),
+                    );
+                    for field in fields {
+                        let kind = field.kind.python();
+                        line(
+                            &mut out,
+                            &format!(
+                                "\n    {}: {kind}\n    \"\"\"{}\"\"\"",
+                                field.name,
+                                python_text(&field.doc)
+                            ),
+                        );
+                    }
+                }
+                Shape::Words(words) => {
+                    line(&mut out, &format!("\n\n{name} = Literal["));
+                    for (word, _) in words {
+                        line(&mut out, &format!("    \"{word}\","));
+                    }
+                    line(&mut out, &format!("]\n\"\"\"{}\n", python_text(doc)));
+                    for (word, doc) in words {
+                        line(&mut out, &format!("* ``{word}``: {}", python_text(doc)));
+                    }
+                    out.push_str("\"\"\"\n");
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Text as it may stand in a docstring.
+fn python_text(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "'").replace('`', "``")
+}
+
+impl Kind {
+    fn python(&self) -> String {
+        match self {
+            Kind::Text => "str".to_owned(),
+            Kind::Flag => "bool".to_owned(),
+            Kind::Integer => "int".to_owned(),
+            Kind::Named(name) => name.clone(),
+            Kind::List(inner) => format!("list[{}]", inner.python()),
+            Kind::Maybe(inner) => format!("{} | None", inner.python()),
+        }
+    }
+}
+
+// Node.
+
+impl Types {
+    fn typescript(&self) -> String {
+        let mut out = String::from(
+            "// The values that cross from the core, as plain objects. Generated by .ci/gen: do not edit.\n",
+        );
+        for Type { name, doc, shape } in &self.0 {
+            match shape {
+                Shape::Record(fields) => {
+                    line(
+                        &mut out,
+                        &format!("\n/** {} */\nexport interface {name} {{", typescript_text(doc)),
+                    );
+                    for field in fields {
+                        let (name, kind) = (camel(&field.name), field.kind.typescript());
+                        line(
+                            &mut out,
+                            &format!("  /** {} */\n  {name}: {kind}", typescript_text(&field.doc)),
+                        );
+                    }
+                    out.push_str("}\n");
+                }
+                Shape::Words(words) => {
+                    line(&mut out, &format!("\n/**\n * {}", typescript_text(doc)));
+                    for (word, doc) in words {
+                        line(&mut out, &format!(" * - `{word}`: {}", typescript_text(doc)));
+                    }
+                    line(&mut out, &format!(" */\nexport type {name} ="));
+                    for (word, _) in words {
+                        line(&mut out, &format!("  | '{word}'"));
+                    }
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Text as it may stand in a comment.
+fn typescript_text(text: &str) -> String {
+    text.replace("*/", "* /")
+}
+
+fn camel(name: &str) -> String {
+    let mut parts = name.split('_');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (first, rest) = part.split_at(1);
+        out.push_str(&first.to_ascii_uppercase());
+        out.push_str(rest);
+    }
+    out
+}
+
+impl Kind {
+    fn typescript(&self) -> String {
+        match self {
+            Kind::Text => "string".to_owned(),
+            Kind::Flag => "boolean".to_owned(),
+            Kind::Integer => "number".to_owned(),
+            Kind::Named(name) => name.clone(),
+            Kind::List(inner) => match **inner {
+                Kind::Maybe(_) => format!("({})[]", inner.typescript()),
+                _ => format!("{}[]", inner.typescript()),
+            },
+            Kind::Maybe(inner) => format!("{} | null", inner.typescript()),
+        }
+    }
+}
+
+// The list of codes.
+
+fn codes() -> String {
+    let mut out = String::from(
+        "<!-- Generated by .ci/gen: do not edit. -->\n# Codes\n\n\
+         Every error and finding of Khatm has one of these codes, the same in every host. The code is the contract: it never\n\
+         changes its meaning and never goes away. The texts may get better from one version to the next.\n\n\
+         The kind says what to do: `input`: fix the document; `state`: take another step first; `refused`: stop, the authority\n\
+         said no; `busy`: try the same again later; `unsure`: do not repeat blindly; `bug`: tell us.\n\n\
+         | code | kind | SQLSTATE | what happened | the way out | ما حدث | الحل |\n|---|---|---|---|---|---|---|\n",
+    );
+    for &code in Code::ALL {
+        let cells = [Language::English, Language::Arabic]
+            .map(|language| format!("{} | {}", cell(code.text(language)), cell(code.fix(language))));
+        let (name, kind) = (code.as_str(), code.kind());
+        line(
+            &mut out,
+            &format!(
+                "| `{name}` | {} | {} | {} | {} |",
+                kind.as_str(),
+                kind.sqlstate(),
+                cells[0],
+                cells[1]
+            ),
+        );
+    }
+    out
+}
+
+/// Text as it may stand in a table of Markdown.
+fn cell(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        if matches!(letter, '|' | '<' | '*' | '_' | '`' | '\\' | '[') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+fn line(out: &mut String, text: &str) {
+    writeln!(out, "{text}").expect("a string takes all that is written");
+}
