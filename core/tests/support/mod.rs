@@ -1,6 +1,7 @@
 //! What several test files need.
 #![allow(
     dead_code,
+    unused_imports,
     unreachable_pub,
     clippy::unwrap_used,
     clippy::print_stdout,
