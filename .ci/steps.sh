@@ -1,0 +1,154 @@
+# The checks, one function or line each. Sourced by .ci/test, which runs each in the root of the checkout, in a subshell
+# with `set -e`, without standard input.
+
+packages=(khatm khatm-postgres khatm-python khatm-node khatm-mobile)
+
+steps=(
+    format
+    "${packages[@]/#/lint: }"
+    "test: core"
+    conformance
+    doc
+    deny
+    advisories
+    generated
+    canonical
+    postgres
+    python
+    node
+    kotlin
+    fuzz
+    demo
+)
+long_steps=("postgres versions" swift "fuzz long" "canonical long" benches)
+
+SKIPPED=77
+
+# skip WHY: ends the step, as one that could not be made.
+skip() {
+    echo "$*" > "$STEP_WHY"
+    echo "SKIPPED: $*"
+    exit $SKIPPED
+}
+
+# fail WHY: ends the step, with what the table shall say.
+fail() {
+    echo "$*" > "$STEP_WHY"
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+step() {
+    case $1 in
+        format) cargo fmt --all --check ;;
+        "lint: "*) lint "${1#lint: }" ;;
+        "test: core") test_core ;;
+        conformance) conformance ;;
+        doc) doc ;;
+        deny) cargo deny --workspace check --hide-inclusion-graph bans sources licenses ;;
+        advisories) advisories ;;
+        generated) generated ;;
+        canonical) canonical 2000 "${KHATM_SEED:-20261121}" ;;
+        "canonical long") canonical 20000 "${KHATM_SEED:-$(date +%s)}" ;;
+        postgres) pg-extension/test ;;
+        "postgres versions") pg-extension/test-versions ;;
+        python) python-bindings/test ;;
+        node) node-bindings/test.sh ;;
+        kotlin) mobile-bindings/test-kotlin ;;
+        swift) mobile-bindings/test-swift ;;
+        fuzz) fuzz "${KHATM_FUZZ_SECONDS:-20}" ;;
+        "fuzz long") fuzz "${KHATM_FUZZ_SECONDS:-600}" ;;
+        demo) cargo run --release -- demo ;;
+        benches) cargo bench -p khatm ;;
+        *) fail "no such step" ;;
+    esac
+}
+
+# Each package alone: together they get each other's features, which hides what one of them lacks.
+lint() {
+    local clippy=(cargo clippy -q -p "$1" --all-targets)
+    case $1 in
+        khatm)
+            "${clippy[@]}" -- -D warnings
+            "${clippy[@]}" --no-default-features -- -D warnings
+            "${clippy[@]}" --all-features -- -D warnings
+            ;;
+        khatm-postgres)
+            PGRX_PG_CONFIG_PATH=${PGRX_PG_CONFIG_PATH:-/usr/lib/postgresql/15/bin/pg_config} \
+                "${clippy[@]}" --no-default-features --features pg15 -- -D warnings
+            ;;
+        *) "${clippy[@]}" -- -D warnings ;;
+    esac
+}
+
+test_core() {
+    cargo test -p khatm --lib --bins --tests --examples
+    cargo test -p khatm --lib --tests --no-default-features
+}
+
+# The authority's own artefacts are not ours to hand on: whoever has them puts them beside the checkout. The tests of the
+# core skip with a loud line where they are absent; this row makes sure that nobody overlooks it.
+conformance() {
+    local folder=../shared/conformance
+    [ -e "$folder/vectors.json" ] || skip "$folder is absent: nothing was compared with the authority's own artefacts"
+    echo "$folder is there: 'test: core' compares with it"
+}
+
+doc() {
+    cargo test -p khatm --doc
+    RUSTDOCFLAGS="-D warnings" cargo doc -p khatm --no-deps
+}
+
+# The list of known holes is a git repository of its own, which not every machine can reach.
+advisories() {
+    GIT_TERMINAL_PROMPT=0 timeout 20 git ls-remote -q https://github.com/rustsec/advisory-db HEAD > /dev/null 2>&1 ||
+        skip "the advisory database cannot be reached from this machine"
+    cargo deny --workspace check advisories
+}
+
+generated() {
+    local files
+    mapfile -t files < <(.ci/gen --list)
+    .ci/gen
+    git diff --exit-code -- "${files[@]}" || fail "generated files differ from what is committed: run .ci/gen and commit"
+    local stray
+    stray=$(git ls-files --others --exclude-standard -- "${files[@]}")
+    [ -z "$stray" ] || fail "generated files are not committed:" $stray
+}
+
+# canonical COUNT SEED: our canonical form against libxml2's and Santuario's, which must agree with each other first.
+canonical() {
+    local tests=core/tests/canonical venv=$KHATM_CACHE/canonical/venv folder=$KHATM_CACHE/canonical/documents
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    [ -x "$venv/bin/pip" ] || python3 -m venv "$venv"
+    "$venv/bin/python" -c 'import lxml' 2> /dev/null || "$venv/bin/pip" install -q -r "$tests/requirements.txt"
+    PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" "$tests/make.py" --seed "$2" --count "$1" --out "$folder"
+    mvn -q -B -ntp -Dstyle.color=never -f "$tests/santuario/pom.xml" -Dbuild.folder="$KHATM_CACHE/canonical/santuario" \
+        -Dexec.args="$folder" package exec:java
+    "$venv/bin/python" "$tests/compare.py" "$folder"
+    KHATM_CANONICAL_DIR=$folder cargo test -p khatm --test canonical -- --nocapture
+}
+
+# fuzz SECONDS: each target so long, from its seeds. A finding is left in the folder of the logs.
+fuzz() {
+    local targets=() target corpus cargo=(cargo) folder=$CARGO_TARGET_DIR/fuzz
+    for target in core/fuzz/fuzz_targets/*.rs; do
+        [ -e "$target" ] || fail "core/fuzz/fuzz_targets has no target"
+        target=${target##*/}
+        targets+=("${target%.rs}")
+    done
+    if cargo +nightly --version > /dev/null 2>&1; then cargo=(cargo +nightly); else export RUSTC_BOOTSTRAP=1; fi
+    "${cargo[@]}" fuzz build --fuzz-dir core/fuzz --target-dir "$folder"
+    corpus=$(mktemp -d)
+    trap 'rm -rf "$corpus"' EXIT
+    for target in "${targets[@]}"; do
+        any "core/fuzz/seeds/$target/*" || fail "core/fuzz/seeds/$target has no seed"
+        cp -r "core/fuzz/seeds/$target" "$corpus/$target"
+        mkdir -p "$logs/fuzz/$target"
+        echo "fuzz: $target, $1 s"
+        "${cargo[@]}" fuzz run --fuzz-dir core/fuzz --target-dir "$folder" "$target" "$corpus/$target" -- \
+            -max_total_time="$1" -print_final_stats=1 -verbosity=0 -artifact_prefix="$logs/fuzz/$target/" ||
+            fail "$target: a finding, in $logs/fuzz/$target"
+    done
+}
