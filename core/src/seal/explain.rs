@@ -156,7 +156,11 @@ fn stated_digests(doc: &Document<'_>) -> Stated {
         .collect();
     Stated {
         hash: digests.first().cloned(),
-        properties: doc.descendants(root).find(|&id| doc.is(id, Xades, "SignedProperties")),
+        // Real ones have forty nodes; something much larger is no stamp.
+        properties: doc
+            .descendants(root)
+            .find(|&id| doc.is(id, Xades, "SignedProperties"))
+            .filter(|&id| doc.descendants(id).count() < 400),
         properties_digest: digests.get(1).cloned(),
     }
 }

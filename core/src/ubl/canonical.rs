@@ -223,53 +223,31 @@ impl<'d, 'a, S: Sink> Writer<'d, 'a, S> {
 
     fn declarations_to_write(&mut self, id: NodeId) -> Vec<(&'a str, u16)> {
         let doc = self.doc;
-        let mut wanted: Vec<(&'a str, u16)> = doc
-            .declarations_of(id)
-            .iter()
-            .map(|d: &Declaration| (doc.declaration_prefix(d), d.namespace))
-            .collect();
-        if self.where_used {
-            wanted.push((doc.prefix(id), doc.node(id).namespace));
-            wanted.extend(
-                doc.attributes_of(id)
-                    .iter()
-                    .filter(|a| a.prefix_len > 0)
-                    .map(|a| (&doc.attribute_name(a)[..a.prefix_len as usize], a.namespace)),
-            );
+        let own = |d: &Declaration| (doc.declaration_prefix(d), d.namespace);
+        if !self.where_used {
+            // Only whole subtrees are left out, so what holds around an element in the source holds in the output.
+            let fresh = doc.declarations_of(id).iter().filter(|d| !d.redundant);
+            let mut wanted: Vec<_> = fresh.map(own).collect();
+            wanted.sort_unstable();
+            return wanted;
         }
+        let mut wanted: Vec<_> = doc.declarations_of(id).iter().map(own).collect();
+        wanted.push((doc.prefix(id), doc.node(id).namespace));
+        let prefixed = doc.attributes_of(id).iter().filter(|a| a.prefix_len > 0);
+        wanted.extend(prefixed.map(|a| (&doc.attribute_name(a)[..a.prefix_len as usize], a.namespace)));
         wanted.sort_unstable();
         wanted.dedup();
-        wanted.retain(|&(prefix, namespace)| namespace != XML && self.in_force(id, prefix) != namespace);
-        if self.where_used {
+        let in_force = |prefix| {
             self.written
-                .extend(wanted.iter().map(|&(prefix, namespace)| (prefix, namespace, id.0)));
-        }
-        wanted
-    }
-
-    /// What a prefix stands for in the output, just outside an element.
-    fn in_force(&self, id: NodeId, prefix: &str) -> u16 {
-        if self.where_used {
-            return self
-                .written
                 .iter()
                 .rev()
                 .find(|&&(p, _, _)| p == prefix)
-                .map_or(tree::NONE, |&(_, n, _)| n);
-        }
-        let doc = self.doc;
-        let mut at = doc.parent(id);
-        while let Some(outer) = at {
-            if let Some(d) = doc
-                .declarations_of(outer)
-                .iter()
-                .find(|d| doc.declaration_prefix(d) == prefix)
-            {
-                return d.namespace;
-            }
-            at = doc.parent(outer);
-        }
-        tree::NONE
+                .map_or(tree::NONE, |&(_, namespace, _)| namespace)
+        };
+        wanted.retain(|&(prefix, namespace)| namespace != XML && in_force(prefix) != namespace);
+        self.written
+            .extend(wanted.iter().map(|&(prefix, namespace)| (prefix, namespace, id.0)));
+        wanted
     }
 
     fn instruction(&mut self, id: NodeId) {

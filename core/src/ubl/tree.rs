@@ -74,6 +74,8 @@ pub(super) struct Declaration {
     pub(super) prefix_start: u32,
     pub(super) prefix_len: u16,
     pub(super) namespace: u16,
+    /// It says what already holds.
+    pub(super) redundant: bool,
 }
 
 /// A parsed document. It borrows the source: whatever is said about the document is said about those bytes.

@@ -164,13 +164,14 @@ impl<'a> Reader<'a> {
         {
             return Err(self.fail(Code::XmlDuplicateAttribute, name.start));
         }
-        self.undo.push((id, index, self.prefixes[index as usize].namespace));
+        let before = self.prefixes[index as usize].namespace;
+        self.undo.push((id, index, before));
         self.prefixes[index as usize].namespace = namespace;
-        let prefix_len = prefix.len() as u16;
         self.out.declarations.push(Declaration {
             prefix_start: prefix_start as u32,
-            prefix_len,
+            prefix_len: prefix.len() as u16,
             namespace,
+            redundant: before == namespace,
         });
         self.out.nodes[id as usize].declaration_count += 1;
         Ok(())
@@ -218,15 +219,7 @@ impl<'a> Reader<'a> {
         let declarations = &self.out.declarations[node.first_declaration as usize..];
         let prefix = |d: &Declaration| &self.text[d.prefix_start as usize..][..d.prefix_len as usize];
         let in_order = declarations.windows(2).all(|pair| prefix(&pair[0]) < prefix(&pair[1]));
-        let fresh = self
-            .undo
-            .iter()
-            .rev()
-            .take(declarations.len())
-            .all(|&(_, index, before)| {
-                let now = &self.prefixes[index as usize];
-                now.namespace != before && now.name != "xml"
-            });
+        let fresh = declarations.iter().all(|d| !d.redundant);
         in_order && fresh
     }
 
