@@ -15,38 +15,38 @@ pub enum KhatmError {
     /// Fix the document, or whatever else was handed in.
     Input {
         /// The whole error.
-        value: ErrorValue,
+        value: Box<ErrorValue>,
     },
     /// Take another step first.
     State {
         /// The whole error.
-        value: ErrorValue,
+        value: Box<ErrorValue>,
     },
     /// Stop: the authority said no.
     Refused {
         /// The whole error.
-        value: ErrorValue,
+        value: Box<ErrorValue>,
     },
     /// Try the same again later.
     Busy {
         /// The whole error.
-        value: ErrorValue,
+        value: Box<ErrorValue>,
     },
     /// Do not repeat blindly: it may have happened.
     Unsure {
         /// The whole error.
-        value: ErrorValue,
+        value: Box<ErrorValue>,
     },
     /// Tell us.
     Bug {
         /// The whole error.
-        value: ErrorValue,
+        value: Box<ErrorValue>,
     },
 }
 
 impl KhatmError {
     fn new(error: &Error, language: Language) -> Self {
-        let value = ErrorValue::new(error, language);
+        let value = Box::new(ErrorValue::new(error, language));
         match value.kind {
             Kind::Input => KhatmError::Input { value },
             Kind::State => KhatmError::State { value },
@@ -69,7 +69,7 @@ impl KhatmError {
             | KhatmError::Refused { value }
             | KhatmError::Busy { value }
             | KhatmError::Unsure { value }
-            | KhatmError::Bug { value } => value.clone(),
+            | KhatmError::Bug { value } => ErrorValue::clone(value),
         }
     }
 }

@@ -17,12 +17,12 @@ pub struct Verify {
 }
 
 impl Verify {
-    fn outcome(&self) -> std::result::Result<Verification, ErrorValue> {
+    fn outcome(&self) -> std::result::Result<Verification, Box<ErrorValue>> {
         let language = match self.language.as_deref().map(Language::parse).transpose() {
             Ok(language) => language.unwrap_or_default(),
-            Err(error) => return Err(ErrorValue::new(&error, Language::default())),
+            Err(error) => return Err(Box::new(ErrorValue::new(&error, Language::default()))),
         };
-        khatm::verify(&self.xml, language).map_err(|error| ErrorValue::new(&error, language))
+        khatm::verify(&self.xml, language).map_err(|error| Box::new(ErrorValue::new(&error, language)))
     }
 
     fn answer(&self) -> Result<String> {
