@@ -1,0 +1,43 @@
+//! How an error of core becomes an error of PostgreSQL: SQLSTATE says the kind, MESSAGE opens with the code, DETAIL is
+//! JSON for programs, HINT is the fix.
+
+use ::khatm::{Error, ErrorValue, Kind, Language};
+use pgrx::PgLogLevel;
+use pgrx::pg_sys::errcodes::PgSqlErrorCode;
+use pgrx::pg_sys::panic::ErrorReport;
+
+/// Raises `error` with its texts in `language`.
+pub(crate) fn raise(error: &Error, language: Language) -> ! {
+    let ErrorValue { kind, code, path, place, message, fix } = ErrorValue::new(error, language);
+    let detail = serde_json::json!({ "kind": kind, "code": code, "path": path, "place": place });
+    let sqlstate = PgSqlErrorCode::from(packed(kind.sqlstate()));
+    ErrorReport::new(sqlstate, format!("{code}: {message}"), "khatm")
+        .set_detail(detail.to_string())
+        .set_hint(fix)
+        .report(PgLogLevel::ERROR);
+    unreachable!("a report at the level ERROR does not return")
+}
+
+/// An SQLSTATE as PostgreSQL keeps it: six bits a character, the first one lowest.
+const fn packed(sqlstate: &str) -> isize {
+    let characters = sqlstate.as_bytes();
+    assert!(characters.len() == 5);
+    let mut sum = 0;
+    let mut index = 5;
+    while index > 0 {
+        index -= 1;
+        sum = (sum << 6) + ((characters[index] - b'0') & 0x3F) as isize;
+    }
+    sum
+}
+
+/// pgrx cannot raise an SQLSTATE that PostgreSQL does not know (it would come out as XX000), so every kind's is looked
+/// up here while compiling.
+const _: () = {
+    assert!(packed(Kind::Input.sqlstate()) == PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE as isize);
+    assert!(packed(Kind::State.sqlstate()) == PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE as isize);
+    assert!(packed(Kind::Refused.sqlstate()) == PgSqlErrorCode::ERRCODE_EXTERNAL_ROUTINE_EXCEPTION as isize);
+    assert!(packed(Kind::Busy.sqlstate()) == PgSqlErrorCode::ERRCODE_IO_ERROR as isize);
+    assert!(packed(Kind::Unsure.sqlstate()) == PgSqlErrorCode::ERRCODE_SYSTEM_ERROR as isize);
+    assert!(packed(Kind::Bug.sqlstate()) == PgSqlErrorCode::ERRCODE_INTERNAL_ERROR as isize);
+};
