@@ -8,7 +8,14 @@ use pgrx::pg_sys::panic::ErrorReport;
 
 /// Raises `error` with its texts in `language`.
 pub(crate) fn raise(error: &Error, language: Language) -> ! {
-    let ErrorValue { kind, code, path, place, message, fix } = ErrorValue::new(error, language);
+    let ErrorValue {
+        kind,
+        code,
+        path,
+        place,
+        message,
+        fix,
+    } = ErrorValue::new(error, language);
     let detail = serde_json::json!({ "kind": kind, "code": code, "path": path, "place": place });
     let sqlstate = PgSqlErrorCode::from(packed(kind.sqlstate()));
     ErrorReport::new(sqlstate, format!("{code}: {message}"), "khatm")
