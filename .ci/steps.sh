@@ -148,7 +148,9 @@ fuzz() {
         mkdir -p "$logs/fuzz/$target"
         echo "fuzz: $target, $1 s"
         "${cargo[@]}" fuzz run --fuzz-dir core/fuzz --target-dir "$folder" "$target" "$corpus/$target" -- \
-            -max_total_time="$1" -print_final_stats=1 -verbosity=0 -artifact_prefix="$logs/fuzz/$target/" ||
+            -max_total_time="$1" -print_final_stats=1 -verbosity=0 -artifact_prefix="$logs/fuzz/$target/" || {
+            any "$logs/fuzz/$target/*" || fail "$target: it could not be run"
             fail "$target: a finding, in $logs/fuzz/$target"
+        }
     done
 }

@@ -12,8 +12,11 @@ use khatm::{Code, Language};
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde_json::Value;
 
+/// A file's name in docs/schema, and the schema in it.
+type Root = (&'static str, fn() -> Schema);
+
 /// The values that cross every border, each with the name of its schema's file. What they are made of comes along.
-const ROOTS: &[(&str, fn() -> Schema)] = &[
+const ROOTS: &[Root] = &[
     ("verification", schema::<khatm::Verification>),
     ("error", schema::<khatm::ErrorValue>),
 ];
