@@ -116,8 +116,7 @@ impl<'a> Reader<'a> {
         let out = Document {
             text,
             mark,
-            // An indented invoice has a node for every 22 bytes or so.
-            nodes: Vec::with_capacity(text.len() / 20),
+            nodes: Vec::with_capacity(most_nodes(text)),
             attributes: Vec::with_capacity(text.len() / 128),
             declarations: Vec::with_capacity(8),
             namespaces,
@@ -474,7 +473,8 @@ impl<'a> Reader<'a> {
     fn part_starts_well(&self, part: usize) -> Result<()> {
         match self.text[part..].chars().next() {
             Some(ch) if chars::is_name_start(ch) => Ok(()),
-            _ => Err(self.fail(Code::XmlName, part)),
+            Some(_) => Err(self.fail(Code::XmlName, part)),
+            None => Err(self.fail(Code::XmlTruncated, part)),
         }
     }
 
@@ -545,4 +545,11 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
+}
+
+/// As many nodes as a text can hold: room for them is taken once, because growing a list of millions takes three times
+/// the memory for a moment. A `<` starts a node at most, and ends a text; `<a/>x` is the densest there is.
+fn most_nodes(text: &str) -> usize {
+    let marks = text.bytes().filter(|&b| b == b'<').count();
+    (2 * marks).min(text.len() / 5 * 2) + 8
 }
