@@ -100,7 +100,7 @@ cargo_tool() {
 machine_node() {
     local own=$KHATM_CACHE/nodejs/node_modules/.bin
     local version
-    version=$(PATH=$own:$PATH node --version 2> /dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
+    version=$(PATH=$own:$PATH node --version 2> /dev/null | sed -n 's/^v\([0-9]*\).*/\1/p') || true
     if [ "${version:-0}" -lt "$NODE" ]; then
         mkdir -p "$KHATM_CACHE/nodejs"
         npm install --prefix "$KHATM_CACHE/nodejs" --no-audit --no-fund --loglevel=error "node@$NODE"

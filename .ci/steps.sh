@@ -141,7 +141,7 @@ fuzz() {
     if cargo +nightly --version > /dev/null 2>&1; then cargo=(cargo +nightly); else export RUSTC_BOOTSTRAP=1; fi
     "${cargo[@]}" fuzz build --fuzz-dir core/fuzz --target-dir "$folder"
     corpus=$(mktemp -d)
-    trap 'rm -rf "$corpus"' EXIT
+    trap "rm -rf '$corpus'" EXIT
     for target in "${targets[@]}"; do
         any "core/fuzz/seeds/$target/*" || fail "core/fuzz/seeds/$target has no seed"
         cp -r "core/fuzz/seeds/$target" "$corpus/$target"
