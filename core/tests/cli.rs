@@ -181,6 +181,23 @@ fn sign_then_verify_in_every_way_of_naming_the_key() {
 }
 
 #[test]
+fn two_results_never_land_in_one_file() {
+    let shell = Shell::new("twice");
+    fs::create_dir_all(shell.folder.join("a")).unwrap();
+    fs::write(shell.folder.join("a/simplified.xml"), sample("standard.xml")).unwrap();
+    let output = shell.run(
+        &[
+            &["sign", "simplified.xml", "a/simplified.xml", "-o", "out"],
+            &IDENTITY[..],
+        ]
+        .concat(),
+    );
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("KHATM-FILE-TWICE"), "{}", err(&output));
+    assert!(!shell.folder.join("out").exists());
+}
+
+#[test]
 fn exit_codes_tell_a_bad_document_from_a_bad_call() {
     let shell = Shell::new("codes");
     fs::write(shell.folder.join("broken.xml"), "<Invoice").unwrap();

@@ -273,4 +273,7 @@ catalogue! {
     FileWrite "KHATM-FILE-WRITE" Input
         "The file cannot be written", "Look at the folder, your rights and the free space.",
         "تعذرت كتابة الملف", "تحقق من المجلد والصلاحيات والمساحة المتاحة.";
+    FileTwice "KHATM-FILE-TWICE" Input
+        "Two of the files would be written under the same name", "Call once for each, or write them to folders of their own.",
+        "سيُكتب ملفان بالاسم نفسه", "نفّذ الأمر لكل ملف على حدة أو اكتب كلاً منهما في مجلد مستقل.";
 }

@@ -296,3 +296,68 @@ impl<'d, 'a, S: Sink> Writer<'d, 'a, S> {
         self.sink.put(&text.as_bytes()[from..]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(text: &str) -> String {
+        let mut out = Vec::new();
+        document(&crate::ubl::parse(text.as_bytes()).unwrap(), &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    fn covered(text: &str) -> String {
+        let mut out = Vec::new();
+        invoice(&crate::ubl::parse(text.as_bytes()).unwrap(), &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    /// What libxml2 and Santuario disagree about, or refuse, and so cannot be compared with: as the specification says.
+    #[test]
+    fn where_the_other_implementations_disagree_the_specification_holds() {
+        assert_eq!(whole("<a xmlns='urn:x?a&amp;b'/>"), "<a xmlns=\"urn:x?a&amp;b\"></a>");
+        assert_eq!(whole("<a xmlns='urn:قائمة'/>"), "<a xmlns=\"urn:قائمة\"></a>");
+        assert_eq!(whole("<!--x--><?p?><a/><?q  r?>\n"), "<?p?>\n<a></a>\n<?q r?>");
+        assert_eq!(
+            covered("<Invoice><Signature/></Invoice><?q?>"),
+            "<Invoice></Invoice>\n<?q?>"
+        );
+    }
+
+    #[test]
+    fn only_what_the_transforms_name_is_left_out() {
+        let cbc = "xmlns:c='urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2'";
+        let reference = |id: &str| {
+            format!("<Invoice {cbc}> <AdditionalDocumentReference>{id}</AdditionalDocumentReference> </Invoice>")
+        };
+        for gone in [
+            "<c:ID>QR</c:ID>",
+            "<c:ID>\n QR\t</c:ID>",
+            "<c:ID><![CDATA[Q]]>R</c:ID>",
+            "<c:ID>QR<!-- -->x</c:ID>",
+            "<c:ID>x</c:ID><c:ID>QR</c:ID>",
+        ] {
+            assert!(!covered(&reference(gone)).contains("Additional"), "{gone}");
+        }
+        for kept in [
+            "<c:ID>qr</c:ID>",
+            "<c:ID>Q<!-- -->R</c:ID>",
+            "<ID>QR</ID>",
+            "<c:ID>Q R</c:ID>",
+            "<c:ID>\u{a0}QR</c:ID>",
+            "<x><c:ID>QR</c:ID></x>",
+        ] {
+            assert!(covered(&reference(kept)).contains("Additional"), "{kept}");
+        }
+        // At any depth and in any namespace, but only below an Invoice.
+        assert_eq!(
+            covered("<Invoice><a><p:Signature xmlns:p='urn:p'>x</p:Signature>y</a></Invoice>"),
+            "<Invoice><a>y</a></Invoice>"
+        );
+        assert_eq!(
+            covered("<Order><Signature/><Invoice><Signature/></Invoice></Order>"),
+            "<Order><Signature></Signature><Invoice></Invoice></Order>"
+        );
+    }
+}

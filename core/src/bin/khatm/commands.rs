@@ -37,6 +37,11 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         json: arguments.json,
         language,
     };
+    if let Some(name) = same_name_twice(&arguments.command) {
+        let error = Error::new(Code::FileTwice).found(&name.to_string_lossy());
+        output::error(Path::new("--output"), &error, run.json, language);
+        return ExitCode::from(output::USAGE);
+    }
     let code = match &arguments.command {
         Command::Hash(files) => run.each(&files.files, |file, xml| run.hash(file, xml)),
         Command::Canonical { files, whole } => run.each(&files.files, |file, xml| run.canonical(file, xml, *whole)),
@@ -59,6 +64,27 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Demo => demo::run(language),
     };
     ExitCode::from(code)
+}
+
+/// The file name under which two of the results would be written, one over the other.
+fn same_name_twice(command: &Command) -> Option<std::ffi::OsString> {
+    let files = match command {
+        Command::Sign {
+            files, output: Some(_), ..
+        }
+        | Command::Request { files, output: Some(_) } => &files.files,
+        Command::Qr {
+            files, output: Some(_), ..
+        } => files,
+        _ => return None,
+    };
+    // Requests and pictures change the ending, so the name before it must differ.
+    let mut names: Vec<_> = files.iter().filter_map(|file| file.file_stem()).collect();
+    names.sort_unstable();
+    names
+        .windows(2)
+        .find(|pair| pair[0] == pair[1])
+        .map(|pair| pair[0].to_owned())
 }
 
 struct Run {
