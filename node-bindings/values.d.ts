@@ -57,11 +57,13 @@ export type CheckName =
 /**
  * How a check ended.
  * - `passed`: It holds.
+ * - `warned`: It holds, or cannot be decided here; a warning says what deserves a look.
  * - `failed`: It does not; a finding says why.
  * - `not_run`: It could not be made: what it needs is missing or broken.
  */
 export type Outcome =
   | 'passed'
+  | 'warned'
   | 'failed'
   | 'not_run'
 

@@ -6,7 +6,7 @@ pub mod picture;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::error::{Code, Error, Language, Result};
+use crate::error::{Code, Error, Language, Result, excerpt};
 use crate::seal::cert::{Certificate, decode_base64};
 use crate::seal::hash::InvoiceHash;
 use crate::seal::key::{PublicKey, Signature};
@@ -117,35 +117,16 @@ impl Qr {
 
     /// Reads the text of a code: BER lengths, and the plain bytes above 127 that some programs write.
     pub fn decode(text: &str) -> Result<Self> {
-        let bytes = decode_base64(text).ok_or_else(|| Error::new(Code::QrFormat))?;
-        // Where a length byte of 0x81 or 0x82 could be either form, the form that reads to the very end is meant.
-        let read = |plain| Self::read(&bytes, plain);
-        read(false)
-            .or_else(|| read(true))
-            .ok_or_else(|| Error::new(Code::QrFormat))
-    }
-
-    fn read(mut rest: &[u8], plain: bool) -> Option<Self> {
-        let mut tags = Vec::new();
-        while let [number, length, after @ ..] = rest {
-            let (length, after) = match (*length, after) {
-                (short @ 0..=0x7F, _) => (short as usize, after),
-                (0x81, [n, after @ ..]) if !plain && *n >= 0x80 => (*n as usize, after),
-                (0x82, [high, low, after @ ..]) if !plain && *high > 0 => {
-                    ((*high as usize) << 8 | *low as usize, after)
-                }
-                (long, _) if plain => (long as usize, after),
-                _ => return None,
-            };
-            let value = after.get(..length)?;
-            tags.push(Tag {
-                number: *number,
-                value: value.to_vec(),
-                plain_long_length: plain && length > 0x7F,
-            });
-            rest = &after[length..];
+        // Four times what the authority takes is no code but an attack on whoever reads it.
+        if text.len() > 4 * MOST_CHARACTERS {
+            return Err(Error::new(Code::QrTooLong));
         }
-        (rest.is_empty() && !tags.is_empty()).then_some(Qr { tags })
+        let bytes = decode_base64(text).ok_or_else(|| Error::new(Code::QrFormat))?;
+        let mut tags = Vec::new();
+        if bytes.is_empty() || !read(&bytes, 0, &mut tags, &mut vec![false; bytes.len() + 1]) {
+            return Err(Error::new(Code::QrFormat));
+        }
+        Ok(Qr { tags })
     }
 
     /// The value of a tag.
@@ -180,12 +161,50 @@ impl Qr {
         let numbers: Vec<u8> = self.tags.iter().map(|tag| tag.number).collect();
         if numbers.windows(2).any(|pair| pair[0] >= pair[1]) || numbers.iter().any(|n| !(1..=9).contains(n)) {
             findings.push(Finding {
-                found: Some(format!("{numbers:?}")),
+                found: Some(excerpt(&format!("{numbers:?}"))),
                 ..finding(Code::QrTagOrder)
             });
         }
         findings
     }
+}
+
+/// Reads tags from a place to the end. A length byte of 0x81 or 0x82 may be BER or a plain byte: BER is tried first, and a
+/// place from which the end cannot be reached is not tried twice.
+fn read(bytes: &[u8], at: usize, tags: &mut Vec<Tag>, hopeless: &mut [bool]) -> bool {
+    if at == bytes.len() {
+        return true;
+    }
+    let [number, length, after @ ..] = &bytes[at..] else {
+        return false;
+    };
+    if hopeless[at] {
+        return false;
+    }
+    let ber = match (*length, after) {
+        (short @ 0..=0x7F, _) => Some((usize::from(short), 2)),
+        (0x81, [n, ..]) => Some((usize::from(*n), 3)),
+        (0x82, [high, low, ..]) => Some((usize::from(*high) << 8 | usize::from(*low), 4)),
+        _ => None,
+    };
+    let plain = (*length > 0x7F).then_some((usize::from(*length), 2));
+    for (way, plain_long_length) in [(ber, false), (plain, true)] {
+        let Some((length, head)) = way else { continue };
+        let Some(value) = bytes.get(at + head..at + head + length) else {
+            continue;
+        };
+        tags.push(Tag {
+            number: *number,
+            value: value.to_vec(),
+            plain_long_length,
+        });
+        if read(bytes, at + head + length, tags, hopeless) {
+            return true;
+        }
+        tags.pop();
+    }
+    hopeless[at] = true;
+    false
 }
 
 /// Checks a code by itself: its form, and that its signature (tag 7) belongs to its hash (tag 6) and key (tag 8). Whether

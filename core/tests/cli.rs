@@ -319,6 +319,147 @@ fn the_request_body_is_written_as_the_sdk_writes_it() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_a_device_is_written_to_not_replaced() {
+    use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _, symlink};
+    let shell = Shell::new("full");
+    for args in [
+        &["hash", "simplified.xml"][..],
+        &["canonical", "simplified.xml"],
+        &["verify", "simplified-sealed.xml"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = shell.command(args).stdout(full).output().unwrap();
+        assert_eq!(code(&output), 2, "{args:?}");
+        assert!(err(&output).contains("KHATM-FILE-WRITE"), "{}", err(&output));
+    }
+    // A file keeps its rights, a link its target, a folder to be is made.
+    fs::write(shell.folder.join("mine.xml"), "x").unwrap();
+    fs::set_permissions(shell.folder.join("mine.xml"), fs::Permissions::from_mode(0o600)).unwrap();
+    symlink("mine.xml", shell.folder.join("link.xml")).unwrap();
+    for to in ["link.xml", "new/folder/", "/dev/null"] {
+        let output = shell.run(&[&["sign", "simplified.xml", "-o", to], &IDENTITY[..]].concat());
+        assert_eq!(code(&output), 0, "{to}: {}", err(&output));
+    }
+    assert!(
+        fs::symlink_metadata(shell.folder.join("link.xml"))
+            .unwrap()
+            .is_symlink()
+    );
+    assert!(shell.read("mine.xml").starts_with(b"<?xml"));
+    assert_eq!(
+        fs::metadata(shell.folder.join("mine.xml"))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777,
+        0o600
+    );
+    assert!(shell.read("new/folder/simplified.xml").starts_with(b"<?xml"));
+    assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+}
+
+#[test]
+fn foreign_text_does_not_reach_the_terminal_as_it_is() {
+    let shell = Shell::new("escape");
+    let mut tags = khatm::qr::Qr::decode(out(&shell.run(&["qr", "simplified-sealed.xml"])).trim()).unwrap();
+    tags.tags[0].value = b"\x1b]0;title\x07\x1b[2J\n  2 VAT number   0".to_vec();
+    fs::write(shell.folder.join("escape.txt"), tags.encode().unwrap()).unwrap();
+    let output = shell.run(&["qr", "--decode", "escape.txt"]);
+    assert!(
+        !out(&output).contains('\u{1b}') && !out(&output).contains('\u{7}'),
+        "{:?}",
+        out(&output)
+    );
+    assert_eq!(out(&output).matches("\n  2 VAT number").count(), 1);
+    // What is no code is not echoed as one.
+    fs::write(shell.folder.join("hello.txt"), "hello\u{1b}[2J").unwrap();
+    assert_eq!(
+        (
+            code(&shell.run(&["qr", "hello.txt"])),
+            out(&shell.run(&["qr", "hello.txt"]))
+        ),
+        (1, "")
+    );
+    let named = shell.run(&["hash", "a\u{1b}[2Jb.xml"]);
+    assert!(!err(&named).contains('\u{1b}'), "{:?}", err(&named));
+}
+
+#[test]
+fn blame_falls_on_the_right_file_and_strict_counts_warnings() {
+    let shell = Shell::new("blame");
+    fs::write(shell.folder.join("broken.txt"), "no xml").unwrap();
+    let against = shell.run(&["explain", "simplified-sealed.xml", "--against", "broken.txt"]);
+    assert_eq!(code(&against), 2);
+    assert!(
+        err(&against).contains("broken.txt: KHATM-XML-MARKUP"),
+        "{}",
+        err(&against)
+    );
+    let at = shell.run(
+        &[
+            &["sign", "simplified.xml", "--at", "9999-99-99T99:99:99"],
+            &IDENTITY[..],
+        ]
+        .concat(),
+    );
+    assert_eq!(code(&at), 2);
+    assert!(err(&at).contains("--at: KHATM-SEAL-TIME"), "{}", err(&at));
+    let key = shell.run(&["qr", "simplified.xml", "--key", "absent.pem", "--cert", "cert.pem"]);
+    assert!(
+        code(&key) == 2 && err(&key).contains("KHATM-FILE-READ"),
+        "{}",
+        err(&key)
+    );
+    // The sample's issuer is nobody: a warning, unless warnings count.
+    assert_eq!(code(&shell.run(&["verify", "simplified-sealed.xml"])), 0);
+    assert_eq!(code(&shell.run(&["verify", "--strict", "simplified-sealed.xml"])), 1);
+    let arabic = shell.run(&["verify", "--lang", "ar", "changed-amount.xml"]);
+    assert!(
+        !out(&arabic).contains("FAILED") && !out(&arabic).contains("expected") && out(&arabic).contains("غير سليم")
+    );
+}
+
+#[test]
+fn json_without_a_file_to_write_to_carries_the_document() {
+    let shell = Shell::new("carried");
+    let (code, lines) = shell.lines(
+        &[
+            &["sign", "--json", "simplified.xml", "--at", "2026-11-01T10:00:00"],
+            &IDENTITY[..],
+        ]
+        .concat(),
+    );
+    assert_eq!(code, 0);
+    let plain = shell.run(
+        &[
+            &["sign", "simplified.xml", "--at", "2026-11-01T10:00:00"],
+            &IDENTITY[..],
+        ]
+        .concat(),
+    );
+    assert_eq!(lines[0]["xml"].as_str().unwrap(), out(&plain));
+    let (code, lines) = shell.lines(&[
+        "sign",
+        "--json",
+        "simplified.xml",
+        "standard.xml",
+        "--key",
+        "absent.pem",
+        "--cert",
+        "cert.pem",
+    ]);
+    assert_eq!(
+        (code, lines.len(), lines[1]["file"].as_str()),
+        (2, 2, Some("standard.xml"))
+    );
+    let (_, lines) = shell.lines(&["request", "--json", "simplified-sealed.xml", "-o", "body.json"]);
+    assert_eq!(lines[0]["output"], "body.json");
+    let (_, lines) = shell.lines(&["--json", "-generateHash", "-invoice", "simplified.xml"]);
+    assert_eq!(lines[0]["invoice_hash"].as_str().unwrap().len(), 44);
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let shell = Shell::new("pipe");

@@ -227,3 +227,73 @@ fn a_large_file_is_explained_or_given_up_in_bounded_work() {
     let explained = alone(&sealed.replacen(">35.50<", ">85.50<", 1));
     assert_eq!(causes(&explained), ["KHATM-EXPLAIN-UNKNOWN"]);
 }
+
+#[test]
+fn a_thousand_lines_are_explained_too() {
+    let plain = String::from_utf8(sample("simplified.xml")).unwrap();
+    let at = plain.rfind("  <cac:InvoiceLine>").unwrap();
+    let line = &plain[at..plain.rfind("</Invoice>").unwrap()];
+    let large = plain.replace("</Invoice>", &format!("{}</Invoice>", line.repeat(1000)));
+    let sealed = String::from_utf8(Taxpayer::new().seal(large.as_bytes()).unwrap()).unwrap();
+    let explained = alone(&reindented(&sealed, Some("\t")));
+    assert!(explained.proved, "{:?}", explained.causes);
+}
+
+#[test]
+fn blanks_inside_a_field_are_content_and_kept() {
+    let plain = String::from_utf8(sample("simplified.xml")).unwrap();
+    let odd = plain.replace("زبون نقدي<", "زبون نقدي <").replace(
+        "  <cbc:DocumentCurrencyCode>",
+        "  <cbc:Note> </cbc:Note>\n  <cbc:DocumentCurrencyCode>",
+    );
+    assert!(odd != plain);
+    let sealed = String::from_utf8(Taxpayer::new().seal(odd.as_bytes()).unwrap()).unwrap();
+    // A minifier that keeps the texts of leaves.
+    let minified: String = sealed.lines().map(|line| line.trim_start()).collect();
+    assert!(alone(&minified).proved);
+}
+
+#[test]
+fn a_stamp_that_is_broken_itself_is_not_called_unchanged() {
+    let good = sealed("simplified.xml");
+    let value = support::between(&good, "<ds:SignatureValue>", "<").to_owned();
+    let explained = alone(&good.replacen(&value, &format!("{}A==", &value[..value.len() - 4]), 1));
+    assert!(!explained.intact && !explained.proved);
+    assert!(
+        causes(&explained).contains(&"KHATM-SEAL-STAMP"),
+        "{:?}",
+        causes(&explained)
+    );
+}
+
+#[test]
+fn the_right_node_of_the_stamp_is_named() {
+    let good = sealed("simplified.xml");
+    let at = good.find("<xades:IssuerSerial>").unwrap() + "<xades:IssuerSerial>".len();
+    let next = at + good[at..].find('<').unwrap();
+    let explained = alone(&format!("{}{}", &good[..at], &good[next..]));
+    assert_eq!(causes(&explained), ["KHATM-EXPLAIN-INDENTED"]);
+    assert!(
+        explained.causes[0]
+            .path
+            .as_deref()
+            .unwrap()
+            .ends_with("/xades:IssuerSerial"),
+        "{:?}",
+        explained.causes[0].path
+    );
+}
+
+#[test]
+fn several_kinds_of_damage_are_not_called_content() {
+    let good = sealed("simplified.xml");
+    let latin1: String = good.bytes().map(char::from).collect();
+    let both = reindented(&latin1, Some("  "));
+    let explained = explain_against(both.as_bytes(), good.as_bytes(), Language::English).unwrap();
+    assert!(
+        ["KHATM-EXPLAIN-INDENTED", "KHATM-EXPLAIN-ENCODING"].contains(&causes(&explained)[0]),
+        "{:?}",
+        causes(&explained)
+    );
+    assert!(alone(&both).proved);
+}

@@ -342,6 +342,11 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Code)> {
             XmlName,
         ),
         (
+            "a prefix without end",
+            repeated("<a xmlns:", |_| "p".to_owned(), 70_000, "='urn:x'/>"),
+            XmlName,
+        ),
+        (
             "a reference without end",
             repeated("<a>&", |_| "a".to_owned(), BIG, "</a>"),
             XmlReference,

@@ -221,7 +221,7 @@ fn what_cannot_be_stamped_is_refused_with_its_place() {
                 "<cac:Signature/><cac:Signature/><cac:AccountingSupplierParty>",
                 1,
             ),
-            Code::Unprotected,
+            Code::SealWrapped,
         ),
         (
             "a seller's name too long for the code",
@@ -389,4 +389,79 @@ fn the_request_body_carries_the_very_bytes() {
         json.as_object().unwrap().keys().collect::<Vec<_>>(),
         ["invoice", "invoiceHash", "uuid"]
     );
+}
+
+#[test]
+fn a_certificate_may_hold_the_point_compressed() {
+    let folder = repository().join("core/tests/keys");
+    let key = PrivateKey::parse(&std::fs::read(folder.join("sec1.pem")).unwrap()).unwrap();
+    let certificate = Certificate::parse(&std::fs::read(folder.join("compressed.pem")).unwrap()).unwrap();
+    assert_ne!(key.public_key().spki(), certificate.public_key().spki());
+    assert!(Identity::new(&key, &certificate).is_ok());
+}
+
+#[test]
+fn what_could_be_taken_for_part_of_a_stamp_is_refused_before_signing() {
+    let taxpayer = Taxpayer::new();
+    let plain = text("simplified.xml");
+    let extension = |content: &str| {
+        let inner =
+            format!("<ext:UBLExtension><ext:ExtensionContent>{content}</ext:ExtensionContent></ext:UBLExtension>");
+        plain.replacen(
+            "<cbc:ProfileID>",
+            &format!("<ext:UBLExtensions>{inner}</ext:UBLExtensions><cbc:ProfileID>"),
+            1,
+        )
+    };
+    let cases = [
+        (
+            "UBL in a foreign extension",
+            extension("<cbc:ID>x</cbc:ID>"),
+            Code::SealWrapped,
+        ),
+        (
+            "UBLExtensions not first",
+            plain.replacen("<cbc:UUID>", "<ext:UBLExtensions/><cbc:UUID>", 1),
+            Code::SealStructure,
+        ),
+        (
+            "the stamp's id in the body",
+            plain.replacen("<cac:Item>", "<cac:Item id=\"signature\">", 1),
+            Code::SealWrapped,
+        ),
+        (
+            "an invoice inside",
+            plain.replacen("<cac:Item>", "<x:Invoice xmlns:x=\"urn:x\"/><cac:Item>", 1),
+            Code::SealWrapped,
+        ),
+        (
+            "a part of a signature in the body",
+            plain.replacen(
+                "<cac:Item>",
+                "<ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/><cac:Item>",
+                1,
+            ),
+            Code::SealWrapped,
+        ),
+    ];
+    for (name, xml, code) in cases {
+        let error = taxpayer.seal(xml.as_bytes()).unwrap_err();
+        assert_eq!(error.code(), code, "{name}: {error}");
+        assert!(error.position().is_some() && error.path().is_some(), "{name}");
+    }
+}
+
+#[test]
+fn signing_times_are_days_of_the_calendar() {
+    for bad in [
+        "9999-99-99T99:99:99",
+        "2026-02-29T00:00:00",
+        "2026-01-01T24:00:00",
+        "2026-01-01 00:00:00",
+        "2026-01-01T00:00:00Z",
+        "foo",
+        "",
+    ] {
+        assert_eq!(SigningTime::parse(bad).unwrap_err().code(), Code::SigningTime, "{bad}");
+    }
 }

@@ -349,3 +349,79 @@ fn a_code_alone_proves_its_signature_and_no_more() {
         Code::QrFormat
     );
 }
+
+#[test]
+fn a_signing_time_of_any_shape_is_a_warning_and_nothing_worse() {
+    let taxpayer = Taxpayer::new();
+    let good = sealed(&taxpayer);
+    for odd in [
+        "123456789é12345678",
+        "ééééééééééééééééééé",
+        "",
+        "2026-99-01T00:00:00",
+        "2026-11-01",
+    ] {
+        let text = good.replacen("2026-11-01T11:30:05", odd, 1);
+        let (found, _) = report(&taxpayer, &text);
+        assert!(
+            found.contains(&"KHATM-SEAL-TIME".to_owned()) && found.contains(&"KHATM-SEAL-PROPERTIES".to_owned()),
+            "{odd}: {found:?}"
+        );
+    }
+    for fine in ["2026-11-01T11:30:05Z", "2026-11-01T11:30:05.123+03:00"] {
+        let (found, _) = report(&taxpayer, &good.replacen("2026-11-01T11:30:05", fine, 1));
+        assert_eq!(found, ["KHATM-SEAL-PROPERTIES"], "{fine}");
+    }
+}
+
+#[test]
+fn a_known_name_without_the_known_key_is_not_enough() {
+    let taxpayer = Taxpayer::new();
+    let good = sealed(&taxpayer);
+    let real = taxpayer.authority.authority();
+    let impostor = Taxpayer::new().authority.authority();
+    let with = |identifier: &[u8]| {
+        let authority = khatm::seal::Authority {
+            key_identifier: identifier.to_vec(),
+            ..impostor.clone()
+        };
+        let report = Verifier::new(vec![authority])
+            .verify(good.as_bytes(), Language::English)
+            .unwrap();
+        let outcome = report
+            .checks
+            .iter()
+            .find(|check| check.name == CheckName::Authority)
+            .unwrap()
+            .outcome;
+        (report.valid, outcome)
+    };
+    // The identifier that the certificate states, or an issuer whose certificates state none: the signature must be its.
+    assert_eq!(with(&real.key_identifier), (false, Outcome::Failed));
+    assert_eq!(with(&[]), (false, Outcome::Failed));
+    // Another key of that name: it may be a new one.
+    assert_eq!(with(b"another"), (true, Outcome::Warned));
+}
+
+#[test]
+fn a_blown_up_certificate_costs_no_more_than_its_size() {
+    let taxpayer = Taxpayer::new();
+    let good = sealed(&taxpayer);
+    let text = between(&good, "<ds:X509Certificate>", "<").to_owned();
+    // A serial number of 200,000 bytes, in an otherwise well-formed certificate.
+    let element =
+        |tag: u8, content: &[u8]| [&[tag, 0x83][..], &(content.len() as u32).to_be_bytes()[1..], content].concat();
+    let serial = element(2, &vec![0x7F; 200_000]);
+    let huge = element(0x30, &element(0x30, &serial));
+    let report_of = |certificate: &str| taxpayer.verify(good.replacen(&text, certificate, 1).as_bytes());
+    assert_eq!(
+        codes(&report_of(&STANDARD.encode(huge))).0[0],
+        "KHATM-CERTIFICATE-FORMAT"
+    );
+    // Blanks around it are read, and the digest, taken of the text as it stands, no longer holds.
+    assert!(
+        codes(&report_of(&format!("{text}{}", " ".repeat(100_000))))
+            .0
+            .contains(&"KHATM-SEAL-CERTIFICATE-DIGEST")
+    );
+}

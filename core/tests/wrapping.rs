@@ -141,7 +141,7 @@ fn second_invoices(good: &str) -> Vec<Arrangement> {
                 &format!("<ext:UBLExtensions><ext:UBLExtension><ext:ExtensionContent>{without_declaration}</ext:ExtensionContent></ext:UBLExtension></ext:UBLExtensions>\n  <cbc:ProfileID>"),
                 1,
             ),
-            "KHATM-SEAL-MISSING",
+            WRAPPED,
         ),
         (
             "UBL in a foreign extension",
@@ -352,6 +352,39 @@ fn references_elsewhere(good: &str) -> Vec<Arrangement> {
     ]
 }
 
+/// Other people's extensions are a place to hide things in, and their ids a way to drown the stamp's.
+fn foreign_extensions(good: &str) -> Vec<Arrangement> {
+    let with = |extension: &str| Surgery(good.to_owned()).put("</ext:UBLExtensions>", extension).0;
+    let many_ids: String = (0..70).map(|at| format!("<x:y Id=\"a{at}\"/>")).collect();
+    let ids = format!("{many_ids}<x:y Id=\"xadesSignedProperties\"/><x:y Id=\"signature\"/>");
+    vec![
+        (
+            "a line among the extensions",
+            with("<cac:InvoiceLine><cbc:ID>9</cbc:ID><ext:ExtensionContent/></cac:InvoiceLine>"),
+            WRAPPED,
+        ),
+        (
+            "an amount beside the content",
+            with(
+                "<ext:UBLExtension><cbc:PayableAmount>1</cbc:PayableAmount><ext:ExtensionContent/></ext:UBLExtension>",
+            ),
+            WRAPPED,
+        ),
+        (
+            "elements inside the extension's name",
+            with("<ext:UBLExtension><cbc:Name><cbc:ID>1</cbc:ID></cbc:Name><ext:ExtensionContent/></ext:UBLExtension>"),
+            WRAPPED,
+        ),
+        (
+            "the stamp's ids behind many others",
+            with(&format!(
+                "<ext:UBLExtension><ext:ExtensionContent><x:z xmlns:x=\"urn:x\">{ids}</x:z></ext:ExtensionContent></ext:UBLExtension>"
+            )),
+            WRAPPED,
+        ),
+    ]
+}
+
 #[test]
 fn every_arrangement_is_refused_with_its_reason() {
     let taxpayer = Taxpayer::new();
@@ -365,6 +398,7 @@ fn every_arrangement_is_refused_with_its_reason() {
         doubled_and_moved(&good),
         second_invoices(&good),
         hidden_content(&good),
+        foreign_extensions(&good),
         references_elsewhere(&good),
     ]
     .concat();

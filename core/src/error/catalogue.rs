@@ -263,8 +263,8 @@ catalogue! {
         "The content differs", "Take the file as it was stamped, or issue a new document.",
         "المحتوى مختلف", "استخدم الملف كما خُتم أو أصدر مستنداً جديداً.";
     CauseUnknown "KHATM-EXPLAIN-UNKNOWN" Input
-        "The hash differs, and no known way of re-saving the file explains it: its content was changed", "Compare with the stamped file: `khatm explain FILE --against ORIGINAL` names the first difference.",
-        "التجزئة مختلفة ولا تفسرها أي طريقة معروفة لإعادة الحفظ: تغيّر المحتوى", "قارن بالملف المختوم: `khatm explain FILE --against ORIGINAL` يذكر أول اختلاف.";
+        "No known way of re-saving the file gives back the signed hash: its content was changed, or its white space in an irregular way", "Compare with the stamped file: `khatm explain FILE --against ORIGINAL` names the first difference.",
+        "لا تعيد أي طريقة معروفة لإعادة الحفظ التجزئة الموقّعة: تغيّر المحتوى أو المسافات بشكل غير منتظم", "قارن بالملف المختوم: `khatm explain FILE --against ORIGINAL` يذكر أول اختلاف.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input
@@ -273,6 +273,12 @@ catalogue! {
     FileWrite "KHATM-FILE-WRITE" Input
         "The file cannot be written", "Look at the folder, your rights and the free space.",
         "تعذرت كتابة الملف", "تحقق من المجلد والصلاحيات والمساحة المتاحة.";
+    SigningTime "KHATM-SEAL-TIME" Input
+        "The signing time cannot be read", "Write YYYY-MM-DDTHH:MM:SS, in UTC, without a zone.",
+        "تعذرت قراءة وقت التوقيع", "اكتب YYYY-MM-DDTHH:MM:SS بالتوقيت العالمي دون منطقة زمنية.";
+    NothingNamed "KHATM-KEY-ABSENT" Input
+        "No file is named for the key or the certificate", "Give --key and --cert, or set KHATM_KEY and KHATM_CERT, or SDK_CONFIG.",
+        "لم يُحدد ملف للمفتاح أو للشهادة", "استخدم --key و --cert أو عيّن KHATM_KEY و KHATM_CERT أو SDK_CONFIG.";
     FileTwice "KHATM-FILE-TWICE" Input
         "Two of the files would be written under the same name", "Call once for each, or write them to folders of their own.",
         "سيُكتب ملفان بالاسم نفسه", "نفّذ الأمر لكل ملف على حدة أو اكتب كلاً منهما في مجلد مستقل.";

@@ -9,6 +9,11 @@ use super::key::{Curve, PublicKey, Signature, unarmour};
 use crate::error::{Code, Error, Result};
 use crate::seal::Signatory;
 
+/// The authority's have a thousand bytes; turning a number into decimal is work that grows with its square.
+const MOST_BYTES: usize = 16 << 10;
+/// X.509 allows 20; a sign may come before.
+const MOST_SERIAL: usize = 21;
+
 /// A taxpayer's certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
@@ -48,6 +53,9 @@ impl Certificate {
     }
 
     fn from_parts(bytes: &[u8], text: String) -> Result<Self> {
+        if bytes.len() > MOST_BYTES {
+            return Err(Error::new(Code::CertificateFormat));
+        }
         let mut outer = Reader::new(bytes, Code::CertificateFormat);
         let mut certificate = outer.inside(der::SEQUENCE)?;
         outer.end()?;
@@ -58,7 +66,11 @@ impl Certificate {
 
         let mut fields = Reader::new(signed_part.value, Code::CertificateFormat);
         let _version = fields.optional(0xA0)?;
-        let serial = decimal(fields.tagged(der::INTEGER)?.value);
+        let serial = fields.tagged(der::INTEGER)?.value;
+        if serial.is_empty() || serial.len() > MOST_SERIAL {
+            return Err(fields.fail());
+        }
+        let serial = decimal(serial);
         if fields.tagged(der::SEQUENCE)?.value != algorithm.value {
             return Err(fields.fail());
         }
@@ -246,15 +258,18 @@ impl Authority {
             .collect()
     }
 
-    /// True if a certificate says that this authority issued it, with this key.
+    /// True if a certificate says that this authority issued it, with this key or without saying with which.
     pub fn claims(&self, certificate: &Certificate) -> bool {
         let name = certificate
             .issuer
             .split(", ")
             .next()
             .and_then(|first| first.strip_prefix("CN="));
-        name == Some(self.name.as_str())
-            && certificate.authority_key.as_deref().unwrap_or_default() == self.key_identifier
+        let other_key = certificate
+            .authority_key
+            .as_ref()
+            .is_some_and(|key| *key != self.key_identifier);
+        name == Some(self.name.as_str()) && (self.key_identifier.is_empty() || !other_key)
     }
 }
 
@@ -297,6 +312,9 @@ fn keyword(id: &[u8]) -> String {
         [0x55, 0x04, 11] => "OU",
         [0x55, 0x04, 12] => "T",
         [0x55, 0x04, 42] => "GIVENNAME",
+        [0x55, 0x04, 43] => "INITIALS",
+        [0x55, 0x04, 44] => "GENERATION",
+        [0x55, 0x04, 46] => "DNQ",
         oid::UID => "UID",
         [0x09, 0x92, 0x26, 0x89, 0x93, 0xF2, 0x2C, 0x64, 0x01, 0x19] => "DC",
         [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 1] => "EMAILADDRESS",
@@ -325,6 +343,7 @@ fn dotted(id: &[u8]) -> String {
 
 fn quoted(value: &str) -> String {
     let odd = value.contains([',', '+', '=', '\n', '<', '>', '#', ';', '\\', '"'])
+        || value.contains("  ")
         || value.starts_with(' ')
         || value.ends_with(' ');
     if !odd {
@@ -473,6 +492,7 @@ mod tests {
     fn odd_name_values_are_quoted_as_java_quotes_them() {
         assert_eq!(quoted("extgazt"), "extgazt");
         assert_eq!(quoted("Foo, Inc"), "\"Foo, Inc\"");
+        assert_eq!(quoted("x  y"), "\"x  y\"");
         assert_eq!(quoted("a\"b\\"), "\"a\\\"b\\\\\"");
     }
 

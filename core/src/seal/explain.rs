@@ -87,6 +87,17 @@ pub fn explain(xml: &[u8], language: Language) -> Result<Explanation> {
             }
         },
     }
+    if causes.is_empty() {
+        // Both digests hold; the signature, the certificate's own statements and the QR code may not.
+        let report = super::verify(xml, language)?;
+        causes.extend(
+            report
+                .findings
+                .into_iter()
+                .filter(|finding| finding.severity == Severity::Error),
+        );
+        proved = false;
+    }
     Ok(Explanation {
         intact: causes.is_empty(),
         proved: proved && !causes.is_empty(),
@@ -196,12 +207,28 @@ fn indented_properties(doc: &Document<'_>, id: NodeId, stated: Option<&str>, lan
     let ours = signed_properties_preimage(doc, id);
     let same = ours.iter().zip(text.as_bytes()).take_while(|(a, b)| a == b).count();
     // The first node whose text is not the template's: the one that holds the first byte that differs.
-    let before = String::from_utf8_lossy(&ours[..same]).matches('<').count();
+    let before = ours[..same]
+        .windows(2)
+        .filter(|pair| pair[0] == b'<' && pair[1] != b'/')
+        .count();
     let tags = doc
         .descendants(id)
         .filter(|&n| doc.kind(n) == ubl::tree::NodeKind::Element);
     let node = tags.take(before.max(1)).last().unwrap_or(id);
-    let mut finding = at(doc, CheckName::SignedProperties, Code::Reindented, node, language);
+    let solid = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .copied()
+            .filter(|b| !b.is_ascii_whitespace())
+            .collect::<Vec<u8>>()
+    };
+    let only_white = solid(&ours) == solid(text.as_bytes());
+    let code = if only_white {
+        Code::Reindented
+    } else {
+        Code::NamespacesChanged
+    };
+    let mut finding = at(doc, CheckName::SignedProperties, code, node, language);
     let around = |bytes: &[u8]| {
         shown(&String::from_utf8_lossy(
             &bytes[same.saturating_sub(8).min(bytes.len())..(same + 40).min(bytes.len())],
@@ -232,27 +259,37 @@ fn first_difference(doc: &Document<'_>, other: &Document<'_>, whole: bool, langu
         (Some(piece), _) => piece.node,
         (None, Some(_)) => doc.root(),
     };
-    let blank = |piece: &Piece| !piece.text.starts_with('<') && piece.text.trim_ascii().is_empty();
-    let only_blanks = || {
-        let compact = |pieces: &[Piece]| -> Vec<String> {
-            pieces
-                .iter()
-                .filter(|p| !blank(p))
-                .map(|p| p.text.trim_ascii().to_owned())
-                .collect()
-        };
-        compact(&mine) == compact(&theirs)
-    };
-    let code = match (a, b) {
-        _ if only_blanks() => Code::Reindented,
-        (Some(a), Some(b)) if candidate::recoded(&a.text, &b.text) => Code::Recoded,
-        (Some(a), Some(b)) if a.text.replace('\r', "") == b.text.replace('\r', "") => Code::LineEnds,
-        (Some(a), Some(b)) if candidate::same_names(&a.text, &b.text) => Code::NamespacesChanged,
-        _ => Code::ContentChanged,
-    };
+    let code = kind_of_difference(&mine, &theirs, a, b);
     let check = if whole { CheckName::Structure } else { CheckName::Hash };
     let mut finding = at(doc, check, code, node, language);
     finding.expected = Some(b.map_or_else(String::new, |piece| shown(&piece.text)));
     finding.found = Some(a.map_or_else(String::new, |piece| shown(&piece.text)));
     Some(finding)
+}
+
+/// What tells two files apart, looking at all of both: several kinds may have met.
+fn kind_of_difference(mine: &[Piece], theirs: &[Piece], a: Option<&Piece>, b: Option<&Piece>) -> Code {
+    let solid = |pieces: &[Piece]| -> Vec<String> {
+        let texts = pieces.iter().map(|piece| piece.text.trim_ascii().to_owned());
+        texts.filter(|text| !text.is_empty()).collect()
+    };
+    let (mine, theirs) = (solid(mine), solid(theirs));
+    let alike = |same: &dyn Fn(&str, &str) -> bool| {
+        mine.len() == theirs.len() && mine.iter().zip(&theirs).all(|(a, b)| a == b || same(a, b))
+    };
+    let returns = |text: &str| text.replace("&#xD;", "");
+    let white_at_first = |piece: Option<&Piece>| piece.is_some_and(|piece| piece.text.trim_ascii().is_empty());
+    if alike(&|_, _| false) {
+        Code::Reindented
+    } else if alike(&|a, b| returns(a) == returns(b)) {
+        Code::LineEnds
+    } else if alike(&candidate::recoded) || alike(&candidate::same_names) {
+        match white_at_first(a) || white_at_first(b) {
+            true => Code::Reindented,
+            false if alike(&candidate::recoded) => Code::Recoded,
+            false => Code::NamespacesChanged,
+        }
+    } else {
+        Code::ContentChanged
+    }
 }

@@ -95,12 +95,21 @@ impl fmt::Debug for Signature {
 }
 
 /// A public key, known to be a point of its curve.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct PublicKey {
     curve: Curve,
     spki: Vec<u8>,
     point: Point,
 }
+
+/// Two are equal if the points are: a certificate may hold one compressed.
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.curve == other.curve && self.point == other.point
+    }
+}
+
+impl Eq for PublicKey {}
 
 #[derive(Clone, PartialEq, Eq)]
 enum Point {
@@ -379,7 +388,9 @@ pub(crate) fn unarmour(bytes: &[u8], labels: &[&str], code: Code) -> Result<Zero
         None if text.contains("-----") => return Err(fail()),
         None => text,
     };
-    let mut compact: String = body.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    // Room taken at once: a string that grows leaves pieces of the key behind.
+    let mut compact = String::with_capacity(body.len());
+    compact.extend(body.chars().filter(|c| !c.is_ascii_whitespace()));
     let decoded = STANDARD.decode(&compact).map(Zeroizing::new);
     compact.zeroize();
     decoded.map_err(|_| fail())

@@ -1,6 +1,7 @@
 //! What `verify` says: plain data, the same in every host.
 
 use crate::error::{Code, Language, Place};
+pub use crate::ubl::Profile;
 
 /// What a document turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -27,18 +28,6 @@ pub struct Verification {
     pub checks: Vec<Check>,
     /// What is wrong, each with its cause and the way out.
     pub findings: Vec<Finding>,
-}
-
-/// Whether the authority clears a document or is told of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-#[serde(rename_all = "snake_case")]
-pub enum Profile {
-    /// `01…`: cleared before the buyer gets it.
-    Standard,
-    /// `02…`: stamped, handed over, reported within 24 hours.
-    Simplified,
 }
 
 /// The certificate in a stamp, as people need it.
@@ -103,6 +92,23 @@ pub enum CheckName {
     Qr,
 }
 
+impl CheckName {
+    /// All of them, in order.
+    pub const ALL: [CheckName; 11] = [
+        CheckName::Structure,
+        CheckName::Hash,
+        CheckName::SignedProperties,
+        CheckName::CertificateDigest,
+        CheckName::Issuer,
+        CheckName::Serial,
+        CheckName::Stamp,
+        CheckName::Validity,
+        CheckName::Authority,
+        CheckName::VatNumber,
+        CheckName::Qr,
+    ];
+}
+
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -111,6 +117,8 @@ pub enum CheckName {
 pub enum Outcome {
     /// It holds.
     Passed,
+    /// It holds, or cannot be decided here; a warning says what deserves a look.
+    Warned,
     /// It does not; a finding says why.
     Failed,
     /// It could not be made: what it needs is missing or broken.

@@ -243,31 +243,16 @@ pub(super) struct Stamp {
 pub(super) fn stamp(invoice: &Invoice<'_, '_>, excepted: &Excepted) -> Result<Stamp, Flaw> {
     let doc = invoice.document();
     let root = doc.root();
-    if let Some(&stray) = excepted.stray.first() {
-        return Err(Flaw::new(Code::Unprotected, stray));
-    }
-    for list in [&excepted.extensions, &excepted.qr, &excepted.signatures] {
-        if let Some(&second) = list.get(1) {
-            return Err(Flaw::new(Code::SealWrapped, second));
-        }
-    }
+    let foreign = placement(invoice, excepted)?;
     let Some(&extensions) = excepted.extensions.first() else {
         return Err(Flaw::new(Code::SealMissing, root));
     };
-    let first = doc.children(root).find(|&child| doc.kind(child) == NodeKind::Element);
-    if first != Some(extensions) {
-        return Err(Flaw::new(Code::SealStructure, extensions));
-    }
-    let mut stamps = doc
+    let Some(extension) = doc
         .children_named(extensions, Ext, "UBLExtension")
-        .filter(|&e| is_stamp(doc, e));
-    let Some(extension) = stamps.next() else {
+        .find(|&e| is_stamp(doc, e))
+    else {
         return Err(Flaw::new(Code::SealMissing, extensions));
     };
-    if let Some(second) = stamps.next() {
-        return Err(Flaw::new(Code::SealWrapped, second));
-    }
-    nothing_outside(doc, extension)?;
     STAMP.check(doc, extension)?;
     for &id in &excepted.qr {
         QR_REFERENCE.check(doc, id)?;
@@ -298,7 +283,6 @@ pub(super) fn stamp(invoice: &Invoice<'_, '_>, excepted: &Excepted) -> Result<St
     let (Some(signature), Some(properties)) = (signature, properties) else {
         return Err(Flaw::new(Code::SealStructure, extension));
     };
-    let foreign = foreign(doc, extensions, extension)?;
     Ok(Stamp {
         signature,
         properties,
@@ -306,27 +290,66 @@ pub(super) fn stamp(invoice: &Invoice<'_, '_>, excepted: &Excepted) -> Result<St
     })
 }
 
-/// No second invoice, no part of a signature outside the stamp, no id twice.
-fn nothing_outside(doc: &Document<'_>, extension: NodeId) -> Result<(), Flaw> {
-    let stamp = doc.descendants(extension);
-    let (from, to) = (extension, stamp.last().unwrap_or(extension));
-    let mut ids: Vec<(String, NodeId)> = Vec::new();
-    for id in doc.descendants(doc.root()) {
-        if doc.kind(id) != NodeKind::Element {
-            continue;
+/// True to the caller's wish to stamp a document: what stands in it already could not be taken for part of a stamp.
+pub(super) fn admissible(invoice: &Invoice<'_, '_>, excepted: &Excepted) -> Result<(), Flaw> {
+    placement(invoice, excepted).map(|_| ())
+}
+
+/// What the hash leaves out stands once and in its place; no second invoice, no part of a signature outside the stamp, none
+/// of its ids twice. Gives back somebody else's extension, if there is one.
+fn placement(invoice: &Invoice<'_, '_>, excepted: &Excepted) -> Result<Option<NodeId>, Flaw> {
+    let doc = invoice.document();
+    let root = doc.root();
+    if let Some(&stray) = excepted.stray.first() {
+        return Err(Flaw::new(Code::Unprotected, stray));
+    }
+    for list in [&excepted.extensions, &excepted.qr, &excepted.signatures] {
+        if let Some(&second) = list.get(1) {
+            return Err(Flaw::new(Code::SealWrapped, second));
         }
-        let outside = id < from || id > to;
-        if id != doc.root() && doc.local(id) == "Invoice" || outside && is_signature_part(doc, id) {
-            return Err(Flaw::new(Code::SealWrapped, id));
-        }
+    }
+    let Some(&extensions) = excepted.extensions.first() else {
+        nothing_outside(doc, None)?;
+        return Ok(None);
+    };
+    let first = doc.children(root).find(|&child| doc.kind(child) == NodeKind::Element);
+    if first != Some(extensions) {
+        return Err(Flaw::new(Code::SealStructure, extensions));
+    }
+    let mut stamps = doc
+        .children_named(extensions, Ext, "UBLExtension")
+        .filter(|&e| is_stamp(doc, e));
+    let stamp = stamps.next();
+    if let Some(second) = stamps.next() {
+        return Err(Flaw::new(Code::SealWrapped, second));
+    }
+    nothing_outside(doc, stamp)?;
+    foreign(doc, extensions, stamp)
+}
+
+/// The ids that a stamp gives its parts.
+const IDS: [&str; 3] = ["signature", "invoiceSignedData", "xadesSignedProperties"];
+
+fn nothing_outside(doc: &Document<'_>, stamp: Option<NodeId>) -> Result<(), Flaw> {
+    let mut ids: Vec<String> = Vec::new();
+    let end = stamp.and_then(|id| doc.descendants(id).last());
+    for id in stamp.into_iter().flat_map(|id| doc.descendants(id)) {
         for value in doc.id_values(id) {
-            if ids.iter().any(|(known, _)| *known == value) {
+            if ids.contains(&value) || ids.len() > IDS.len() {
                 return Err(Flaw::new(Code::SealWrapped, id));
             }
-            // Ids belong to the stamp; one elsewhere is kept only as long as it cannot be meant by a reference.
-            if ids.len() < 64 {
-                ids.push((value, id));
-            }
+            ids.push(value);
+        }
+    }
+    for id in doc
+        .descendants(doc.root())
+        .filter(|&id| doc.kind(id) == NodeKind::Element)
+    {
+        let inside = stamp.is_some_and(|stamp| id >= stamp) && end.is_some_and(|end| id <= end);
+        let second = id != doc.root() && doc.local(id) == "Invoice";
+        let taken = |value: String| ids.contains(&value) || IDS.contains(&value.as_str());
+        if second || !inside && (is_signature_part(doc, id) || doc.id_values(id).any(taken)) {
+            return Err(Flaw::new(Code::SealWrapped, id));
         }
     }
     Ok(())
@@ -349,22 +372,32 @@ fn is_signature_part(doc: &Document<'_>, id: NodeId) -> bool {
     }
 }
 
-/// Extensions beside the stamp may say what they like, as long as it cannot be taken for the invoice.
-fn foreign(doc: &Document<'_>, extensions: NodeId, stamp: NodeId) -> Result<Option<NodeId>, Flaw> {
+/// Extensions beside the stamp may say what they like, as long as none of it can be taken for the invoice.
+fn foreign(doc: &Document<'_>, extensions: NodeId, stamp: Option<NodeId>) -> Result<Option<NodeId>, Flaw> {
     let mut first = None;
     for other in doc
         .children(extensions)
-        .filter(|&child| doc.kind(child) == NodeKind::Element && child != stamp)
+        .filter(|&child| doc.kind(child) == NodeKind::Element && Some(child) != stamp)
     {
-        let Some(content) = doc.child(other, Ext, "ExtensionContent") else {
+        if !doc.is(other, Ext, "UBLExtension") {
             return Err(Flaw::new(Code::SealWrapped, other));
-        };
-        if let Some(alike) = doc
-            .descendants(content)
+        }
+        for id in doc
+            .descendants(other)
             .skip(1)
-            .find(|&id| doc.kind(id) == NodeKind::Element && doc.known(id).is_some())
+            .filter(|&id| doc.kind(id) == NodeKind::Element)
         {
-            return Err(Flaw::new(Code::SealWrapped, alike));
+            let direct = doc.parent(id) == Some(other);
+            let leaf = || doc.children(id).all(|child| doc.kind(child) != NodeKind::Element);
+            let allowed = match doc.known(id) {
+                Some(Ext) => true,
+                Some(Cbc) => direct && leaf() && matches!(doc.local(id), "ID" | "Name"),
+                Some(_) => false,
+                None => !direct,
+            };
+            if !allowed {
+                return Err(Flaw::new(Code::SealWrapped, id));
+            }
         }
         first = first.or(Some(other));
     }

@@ -9,12 +9,13 @@ use super::cert::{Certificate, digest_of_text};
 use super::hash::InvoiceHash;
 use super::key::Signer;
 use super::report::{CheckName, Finding, Profile, Severity};
+use super::shape;
 use super::template::{DS_DECLARED, EXTENSIONS, PROPERTIES, QR_AND_SIGNATURE, XADES_DECLARED, fill};
 use super::verify::Verifier;
 use crate::error::{Code, Error, Language, Result};
 use crate::qr::Qr;
 use crate::ubl::Known::{Cac, Cbc, Ext};
-use crate::ubl::view::Excepted;
+use crate::ubl::view::{Excepted, is_moment};
 use crate::ubl::{self, Document, Invoice, Known, NodeId};
 
 /// A signer and the certificate that was issued for it.
@@ -57,17 +58,13 @@ impl SigningTime {
 
     /// Reads `YYYY-MM-DDTHH:MM:SS`.
     pub fn parse(text: &str) -> Result<Self> {
-        let shape = text.len() == 19
-            && text.bytes().enumerate().all(|(at, b)| match at {
-                4 | 7 => b == b'-',
-                10 => b == b'T',
-                13 | 16 => b == b':',
-                _ => b.is_ascii_digit(),
-            });
-        if shape {
+        let known = text
+            .split_once('T')
+            .is_some_and(|(date, time)| time.len() == 8 && is_moment(date, time));
+        if known {
             Ok(SigningTime(text.to_owned()))
         } else {
-            Err(Error::new(Code::IssueTime).found(text))
+            Err(Error::new(Code::SigningTime).found(text))
         }
     }
 
@@ -156,7 +153,7 @@ pub fn seal_with(verifier: &Verifier, xml: &[u8], identity: &Identity<'_>, at: &
     let doc = ubl::parse(xml)?;
     let invoice = Invoice::new(&doc)?;
     let profile = invoice.profile()?;
-    let uuid = invoice.required(&[(Cbc, "UUID")])?.into_owned();
+    let uuid = invoice.required(&[(Cbc, "UUID")])?.trim_ascii().to_owned();
     let former = former_stamp(&doc, &invoice)?;
 
     let invoice_hash = InvoiceHash::of(&doc);
@@ -196,15 +193,14 @@ struct Parts<'p> {
     qr: &'p str,
 }
 
-/// What stands in the document where a stamp goes. Refuses a document with such content elsewhere, or twice.
+/// What stands in the document where a stamp goes. Refuses a document that could not be told from a forged one afterwards.
 fn former_stamp(doc: &Document<'_>, invoice: &Invoice<'_, '_>) -> Result<Excepted> {
     let former = invoice.excepted();
-    let surplus = [&former.extensions, &former.qr, &former.signatures]
-        .iter()
-        .find_map(|list| list.get(1).copied());
-    match former.stray.first().copied().or(surplus) {
-        Some(id) => Err(Error::new(Code::Unprotected).at(doc.path(id)).place(doc.place(id))),
-        None => Ok(former),
+    match shape::admissible(invoice, &former) {
+        Ok(()) => Ok(former),
+        Err(flaw) => Err(Error::new(flaw.code)
+            .at(doc.path(flaw.node))
+            .place(doc.place(flaw.node))),
     }
 }
 

@@ -10,6 +10,7 @@ use super::hash::{InvoiceHash, signed_properties_digest};
 use super::key::Signature;
 use super::report::{Check, CheckName, Finding, Outcome, Severity, Verification};
 use super::shape::{self, Flaw, Stamp};
+use super::stamp::SigningTime;
 use crate::error::{Code, Language, Result, excerpt};
 use crate::ubl::Known::{self, Ds, Xades};
 use crate::ubl::view::Party;
@@ -43,6 +44,8 @@ enum Issued {
 
 /// Certificates kept at most; then it starts afresh. A till sees one or two in years.
 const KEPT: usize = 256;
+/// And of texts no longer than this; the authority's have 1,300 characters.
+const MOST_KEPT: usize = 8 << 10;
 
 /// [`Verifier::verify`] by the verifier that knows the tax authority's issuers and no others.
 pub fn verify(xml: &[u8], language: Language) -> Result<Verification> {
@@ -97,7 +100,10 @@ impl Verifier {
         if kept.len() >= KEPT {
             kept.clear();
         }
-        kept.insert(text.to_owned(), Arc::clone(&known));
+        // A text that is blown up with blanks is read, but not kept.
+        if text.len() <= MOST_KEPT {
+            kept.insert(text.to_owned(), Arc::clone(&known));
+        }
         Ok(known)
     }
 }
@@ -200,43 +206,27 @@ impl Job<'_, '_, '_> {
         finding.found = Some(value_excerpt(found));
     }
 
-    /// Records how a check ended, by whether it has a finding that is an error.
+    /// Records how a check ended, by its findings.
     fn finish(&mut self, name: CheckName) {
-        let failed = self
-            .findings
-            .iter()
-            .any(|finding| finding.check == name && finding.severity == Severity::Error);
-        self.checks.push(Check {
-            name,
-            outcome: if failed { Outcome::Failed } else { Outcome::Passed },
-        });
+        let outcome = self.outcome(name, Outcome::Passed);
+        self.checks.push(Check { name, outcome });
+    }
+
+    fn outcome(&self, name: CheckName, silent: Outcome) -> Outcome {
+        let own = self.findings.iter().filter(|finding| finding.check == name);
+        own.fold(silent, |so_far, finding| match finding.severity {
+            Severity::Error => Outcome::Failed,
+            Severity::Warning if so_far == Outcome::Failed => so_far,
+            Severity::Warning => Outcome::Warned,
+        })
     }
 
     /// Every check has an outcome, in the fixed order.
     fn close(&mut self) {
-        use CheckName::*;
-        for name in [
-            Structure,
-            Hash,
-            SignedProperties,
-            CertificateDigest,
-            Issuer,
-            Serial,
-            Stamp,
-            Validity,
-            Authority,
-            VatNumber,
-            Qr,
-        ] {
+        for name in CheckName::ALL {
             if !self.checks.iter().any(|check| check.name == name) {
-                let failed = self
-                    .findings
-                    .iter()
-                    .any(|f| f.check == name && f.severity == Severity::Error);
-                self.checks.push(Check {
-                    name,
-                    outcome: if failed { Outcome::Failed } else { Outcome::NotRun },
-                });
+                let outcome = self.outcome(name, Outcome::NotRun);
+                self.checks.push(Check { name, outcome });
             }
         }
         self.checks.sort_by_key(|check| check.name);
@@ -423,15 +413,20 @@ impl Job<'_, '_, '_> {
     }
 
     fn validity(&mut self, certificate: &Certificate, signing_time: Option<&str>) {
-        let Some(time) = signing_time.filter(|time| time.len() >= 19 && time.is_char_boundary(19)) else {
-            return;
+        let Some(text) = signing_time else { return };
+        // Some programs write a zone or fractions behind the seconds.
+        let Some(time) = text.get(..19).and_then(|start| SigningTime::parse(start).ok()) else {
+            self.add(CheckName::Validity, Severity::Warning, Code::SigningTime, None)
+                .found = Some(excerpt(text));
+            return self.finish(CheckName::Validity);
         };
         let (from, to) = certificate.validity();
-        // The time has no zone: a day either way is not worth a word. Texts of this form compare as times do.
-        if time[..10] < from[..10] || time[..10] > to[..10] {
+        // The time has no zone: a day either way is not worth a word. Dates of this form compare as days do.
+        let day = &time.as_str()[..10];
+        if *day < from[..10] || *day > to[..10] {
             let finding = self.add(CheckName::Validity, Severity::Warning, Code::CertificateTime, None);
             finding.expected = Some(format!("{from} – {to}"));
-            finding.found = Some(excerpt(time));
+            finding.found = Some(excerpt(text));
         }
         self.finish(CheckName::Validity);
     }

@@ -11,7 +11,7 @@ pub mod view;
 
 pub use read::{Limits, parse, parse_within};
 pub use tree::{Document, NodeId};
-pub use view::Invoice;
+pub use view::{Invoice, Profile};
 
 /// The namespaces that an invoice and its stamp use, in the order of [`Known`].
 pub const NAMESPACES: [&str; 9] = [

@@ -108,7 +108,9 @@ struct Name {
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str, mark: u32, limits: Limits) -> Self {
+    fn new(text: &'a str, mark: u32, mut limits: Limits) -> Self {
+        // Ids of names have 16 bits, some of them taken.
+        limits.names = limits.names.min(1000);
         let mut namespaces = Vec::with_capacity(2 + NAMESPACES.len());
         namespaces.push(Cow::Borrowed(""));
         namespaces.push(Cow::Borrowed(XML_URI));

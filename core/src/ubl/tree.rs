@@ -365,12 +365,6 @@ impl<'a> Document<'a> {
         node.start as usize..node.open_end as usize
     }
 
-    /// True for `<a/>`.
-    pub fn is_self_closed(&self, id: NodeId) -> bool {
-        let node = self.node(id);
-        node.close_start == node.end
-    }
-
     /// Where the node starts in the file.
     pub fn place(&self, id: NodeId) -> Place {
         place_of(self.text, self.mark, self.node(id).start as usize)

@@ -7,12 +7,23 @@ use super::canonical::Excluded;
 use super::tree::{Document, NodeId};
 use super::{Known, chars};
 use crate::error::{Code, Error, Result};
-use crate::seal::Profile;
 
 /// A document whose root is a UBL Invoice.
 #[derive(Debug, Clone, Copy)]
 pub struct Invoice<'d, 'a> {
     doc: &'d Document<'a>,
+}
+
+/// Whether the authority clears a document or is told of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum Profile {
+    /// `01…`: cleared before the buyer gets it.
+    Standard,
+    /// `02…`: stamped, handed over, reported within 24 hours.
+    Simplified,
 }
 
 /// Where the seller and the buyer stand.
@@ -209,6 +220,11 @@ fn path_text(path: &[(Known, &str)]) -> String {
     path.iter().fold("/Invoice".to_owned(), |text, (known, local)| {
         format!("{text}/{}:{local}", known.prefix())
     })
+}
+
+/// Reads a date and a time; `None` unless both exist in the calendar.
+pub(crate) fn is_moment(date: &str, time: &str) -> bool {
+    riyadh(date, time).is_some()
 }
 
 /// Joins date and time; a time in UTC (with Z) becomes Riyadh's, three hours later, all year round.

@@ -86,12 +86,14 @@ CheckName = Literal[
 
 Outcome = Literal[
     "passed",
+    "warned",
     "failed",
     "not_run",
 ]
 """How a check ended.
 
 * ``passed``: It holds.
+* ``warned``: It holds, or cannot be decided here; a warning says what deserves a look.
 * ``failed``: It does not; a finding says why.
 * ``not_run``: It could not be made: what it needs is missing or broken.
 """

@@ -67,7 +67,13 @@ pub(crate) enum Command {
         identity: Identity,
     },
     /// Check stamped invoices: hash, signed properties, certificate, stamp, QR code.
-    Verify(Files),
+    Verify {
+        #[command(flatten)]
+        files: Files,
+        /// Warnings count too: an issuer that is not known here, a certificate of another taxpayer.
+        #[arg(long)]
+        strict: bool,
+    },
     /// Say what was done to a file that no longer verifies, and name the first node that differs.
     Explain {
         #[command(flatten)]

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use khatm::gateway::InvoiceRequest;
 use khatm::qr::picture::Picture;
-use khatm::qr::verify_qr;
+use khatm::qr::{Qr, verify_qr};
 use khatm::seal::{
     Certificate, Identity, InvoiceHash, PrivateKey, SigningTime, explain, explain_against, seal, verify,
 };
@@ -58,12 +58,12 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             output,
             identity,
         } => run.qr(files, form, *scale, output.as_deref(), identity),
-        Command::Verify(files) => run.each(&files.files, |file, xml| run.verify(file, xml)),
+        Command::Verify { files, strict } => run.each(&files.files, |file, xml| run.verify(file, xml, *strict)),
         Command::Explain { files, against } => run.explain(&files.files, against.as_deref()),
         Command::Request { files, output } => run.request(&files.files, output.as_deref()),
         Command::Demo => demo::run(language),
     };
-    ExitCode::from(code)
+    ExitCode::from(output::unless_lost(code))
 }
 
 /// The file name under which two of the results would be written, one over the other.
@@ -78,8 +78,12 @@ fn same_name_twice(command: &Command) -> Option<std::ffi::OsString> {
         } => files,
         _ => return None,
     };
-    // Requests and pictures change the ending, so the name before it must differ.
-    let mut names: Vec<_> = files.iter().filter_map(|file| file.file_stem()).collect();
+    // Requests and pictures change the ending, so there the name before it must differ.
+    let whole = matches!(command, Command::Sign { .. });
+    let mut names: Vec<_> = files
+        .iter()
+        .filter_map(|file| if whole { file.file_name() } else { file.file_stem() })
+        .collect();
     names.sort_unstable();
     names
         .windows(2)
@@ -151,18 +155,20 @@ impl Run {
         Ok(Ended::Good)
     }
 
-    fn verify(&self, file: &Path, xml: &[u8]) -> Result<Ended> {
+    fn verify(&self, file: &Path, xml: &[u8], strict: bool) -> Result<Ended> {
         let report = verify(xml, self.language)?;
         if self.json {
             output::json(file, &report)
         } else {
             output::verification(file, &report, self.language)
         }
-        Ok(if report.valid { Ended::Good } else { Ended::Bad })
+        let good = report.valid && (!strict || report.findings.is_empty());
+        Ok(if good { Ended::Good } else { Ended::Bad })
     }
 
     fn explain(&self, files: &[PathBuf], against: Option<&Path>) -> u8 {
-        let original = match against.map(read).transpose() {
+        let readable = |path: &Path| read(path).and_then(|bytes| ubl::parse(&bytes).map(|_| ()).map(|()| bytes));
+        let original = match against.map(readable).transpose() {
             Ok(original) => original,
             Err(error) => {
                 output::error(against.unwrap_or(Path::new("")), &error, self.json, self.language);
@@ -184,25 +190,28 @@ impl Run {
     }
 
     fn sign(&self, files: &[PathBuf], identity: &arguments::Identity, to: Option<&Path>, at: Option<&str>) -> u8 {
+        let fail = |blamed: &Path, error: &Error| {
+            if self.json {
+                // One line a file, whatever happens.
+                files
+                    .iter()
+                    .for_each(|file| output::error(file, error, true, self.language));
+            } else {
+                output::error(blamed, error, false, self.language);
+            }
+            output::USAGE
+        };
         let (key, certificate) = match read_identity(identity) {
             Ok(identity) => identity,
-            Err((path, error)) => {
-                output::error(&path, &error, self.json, self.language);
-                return output::USAGE;
-            }
+            Err((path, error)) => return fail(&path, &error),
         };
-        let prepared = Identity::new(&key, &certificate).and_then(|identity| Ok((identity, signing_time(at)?)));
-        let (identity, at) = match prepared {
-            Ok(prepared) => prepared,
-            Err(error) => {
-                output::error(
-                    identity.cert.as_deref().unwrap_or(Path::new("certificate")),
-                    &error,
-                    self.json,
-                    self.language,
-                );
-                return output::USAGE;
-            }
+        let paired = match Identity::new(&key, &certificate) {
+            Ok(paired) => paired,
+            Err(error) => return fail(identity.cert.as_deref().unwrap_or(Path::new("certificate")), &error),
+        };
+        let (identity, at) = match signing_time(at) {
+            Ok(at) => (paired, at),
+            Err(error) => return fail(Path::new("--at"), &error),
         };
         self.each(files, |file, xml| {
             let sealed = seal(xml, &identity, &at)?;
@@ -211,6 +220,8 @@ impl Run {
                 #[derive(Serialize)]
                 struct Sealed<'s> {
                     output: Option<String>,
+                    #[serde(skip_serializing_if = "Option::is_none")]
+                    xml: Option<String>,
                     invoice_hash: String,
                     uuid: &'s str,
                     qr: &'s str,
@@ -218,6 +229,9 @@ impl Run {
                 }
                 let value = Sealed {
                     output: written.as_deref().map(|path| path.display().to_string()),
+                    xml: written
+                        .is_none()
+                        .then(|| String::from_utf8_lossy(sealed.xml()).into_owned()),
                     invoice_hash: sealed.invoice_hash().to_string(),
                     uuid: sealed.uuid(),
                     qr: sealed.qr(),
@@ -226,10 +240,15 @@ impl Run {
                 output::json(file, &value);
             } else {
                 for warning in sealed.warnings() {
-                    output::complain(&format!("{}: {}: {}", file.display(), warning.code, warning.message));
+                    output::complain(&format!(
+                        "{}: {}: {}",
+                        output::name(file),
+                        warning.code,
+                        warning.message
+                    ));
                 }
                 match &written {
-                    Some(path) => output::line(&format!("{} → {}", file.display(), path.display())),
+                    Some(path) => output::line(&format!("{} → {}", output::name(file), output::name(path))),
                     None => output::write(sealed.xml()),
                 }
             }
@@ -275,8 +294,11 @@ impl Run {
             } else {
                 "txt"
             });
-            if deliver(to, &name, several, &content)?.is_none() {
-                output::write(&content);
+            let written = deliver(to, &name, several, &content)?;
+            match &written {
+                None => output::write(&content),
+                Some(path) if self.json => output::json(file, &Written::new(path)),
+                Some(path) => output::line(&format!("{} → {}", output::name(file), output::name(path))),
             }
             Ok(Ended::Good)
         })
@@ -290,7 +312,7 @@ impl Run {
             .map(str::trim)
             .filter(|text| !text.is_empty() && !text.contains('<'));
         if let Some(text) = bare {
-            return Ok(text.to_owned());
+            return Qr::decode(text).map(|_| text.to_owned());
         }
         let doc = ubl::parse(bytes)?;
         let invoice = Invoice::new(&doc)?;
@@ -303,7 +325,11 @@ impl Run {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             return Ok(text);
         }
-        let (key, certificate) = read_identity(identity).map_err(|_| Error::new(Code::QrMissing))?;
+        let (key, certificate) = read_identity(identity).map_err(|(_, error)| match error.code() {
+            // Nobody asked for a stamp: what is wrong is that there is no code.
+            Code::NothingNamed => Error::new(Code::QrMissing),
+            _ => error,
+        })?;
         Ok(seal(bytes, &Identity::new(&key, &certificate)?, &signing_time(None)?)?
             .qr()
             .to_owned())
@@ -316,8 +342,8 @@ impl Run {
         } else {
             output::line(&format!(
                 "{}: {}",
-                file.display(),
-                if qr.valid { "valid by itself" } else { "INVALID" }
+                output::name(file),
+                output::word(self.language, if qr.valid { "valid by itself" } else { "INVALID" })
             ));
             let rows = [
                 ("1 seller", &qr.seller_name),
@@ -331,7 +357,10 @@ impl Run {
                 ("9 certificate", &qr.certificate_signature),
             ];
             for (name, value) in rows {
-                output::line(&format!("  {name:<14} {}", value.as_deref().unwrap_or("–")));
+                output::line(&format!(
+                    "  {name:<14} {}",
+                    output::fit(value.as_deref().unwrap_or("–"))
+                ));
             }
             output::findings(&qr.findings, self.language);
         }
@@ -348,7 +377,8 @@ impl Run {
             let mut text = serde_json::to_vec(&body).map_err(|_| Error::new(Code::FileWrite))?;
             text.push(b'\n');
             match deliver(to, &file.with_extension("json"), files.len() > 1, &text)? {
-                Some(path) => output::line(&format!("{} → {}", file.display(), path.display())),
+                Some(path) if self.json => output::json(file, &Written::new(&path)),
+                Some(path) => output::line(&format!("{} → {}", output::name(file), output::name(&path))),
                 None => output::write(&text),
             }
             Ok(Ended::Good)
@@ -356,12 +386,32 @@ impl Run {
     }
 }
 
+/// Where a result went.
+#[derive(Serialize)]
+struct Written {
+    output: String,
+}
+
+impl Written {
+    fn new(path: &Path) -> Self {
+        Written {
+            output: path.to_string_lossy().into_owned(),
+        }
+    }
+}
+
 /// True for what the caller's machine is to blame for, not the document.
 fn is_ours(error: &Error) -> bool {
-    matches!(
-        error.code(),
-        Code::FileRead | Code::FileWrite | Code::LanguageUnknown | Code::KeyMismatch | Code::NoRandomness
-    )
+    let code = error.code();
+    let machine = matches!(
+        code,
+        Code::FileRead | Code::FileWrite | Code::LanguageUnknown | Code::NoRandomness
+    );
+    let identity = matches!(
+        code,
+        Code::KeyMismatch | Code::KeyFormat | Code::KeyCurve | Code::CertificateFormat
+    );
+    machine || identity || matches!(code, Code::SignerFailed | Code::SelfCheck)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {
@@ -377,17 +427,31 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[u8]) -> Result<Option<PathBuf>> {
     let Some(to) = to else { return Ok(None) };
     let fail = |error: std::io::Error| Error::new(Code::FileWrite).found(&error.to_string());
-    let path = match (several || to.is_dir(), name.file_name()) {
-        (true, Some(name)) => {
+    let folder = several || to.is_dir() || to.as_os_str().to_string_lossy().ends_with('/');
+    let path = match name.file_name() {
+        Some(name) if folder => {
             std::fs::create_dir_all(to).map_err(fail)?;
             to.join(name)
         }
         _ => to.to_owned(),
     };
-    let mut beside = path.clone().into_os_string();
+    // A link is followed; a device, a pipe and the like are written to, not replaced.
+    let target = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+    let existing = std::fs::metadata(&path).ok();
+    if existing.as_ref().is_some_and(|existing| !existing.is_file()) {
+        std::fs::write(&path, content).map_err(fail)?;
+        return Ok(Some(path));
+    }
+    let mut beside = target.clone().into_os_string();
     beside.push(format!(".{}.part", std::process::id()));
-    std::fs::write(&beside, content)
-        .and_then(|()| std::fs::rename(&beside, &path))
+    let keep_rights = || {
+        existing.map_or(Ok(()), |existing| {
+            std::fs::set_permissions(&beside, existing.permissions())
+        })
+    };
+    let written = std::fs::write(&beside, content).and_then(|()| keep_rights());
+    written
+        .and_then(|()| std::fs::rename(&beside, &target))
         .map_err(|error| {
             let _ = std::fs::remove_file(&beside);
             fail(error)
@@ -418,12 +482,7 @@ fn read_identity(identity: &arguments::Identity) -> Result<(PrivateKey, Certific
                 .and_then(|json| json.get(entry)?.as_str().map(PathBuf::from))
         })
     };
-    let absent = |flag: &str| {
-        (
-            PathBuf::from(flag),
-            Error::new(Code::FileRead).found("no file named: give the option, or set KHATM_KEY and KHATM_CERT"),
-        )
-    };
+    let absent = |flag: &str| (PathBuf::from(flag), Error::new(Code::NothingNamed).at(flag));
     let key = find(&identity.key, "KHATM_KEY", "privateKeyPath").ok_or_else(|| absent("--key"))?;
     let certificate = find(&identity.cert, "KHATM_CERT", "certPath").ok_or_else(|| absent("--cert"))?;
     let parsed_key = read(&key).and_then(|bytes| {

@@ -1,20 +1,57 @@
 //! How results are shown: aligned for people, one JSON object a line for programs.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use khatm::seal::{Explanation, Finding, Outcome, Severity, Verification};
-use khatm::{Error, ErrorValue, Language};
+use khatm::seal::{CheckName, Explanation, Finding, Outcome, Severity, Verification};
+use khatm::{Code, Error, ErrorValue, Language};
 use serde::Serialize;
 
 pub(crate) const GOOD: u8 = 0;
 pub(crate) const BAD: u8 = 1;
 pub(crate) const USAGE: u8 = 2;
 
-/// Writes to standard output. A reader that went away (`| head`) is no failure of ours.
+static LOST: AtomicBool = AtomicBool::new(false);
+
+/// Writes to standard output. A reader that went away (`| head`) is no failure of ours; a full disk is.
 pub(crate) fn write(bytes: &[u8]) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(bytes).and_then(|()| out.flush());
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe && !LOST.swap(true, Ordering::Relaxed) => {
+            complain(
+                &Error::new(Code::FileWrite)
+                    .at("standard output")
+                    .found(&error.to_string())
+                    .to_string(),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// The exit code, if nothing was lost on the way out.
+pub(crate) fn unless_lost(code: u8) -> u8 {
+    if LOST.load(Ordering::Relaxed) { USAGE } else { code }
+}
+
+/// A file's name, fit for a terminal.
+pub(crate) fn name(file: &Path) -> String {
+    fit(&file.to_string_lossy())
+}
+
+/// Foreign text, fit for a terminal: whole, but without what would move its cursor or turn its lines around.
+pub(crate) fn fit(text: &str) -> String {
+    let turns = |ch: char| matches!(ch, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .flat_map(|ch| {
+            if ch.is_control() || turns(ch) {
+                ch.escape_default().collect()
+            } else {
+                vec![ch]
+            }
+        })
+        .collect()
 }
 
 pub(crate) fn line(text: &str) {
@@ -58,7 +95,7 @@ pub(crate) fn error(file: &Path, error: &Error, as_json: bool, language: Languag
         );
     } else {
         let code = error.code().as_str();
-        complain(&format!("{}: {code}: {}", file.display(), error.message(language)));
+        complain(&format!("{}: {code}: {}", name(file), error.message(language)));
         complain(&format!("  {} {}", arrow(language), error.fix(language)));
     }
 }
@@ -78,30 +115,83 @@ fn paint(text: &str, colour: &str) -> String {
     }
 }
 
+/// A word of the frame around results, in the language asked for.
+pub(crate) fn word(language: Language, english: &'static str) -> &'static str {
+    const WORDS: [(&str, &str); 25] = [
+        ("valid", "سليم"),
+        ("INVALID", "غير سليم"),
+        ("valid by itself", "سليم في ذاته"),
+        ("passed", "سليم"),
+        ("look", "يحتاج نظراً"),
+        ("FAILED", "فشل"),
+        ("not run", "لم يُفحص"),
+        ("error", "خطأ"),
+        ("warning", "تنبيه"),
+        ("at", "الموضع"),
+        ("expected", "المتوقع"),
+        ("found", "الموجود"),
+        ("structure", "البنية"),
+        ("hash", "التجزئة"),
+        ("signed properties", "خصائص التوقيع"),
+        ("certificate digest", "بصمة الشهادة"),
+        ("issuer", "مُصدر الشهادة"),
+        ("serial", "الرقم التسلسلي"),
+        ("stamp", "الختم"),
+        ("validity", "الصلاحية"),
+        ("authority", "جهة الإصدار"),
+        ("vat number", "الرقم الضريبي"),
+        ("qr", "رمز QR"),
+        ("hash now", "التجزئة الآن"),
+        ("hash signed", "التجزئة الموقّعة"),
+    ];
+    let found = WORDS
+        .iter()
+        .find(|(word, _)| *word == english)
+        .filter(|_| language == Language::Arabic);
+    found.map_or(english, |(_, arabic)| arabic)
+}
+
 pub(crate) fn verification(file: &Path, report: &Verification, language: Language) {
+    let say = |english| word(language, english);
     let verdict = if report.valid {
-        paint("valid", "32")
+        paint(say("valid"), "32")
     } else {
-        paint("INVALID", "31;1")
+        paint(say("INVALID"), "31;1")
     };
-    line(&format!("{}: {verdict}", file.display()));
+    line(&format!("{}: {verdict}", name(file)));
     for check in &report.checks {
         let outcome = match check.outcome {
-            Outcome::Passed => paint("passed", "32"),
-            Outcome::Failed => paint("FAILED", "31;1"),
-            Outcome::NotRun => "not run".to_owned(),
+            Outcome::Passed => paint(say("passed"), "32"),
+            Outcome::Warned => paint(say("look"), "33"),
+            Outcome::Failed => paint(say("FAILED"), "31;1"),
+            Outcome::NotRun => say("not run").to_owned(),
         };
-        let name = serde_json::to_string(&check.name).unwrap_or_default();
-        line(&format!("  {:<20} {outcome}", name.trim_matches('"').replace('_', " ")));
+        line(&format!("  {:<20} {outcome}", say(check_name(check.name))));
     }
     findings(&report.findings, language);
+}
+
+fn check_name(check: CheckName) -> &'static str {
+    match check {
+        CheckName::Structure => "structure",
+        CheckName::Hash => "hash",
+        CheckName::SignedProperties => "signed properties",
+        CheckName::CertificateDigest => "certificate digest",
+        CheckName::Issuer => "issuer",
+        CheckName::Serial => "serial",
+        CheckName::Stamp => "stamp",
+        CheckName::Validity => "validity",
+        CheckName::Authority => "authority",
+        CheckName::VatNumber => "vat number",
+        CheckName::Qr => "qr",
+    }
 }
 
 pub(crate) fn findings(findings: &[Finding], language: Language) {
     for finding in findings {
         let severity = match finding.severity {
-            Severity::Error => paint("error", "31;1"),
-            Severity::Warning => paint("warning", "33"),
+            Severity::Error => paint(word(language, "error"), "31;1"),
+            Severity::Warning => paint(word(language, "warning"), "33"),
         };
         line(&format!("  {severity} {}: {}", finding.code, finding.message));
         if let Some(path) = &finding.path {
@@ -109,28 +199,35 @@ pub(crate) fn findings(findings: &[Finding], language: Language) {
                 .place
                 .map(|p| format!(" ({}:{})", p.line, p.column))
                 .unwrap_or_default();
-            line(&format!("      at       {path}{place}"));
+            line(&format!("      {:<8} {}{place}", word(language, "at"), fit(path)));
         }
         if let Some(expected) = &finding.expected {
-            line(&format!("      expected {expected}"));
+            line(&format!("      {:<8} {}", word(language, "expected"), fit(expected)));
         }
         if let Some(found) = &finding.found {
-            line(&format!("      found    {found}"));
+            line(&format!("      {:<8} {}", word(language, "found"), fit(found)));
         }
         line(&format!("      {}        {}", arrow(language), finding.fix));
     }
 }
 
 pub(crate) fn explanation(file: &Path, explained: &Explanation, language: Language) {
-    let verdict = match (explained.intact, explained.proved) {
-        (true, _) => "unchanged since it was stamped",
-        (_, true) => "changed since it was stamped; the cause is proved",
-        _ => "changed since it was stamped; the cause is not proved",
+    let verdict = match (language, explained.intact, explained.proved) {
+        (Language::English, true, _) => "unchanged since it was stamped",
+        (Language::English, _, true) => "changed since it was stamped; the cause is proved",
+        (Language::English, ..) => "not as it was stamped; the cause is not proved",
+        (Language::Arabic, true, _) => "لم يتغير منذ ختمه",
+        (Language::Arabic, _, true) => "تغيّر بعد ختمه والسبب مثبت",
+        (Language::Arabic, ..) => "ليس كما خُتم والسبب غير مثبت",
     };
-    line(&format!("{}: {verdict}", file.display()));
-    line(&format!("  hash now    {}", explained.invoice_hash));
+    line(&format!("{}: {verdict}", name(file)));
+    line(&format!(
+        "  {:<11} {}",
+        word(language, "hash now"),
+        explained.invoice_hash
+    ));
     if let Some(signed) = &explained.signed_hash {
-        line(&format!("  hash signed {signed}"));
+        line(&format!("  {:<11} {}", word(language, "hash signed"), fit(signed)));
     }
     findings(&explained.causes, language);
 }

@@ -4,11 +4,13 @@ use std::ffi::OsString;
 
 /// Ours for `-sign -invoice F -signedInvoice O` and its like; anything else unchanged.
 pub(crate) fn translate(given: &[OsString]) -> Result<Vec<OsString>, String> {
-    let Some(first) = given.get(1).and_then(|arg| arg.to_str()) else {
-        return Ok(given.to_vec());
+    const VERBS: [&str; 5] = ["-sign", "-qr", "-generatehash", "-invoicerequest", "-invoice"];
+    let sdk = |arg: &OsString| VERBS.contains(&arg.to_string_lossy().to_ascii_lowercase().as_str());
+    let unknown = |arg: &OsString| {
+        let arg = arg.to_string_lossy();
+        arg.starts_with('-') && !arg.starts_with("--") && arg.len() > 2
     };
-    let single = first.starts_with('-') && !first.starts_with("--") && first.len() > 2;
-    if !single {
+    if !given.iter().skip(1).any(sdk) && !given.get(1).is_some_and(unknown) {
         return Ok(given.to_vec());
     }
     let mut command = None;
@@ -81,6 +83,11 @@ mod tests {
     fn our_own_words_stay() {
         assert_eq!(run(&["hash", "-"]).unwrap(), ["hash", "-"]);
         assert_eq!(run(&["-V"]).unwrap(), ["-V"]);
+        assert_eq!(run(&["sign", "a", "-o", "b"]).unwrap(), ["sign", "a", "-o", "b"]);
+        assert_eq!(
+            run(&["--json", "-generateHash", "-invoice", "a"]).unwrap(),
+            ["hash", "a", "--json"]
+        );
     }
 
     #[test]

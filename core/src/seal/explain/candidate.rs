@@ -66,14 +66,14 @@ pub(super) fn pieces(doc: &Document<'_>, whole: bool) -> Vec<Piece> {
     out
 }
 
-/// How many pieces may be hashed in all: the search ends within a second or so, whatever the size.
-const BUDGET: usize = 3_000_000;
+/// How many pieces may be hashed in all: the search ends within a few seconds, whatever the size.
+const BUDGET: usize = 20_000_000;
 
 /// Undoes damage until the stated hash comes out. What was undone, or nothing.
 pub(super) fn search(doc: &Document<'_>, stated: &str) -> Option<Vec<Change>> {
     let target = *InvoiceHash::parse(stated)?.as_bytes();
     let as_is = pieces(doc, false);
-    let gaps = gaps(doc, &as_is);
+    let gaps = gaps(doc);
     let mut left = BUDGET;
     for names in alternatives(
         &as_is,
@@ -86,22 +86,28 @@ pub(super) fn search(doc: &Document<'_>, stated: &str) -> Option<Vec<Change>> {
             }],
         ) {
             for ends in alternatives(&letters, &[&without_returns]) {
-                for white in std::iter::once(None).chain(styles().map(Some)) {
+                let steps = [
+                    (&names, Layout::Namespaces),
+                    (&letters, Layout::Encoding),
+                    (&ends, Layout::LineEnds),
+                ];
+                if digest(|emit| ends.iter().for_each(|piece| emit(piece.node, &piece.text))) == target {
+                    return Some(changes(&as_is, &steps, &ends));
+                }
+                let padded = ends
+                    .iter()
+                    .any(|p| !is_layout(&p.text) && p.text != p.text.trim_matches(WHITE));
+                for style in styles().filter(|style| padded || !style.trims) {
                     left = left.checked_sub(ends.len())?;
-                    let restored = match &white {
-                        None => ends.clone(),
-                        Some(style) => indented(doc, &ends, &gaps, style),
-                    };
-                    if digest(&restored) == target {
-                        return Some(changes(
-                            &as_is,
-                            &[
-                                (&names, Layout::Namespaces),
-                                (&letters, Layout::Encoding),
-                                (&ends, Layout::LineEnds),
-                            ],
-                            &restored,
-                        ));
+                    if digest(|emit| indented(doc, &ends, &gaps, &style, emit)) == target {
+                        let mut restored = Vec::with_capacity(ends.len());
+                        indented(doc, &ends, &gaps, &style, &mut |node, text| {
+                            restored.push(Piece {
+                                node,
+                                text: text.to_owned(),
+                            });
+                        });
+                        return Some(changes(&as_is, &steps, &restored));
                     }
                 }
             }
@@ -127,11 +133,11 @@ fn alternatives(pieces: &[Piece], repairs: &[Repair<'_>]) -> Vec<Vec<Piece>> {
     out
 }
 
-fn digest(pieces: &[Piece]) -> [u8; 32] {
+type Emit<'e> = &'e mut dyn FnMut(NodeId, &str);
+
+fn digest(write: impl FnOnce(Emit<'_>)) -> [u8; 32] {
     let mut hash = Sha256::new();
-    for piece in pieces {
-        hash.update(piece.text.as_bytes());
-    }
+    write(&mut |_, text| hash.update(text.as_bytes()));
     hash.finalize().into()
 }
 
@@ -161,6 +167,8 @@ fn changes(as_is: &[Piece], steps: &[(&Vec<Piece>, Layout)], restored: &[Piece])
 
 // ---- white space ----
 
+const WHITE: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// A way to lay out a document.
 #[derive(Debug, Clone)]
 struct Style {
@@ -170,6 +178,8 @@ struct Style {
     left_behind: [u8; 3],
     /// A line end before the last end tag or none.
     last_line: bool,
+    /// The texts of elements had no blanks around them.
+    trims: bool,
 }
 
 fn styles() -> impl Iterator<Item = Style> {
@@ -186,22 +196,22 @@ fn styles() -> impl Iterator<Item = Style> {
         let ways = if unit.is_none() { 1 } else { 27u8 };
         (0..ways).flat_map(move |way| {
             let left_behind = [way % 3, way / 3 % 3, way / 9];
-            [true, false].map(move |last_line| Style {
+            let flags = [(true, false), (false, false), (true, true), (false, true)];
+            flags.map(move |(last_line, trims)| Style {
                 unit,
                 left_behind,
                 last_line,
+                trims,
             })
         })
     })
 }
 
-/// How many elements that the hash leaves out stand directly before each child of the root.
-struct Gaps {
-    /// (first piece after them, the kinds: 0 UBLExtensions, 1 QR reference, 2 Signature)
-    before: Vec<(NodeId, Vec<usize>)>,
-}
+/// The elements that the hash leaves out, by the child of the root that they stand directly before, in document order.
+/// Kinds: 0 UBLExtensions, 1 QR reference, 2 Signature.
+type Gaps = Vec<(NodeId, Vec<usize>)>;
 
-fn gaps(doc: &Document<'_>, pieces: &[Piece]) -> Gaps {
+fn gaps(doc: &Document<'_>) -> Gaps {
     let root = doc.root();
     let mut excluded = Excluded::default();
     excluded.excludes(doc, root);
@@ -218,22 +228,39 @@ fn gaps(doc: &Document<'_>, pieces: &[Piece]) -> Gaps {
             before.push((child, std::mem::take(&mut kinds)));
         }
     }
-    debug_assert!(pieces.iter().any(|piece| piece.node == root));
-    Gaps { before }
+    before
 }
 
-fn is_blank(text: &str) -> bool {
+/// True for a text that may be there for the eye alone.
+fn is_layout(text: &str) -> bool {
     !text.starts_with('<') && text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')) || text == "&#xD;"
 }
 
-/// The pieces with the white space of a style instead of their own.
-fn indented(doc: &Document<'_>, pieces: &[Piece], gaps: &Gaps, style: &Style) -> Vec<Piece> {
-    let tags: Vec<&Piece> = pieces.iter().filter(|piece| !is_blank(&piece.text)).collect();
-    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+fn is_start(text: &str) -> bool {
+    text.starts_with('<') && !text.starts_with("</") && !text.starts_with("<?")
+}
+
+/// The pieces that say something: white space between a start tag and its own end tag is content.
+fn solid(pieces: &[Piece]) -> Vec<&Piece> {
+    let content = |at: usize| {
+        let around = at.checked_sub(1).map(|before| &pieces[before]).zip(pieces.get(at + 1));
+        around.is_some_and(|(start, end)| is_start(&start.text) && end.node == start.node)
+    };
+    let kept = pieces
+        .iter()
+        .enumerate()
+        .filter(|(at, piece)| !is_layout(&piece.text) || content(*at));
+    kept.map(|(_, piece)| piece).collect()
+}
+
+/// Writes the pieces with the white space of a style instead of their own.
+fn indented(doc: &Document<'_>, pieces: &[Piece], gaps: &Gaps, style: &Style, emit: Emit<'_>) {
+    let tags = solid(pieces);
     let mut depth = 0usize;
     let mut after_end = false;
+    let mut white = String::new();
     for (at, piece) in tags.iter().enumerate() {
-        let start = piece.text.starts_with('<') && !piece.text.starts_with("</") && !piece.text.starts_with("<?");
+        let start = is_start(&piece.text);
         let end = piece.text.starts_with("</");
         let inside_root = piece.node != doc.root();
         if end {
@@ -245,36 +272,38 @@ fn indented(doc: &Document<'_>, pieces: &[Piece], gaps: &Gaps, style: &Style) ->
             end && after_end && (inside_root || style.last_line)
         };
         if let (true, Some(unit)) = (breaks, style.unit) {
-            let mut text = String::new();
-            if start && let Some((_, kinds)) = gaps.before.iter().find(|(id, _)| *id == piece.node) {
-                for &kind in kinds {
+            white.clear();
+            let gap = gaps.binary_search_by_key(&piece.node, |(id, _)| *id);
+            if let (true, Ok(gap)) = (start, gap) {
+                for &kind in &gaps[gap].1 {
                     match style.left_behind[kind] {
                         0 => {}
-                        1 => text.push('\n'),
-                        _ => push_indent(&mut text, unit, depth),
+                        1 => white.push('\n'),
+                        _ => push_indent(&mut white, unit, depth),
                     }
                 }
             }
-            push_indent(&mut text, unit, depth);
-            out.push(Piece { node: piece.node, text });
+            push_indent(&mut white, unit, depth);
+            emit(piece.node, &white);
         }
-        let leaf_text = !start && !end && !piece.text.starts_with("<?");
-        let text = if leaf_text {
-            piece.text.trim_matches([' ', '\t', '\n', '\r']).to_owned()
-        } else {
-            piece.text.clone()
-        };
-        out.push(Piece { node: piece.node, text });
+        let text = start || end || piece.text.starts_with("<?");
+        emit(
+            piece.node,
+            if text || !style.trims {
+                &piece.text
+            } else {
+                piece.text.trim_matches(WHITE)
+            },
+        );
         if start {
             depth += 1;
         }
-        after_end = end
-            || start
-                && tags
-                    .get(at + 1)
-                    .is_some_and(|next| next.text.starts_with('<') && !next.text.starts_with("</"));
+        let next_opens = || {
+            tags.get(at + 1)
+                .is_some_and(|next| next.text.starts_with('<') && !next.text.starts_with("</"))
+        };
+        after_end = end || start && next_opens();
     }
-    out
 }
 
 fn push_indent(text: &mut String, unit: &str, depth: usize) {

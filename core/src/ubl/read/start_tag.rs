@@ -39,6 +39,7 @@ impl<'a> Reader<'a> {
     /// Reads one attribute or declaration; true if it is written as canonical form writes it.
     fn attribute(&mut self, id: u32) -> Result<bool> {
         let name = self.name()?;
+        let name_len = self.name_len(&name)?;
         let mut tidy = self.skip_space() == 0;
         if self.peek() != Some(b'=') {
             return Err(self.fail(
@@ -74,7 +75,7 @@ impl<'a> Reader<'a> {
             self.out.attributes.push(Attribute {
                 namespace: NONE,
                 prefix_len: name.prefix as u16,
-                name_len: self.name_len(&name)?,
+                name_len,
                 plain,
                 name_start: name.start as u32,
                 value_start: value_start as u32,
