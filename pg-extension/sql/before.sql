@@ -12,7 +12,7 @@ begin
         raise exception using
             errcode = 'feature_not_supported',
             message = pg_catalog.format('khatm needs a database in UTF8; this one is in %s', pg_catalog.getdatabaseencoding()),
-            hint = 'Create one with: create database … encoding ''UTF8'' template template0';
+            hint = 'Create one with: create database NAME encoding ''UTF8'' template template0';
     end if;
 
     -- Roles belong to the whole cluster: another database may have made it, and dropping the extension leaves it.
