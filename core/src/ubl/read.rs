@@ -552,6 +552,8 @@ impl<'a> Reader<'a> {
 /// As many nodes as a text can hold: room for them is taken once, because growing a list of millions takes three times
 /// the memory for a moment. A `<` starts a node at most, and ends a text; `<a/>x` is the densest there is.
 fn most_nodes(text: &str) -> usize {
-    let marks = text.bytes().filter(|&b| b == b'<').count();
+    // Counted in bytes, 255 at a time, which compilers turn into vector code.
+    let in_chunk = |chunk: &[u8]| usize::from(chunk.iter().map(|&b| u8::from(b == b'<')).sum::<u8>());
+    let marks: usize = text.as_bytes().chunks(255).map(in_chunk).sum();
     (2 * marks).min(text.len() / 5 * 2) + 8
 }
