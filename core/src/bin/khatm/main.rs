@@ -2,6 +2,8 @@
 //!
 //! Exit codes: 0 all is well, 1 a document is bad, 2 the call, a file or the machine is.
 
+#![forbid(unsafe_code)]
+
 mod arguments;
 mod commands;
 mod demo;
