@@ -23,7 +23,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
     if let Ok(report) = verify(&xml, Language::English) {
         assert!(!report.valid || report.invoice_hash == HASH.to_string(), "a changed document verifies");
-        if !report.valid {
+        // Explaining tries hundreds of layouts; one file in sixteen leaves time for the others.
+        if !report.valid && bytes.len() % 16 == 0 {
             let _ = explain(&xml, Language::Arabic);
         }
     }
