@@ -192,6 +192,7 @@ fn none_is_slower_than_an_honest_file_of_its_size_and_memory_is_bounded() {
     });
     let per_byte = |time: Duration, bytes: usize| time.as_nanos() * size as u128 / bytes as u128;
     let mut worst = (0.0, "");
+    let mut hungriest = (0.0, "");
     for (name, bytes, _) in hostile().into_iter().filter(|(_, bytes, _)| bytes.len() > 10_000) {
         let time = least(|| {
             let _ = black_box(ubl::parse(&bytes));
@@ -213,6 +214,10 @@ fn none_is_slower_than_an_honest_file_of_its_size_and_memory_is_bounded() {
         let peak = peak_of(|| {
             black_box(ubl::parse(&bytes).unwrap_or_else(|error| panic!("{name}: {error}")));
         });
+        let share = peak as f64 / bytes.len() as f64;
+        if share > hungriest.0 {
+            hungriest = (share, name);
+        }
         assert!(
             peak < MOST_MEMORY * bytes.len(),
             "{name}: {peak} bytes for {}",
@@ -234,6 +239,10 @@ fn none_is_slower_than_an_honest_file_of_its_size_and_memory_is_bounded() {
             "{name}: hash {hash:?} against {unit_hash:?}"
         );
     }
+    println!(
+        "hungriest legal file: {} at {:.1} bytes of memory a byte",
+        hungriest.1, hungriest.0
+    );
     println!(
         "slowest legal file: {} at {:.1} times an invoice of its size",
         worst.1, worst.0
