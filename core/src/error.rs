@@ -80,6 +80,18 @@ impl Language {
     }
 }
 
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The document is bad.
+    Error,
+    /// The document is good, but this deserves a look.
+    Warning,
+}
+
 /// Where in a file something stands, counted as editors count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -272,7 +284,7 @@ mod tests {
             let text = code.as_str();
             assert!(seen.insert(text), "{text} twice");
             assert!(
-                text.starts_with("KHATM-")
+                (text.starts_with("KHATM-") || text.starts_with("BR-"))
                     && text
                         .bytes()
                         .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')

@@ -5,6 +5,9 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`error`] | what can go wrong: kinds, codes, texts in English and Arabic |
+//! | [`money`] | exact numbers, amounts, the one rounding |
+//! | [`time`] | Riyadh's clock |
+//! | [`invoice`] | a draft becomes an invoice that is right to the halala, or every reason why not |
 //! | [`ubl`] | XML in: one parse into a compact tree; its canonical form; the few values the seal needs |
 //! | [`seal`] | keys, certificates, the invoice hash, the stamp; `verify` and `explain` |
 //! | [`qr`] | the nine tags of the QR code, and its picture |
@@ -14,11 +17,15 @@
 
 pub mod error;
 pub mod gateway;
+pub mod invoice;
+mod json;
+pub mod money;
 pub mod qr;
 pub mod seal;
+pub mod time;
 pub mod ubl;
 
-pub use error::{Code, Error, ErrorValue, Kind, Language, Place, Result};
+pub use error::{Code, Error, ErrorValue, Kind, Language, Place, Result, Severity};
 pub use seal::{Verification, verify};
 
 #[cfg(feature = "uniffi")]

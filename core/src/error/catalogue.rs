@@ -266,6 +266,525 @@ catalogue! {
         "No known way of re-saving the file gives back the signed hash: its content was changed, or its white space in an irregular way", "Compare with the stamped file: `khatm explain FILE --against ORIGINAL` names the first difference.",
         "لا تعيد أي طريقة معروفة لإعادة الحفظ التجزئة الموقّعة: تغيّر المحتوى أو المسافات بشكل غير منتظم", "قارن بالملف المختوم: `khatm explain FILE --against ORIGINAL` يذكر أول اختلاف.";
 
+    // Numbers, times and JSON.
+    NumberFormat "KHATM-NUMBER" Input
+        "This is not a decimal number", "Write digits with a point: 12.50. No thousands separators, no other digits.",
+        "هذا ليس رقماً عشرياً", "اكتب أرقاماً مع نقطة عشرية مثل 12.50 دون فواصل آلاف.";
+    NumberPlaces "KHATM-NUMBER-PLACES" Input
+        "The number has more than 12 decimal places, as numbers have that went through binary floating point", "Send money and quantities as decimal text, or round them on purpose first.",
+        "للرقم أكثر من 12 منزلة عشرية كما يحدث مع الأعداد العشرية الثنائية", "أرسل المبالغ والكميات كنص عشري أو قرّبها عن قصد أولاً.";
+    NumberRange "KHATM-NUMBER-RANGE" Input
+        "The number, or what is computed from it, is too large to be exact", "At most 18 digits, and amounts up to 10,000,000,000,000.00; divide the document if it is real.",
+        "الرقم أو ما يُحسب منه أكبر من أن يبقى دقيقاً", "18 رقماً كحد أقصى ومبالغ حتى 10,000,000,000,000.00؛ قسّم المستند إن كان حقيقياً.";
+    DateFormat "KHATM-DATE" Input
+        "This is not a day of the Gregorian calendar", "Write YYYY-MM-DD.",
+        "هذا ليس يوماً في التقويم الميلادي", "اكتب التاريخ بصيغة YYYY-MM-DD.";
+    TimeFormat "KHATM-TIME" Input
+        "This is not a time", "Write YYYY-MM-DDTHH:MM:SS, with an offset (Z, +03:00) if it is not Riyadh's; a time alone is HH:MM:SS.",
+        "هذا ليس وقتاً صحيحاً", "اكتب YYYY-MM-DDTHH:MM:SS مع فرق التوقيت (Z أو +03:00) إن لم يكن بتوقيت الرياض.";
+    TimeLeapSecond "KHATM-TIME-LEAP" Input
+        "An invoice cannot be issued in a leap second: its time has no second 60", "Use second 59, or 00 of the next minute.",
+        "لا يمكن إصدار فاتورة في ثانية كبيسة: لا توجد ثانية 60", "استخدم الثانية 59 أو الثانية 00 من الدقيقة التالية.";
+    TimeBefore "KHATM-TIME-BEFORE" Input
+        "The document would be older than e-invoicing, which began in 2021", "Look at the clock, and at the field the date comes from; older documents are not reported.",
+        "تاريخ المستند أقدم من بدء الفوترة الإلكترونية عام 2021", "تحقق من الساعة ومن مصدر التاريخ؛ المستندات الأقدم لا يُبلّغ عنها.";
+    JsonSyntax "KHATM-JSON" Input
+        "This is not JSON", "Write the draft with a JSON library; the place says where reading stopped.",
+        "صياغة JSON غير سليمة", "أنشئ المسودة بمكتبة JSON؛ الموضع يبيّن أين توقفت القراءة.";
+    JsonUtf8 "KHATM-JSON-UTF8" Input
+        "The draft has bytes that are not UTF-8", "Write it as UTF-8.",
+        "في المسودة بايتات ليست UTF-8", "اكتبها بترميز UTF-8.";
+    JsonDepth "KHATM-JSON-DEPTH" Input
+        "The draft is nested too deeply", "A draft nests five deep; this is none.",
+        "تداخل المسودة أعمق من الحد", "تداخل المسودة خمسة مستويات؛ هذه ليست مسودة.";
+    JsonTwice "KHATM-JSON-TWICE" Input
+        "A field is given twice", "Keep one of the two.",
+        "الحقل مكرر", "أبقِ واحداً منهما فقط.";
+
+    // Drafts.
+    DraftField "KHATM-DRAFT-FIELD" Input
+        "A draft has no such field", "Take the nearest name after the arrow, or look into the schema: docs/schema/draft.json.",
+        "لا يوجد حقل بهذا الاسم في المسودة", "استخدم الاسم الأقرب بعد السهم أو راجع docs/schema/draft.json.";
+    DraftType "KHATM-DRAFT-TYPE" Input
+        "The field holds another kind of value than it should", "Write what stands after the sign.",
+        "نوع قيمة الحقل غير صحيح", "اكتب النوع المذكور بعد العلامة.";
+    DraftChoice "KHATM-DRAFT-CHOICE" Input
+        "The field does not take this word", "Take one of the words after the arrow.",
+        "الحقل لا يقبل هذه الكلمة", "استخدم إحدى الكلمات بعد السهم.";
+    DraftMissing "KHATM-DRAFT-MISSING" Input
+        "The document cannot be made without this field", "Fill it in; the path says which.",
+        "لا يمكن إنشاء المستند دون هذا الحقل", "أضف قيمة الحقل.";
+    DraftContradiction "KHATM-DRAFT-TWICE" Input
+        "Two fields say the same thing", "Give one of them.",
+        "حقلان يذكران الشيء نفسه", "استخدم واحداً منهما.";
+    TextCharacter "KHATM-TEXT-CHARACTER" Input
+        "The text has a character that XML cannot hold", "Remove control characters.",
+        "في النص حرف لا تقبله XML", "احذف أحرف التحكم.";
+    TextLong "KHATM-TEXT-LONG" Input
+        "The text is longer than the authority's data dictionary allows", "Shorten it to the number of characters after the sign.",
+        "النص أطول مما يسمح به قاموس بيانات الهيئة", "اختصره إلى العدد المذكور بعد العلامة.";
+    UuidForm "KHATM-UUID" Input
+        "The UUID does not have the form of one", "Leave it out to get one, or write 8-4-4-4-12 hexadecimal digits.",
+        "صيغة UUID غير صحيحة", "اتركه ليُنشأ تلقائياً أو اكتبه بصيغة 8-4-4-4-12 خانة ست عشرية.";
+    UnitUnknown "KHATM-UNIT" Input
+        "The unit is neither a code of UN/ECE Recommendation 20 nor a common name", "Take the code: PCE piece, KGM kilogram, LTR litre, MTR metre, HUR hour.",
+        "الوحدة ليست رمزاً في توصية UN/ECE رقم 20 ولا اسماً شائعاً", "استخدم الرمز: PCE قطعة، KGM كيلوغرام، LTR لتر، MTR متر، HUR ساعة.";
+    IdentityDigit "KHATM-ID-DIGIT" Input
+        "The check digit of the national or residence number does not fit: a digit is mistyped", "Compare it with the card.",
+        "خانة التحقق في رقم الهوية أو الإقامة غير صحيحة: يوجد خطأ في الكتابة", "قارنه بالبطاقة.";
+    IdentityCharacters "KHATM-ID-CHARACTERS" Input
+        "The identifier has characters other than letters and digits", "Leave out blanks, dashes and signs.",
+        "في المعرّف أحرف غير الحروف والأرقام", "احذف المسافات والشرطات والرموز.";
+    ExchangeRate "KHATM-EXCHANGE-RATE" Input
+        "VAT must also stand in riyals, and there is no exchange rate to reckon it with", "Give exchange.rate: riyals for one unit of the currency, as SAMA publishes it.",
+        "يجب ذكر الضريبة بالريال أيضاً ولا يوجد سعر صرف لحسابها", "أضف exchange.rate: عدد الريالات مقابل وحدة العملة كما ينشره البنك المركزي.";
+    ExchangeSar "KHATM-EXCHANGE-SAR" Input
+        "A document in riyals needs no exchange rate; it is left out", "Remove it, or name the currency.",
+        "المستند بالريال لا يحتاج سعر صرف؛ تم تجاهله", "احذفه أو حدد العملة.";
+    ReferenceReserved "KHATM-REFERENCE-RESERVED" Input
+        "ICV, PIH and QR are the chain's and the seal's own references", "Name the document otherwise.",
+        "المعرّفات ICV وPIH وQR محجوزة للسلسلة والختم", "اختر معرّفاً آخر للمستند.";
+    OriginalsOfInvoice "KHATM-ORIGINALS" Input
+        "Only credit and debit notes correct other documents; the authority ignores this here", "Set kind to credit_note or debit_note, or use references.",
+        "الإشعارات الدائنة والمدينة فقط تصحح مستندات أخرى", "اجعل kind إشعاراً دائناً أو مديناً أو استخدم references.";
+    PreviousHash "KHATM-PIH" Input
+        "The hash of the previous document does not have the form of one", "It is the 44 characters of base64 that sealing the previous document gave; leave it out for the first.",
+        "صيغة تجزئة المستند السابق غير صحيحة", "هي 44 خانة base64 ناتجة عن ختم المستند السابق؛ اتركها لأول مستند.";
+    LineNumber "KHATM-LINE-NUMBER" Input
+        "The line's number is not a number", "Leave it out to have lines counted from 1.",
+        "رقم السطر ليس رقماً", "اتركه لتُرقّم الأسطر بدءاً من 1.";
+    LineNegative "KHATM-LINE-NEGATIVE" Input
+        "The line is worth less than nothing", "Make what is taken off a discount: of the line up to its price, or under discounts of the document; what is given back is a credit note.",
+        "قيمة السطر سالبة", "حوّل المبلغ إلى خصم على السطر أو على المستند؛ وما يُرد يكون بإشعار دائن.";
+    LineAdjustmentVat "KHATM-LINE-DISCOUNT-VAT" Input
+        "A discount or charge of a line has the line's VAT", "Leave the VAT fields out, or move it to the document.",
+        "خصم السطر أو رسمه يتبع ضريبة السطر", "احذف حقول الضريبة أو انقله إلى مستوى المستند.";
+    AmountPlaces "KHATM-AMOUNT-PLACES" Input
+        "The amount has more than two decimal places and is rounded", "Send it rounded, so that both sides round alike.",
+        "للمبلغ أكثر من منزلتين عشريتين وسيُقرّب", "أرسله مقرّباً حتى يتطابق التقريب لدى الطرفين.";
+    ChargeVat "KHATM-CHARGE-VAT" Input
+        "The lines bear different VAT, so it cannot be told which the charge bears", "Give the charge vat_category and vat_rate.",
+        "ضرائب الأسطر مختلفة فلا يمكن معرفة ضريبة الرسم", "حدد vat_category وvat_rate للرسم.";
+    DiscountLarge "KHATM-DISCOUNT-LARGE" Input
+        "The discounts of a VAT category are larger than what they are taken off", "Lower the discount; what is given back beyond the price is a credit note.",
+        "خصومات فئة ضريبية أكبر من المبلغ الذي تُخصم منه", "خفّض الخصم؛ وما يزيد عن السعر يُرد بإشعار دائن.";
+    PayableNegative "KHATM-PAYABLE-NEGATIVE" Input
+        "What is to be paid would be less than nothing", "Take off no more advances than the invoice is worth; give the rest back with a credit note.",
+        "المبلغ المستحق سيكون سالباً", "لا تخصم دفعات مقدمة أكثر من قيمة الفاتورة؛ ويُرد الباقي بإشعار دائن.";
+    RoundingLarge "KHATM-ROUNDING-LARGE" Input
+        "The payable rounding is a riyal or more, which is no rounding", "Look at the smallest coin, and at where the difference comes from.",
+        "تقريب المبلغ المستحق ريال أو أكثر وهذا ليس تقريباً", "تحقق من أصغر عملة ومن مصدر الفرق.";
+    Coin "KHATM-COIN" Input
+        "The smallest coin must be an amount above zero with at most two places", "Write 0.05, 0.10, 0.25, 0.50 or 1.",
+        "أصغر عملة يجب أن تكون مبلغاً موجباً بمنزلتين كحد أقصى", "اكتب 0.05 أو 0.10 أو 0.25 أو 0.50 أو 1.";
+    VatZeroWhy "KHATM-VAT-ZERO" Input
+        "No VAT is due here, but not why: zero rate, exempt, or out of scope", "Give vat_category (Z, E or O) or exemption_code.",
+        "لا ضريبة هنا دون ذكر السبب: نسبة صفرية أو إعفاء أو خارج النطاق", "حدد vat_category (Z أو E أو O) أو exemption_code.";
+    ExemptionsMixed "KHATM-EXEMPTIONS-MIXED" Input
+        "Lines of one VAT category have different exemption codes, and the document can state one only", "The first is stated; issue two documents if both must be.",
+        "أسطر من فئة ضريبية واحدة لها رموز إعفاء مختلفة والمستند يذكر رمزاً واحداً", "يُذكر الأول؛ أصدر مستندين إن لزم ذكر الاثنين.";
+    PrepaymentNested "KHATM-PREPAYMENT-KIND" Input
+        "A prepayment invoice cannot take off advances", "Take them off on the final invoice.",
+        "فاتورة الدفعة المقدمة لا تخصم دفعات مقدمة", "اخصمها في الفاتورة النهائية.";
+    BookedExact "KHATM-BOOKED-MODE" Input
+        "There are booked amounts, but the mode is to compute them", "Set mode to as_booked, or leave booked out.",
+        "توجد مبالغ مقيّدة لكن النمط هو الحساب", "اجعل mode as_booked أو احذف booked.";
+    BookedCategory "KHATM-BOOKED-VAT" Input
+        "The booked VAT is of a category and rate that no line has", "Compare it with the lines' vat_category and vat_rate.",
+        "الضريبة المقيّدة لفئة ونسبة لا يحملها أي سطر", "قارنها بفئات الأسطر ونسبها.";
+    Unmodelled "KHATM-UNMODELLED" Input
+        "The document that was read had this, and it will not be written again", "Nothing, if it is not needed; else keep the original file.",
+        "احتوى المستند المقروء على هذا الجزء ولن يُكتب من جديد", "لا شيء إن لم تكن بحاجة إليه؛ وإلا فاحتفظ بالملف الأصلي.";
+
+    // The authority's rules, under their own names.
+    Br16 "BR-16" Input
+        "The document has no line", "Give at least one line with name, quantity and price.",
+        "لا يحتوي المستند على أي سطر", "أضف سطراً واحداً على الأقل بالاسم والكمية والسعر.";
+    Br22 "BR-22" Input
+        "The quantity is zero", "Leave the line out, or give what was sold.",
+        "الكمية صفر", "احذف السطر أو اذكر الكمية المباعة.";
+    BrCl04 "BR-CL-04" Input
+        "The authority does not know this currency", "Write the three letters of ISO 4217; some newer codes are not on its list.",
+        "العملة غير معروفة لدى الهيئة", "اكتب رمز ISO 4217 من ثلاثة أحرف؛ بعض الرموز الحديثة ليست في قائمتها.";
+    BrCl14 "BR-CL-14" Input
+        "The authority does not know this country", "Write the two letters of ISO 3166-1, SA for Saudi Arabia.",
+        "الدولة غير معروفة لدى الهيئة", "اكتب رمز ISO 3166-1 من حرفين، مثل SA للسعودية.";
+    BrCo10 "BR-CO-10" Input
+        "The booked amount is not the sum of the lines", "Correct it in the books, or let it be computed: mode exact.",
+        "المبلغ المقيّد لا يساوي مجموع الأسطر", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+    BrCo11 "BR-CO-11" Input
+        "The booked amount is not the sum of the discounts", "Correct it in the books, or let it be computed: mode exact.",
+        "المبلغ المقيّد لا يساوي مجموع الخصومات", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+    BrCo12 "BR-CO-12" Input
+        "The booked amount is not the sum of the charges", "Correct it in the books, or let it be computed: mode exact.",
+        "المبلغ المقيّد لا يساوي مجموع الرسوم", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+    BrCo13 "BR-CO-13" Input
+        "The booked amount is not the lines less discounts plus charges", "Correct it in the books, or let it be computed: mode exact.",
+        "المبلغ المقيّد لا يساوي الأسطر ناقص الخصومات زائد الرسوم", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+    BrCo14 "BR-CO-14" Input
+        "The booked amount is not the sum of the VAT breakdown", "Correct it in the books, or let it be computed: mode exact.",
+        "المبلغ المقيّد لا يساوي مجموع تفصيل الضريبة", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+    BrCo15 "BR-CO-15" Input
+        "The booked amount is not the total without VAT plus VAT", "Correct it in the books, or let it be computed: mode exact.",
+        "المبلغ المقيّد لا يساوي الإجمالي بدون الضريبة زائد الضريبة", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+    BrCo16 "BR-CO-16" Input
+        "The booked amount is not the total less advances plus rounding", "Correct it in the books, or let it be computed: mode exact.",
+        "المبلغ المقيّد لا يساوي الإجمالي ناقص الدفعات المقدمة زائد التقريب", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+    BrCo17 "BR-CO-17" Input
+        "The booked amount is not what is taxed times the rate", "Correct it in the books, or let it be computed: mode exact.",
+        "المبلغ المقيّد لا يساوي المبلغ الخاضع مضروباً في النسبة", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+    BrCustomValidation01 "BR-CUSTOM-VALIDATION-01" Input
+        "Seller and buyer have the same VAT number", "Give the buyer's own.",
+        "البائع والمشتري لهما الرقم الضريبي نفسه", "اكتب الرقم الضريبي للمشتري.";
+    BrZ05 "BR-Z-05" Input
+        "A zero-rated line has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "السطر الخاضع لنسبة الصفر له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+    BrZ06 "BR-Z-06" Input
+        "A zero-rated discount has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "الخصم الخاضع لنسبة الصفر له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+    BrZ07 "BR-Z-07" Input
+        "A zero-rated charge has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "الرسم الخاضع لنسبة الصفر له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+    BrE05 "BR-E-05" Input
+        "A exempt line has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "السطر المعفى له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+    BrE06 "BR-E-06" Input
+        "A exempt discount has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "الخصم المعفى له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+    BrE07 "BR-E-07" Input
+        "A exempt charge has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "الرسم المعفى له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+    BrS08 "BR-S-08" Input
+        "The booked standard-rated amount is not the sum of its lines less discounts plus charges", "Correct it in the books, or let it be computed.",
+        "مبلغ التوريدات الخاضعة للنسبة الأساسية المقيّد لا يساوي مجموع أسطرها", "صحّحه في الدفاتر أو دعه يُحسب.";
+    BrS09 "BR-S-09" Input
+        "The booked VAT of standard-rated supplies is not what the rate gives", "Correct it in the books, or let it be computed.",
+        "الضريبة المقيّدة للتوريدات الخاضعة للنسبة الأساسية لا تطابق النسبة", "صحّحها في الدفاتر أو دعها تُحسب.";
+    BrZ08 "BR-Z-08" Input
+        "The booked zero-rated amount is not the sum of its lines less discounts plus charges", "Correct it in the books, or let it be computed.",
+        "مبلغ التوريدات الخاضعة لنسبة الصفر المقيّد لا يساوي مجموع أسطرها", "صحّحه في الدفاتر أو دعه يُحسب.";
+    BrZ09 "BR-Z-09" Input
+        "The booked VAT of zero-rated supplies is not what the rate gives", "Correct it in the books, or let it be computed.",
+        "الضريبة المقيّدة للتوريدات الخاضعة لنسبة الصفر لا تطابق النسبة", "صحّحها في الدفاتر أو دعها تُحسب.";
+    BrE08 "BR-E-08" Input
+        "The booked exempt amount is not the sum of its lines less discounts plus charges", "Correct it in the books, or let it be computed.",
+        "مبلغ التوريدات المعفاة المقيّد لا يساوي مجموع أسطرها", "صحّحه في الدفاتر أو دعه يُحسب.";
+    BrE09 "BR-E-09" Input
+        "The booked VAT of exempt supplies is not what the rate gives", "Correct it in the books, or let it be computed.",
+        "الضريبة المقيّدة للتوريدات المعفاة لا تطابق النسبة", "صحّحها في الدفاتر أو دعها تُحسب.";
+    BrO08 "BR-O-08" Input
+        "The booked out-of-scope amount is not the sum of its lines less discounts plus charges", "Correct it in the books, or let it be computed.",
+        "مبلغ التوريدات الخارجة عن النطاق المقيّد لا يساوي مجموع أسطرها", "صحّحه في الدفاتر أو دعه يُحسب.";
+    BrO09 "BR-O-09" Input
+        "The booked VAT of out-of-scope supplies is not what the rate gives", "Correct it in the books, or let it be computed.",
+        "الضريبة المقيّدة للتوريدات الخارجة عن النطاق لا تطابق النسبة", "صحّحها في الدفاتر أو دعها تُحسب.";
+    BrS10 "BR-S-10" Input
+        "A supply at the standard rate has a reason why no VAT is due", "Leave the exemption out, or set the category.",
+        "توريد بالنسبة الأساسية وله سبب إعفاء", "احذف الإعفاء أو عدّل الفئة.";
+    BrKsa03 "BR-KSA-03" Input
+        "The document's UUID does not begin as one", "Leave it out to get one.",
+        "بداية UUID غير صحيحة", "اتركه ليُنشأ تلقائياً.";
+    BrKsa04 "BR-KSA-04" Input
+        "The issue date is after today in Riyadh", "Look at the clock of the machine; an invoice is dated when it is issued.",
+        "تاريخ الإصدار بعد تاريخ اليوم في الرياض", "تحقق من ساعة الجهاز؛ تؤرخ الفاتورة يوم إصدارها.";
+    BrKsa07 "BR-KSA-07" Input
+        "A self-billed document cannot be an export", "Clear one of the two flags.",
+        "الفاتورة الذاتية لا تكون تصديراً", "ألغِ أحد المؤشرين.";
+    BrKsa08 "BR-KSA-08" Input
+        "The seller has no other identifier of a kind the authority takes", "Give seller.id: scheme CRN (commercial registration), MOM, MLS, 700, SAG or OTH, and value.",
+        "لا يوجد معرّف إضافي للبائع من الأنواع المقبولة", "أضف seller.id بنوع CRN (السجل التجاري) أو MOM أو MLS أو 700 أو SAG أو OTH مع قيمته.";
+    BrKsa09 "BR-KSA-09" Input
+        "A part of the seller's address is missing", "Give street, building_number, postal_code, city and district.",
+        "جزء من عنوان البائع مفقود", "أضف الشارع ورقم المبنى والرمز البريدي والمدينة والحي.";
+    BrKsa10 "BR-KSA-10" Input
+        "A part of the buyer's address is missing", "A standard document needs the buyer's street, city and country.",
+        "جزء من عنوان المشتري مفقود", "الفاتورة الضريبية تحتاج شارع المشتري ومدينته ودولته.";
+    BrKsa11 "BR-KSA-11" Input
+        "An out-of-scope line has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "سطر خارج نطاق الضريبة له نسبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+    BrKsa12 "BR-KSA-12" Input
+        "An out-of-scope discount has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "خصم خارج نطاق الضريبة له نسبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+    BrKsa13 "BR-KSA-13" Input
+        "An out-of-scope charge has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "رسم خارج نطاق الضريبة له نسبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+    BrKsa14 "BR-KSA-14" Input
+        "The buyer's identifier is of a kind the authority does not take", "Take one of the schemes after the arrow.",
+        "نوع معرّف المشتري غير مقبول لدى الهيئة", "استخدم أحد الأنواع بعد السهم.";
+    BrKsa16 "BR-KSA-16" Input
+        "The means of payment is not on the list of UNTDID 4461", "10 cash, 30 transfer, 42 bank account, 48 card, 1 not defined.",
+        "وسيلة الدفع ليست في قائمة UNTDID 4461", "10 نقداً، 30 تحويل، 42 حساب بنكي، 48 بطاقة، 1 غير محددة.";
+    BrKsa17 "BR-KSA-17" Input
+        "A credit or debit note must say why it is issued", "Give reason: cancellation, change of the supply, agreed change of value, return, or change of the parties' data.",
+        "يجب أن يذكر الإشعار سبب إصداره", "أضف reason: إلغاء أو تغيير التوريد أو تعديل القيمة أو الترجيع أو تعديل بيانات الطرفين.";
+    BrKsa19 "BR-KSA-19" Input
+        "A charge on the document has no reason code", "Give reason_code, a code of UNTDID 7161: FC freight, DL delivery, PC packing.",
+        "رسم على المستند دون رمز سبب", "أضف reason_code من UNTDID 7161 مثل FC شحن، DL توصيل، PC تغليف.";
+    BrKsa20 "BR-KSA-20" Input
+        "A charge on a line has no reason code", "Give reason_code, a code of UNTDID 7161: FC freight, DL delivery, PC packing.",
+        "رسم على السطر دون رمز سبب", "أضف reason_code من UNTDID 7161 مثل FC شحن، DL توصيل، PC تغليف.";
+    BrKsa21 "BR-KSA-21" Input
+        "A charge on the document has no reason in words", "Fill in reason.",
+        "رسم على المستند دون سبب مكتوب", "أضف نص السبب في reason.";
+    BrKsa22 "BR-KSA-22" Input
+        "A charge on a line has no reason in words", "Fill in reason.",
+        "رسم على السطر دون سبب مكتوب", "أضف نص السبب في reason.";
+    BrKsa23 "BR-KSA-23" Input
+        "An exempt supply has no exemption code", "Give exemption_code: VATEX-SA-29, VATEX-SA-29-7 or VATEX-SA-30.",
+        "توريد معفى دون رمز إعفاء", "أضف exemption_code: VATEX-SA-29 أو VATEX-SA-29-7 أو VATEX-SA-30.";
+    BrKsa24 "BR-KSA-24" Input
+        "An out-of-scope supply has no reason code", "Give exemption_code VATEX-SA-OOS and exemption_reason in your own words.",
+        "توريد خارج النطاق دون رمز سبب", "أضف exemption_code بالقيمة VATEX-SA-OOS مع exemption_reason.";
+    BrKsa25 "BR-KSA-25" Input
+        "Private education and healthcare of citizens needs the buyer's name", "Fill in buyer.name.",
+        "التعليم والصحة الخاصة للمواطنين تتطلب اسم المشتري", "أضف اسم المشتري في buyer.name.";
+    BrKsa31 "BR-KSA-31" Input
+        "A simplified document cannot be self-billed", "Clear the flag, or make the document standard.",
+        "الفاتورة المبسطة لا تكون ذاتية", "ألغِ المؤشر أو اجعل الفاتورة ضريبية.";
+    BrKsa34 "BR-KSA-34" Input
+        "The document's counter has other characters than digits", "It is the running number of the device, at most 20 digits.",
+        "عداد المستند يحتوي على غير الأرقام", "هو الرقم التسلسلي للجهاز بحد أقصى 20 رقماً.";
+    BrKsa35 "BR-KSA-35" Input
+        "There is a last day of supply but no first", "Give supply_date.",
+        "يوجد تاريخ نهاية للتوريد دون تاريخ بداية", "أضف supply_date أيضاً.";
+    BrKsa36 "BR-KSA-36" Input
+        "The supply ends before it begins", "Exchange the two dates.",
+        "نهاية التوريد قبل بدايته", "بدّل التاريخين.";
+    BrKsa37 "BR-KSA-37" Input
+        "The seller's building number is not four digits", "It stands in the national address.",
+        "رقم مبنى البائع ليس أربعة أرقام", "ستجده في العنوان الوطني.";
+    BrKsa39 "BR-KSA-39" Input
+        "The seller has no VAT number", "Give seller.vat_number.",
+        "لا يوجد رقم ضريبي للبائع", "أضف seller.vat_number.";
+    BrKsa40 "BR-KSA-40" Input
+        "The seller's VAT number is not fifteen digits with a 3 at both ends", "Compare it with the VAT certificate.",
+        "الرقم الضريبي للبائع ليس 15 رقماً يبدأ وينتهي بالرقم 3", "قارنه بشهادة ضريبة القيمة المضافة.";
+    BrKsa42 "BR-KSA-42" Input
+        "A standard document has no buyer name", "Fill in buyer.name.",
+        "الفاتورة الضريبية دون اسم المشتري", "أضف اسم المشتري في buyer.name.";
+    BrKsa44 "BR-KSA-44" Input
+        "The buyer's VAT number is not fifteen digits with a 3 at both ends", "Compare it with the VAT certificate; leave it out if the buyer has none.",
+        "الرقم الضريبي للمشتري ليس 15 رقماً يبدأ وينتهي بالرقم 3", "قارنه بشهادته الضريبية أو احذفه إن لم يكن مسجلاً.";
+    BrKsa46 "BR-KSA-46" Input
+        "The buyer of an export has a Saudi VAT number", "Leave it out: the buyer of an export is abroad.",
+        "مشتري الصادرات له رقم ضريبي سعودي", "احذفه: مشتري الصادرات خارج المملكة.";
+    BrKsa49 "BR-KSA-49" Input
+        "Private education and healthcare of citizens needs the buyer's national number", "Give buyer.id with scheme NAT.",
+        "التعليم والصحة الخاصة للمواطنين تتطلب رقم الهوية الوطنية للمشتري", "أضف buyer.id بنوع NAT.";
+    BrKsa50 "BR-KSA-50" Input
+        "The booked VAT of the line is not its net times the rate", "Correct it in the books, or let it be computed.",
+        "ضريبة السطر المقيّدة لا تساوي صافيه مضروباً في النسبة", "صحّحها في الدفاتر أو دعها تُحسب.";
+    BrKsa51 "BR-KSA-51" Input
+        "The booked total of the line is not its net plus its VAT", "Correct it in the books, or let it be computed.",
+        "إجمالي السطر المقيّد لا يساوي صافيه زائد ضريبته", "صحّحه في الدفاتر أو دعه يُحسب.";
+    BrKsa56 "BR-KSA-56" Input
+        "A note does not say which invoice it corrects", "Give originals with the number, of another system too.",
+        "الإشعار لا يذكر الفاتورة التي يصححها", "أضف originals مع رقم الفاتورة ولو كانت من نظام آخر.";
+    BrKsa63 "BR-KSA-63" Input
+        "A part of the Saudi buyer's address is missing", "A standard document needs building_number, postal_code and district of a buyer in Saudi Arabia.",
+        "جزء من عنوان المشتري داخل المملكة مفقود", "الفاتورة الضريبية تحتاج رقم المبنى والرمز البريدي والحي للمشتري داخل المملكة.";
+    BrKsa66 "BR-KSA-66" Input
+        "The seller's postal code is not five digits", "It stands in the national address.",
+        "الرمز البريدي للبائع ليس خمسة أرقام", "ستجده في العنوان الوطني.";
+    BrKsa67 "BR-KSA-67" Input
+        "The buyer's postal code is not five digits", "It stands in the national address.",
+        "الرمز البريدي للمشتري ليس خمسة أرقام", "ستجده في العنوان الوطني.";
+    BrKsa69 "BR-KSA-69" Input
+        "A zero-rated supply has no exemption code", "Give exemption_code, VATEX-SA-32 for exported goods.",
+        "توريد خاضع لنسبة الصفر دون رمز سبب", "أضف exemption_code مثل VATEX-SA-32 لصادرات السلع.";
+    BrKsa71 "BR-KSA-71" Input
+        "A simplified summary has no buyer name", "Fill in buyer.name.",
+        "الفاتورة المبسطة التجميعية دون اسم المشتري", "أضف اسم المشتري في buyer.name.";
+    BrKsa72 "BR-KSA-72" Input
+        "A simplified summary must say from when to when", "Give supply_date and supply_end_date.",
+        "الفاتورة المبسطة التجميعية يجب أن تذكر الفترة", "أضف supply_date وsupply_end_date.";
+    BrKsa80 "BR-KSA-80" Input
+        "The booked advance is not the sum of the advances with their VAT", "Correct it in the books, or let it be computed.",
+        "الدفعة المقدمة المقيّدة لا تساوي مجموع الدفعات مع ضريبتها", "صحّحها في الدفاتر أو دعها تُحسب.";
+    BrKsa81 "BR-KSA-81" Input
+        "The buyer of a standard document has neither a VAT number nor another identifier", "Give buyer.vat_number or buyer.id.",
+        "مشتري الفاتورة الضريبية دون رقم ضريبي أو معرّف آخر", "أضف buyer.vat_number أو buyer.id.";
+    BrKsa83 "BR-KSA-83" Input
+        "There is a code why no VAT is due, but no words", "Give exemption_reason.",
+        "يوجد رمز إعفاء دون نص السبب", "أضف exemption_reason.";
+    BrKsa84 "BR-KSA-84" Input
+        "The standard rate is 15, or 5 for supplies before July 2020", "Leave vat_rate out for 15.",
+        "النسبة الأساسية 15 أو 5 لما قبل يوليو 2020", "احذف vat_rate لتكون 15.";
+    BrKsa85 "BR-KSA-85" Input
+        "The telephone number does not have the form the authority takes", "Write 0 or + and 4 to 15 digits, without blanks.",
+        "صيغة رقم الهاتف غير مقبولة لدى الهيئة", "اكتب 0 أو + ثم 4 إلى 15 رقماً دون مسافات.";
+    BrKsa90 "BR-KSA-90" Input
+        "The exchange rate is longer than 14 characters", "Round it to fewer places.",
+        "سعر الصرف أطول من 14 خانة", "قرّبه إلى منازل أقل.";
+    BrKsa92 "BR-KSA-92" Input
+        "A document for the government has no contract number", "Give contract_reference.",
+        "مستند لجهة حكومية دون رقم العقد", "أضف contract_reference.";
+    BrKsa97 "BR-KSA-97" Input
+        "VAT in riyals equals VAT in the foreign currency", "Look at the exchange rate.",
+        "الضريبة بالريال تساوي الضريبة بالعملة الأجنبية", "تحقق من سعر الصرف.";
+    BrKsa98 "BR-KSA-98" Input
+        "A simplified document must be reported within 24 hours of its issue", "Report it all the same, and at once; the authority accepts it with a warning.",
+        "يجب الإبلاغ عن الفاتورة المبسطة خلال 24 ساعة من إصدارها", "أبلغ عنها فوراً على أي حال؛ تقبلها الهيئة مع تنبيه.";
+    BrKsaCl04 "BR-KSA-CL-04" Input
+        "The exemption code is not on the authority's list for this category", "Take the nearest code after the arrow, or set the category to the one the code is for.",
+        "رمز الإعفاء ليس في قائمة الهيئة لهذه الفئة", "استخدم الرمز الأقرب بعد السهم أو عدّل الفئة.";
+    BrKsaCl06 "BR-KSA-CL-06" Input
+        "The reason code of the charge is not on the list of UNTDID 7161", "FC freight, DL delivery, PC packing, ADR other services.",
+        "رمز سبب الرسم ليس في قائمة UNTDID 7161", "FC شحن، DL توصيل، PC تغليف، ADR خدمات أخرى.";
+    BrKsaDec01 "BR-KSA-DEC-01" Input
+        "A percentage is from 0 to 100 with at most two decimal places", "Round it, or give the amount instead.",
+        "النسبة من 0 إلى 100 بمنزلتين عشريتين كحد أقصى", "قرّبها أو اكتب المبلغ بدلاً منها.";
+    BrKsaDec02 "BR-KSA-DEC-02" Input
+        "A VAT rate is from 0 to 100 with at most two decimal places", "Write 15, 5 or 0.",
+        "نسبة الضريبة من 0 إلى 100 بمنزلتين عشريتين كحد أقصى", "اكتب 15 أو 5 أو 0.";
+    BrKsaEn1693103 "BR-KSA-EN16931-03" Input
+        "The booked amount is not the percentage of its base", "Correct it in the books, or give the amount alone.",
+        "المبلغ المقيّد لا يساوي النسبة من أساسها", "صحّحه في الدفاتر أو اكتب المبلغ وحده.";
+    BrKsaEn1693105 "BR-KSA-EN16931-05" Input
+        "There is a base but no percentage", "Give percent, or leave base out.",
+        "يوجد أساس دون نسبة", "أضف percent أو احذف base.";
+    BrKsaEn1693107 "BR-KSA-EN16931-07" Input
+        "The price is not the gross price less its discount", "Give two of the three.",
+        "السعر لا يساوي السعر الإجمالي ناقص خصمه", "اكتب اثنين من الثلاثة.";
+    BrKsaEn1693111 "BR-KSA-EN16931-11" Input
+        "The booked net of the line is not price times quantity less discounts plus charges", "Correct it in the books, or let it be computed.",
+        "صافي السطر المقيّد لا يساوي السعر في الكمية ناقص الخصومات زائد الرسوم", "صحّحه في الدفاتر أو دعه يُحسب.";
+    BrKsaEn1693112 "BR-KSA-EN16931-12" Input
+        "The base quantity is not above zero", "Leave it out for 1.",
+        "الكمية الأساسية ليست أكبر من صفر", "احذفها لتكون 1.";
+    BrKsaF04 "BR-KSA-F-04" Input
+        "The authority takes no amount, quantity or price below zero", "Take it off as a discount, or issue a credit note.",
+        "لا تقبل الهيئة مبلغاً أو كمية أو سعراً سالباً", "اجعله خصماً أو أصدر إشعاراً دائناً.";
+    BrKsaF06C1 "BR-KSA-F-06-C1" Input
+        "The invoice number is too long for the authority", "Shorten it to 127 characters.",
+        "رقم الفاتورة أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C2 "BR-KSA-F-06-C2" Input
+        "The note is too long for the authority", "Shorten it to 1000 characters.",
+        "الملاحظة أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C3 "BR-KSA-F-06-C3" Input
+        "The order number is too long for the authority", "Shorten it to 127 characters.",
+        "رقم أمر الشراء أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C4 "BR-KSA-F-06-C4" Input
+        "The seller's street is too long for the authority", "Shorten it to 1000 characters.",
+        "شارع البائع أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C5 "BR-KSA-F-06-C5" Input
+        "The contract number is too long for the authority", "Shorten it to 127 characters.",
+        "رقم العقد أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C6 "BR-KSA-F-06-C6" Input
+        "The seller's second street line is too long for the authority", "Shorten it to 127 characters.",
+        "تتمة شارع البائع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C7 "BR-KSA-F-06-C7" Input
+        "The seller's city is too long for the authority", "Shorten it to 127 characters.",
+        "مدينة البائع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C8 "BR-KSA-F-06-C8" Input
+        "The seller's region is too long for the authority", "Shorten it to 127 characters.",
+        "منطقة البائع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C9 "BR-KSA-F-06-C9" Input
+        "The seller's district is too long for the authority", "Shorten it to 127 characters.",
+        "حي البائع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C10 "BR-KSA-F-06-C10" Input
+        "The seller's name is too long for the authority", "Shorten it to 1000 characters.",
+        "اسم البائع أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C11 "BR-KSA-F-06-C11" Input
+        "The buyer's second street line is too long for the authority", "Shorten it to 127 characters.",
+        "تتمة شارع المشتري أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C12 "BR-KSA-F-06-C12" Input
+        "The buyer's name is too long for the authority", "Shorten it to 1000 characters.",
+        "اسم المشتري أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C13 "BR-KSA-F-06-C13" Input
+        "The reason of the note is too long for the authority", "Shorten it to 1000 characters.",
+        "سبب الإشعار أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C14 "BR-KSA-F-06-C14" Input
+        "The terms of payment is too long for the authority", "Shorten it to 1000 characters.",
+        "شروط الدفع أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C15 "BR-KSA-F-06-C15" Input
+        "The payment account is too long for the authority", "Shorten it to 127 characters.",
+        "حساب الدفع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C16 "BR-KSA-F-06-C16" Input
+        "The exemption text is too long for the authority", "Shorten it to 1000 characters.",
+        "نص الإعفاء أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C18 "BR-KSA-F-06-C18" Input
+        "The unit is too long for the authority", "Shorten it to 127 characters.",
+        "الوحدة أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C20 "BR-KSA-F-06-C20" Input
+        "The item's standard number is too long for the authority", "Shorten it to 127 characters.",
+        "الرقم المعياري للصنف أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C21 "BR-KSA-F-06-C21" Input
+        "The unit of the base quantity is too long for the authority", "Shorten it to 127 characters.",
+        "وحدة الكمية الأساسية أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C22 "BR-KSA-F-06-C22" Input
+        "The number of the original is too long for the authority", "Shorten it to 5000 characters.",
+        "رقم المستند الأصلي أطول مما تقبله الهيئة", "اختصره إلى 5000 حرفاً.";
+    BrKsaF06C23 "BR-KSA-F-06-C23" Input
+        "The buyer's street is too long for the authority", "Shorten it to 1000 characters.",
+        "شارع المشتري أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C24 "BR-KSA-F-06-C24" Input
+        "The buyer's street is too long for the authority", "Shorten it to 1000 characters.",
+        "شارع المشتري أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C26 "BR-KSA-F-06-C26" Input
+        "The buyer's city is too long for the authority", "Shorten it to 127 characters.",
+        "مدينة المشتري أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C27 "BR-KSA-F-06-C27" Input
+        "The buyer's region is too long for the authority", "Shorten it to 127 characters.",
+        "منطقة المشتري أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C29 "BR-KSA-F-06-C29" Input
+        "The buyer's district is too long for the authority", "Shorten it to 127 characters.",
+        "حي المشتري أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C30 "BR-KSA-F-06-C30" Input
+        "The buyer's number of the item is too long for the authority", "Shorten it to 127 characters.",
+        "رقم الصنف لدى المشتري أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C31 "BR-KSA-F-06-C31" Input
+        "The seller's number of the item is too long for the authority", "Shorten it to 127 characters.",
+        "رقم الصنف لدى البائع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+    BrKsaF06C32 "BR-KSA-F-06-C32" Input
+        "The buyer's name is too long for the authority", "Shorten it to 1000 characters.",
+        "اسم المشتري أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C33 "BR-KSA-F-06-C33" Input
+        "The reason of a charge is too long for the authority", "Shorten it to 1000 characters.",
+        "سبب الرسم أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C34 "BR-KSA-F-06-C34" Input
+        "The reason of a line's charge is too long for the authority", "Shorten it to 1000 characters.",
+        "سبب رسم السطر أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C35 "BR-KSA-F-06-C35" Input
+        "The reason of a discount is too long for the authority", "Shorten it to 1000 characters.",
+        "سبب الخصم أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C36 "BR-KSA-F-06-C36" Input
+        "The reason of a line's discount is too long for the authority", "Shorten it to 1000 characters.",
+        "سبب خصم السطر أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C37 "BR-KSA-F-06-C37" Input
+        "The name of the buyer's contact is too long for the authority", "Shorten it to 1000 characters.",
+        "اسم مسؤول التواصل أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C38 "BR-KSA-F-06-C38" Input
+        "The note on the buyer's contact is too long for the authority", "Shorten it to 1000 characters.",
+        "ملاحظة مسؤول التواصل أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C17 "BR-KSA-F-06-C17" Input
+        "The line's number is longer than six characters", "Leave it out to have lines counted from 1.",
+        "رقم السطر أطول من ست خانات", "اتركه لتُرقّم الأسطر بدءاً من 1.";
+    BrKsaF06C19 "BR-KSA-F-06-C19" Input
+        "The name of what is sold must have 3 to 1000 characters", "Write it out, or shorten it.",
+        "اسم الصنف يجب أن يكون بين 3 و1000 حرف", "اكتبه كاملاً أو اختصره.";
+    BrKsaF07 "BR-KSA-F-07" Input
+        "A TIN is ten digits, the first a 3", "Compare it with the certificate.",
+        "الرقم المميز عشرة أرقام يبدأ بالرقم 3", "قارنه بالشهادة.";
+    BrKsaF08 "BR-KSA-F-08" Input
+        "A commercial registration number is ten digits", "Compare it with the register.",
+        "رقم السجل التجاري عشرة أرقام", "قارنه بالسجل التجاري.";
+    BrKsaF09 "BR-KSA-F-09" Input
+        "A 700 number is ten digits, the first a 7", "Compare it with the register.",
+        "الرقم الموحد 700 عشرة أرقام يبدأ بالرقم 7", "قارنه بالسجل.";
+    BrKsaF10 "BR-KSA-F-10" Input
+        "A national number is ten digits, the first a 1", "Compare it with the card; residents have an IQA.",
+        "رقم الهوية الوطنية عشرة أرقام يبدأ بالرقم 1", "قارنه بالبطاقة؛ وللمقيمين نوع IQA.";
+    BrKsaF11 "BR-KSA-F-11" Input
+        "A residence (iqama) number is ten digits, the first a 2", "Compare it with the card; citizens have a NAT.",
+        "رقم الإقامة عشرة أرقام يبدأ بالرقم 2", "قارنه بالبطاقة؛ وللمواطنين نوع NAT.";
+    BrKsaF13 "BR-KSA-F-13" Input
+        "The identifier has eight digits in a row that climb, fall or stay, as a made-up one has", "Write the real one.",
+        "في المعرّف ثمانية أرقام متتالية متصاعدة أو متنازلة أو متكررة كالمعرّفات الوهمية", "اكتب المعرّف الحقيقي.";
+    BrKsaFC01 "BR-KSA-F-C-01" Input
+        "The name of what is sold is only digits", "Write what it is; the number belongs under seller_item_id.",
+        "اسم الصنف أرقام فقط", "اكتب اسم الصنف وضع الرقم في seller_item_id.";
+
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input
         "The file cannot be read", "Look at its path and your rights.",

@@ -1,5 +1,6 @@
 //! What `verify` says: plain data, the same in every host.
 
+pub use crate::error::Severity;
 use crate::error::{Code, Language, Place};
 pub use crate::ubl::Profile;
 
@@ -123,18 +124,6 @@ pub enum Outcome {
     Failed,
     /// It could not be made: what it needs is missing or broken.
     NotRun,
-}
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// The document is bad.
-    Error,
-    /// The document is good, but this deserves a look.
-    Warning,
 }
 
 /// One thing that is wrong.

@@ -5,9 +5,11 @@
 
 pub mod canonical;
 mod chars;
+pub mod draft;
 pub mod read;
 pub mod tree;
 pub mod view;
+pub mod write;
 
 pub use read::{Limits, parse, parse_within};
 pub use tree::{Document, NodeId};

@@ -7,6 +7,7 @@ use super::canonical::Excluded;
 use super::tree::{Document, NodeId};
 use super::{Known, chars};
 use crate::error::{Code, Error, Result};
+use crate::time::{Date, Moment};
 
 /// A document whose root is a UBL Invoice.
 #[derive(Debug, Clone, Copy)]
@@ -227,56 +228,12 @@ pub(crate) fn is_moment(date: &str, time: &str) -> bool {
     riyadh(date, time).is_some()
 }
 
-/// Joins date and time; a time in UTC (with Z) becomes Riyadh's, three hours later, all year round.
+/// Joins date and time; a time in UTC (with Z) becomes Riyadh's. No other form stands in an invoice.
 fn riyadh(date: &str, time: &str) -> Option<String> {
-    let part = |text: &str, range: std::ops::Range<usize>| -> Option<u32> {
-        let digits = text.get(range)?;
-        digits
-            .bytes()
-            .all(|b| b.is_ascii_digit())
-            .then(|| digits.parse().ok())?
-    };
-    let utc = time.ends_with('Z');
-    let time = time.strip_suffix('Z').unwrap_or(time);
-    let shape = |text: &str, length: usize, mark: u8, at: [usize; 2]| {
-        text.len() == length && at.iter().all(|&i| text.as_bytes()[i] == mark)
-    };
-    if !shape(date, 10, b'-', [4, 7]) || !shape(time, 8, b':', [2, 5]) {
-        return None;
-    }
-    let (mut year, mut month, mut day) = (part(date, 0..4)?, part(date, 5..7)?, part(date, 8..10)?);
-    let (mut hour, minute, second) = (part(time, 0..2)?, part(time, 3..5)?, part(time, 6..8)?);
-    if !(1..=12).contains(&month) || day == 0 || day > days_in(year, month) || hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    if utc {
-        hour += 3;
-        if hour > 23 {
-            hour -= 24;
-            day += 1;
-            if day > days_in(year, month) {
-                day = 1;
-                month += 1;
-                if month > 12 {
-                    month = 1;
-                    year += 1;
-                }
-            }
-        }
-    }
-    Some(format!(
-        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-    ))
-}
-
-fn days_in(year: u32, month: u32) -> u32 {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+    let clock = time.strip_suffix('Z').unwrap_or(time);
+    let plain = clock.len() == 8 && clock.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    let date = Date::parse(date).ok().filter(|_| plain)?;
+    Moment::join(date, time).ok().map(|moment| moment.to_string())
 }
 
 #[cfg(test)]

@@ -90,6 +90,42 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
     },
+    /// Make invoices of drafts (JSON): UBL, sealed on request.
+    Build {
+        #[command(flatten)]
+        files: Files,
+        /// Seal them with this key and certificate.
+        #[arg(long)]
+        seal: bool,
+        #[command(flatten)]
+        identity: Identity,
+        #[command(flatten)]
+        context: Given,
+        /// Where to write: a file, or a folder when there are several. Without it, standard output.
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
+    /// Say everything that is wrong with drafts (JSON), field by field.
+    Check {
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        context: Given,
+        /// Say also where each halala went.
+        #[arg(long)]
+        explain: bool,
+        /// Warnings count too.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Turn invoices (UBL, ours or another system's) back into drafts.
+    Draft {
+        #[command(flatten)]
+        files: Files,
+        /// Where to write: a file, or a folder when there are several. Without it, standard output.
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
     /// Seal a sample with a throw-away key, show its QR code, verify it, damage it, and verify it again.
     Demo,
 }
@@ -99,6 +135,23 @@ pub(crate) struct Files {
     /// Invoices; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+/// What a draft may leave to its device.
+#[derive(Debug, Args)]
+pub(crate) struct Given {
+    /// The registered seller (JSON, as in a draft), for drafts without one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seller: Option<PathBuf>,
+    /// The counter of the first document; the next ones follow, each with the hash of the one before.
+    #[arg(long, value_name = "N")]
+    pub(crate) counter: Option<u64>,
+    /// The hash of the document before the first.
+    #[arg(long, value_name = "HASH")]
+    pub(crate) previous_hash: Option<String>,
+    /// The time to take for now, as in a draft.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
 }
 
 #[derive(Debug, Args)]

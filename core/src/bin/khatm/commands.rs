@@ -16,10 +16,11 @@ use khatm::{Code, Error, Language, Result};
 use serde::Serialize;
 
 use crate::arguments::{self, Arguments, Command, QrForm};
+use crate::drafts::Build;
 use crate::{demo, output};
 
 /// How the work on a file ended.
-enum Ended {
+pub(crate) enum Ended {
     Good,
     /// The document is bad.
     Bad,
@@ -61,6 +62,26 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Verify { files, strict } => run.each(&files.files, |file, xml| run.verify(file, xml, *strict)),
         Command::Explain { files, against } => run.explain(&files.files, against.as_deref()),
         Command::Request { files, output } => run.request(&files.files, output.as_deref()),
+        Command::Build {
+            files,
+            seal,
+            identity,
+            context,
+            output,
+        } => run.build(&Build {
+            files: &files.files,
+            seal: *seal,
+            identity,
+            given: context,
+            to: output.as_deref(),
+        }),
+        Command::Check {
+            files,
+            context,
+            explain,
+            strict,
+        } => run.check(&files.files, context, *explain, *strict),
+        Command::Draft { files, output } => run.draft(&files.files, output.as_deref()),
         Command::Demo => demo::run(language),
     };
     ExitCode::from(output::unless_lost(code))
@@ -72,7 +93,11 @@ fn same_name_twice(command: &Command) -> Option<std::ffi::OsString> {
         Command::Sign {
             files, output: Some(_), ..
         }
-        | Command::Request { files, output: Some(_) } => &files.files,
+        | Command::Request { files, output: Some(_) }
+        | Command::Build {
+            files, output: Some(_), ..
+        }
+        | Command::Draft { files, output: Some(_) } => &files.files,
         Command::Qr {
             files, output: Some(_), ..
         } => files,
@@ -91,14 +116,14 @@ fn same_name_twice(command: &Command) -> Option<std::ffi::OsString> {
         .map(|pair| pair[0].to_owned())
 }
 
-struct Run {
-    json: bool,
-    language: Language,
+pub(crate) struct Run {
+    pub(crate) json: bool,
+    pub(crate) language: Language,
 }
 
 impl Run {
     /// Works through files; the worst result decides the exit code.
-    fn each(&self, files: &[PathBuf], mut work: impl FnMut(&Path, &[u8]) -> Result<Ended>) -> u8 {
+    pub(crate) fn each(&self, files: &[PathBuf], mut work: impl FnMut(&Path, &[u8]) -> Result<Ended>) -> u8 {
         let mut worst = output::GOOD;
         for file in files {
             let code = match read(file).and_then(|xml| work(file, &xml)) {
@@ -414,7 +439,7 @@ fn is_ours(error: &Error) -> bool {
     machine || identity || matches!(code, Code::SignerFailed | Code::SelfCheck)
 }
 
-fn read(file: &Path) -> Result<Vec<u8>> {
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let result = match file.to_str() {
         Some("-") => std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes),
@@ -424,7 +449,7 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 }
 
 /// Writes beside and renames, so that a reader never sees half a file. Nothing is written where no path was asked for.
-fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[u8]) -> Result<Option<PathBuf>> {
+pub(crate) fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[u8]) -> Result<Option<PathBuf>> {
     let Some(to) = to else { return Ok(None) };
     let fail = |error: std::io::Error| Error::new(Code::FileWrite).found(&error.to_string());
     let folder = several || to.is_dir() || to.as_os_str().to_string_lossy().ends_with('/');
@@ -472,7 +497,7 @@ fn signing_time(at: Option<&str>) -> Result<SigningTime> {
 }
 
 /// The key and certificate that the call, the environment or the SDK's configuration names.
-fn read_identity(identity: &arguments::Identity) -> Result<(PrivateKey, Certificate), (PathBuf, Error)> {
+pub(crate) fn read_identity(identity: &arguments::Identity) -> Result<(PrivateKey, Certificate), (PathBuf, Error)> {
     let configured = sdk_configuration();
     let find = |given: &Option<PathBuf>, variable: &str, entry: &str| {
         let named = given.clone().or_else(|| std::env::var_os(variable).map(PathBuf::from));

@@ -7,6 +7,7 @@
 mod arguments;
 mod commands;
 mod demo;
+mod drafts;
 mod output;
 mod sdk;
 

@@ -4,6 +4,7 @@ use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use khatm::invoice::{DraftReport, Trail};
 use khatm::seal::{CheckName, Explanation, Finding, Outcome, Severity, Verification};
 use khatm::{Code, Error, ErrorValue, Language};
 use serde::Serialize;
@@ -208,6 +209,39 @@ pub(crate) fn findings(findings: &[Finding], language: Language) {
             line(&format!("      {:<8} {}", word(language, "found"), fit(found)));
         }
         line(&format!("      {}        {}", arrow(language), finding.fix));
+    }
+}
+
+/// What is wrong with a draft.
+pub(crate) fn draft(file: &Path, report: &DraftReport, language: Language) {
+    let verdict = if report.valid {
+        paint(word(language, "valid"), "32")
+    } else {
+        paint(word(language, "INVALID"), "31;1")
+    };
+    line(&format!("{}: {verdict}", name(file)));
+    for finding in &report.findings {
+        let severity = match finding.severity {
+            Severity::Error => paint(word(language, "error"), "31;1"),
+            Severity::Warning => paint(word(language, "warning"), "33"),
+        };
+        line(&format!("  {severity} {}: {}", finding.code, finding.message));
+        line(&format!("      {} {}", arrow(language), finding.fix));
+    }
+}
+
+/// Where each halala went.
+pub(crate) fn trail(trail: &Trail, language: Language) {
+    for step in &trail.steps {
+        let moved = match step.moved.starts_with('-') {
+            true => step.moved.clone(),
+            false => format!("+{}", step.moved),
+        };
+        let what = step.what.text(language);
+        line(&format!(
+            "  {:<16} {:>18} → {:>14}  {moved:>12}  {what}",
+            step.path, step.exact, step.stated
+        ));
     }
 }
 

@@ -1,0 +1,222 @@
+//! Drafts on the command line: build, check, and UBL back to a draft.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use khatm::invoice::{self, Context, DraftReport, Fault};
+use khatm::seal::{self, InvoiceHash, SigningTime};
+use khatm::time::Moment;
+use khatm::ubl;
+use khatm::{Code, Error, Result};
+use serde::Serialize;
+
+use crate::arguments::{self, Given};
+use crate::commands::{Ended, Run, deliver, read, read_identity};
+use crate::output;
+
+/// What `build` was asked for.
+pub(crate) struct Build<'a> {
+    pub(crate) files: &'a [PathBuf],
+    pub(crate) seal: bool,
+    pub(crate) identity: &'a arguments::Identity,
+    pub(crate) given: &'a Given,
+    pub(crate) to: Option<&'a Path>,
+}
+
+#[derive(Serialize)]
+struct Built<'b> {
+    output: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    xml: Option<String>,
+    number: &'b str,
+    uuid: &'b str,
+    invoice_hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qr: Option<String>,
+    totals: &'b invoice::Totals,
+    findings: Vec<invoice::DraftFinding>,
+}
+
+impl Run {
+    pub(crate) fn build(&self, build: &Build<'_>) -> u8 {
+        let mut context = match context(build.given) {
+            Ok(context) => context,
+            Err((path, error)) => return self.refuse(&path, &error),
+        };
+        let keys = match build.seal.then(|| read_identity(build.identity)).transpose() {
+            Ok(keys) => keys,
+            Err((path, error)) => return self.refuse(&path, &error),
+        };
+        let identity = keys
+            .as_ref()
+            .map(|(key, certificate)| seal::Identity::new(key, certificate));
+        let identity = match identity.transpose() {
+            Ok(identity) => identity,
+            Err(error) => {
+                return self.refuse(
+                    build.identity.cert.as_deref().unwrap_or(Path::new("certificate")),
+                    &error,
+                );
+            }
+        };
+        self.each(build.files, |file, json| {
+            context.uuid = Some(fresh_uuid()?);
+            let (invoice, warnings) = match invoice::build(json, &context) {
+                Ok(built) => built,
+                Err(refusal) => return Ok(self.faults(file, &refusal.faults, None)),
+            };
+            let plain = ubl::write::write(&invoice);
+            let (xml, hash, qr) = match &identity {
+                Some(identity) => {
+                    let at = SigningTime::from_unix(u64::try_from(unix_now()).unwrap_or(0));
+                    let sealed = seal::seal(&plain, identity, &at)?;
+                    let (hash, qr) = (sealed.invoice_hash(), sealed.qr().to_owned());
+                    (sealed.into_xml(), hash, Some(qr))
+                }
+                None => {
+                    let hash = InvoiceHash::of(&ubl::parse(&plain)?);
+                    (plain, hash, None)
+                }
+            };
+            let written = deliver(build.to, &file.with_extension("xml"), build.files.len() > 1, &xml)?;
+            // The next one follows in the chain.
+            context.counter = context.counter.and_then(|counter| counter.checked_add(1));
+            if context.counter.is_some() {
+                context.previous_hash = Some(hash.to_string());
+            }
+            if self.json {
+                let built = Built {
+                    output: written.as_deref().map(|path| path.display().to_string()),
+                    xml: written.is_none().then(|| String::from_utf8_lossy(&xml).into_owned()),
+                    number: invoice.number(),
+                    uuid: invoice.uuid(),
+                    invoice_hash: hash.to_string(),
+                    qr,
+                    totals: invoice.totals(),
+                    findings: DraftReport::new(&warnings, self.language).findings,
+                };
+                output::json(file, &built);
+                return Ok(Ended::Good);
+            }
+            for finding in DraftReport::new(&warnings, self.language).findings {
+                output::complain(&format!(
+                    "{}: {}: {}",
+                    output::name(file),
+                    finding.code,
+                    finding.message
+                ));
+            }
+            match &written {
+                Some(path) => output::line(&format!("{} → {}", output::name(file), output::name(path))),
+                None => output::write(&xml),
+            }
+            Ok(Ended::Good)
+        })
+    }
+
+    pub(crate) fn check(&self, files: &[PathBuf], given: &Given, explain: bool, strict: bool) -> u8 {
+        let mut context = match context(given) {
+            Ok(context) => context,
+            Err((path, error)) => return self.refuse(&path, &error),
+        };
+        self.each(files, |file, json| {
+            context.uuid = Some(fresh_uuid()?);
+            let (made, faults) = match invoice::build(json, &context) {
+                Ok((made, warnings)) => (Some(made), warnings),
+                Err(refusal) => (None, refusal.faults),
+            };
+            let trail = made.filter(|_| explain).map(|made| made.explain());
+            let ended = self.faults(file, &faults, trail);
+            Ok(if strict && !faults.is_empty() {
+                Ended::Bad
+            } else {
+                ended
+            })
+        })
+    }
+
+    /// Shows what is wrong with a draft; bad if any of it is an error.
+    fn faults(&self, file: &Path, faults: &[Fault], trail: Option<invoice::Trail>) -> Ended {
+        let report = DraftReport::new(faults, self.language);
+        if self.json {
+            #[derive(Serialize)]
+            struct Checked<'c> {
+                #[serde(flatten)]
+                report: &'c DraftReport,
+                #[serde(skip_serializing_if = "Option::is_none")]
+                trail: Option<&'c invoice::Trail>,
+            }
+            let checked = Checked {
+                report: &report,
+                trail: trail.as_ref(),
+            };
+            output::json(file, &checked);
+        } else {
+            output::draft(file, &report, self.language);
+            trail.iter().for_each(|trail| output::trail(trail, self.language));
+        }
+        if report.valid { Ended::Good } else { Ended::Bad }
+    }
+
+    pub(crate) fn draft(&self, files: &[PathBuf], to: Option<&Path>) -> u8 {
+        self.each(files, |file, xml| {
+            let draft = ubl::draft::read(xml)?;
+            if self.json && to.is_none() {
+                output::json(file, &draft);
+                return Ok(Ended::Good);
+            }
+            let mut text = serde_json::to_vec_pretty(&draft).map_err(|_| Error::new(Code::FileWrite))?;
+            text.push(b'\n');
+            match deliver(to, &file.with_extension("json"), files.len() > 1, &text)? {
+                Some(path) => output::line(&format!("{} → {}", output::name(file), output::name(&path))),
+                None => output::write(&text),
+            }
+            Ok(Ended::Good)
+        })
+    }
+
+    fn refuse(&self, path: &Path, error: &Error) -> u8 {
+        output::error(path, error, self.json, self.language);
+        output::USAGE
+    }
+}
+
+pub(crate) fn unix_now() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    i64::try_from(since).unwrap_or(i64::MAX)
+}
+
+fn context(given: &Given) -> Result<Context, (PathBuf, Error)> {
+    let now = match &given.now {
+        Some(text) => Moment::parse(text),
+        None => Moment::from_unix(unix_now()),
+    };
+    let mut context = Context::new(now.map_err(|error| (PathBuf::from("--now"), error))?);
+    context.counter = given.counter;
+    context.previous_hash.clone_from(&given.previous_hash);
+    if let Some(file) = &given.seller {
+        let named = |error: Error| (file.clone(), error);
+        let bytes = read(file).map_err(named)?;
+        context.seller = Some(invoice::party(&bytes).map_err(named)?);
+    }
+    Ok(context)
+}
+
+/// A new UUID, version 4.
+fn fresh_uuid() -> Result<String> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|_| Error::new(Code::NoRandomness))?;
+    bytes[6] = bytes[6] & 0x0F | 0x40;
+    bytes[8] = bytes[8] & 0x3F | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!(
+        "{}-{}-{}-{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..]
+    ))
+}

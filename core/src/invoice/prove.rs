@@ -1,0 +1,617 @@
+//! A draft becomes an invoice, or a list of everything that keeps it from being one.
+
+use super::decode::{Faults, Path};
+use super::draft::{DraftLine, DraftParty, VatCategory};
+use super::header::{self, Nature};
+use super::identifiers::{limited, text, unit};
+use super::lists::{self, CHARGE_CODES, CHARGE_NAMES};
+use super::party::{self, Asked};
+use super::reckon::{self, AdjustmentIn, LineIn, PrepaymentIn, Reckoning};
+use super::tax::{self, Said};
+use super::{DocumentKind, Draft, Fault, Invoice, Mode, Prepaid, arithmetic};
+use crate::error::Code;
+use crate::money::{Exact, Percent};
+use crate::time::{Date, Moment};
+
+/// What the caller brings: the time, and what a draft may leave to its device.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Now. Nothing here reads a clock.
+    pub now: Moment,
+    /// The UUID of a draft without one: a fresh one.
+    pub uuid: Option<String>,
+    /// The number of a draft without one.
+    pub number: Option<String>,
+    /// The document's place in the chain; stands above the draft's own.
+    pub counter: Option<u64>,
+    /// The hash of the document before it; stands above the draft's own.
+    pub previous_hash: Option<String>,
+    /// The registered seller, for a draft without one.
+    pub seller: Option<DraftParty>,
+}
+
+impl Context {
+    /// A context that knows the time and nothing else.
+    pub fn new(now: Moment) -> Self {
+        Context {
+            now,
+            uuid: None,
+            number: None,
+            counter: None,
+            previous_hash: None,
+            seller: None,
+        }
+    }
+}
+
+const ROOT: Path<'static> = Path::ROOT;
+
+/// Proves a draft. The faults hold errors if there is no invoice, and warnings in either case.
+pub fn prove(draft: &Draft, context: &Context) -> (Option<Invoice>, Vec<Fault>) {
+    let mut faults = Faults::default();
+    let invoice = invoice(draft, context, &mut faults);
+    let invoice = invoice.filter(|_| !faults.any_error());
+    (invoice, faults.list)
+}
+
+fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invoice> {
+    let nature = header::nature(draft, faults);
+    let number = header::number(draft, context, faults);
+    let uuid = header::uuid(draft, context, faults);
+    let issued = header::issued(draft, context, faults);
+    let currency = header::currency(draft, faults);
+    let (rate, exchange) = header::exchange(draft, &currency, faults);
+    let references = header::references(draft, faults);
+    let (originals, reason) = header::corrections(draft, &nature, faults);
+    let payments = header::payments(draft, &nature, reason.is_some(), faults);
+    let (supply, supply_end) = header::supply(draft, &nature, issued, faults);
+    let (counter, previous_hash) = header::chain(draft, context, faults);
+    let contract = limited(
+        draft.contract_reference.as_deref(),
+        127,
+        Code::BrKsaF06C5,
+        &ROOT.field("contract_reference"),
+        faults,
+    );
+    if nature.flag(|flags| flags.government) && contract.is_none() {
+        faults.error(Code::BrKsa92, &ROOT.field("contract_reference"));
+    }
+    for kept in &draft.unmodelled {
+        faults.warn_found(
+            Code::Unmodelled,
+            &ROOT.field("unmodelled"),
+            kept.path.as_deref().unwrap_or(""),
+        );
+    }
+    late(&nature, issued, context.now, faults);
+
+    let reckoning = reckoning(draft, &nature, rate, faults);
+    let (seller, buyer) = parties(draft, context, &nature, &reckoning, faults);
+    // Sums over broken lines would only add noise.
+    let reckoned = (!faults.any_error()).then(|| faults.take(reckon::reckon(reckoning, draft), &ROOT.field("lines")));
+    let reckoned = reckoned.flatten()?;
+    faults.list.extend(reckoned.faults);
+    let invoice = Invoice {
+        kind: nature.kind,
+        profile: nature.profile,
+        transaction: nature.transaction,
+        number,
+        uuid,
+        issued,
+        tax_point: header::date(&draft.tax_point_date, &ROOT.field("tax_point_date"), faults),
+        notes: notes(draft, faults),
+        currency,
+        order: limited(
+            draft.order_reference.as_deref(),
+            127,
+            Code::BrKsaF06C3,
+            &ROOT.field("order_reference"),
+            faults,
+        ),
+        contract,
+        references,
+        originals,
+        reason,
+        counter,
+        previous_hash,
+        seller,
+        buyer,
+        supply,
+        supply_end,
+        payments,
+        exchange,
+        adjustments: reckoned.adjustments,
+        lines: reckoned.lines,
+        prepayments: reckoned.prepayments,
+        breakdown: reckoned.breakdown,
+        totals: reckoned.totals,
+        inclusive: draft.prices_include_vat.unwrap_or(false),
+        mode: draft.mode.unwrap_or(Mode::Exact),
+    };
+    arithmetic::look(&invoice, faults);
+    Some(invoice)
+}
+
+/// A simplified document must be reported within a day of its issue.
+fn late(nature: &Nature, issued: Moment, now: Moment, faults: &mut Faults) {
+    if !nature.is_standard() && now.unix() - issued.unix() > 86_400 {
+        faults.warn_found(Code::BrKsa98, &ROOT.field("issued_at"), &issued.to_string());
+    }
+}
+
+fn parties(
+    draft: &Draft,
+    context: &Context,
+    nature: &Nature,
+    reckoning: &Reckoning,
+    faults: &mut Faults,
+) -> (super::Party, Option<super::Party>) {
+    let path = ROOT.field("seller");
+    let seller = match draft.seller.as_ref().or(context.seller.as_ref()) {
+        Some(seller) => party::seller(seller, &path, faults),
+        None => {
+            faults.error(Code::DraftMissing, &path);
+            super::Party::default()
+        }
+    };
+    let citizens = |code: &Option<String>| matches!(code.as_deref(), Some("VATEX-SA-EDU" | "VATEX-SA-HEA"));
+    let asked = Asked {
+        standard: nature.is_standard(),
+        summary: nature.flag(|flags| flags.summary),
+        export: nature.flag(|flags| flags.export),
+        citizens: reckoning.lines.iter().any(|line| citizens(&line.exemption_code)),
+    };
+    let buyer = party::buyer(draft.buyer.as_ref(), &seller, asked, &ROOT.field("buyer"), faults);
+    (seller, buyer)
+}
+
+fn notes(draft: &Draft, faults: &mut Faults) -> Vec<(String, Option<String>)> {
+    let list = ROOT.field("notes");
+    let mut out = Vec::new();
+    for (at, note) in draft.notes.iter().enumerate() {
+        let path = list.index(at);
+        if let Some(text) = limited(Some(&note.text), 1000, Code::BrKsaF06C2, &path, faults) {
+            let language = note.language.as_deref().map(str::trim).filter(|text| !text.is_empty());
+            let well_formed = |tag: &&str| tag.len() <= 8 && tag.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+            if let Some(odd) = language.filter(|tag| !well_formed(tag)) {
+                faults.error_found(Code::LanguageUnknown, &path.field("language"), odd);
+            }
+            out.push((text, language.map(str::to_owned)));
+        }
+    }
+    out
+}
+
+/// Everything that has to do with money, proved one by one.
+fn reckoning(draft: &Draft, nature: &Nature, rate: Option<Exact>, faults: &mut Faults) -> Reckoning {
+    let list = ROOT.field("lines");
+    let as_booked = draft.mode == Some(Mode::AsBooked);
+    let mut lines = Vec::with_capacity(draft.lines.len());
+    for (at, given) in draft.lines.iter().enumerate() {
+        lines.extend(line(given, at, as_booked, &list.index(at), faults));
+    }
+    if draft.lines.is_empty() {
+        faults.error(Code::Br16, &list);
+    }
+    let booked = draft.booked.is_some() || draft.lines.iter().any(|line| line.booked.is_some());
+    if booked && draft.mode.unwrap_or(Mode::Exact) == Mode::Exact {
+        faults.error(Code::BookedExact, &ROOT.field("mode"));
+    }
+    let mut adjustments = Vec::new();
+    for (name, given, charge) in [
+        ("discounts", &draft.discounts, false),
+        ("charges", &draft.charges, true),
+    ] {
+        let list = ROOT.field(name);
+        for (at, given) in given.iter().enumerate() {
+            adjustments.extend(adjustment(
+                given,
+                charge,
+                Level::Document,
+                as_booked,
+                &list.index(at),
+                faults,
+            ));
+        }
+    }
+    Reckoning {
+        lines,
+        adjustments,
+        prepayments: prepayments(draft, nature, faults),
+        inclusive: draft.prices_include_vat.unwrap_or(false),
+        sar: draft
+            .currency
+            .as_deref()
+            .is_none_or(|currency| currency.trim() == "SAR"),
+        rate,
+    }
+}
+
+fn positive(number: Option<Exact>, zero: bool, path: &Path<'_>, faults: &mut Faults) -> Option<Exact> {
+    let Some(number) = number else {
+        faults.error(Code::DraftMissing, path);
+        return None;
+    };
+    if number.is_negative() {
+        faults.error_found(Code::BrKsaF04, path, &number.to_string());
+        return None;
+    }
+    if number.is_zero() && !zero {
+        faults.error(Code::Br22, path);
+        return None;
+    }
+    Some(number)
+}
+
+fn line(given: &DraftLine, at: usize, as_booked: bool, path: &Path<'_>, faults: &mut Faults) -> Option<LineIn> {
+    let name = limited(
+        given.name.as_deref(),
+        1000,
+        Code::BrKsaF06C19,
+        &path.field("name"),
+        faults,
+    );
+    match &name {
+        None => faults.error(Code::DraftMissing, &path.field("name")),
+        Some(name) if name.chars().count() < 3 => faults.warn_found(Code::BrKsaF06C19, &path.field("name"), name),
+        Some(name) if name.chars().all(char::is_numeric) => {
+            faults.warn_found(Code::BrKsaFC01, &path.field("name"), name)
+        }
+        Some(_) => {}
+    }
+    let quantity = positive(given.quantity, false, &path.field("quantity"), faults);
+    let (price, gross_price) = price(given, path, faults);
+    let base = given.base_quantity.filter(|base| {
+        let good = *base > Exact::ZERO;
+        if !good {
+            faults.error_found(Code::BrKsaEn1693112, &path.field("base_quantity"), &base.to_string());
+        }
+        good
+    });
+    let mut adjustments = Vec::new();
+    for (name, list, charge) in [
+        ("discounts", &given.discounts, false),
+        ("charges", &given.charges, true),
+    ] {
+        let list_path = path.field(name);
+        for (at, given) in list.iter().enumerate() {
+            adjustments.extend(adjustment(
+                given,
+                charge,
+                Level::Line,
+                as_booked,
+                &list_path.index(at),
+                faults,
+            ));
+        }
+    }
+    let said = Said {
+        category: given.vat_category,
+        rate: given.vat_rate,
+        code: given.exemption_code.as_deref(),
+        reason: given.exemption_reason.as_deref(),
+    };
+    let tax = tax::prove(&said, path, faults);
+    let id = match text(given.id.as_deref(), &path.field("id"), faults) {
+        Some(id) => {
+            if id.chars().count() > 6 {
+                faults.error_found(Code::BrKsaF06C17, &path.field("id"), &id);
+            } else if !id.bytes().all(|b| b.is_ascii_digit()) {
+                faults.warn_found(Code::LineNumber, &path.field("id"), &id);
+            }
+            id
+        }
+        None => (at + 1).to_string(),
+    };
+    let short = |given: &Option<String>, field: &'static str, code: Code, faults: &mut Faults| {
+        limited(given.as_deref(), 127, code, &path.field(field), faults)
+    };
+    let tax = tax?;
+    Some(LineIn {
+        at,
+        id,
+        name: name?,
+        unit: unit(given.unit.as_deref(), &path.field("unit"), faults),
+        base_unit: short(&given.base_unit, "base_unit", Code::BrKsaF06C21, faults),
+        buyer_item_id: short(&given.buyer_item_id, "buyer_item_id", Code::BrKsaF06C30, faults),
+        seller_item_id: short(&given.seller_item_id, "seller_item_id", Code::BrKsaF06C31, faults),
+        standard_item_id: short(&given.standard_item_id, "standard_item_id", Code::BrKsaF06C20, faults),
+        note: text(given.note.as_deref(), &path.field("note"), faults),
+        quantity: quantity?,
+        price: price?,
+        gross_price,
+        base,
+        adjustments,
+        tax: tax.tax,
+        exemption_code: tax.code,
+        exemption_reason: tax.reason.filter(|reason| {
+            if reason.chars().count() > 1000 {
+                faults.warn(Code::BrKsaF06C16, &path.field("exemption_reason"));
+            }
+            true
+        }),
+    })
+}
+
+/// The price, and what it was before its discount with that discount.
+fn price(given: &DraftLine, path: &Path<'_>, faults: &mut Faults) -> (Option<Exact>, Option<(Exact, Exact)>) {
+    let Some(gross) = given.gross_price else {
+        if given.price_discount.is_some() {
+            faults.error(Code::DraftMissing, &path.field("gross_price"));
+        }
+        return (positive(given.price, true, &path.field("price"), faults), None);
+    };
+    let gross = positive(Some(gross), true, &path.field("gross_price"), faults);
+    let discount = match (given.price_discount, given.price) {
+        (Some(discount), _) => positive(Some(discount), true, &path.field("price_discount"), faults),
+        (None, Some(price)) => gross.and_then(|gross| faults.take(gross.minus(price), &path.field("price"))),
+        (None, None) => Some(Exact::ZERO),
+    };
+    let (Some(gross), Some(discount)) = (gross, discount) else {
+        return (None, None);
+    };
+    let Some(price) = faults.take(gross.minus(discount), &path.field("gross_price")) else {
+        return (None, None);
+    };
+    let other = given.price.filter(|given| *given != price);
+    if let Some(other) = other {
+        faults.error_found(
+            Code::BrKsaEn1693107,
+            &path.field("price"),
+            &format!("{other} ≠ {gross} − {discount}"),
+        );
+        return (None, None);
+    }
+    if price.is_negative() || discount.is_negative() {
+        faults.error_found(Code::BrKsaF04, &path.field("price_discount"), &discount.to_string());
+        return (None, None);
+    }
+    (Some(price), Some((gross, discount)))
+}
+
+/// Where a discount or charge stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Level {
+    Document,
+    Line,
+}
+
+fn adjustment(
+    given: &super::draft::DraftAdjustment,
+    charge: bool,
+    level: Level,
+    booked: bool,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) -> Option<AdjustmentIn> {
+    let on_document = level == Level::Document;
+    let percent = match given.percent {
+        None => None,
+        Some(number) => match Percent::new(number) {
+            Some(percent) => Some(percent),
+            None => {
+                faults.error_found(Code::BrKsaDec01, &path.field("percent"), &number.to_string());
+                return None;
+            }
+        },
+    };
+    if percent.is_none() && given.amount.is_none() {
+        faults.error(Code::DraftMissing, &path.field("amount"));
+        return None;
+    }
+    if percent.is_none() && given.base.is_some() {
+        faults.error(Code::BrKsaEn1693105, &path.field("percent"));
+        return None;
+    }
+    for (field, number) in [("amount", given.amount), ("base", given.base)] {
+        if let Some(number) = number.filter(|number| number.is_negative()) {
+            faults.error_found(Code::BrKsaF04, &path.field(field), &number.to_string());
+            return None;
+        }
+        if let Some(number) = number.filter(|number| number.places() > 2) {
+            faults.warn_found(Code::AmountPlaces, &path.field(field), &number.to_string());
+        }
+    }
+    let long = match (on_document, charge) {
+        (true, true) => Code::BrKsaF06C33,
+        (true, false) => Code::BrKsaF06C35,
+        (false, true) => Code::BrKsaF06C34,
+        (false, false) => Code::BrKsaF06C36,
+    };
+    let mut reason = limited(given.reason.as_deref(), 1000, long, &path.field("reason"), faults);
+    let mut code = limited(
+        given.reason_code.as_deref(),
+        127,
+        Code::TextLong,
+        &path.field("reason_code"),
+        faults,
+    );
+    if charge {
+        charge_reason(&mut reason, &mut code, on_document, path, faults);
+    }
+    let said = given.vat_category.is_some() || given.vat_rate.is_some() || given.exemption_code.is_some();
+    let tax = match said {
+        false => None,
+        true if !on_document => {
+            faults.error(Code::LineAdjustmentVat, &path.field("vat_category"));
+            return None;
+        }
+        true => Some(adjustment_tax(given, charge, path, faults)?),
+    };
+    Some(AdjustmentIn {
+        charge,
+        percent,
+        amount: given.amount,
+        base: given.base,
+        reason,
+        code,
+        tax,
+        path: path.to_string(),
+        booked,
+    })
+}
+
+/// A charge needs a code and a text (BR-KSA-19 to BR-KSA-22): one gives the other where the names are known.
+fn charge_reason(
+    reason: &mut Option<String>,
+    code: &mut Option<String>,
+    on_document: bool,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) {
+    let known = |entry: &&(&str, &str, &str)| {
+        code.as_deref() == Some(entry.0)
+            || code.is_none()
+                && reason
+                    .as_deref()
+                    .is_some_and(|text| text.eq_ignore_ascii_case(entry.1) || text == entry.2)
+    };
+    let found = CHARGE_NAMES.iter().find(known);
+    if let Some((name, english, arabic)) = found {
+        code.get_or_insert_with(|| (*name).to_owned());
+        reason.get_or_insert_with(|| format!("{english} | {arabic}"));
+    }
+    if code.is_none() && reason.is_some() {
+        *code = Some("ZZZ".to_owned());
+    }
+    let (no_code, no_reason) = if on_document {
+        (Code::BrKsa19, Code::BrKsa21)
+    } else {
+        (Code::BrKsa20, Code::BrKsa22)
+    };
+    match (&code, &reason) {
+        (None, _) => faults.warn(no_code, &path.field("reason_code")),
+        (Some(word), _) if !lists::has(CHARGE_CODES, word) => {
+            faults.warn_found(Code::BrKsaCl06, &path.field("reason_code"), word)
+        }
+        _ => {}
+    }
+    if reason.is_none() {
+        faults.warn(no_reason, &path.field("reason"));
+    }
+}
+
+fn adjustment_tax(
+    given: &super::draft::DraftAdjustment,
+    charge: bool,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) -> Option<super::Tax> {
+    let mut quiet = Faults::default();
+    let said = Said {
+        category: given.vat_category,
+        rate: given.vat_rate,
+        code: given.exemption_code.as_deref(),
+        reason: None,
+    };
+    let proved = tax::prove(&said, path, &mut quiet);
+    // What is missing of an exemption is said at the lines, which carry it; here the rate matters, under its own rule.
+    for mut fault in quiet.list {
+        if fault.severity == crate::error::Severity::Error {
+            let code = match (given.vat_category, charge) {
+                (Some(VatCategory::Zero), false) => Code::BrZ06,
+                (Some(VatCategory::Zero), true) => Code::BrZ07,
+                (Some(VatCategory::Exempt), false) => Code::BrE06,
+                (Some(VatCategory::Exempt), true) => Code::BrE07,
+                (Some(VatCategory::OutOfScope), false) => Code::BrKsa12,
+                (Some(VatCategory::OutOfScope), true) => Code::BrKsa13,
+                _ => fault.error.code(),
+            };
+            let at = fault.error.path().unwrap_or_default().to_owned();
+            fault.error = crate::error::Error::new(code).at(at);
+            faults.list.push(fault);
+        }
+    }
+    proved.map(|proved| proved.tax)
+}
+
+fn prepayments(draft: &Draft, nature: &Nature, faults: &mut Faults) -> Vec<PrepaymentIn> {
+    let list = ROOT.field("prepayments");
+    if !draft.prepayments.is_empty() && nature.kind == DocumentKind::Prepayment {
+        faults.error(Code::PrepaymentNested, &list);
+    }
+    let mut out = Vec::new();
+    for (at, given) in draft.prepayments.iter().enumerate() {
+        let path = list.index(at);
+        let documents = prepaid(given, &path, faults);
+        let said = Said {
+            category: given.vat_category,
+            rate: given.vat_rate,
+            code: given.exemption_code.as_deref(),
+            reason: given.exemption_reason.as_deref(),
+        };
+        let tax = tax::prove(&said, &path, faults);
+        let taxable = given.taxable_amount.or(given.amount_with_vat);
+        let field = if given.amount_with_vat.is_some() {
+            "amount_with_vat"
+        } else {
+            "taxable_amount"
+        };
+        let taxable = positive(taxable, false, &path.field(field), faults);
+        if given.amount_with_vat.is_some() && (given.taxable_amount.is_some() || given.vat_amount.is_some()) {
+            faults.error_found(
+                Code::DraftContradiction,
+                &path.field("amount_with_vat"),
+                "taxable_amount, vat_amount",
+            );
+        }
+        let vat = given
+            .vat_amount
+            .and_then(|vat| positive(Some(vat), true, &path.field("vat_amount"), faults));
+        let (Some(tax), Some(taxable)) = (tax, taxable) else {
+            continue;
+        };
+        out.push(PrepaymentIn {
+            id: text(given.id.as_deref(), &path.field("id"), faults),
+            name: limited(
+                given.name.as_deref(),
+                1000,
+                Code::BrKsaF06C19,
+                &path.field("name"),
+                faults,
+            ),
+            unit: unit(given.unit.as_deref(), &path.field("unit"), faults),
+            documents,
+            taxable,
+            vat,
+            with_vat: given.amount_with_vat.is_some(),
+            tax: tax.tax,
+            exemption_code: tax.code,
+            exemption_reason: tax.reason,
+        });
+    }
+    out
+}
+
+fn prepaid(given: &super::draft::DraftPrepayment, path: &Path<'_>, faults: &mut Faults) -> Vec<Prepaid> {
+    let list = path.field("documents");
+    if given.documents.is_empty() {
+        faults.error(Code::DraftMissing, &list);
+    }
+    let mut out = Vec::new();
+    for (at, document) in given.documents.iter().enumerate() {
+        let path = list.index(at);
+        let number = limited(
+            document.number.as_deref(),
+            127,
+            Code::TextLong,
+            &path.field("number"),
+            faults,
+        );
+        if number.is_none() {
+            faults.error(Code::DraftMissing, &path.field("number"));
+        }
+        let issued = match (&document.issued_at, &document.issue_date, &document.issue_time) {
+            (Some(at), None, None) => Moment::parse(at.trim()),
+            (None, Some(date), Some(time)) => Date::parse(date.trim()).and_then(|date| Moment::join(date, time.trim())),
+            (Some(_), ..) => Err(crate::error::Error::new(Code::DraftContradiction).found("issue_date, issue_time")),
+            _ => Err(crate::error::Error::new(Code::DraftMissing)),
+        };
+        let issued = faults.take(issued, &path.field("issued_at"));
+        let uuid = text(document.uuid.as_deref(), &path.field("uuid"), faults);
+        if let (Some(number), Some(issued)) = (number, issued) {
+            out.push(Prepaid { number, uuid, issued });
+        }
+    }
+    out
+}

@@ -1,0 +1,716 @@
+//! The money: from quantities, prices and percentages to every amount of the document.
+//!
+//! Each part of a line is rounded by itself (xml.md §5); VAT is reckoned on the sum of a category and rate, never summed
+//! up from lines. Where prices contain the VAT, the nets of a category and rate are made to add up to what its shelf prices
+//! are without VAT: halalas that rounding left over go to the lines that were nearest to them, and what no net can reach
+//! (of 115 shelf sums, fifteen) becomes the payable rounding amount. So what is to be paid is always the sum of the shelf.
+
+use super::decode::{Fault, Faults, Path};
+use super::draft::{BookedLine, BookedTotals, Draft, Mode};
+use super::{Adjustment, Line, Prepaid, Prepayment, Subtotal, Tax, Totals};
+use crate::error::{Code, Error, Result};
+use crate::money::{Amount, Exact, Percent};
+
+/// A line, proved but not reckoned.
+pub(super) struct LineIn {
+    pub(super) at: usize,
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) quantity: Exact,
+    pub(super) unit: String,
+    pub(super) price: Exact,
+    pub(super) gross_price: Option<(Exact, Exact)>,
+    pub(super) base: Option<Exact>,
+    pub(super) base_unit: Option<String>,
+    pub(super) adjustments: Vec<AdjustmentIn>,
+    pub(super) tax: Tax,
+    pub(super) exemption_code: Option<String>,
+    pub(super) exemption_reason: Option<String>,
+    pub(super) buyer_item_id: Option<String>,
+    pub(super) seller_item_id: Option<String>,
+    pub(super) standard_item_id: Option<String>,
+    pub(super) note: Option<String>,
+}
+
+/// A discount or charge as it was given.
+pub(super) struct AdjustmentIn {
+    pub(super) charge: bool,
+    pub(super) percent: Option<Percent>,
+    pub(super) amount: Option<Exact>,
+    pub(super) base: Option<Exact>,
+    pub(super) reason: Option<String>,
+    pub(super) code: Option<String>,
+    pub(super) tax: Option<Tax>,
+    pub(super) path: String,
+    pub(super) booked: bool,
+}
+
+/// An advance payment as it was given.
+pub(super) struct PrepaymentIn {
+    pub(super) id: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) unit: String,
+    pub(super) documents: Vec<Prepaid>,
+    pub(super) taxable: Exact,
+    pub(super) vat: Option<Exact>,
+    /// `taxable` contains the VAT.
+    pub(super) with_vat: bool,
+    pub(super) tax: Tax,
+    pub(super) exemption_code: Option<String>,
+    pub(super) exemption_reason: Option<String>,
+}
+
+/// Everything that has to do with money.
+pub(super) struct Reckoning {
+    pub(super) lines: Vec<LineIn>,
+    pub(super) adjustments: Vec<AdjustmentIn>,
+    pub(super) prepayments: Vec<PrepaymentIn>,
+    pub(super) inclusive: bool,
+    pub(super) sar: bool,
+    pub(super) rate: Option<Exact>,
+}
+
+/// What came of it.
+pub(super) struct Reckoned {
+    pub(super) lines: Vec<Line>,
+    pub(super) adjustments: Vec<Adjustment>,
+    pub(super) prepayments: Vec<Prepayment>,
+    pub(super) breakdown: Vec<Subtotal>,
+    pub(super) totals: Totals,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// Reckons a document. `draft` only serves for what was booked elsewhere and for the rounding of what is to be paid.
+pub(super) fn reckon(input: Reckoning, draft: &Draft) -> Result<Reckoned> {
+    let booked = draft.mode == Some(Mode::AsBooked);
+    let mut faults = Faults::default();
+    let inclusive = input.inclusive;
+    let mut lines = Vec::with_capacity(input.lines.len());
+    for line in input.lines {
+        let at = line.at;
+        let path = Path::ROOT.field("lines");
+        let path = path.index(at);
+        let reckoned = if inclusive { shelf_line(line) } else { net_line(line) };
+        lines.extend(faults.take(reckoned, &path));
+    }
+    let taxes = taxes_of(&lines);
+    let mut adjustments = Vec::new();
+    for adjustment in input.adjustments {
+        let path = adjustment.path.clone();
+        match on_document(adjustment, &lines, &taxes, inclusive) {
+            Ok(mut parts) => adjustments.append(&mut parts),
+            Err(error) => faults.push(crate::error::Severity::Error, error.at(path)),
+        }
+    }
+    let mut prepayments = Vec::new();
+    for (at, prepayment) in input.prepayments.into_iter().enumerate() {
+        prepayments.push(advance(prepayment, lines.len() + at + 1)?);
+    }
+    if inclusive && !booked {
+        settle(&mut lines, &mut adjustments)?;
+    }
+    for (line, given) in lines.iter_mut().zip(&draft.lines) {
+        finish(line, given.booked.as_ref().filter(|_| booked), inclusive)?;
+    }
+    let faulty = faults.any_error();
+    let breakdown = breakdown(
+        &lines,
+        &adjustments,
+        draft.booked.as_ref().filter(|_| booked),
+        &mut faults,
+    )?;
+    let sums = Sums {
+        lines: &lines,
+        adjustments: &adjustments,
+        prepayments: &prepayments,
+        breakdown: &breakdown,
+    };
+    let totals = if faulty {
+        Totals::default()
+    } else {
+        totals(&sums, draft, input.rate, input.sar, inclusive && !booked, &mut faults)?
+    };
+    Ok(Reckoned {
+        lines,
+        adjustments,
+        prepayments,
+        breakdown,
+        totals,
+        faults: faults.list,
+    })
+}
+
+/// price × quantity ÷ base, rounded.
+fn product(price: Exact, quantity: Exact, base: Option<Exact>) -> Result<Amount> {
+    let product = price.multiply(quantity)?;
+    match base {
+        Some(base) => product.divide(base, 2)?.round(),
+        None => product.round(),
+    }
+}
+
+/// What percent and base come to in the authority's own check of them (BR-KSA-EN16931-03), which is made in binary floating
+/// point: where it differs from the exact amount, percent and base are better not stated.
+#[allow(clippy::float_arithmetic)]
+fn officially(percent: Percent, base: Amount, amount: Amount) -> bool {
+    let number = |text: String| text.parse::<f64>().unwrap_or(f64::NAN);
+    let (base, percent) = (number(base.to_string()), number(percent.to_string()));
+    let theirs = (base * percent / 100.0 * 100.0 + 0.5).floor();
+    theirs == amount.halalas() as f64
+}
+
+fn state(percent: Option<Percent>, base: Amount, amount: Amount) -> Option<(Percent, Amount)> {
+    let percent = percent?;
+    let exact = base.percent(percent).is_ok_and(|exact| exact == amount);
+    (exact && officially(percent, base, amount)).then_some((percent, base))
+}
+
+/// The amount of a discount or charge, and the base it is of.
+fn size(given: &AdjustmentIn, whole: Amount) -> Result<(Amount, Amount)> {
+    let base = given.base.map_or(Ok(whole), Exact::round)?;
+    let reckoned = given.percent.map(|percent| base.percent(percent)).transpose()?;
+    let amount = match (given.amount, reckoned) {
+        (Some(amount), _) => amount.round()?,
+        (None, Some(reckoned)) => reckoned,
+        (None, None) => Amount::ZERO,
+    };
+    Ok((amount, base))
+}
+
+fn adjusted(given: AdjustmentIn, amount: Amount, base: Amount, shelf: Option<Amount>) -> Adjustment {
+    Adjustment {
+        charge: given.charge,
+        amount,
+        // What another system booked stands as it is.
+        of: match given.booked {
+            true => given.percent.map(|percent| (percent, base)),
+            false => state(given.percent, base, amount),
+        },
+        reason: given.reason,
+        code: given.code,
+        tax: given.tax,
+        path: given.path,
+        shelf,
+    }
+}
+
+/// Discounts taken off and charges added.
+fn after(amount: Amount, adjustments: &[Adjustment], of: impl Fn(&Adjustment) -> Amount) -> Result<Amount> {
+    adjustments
+        .iter()
+        .try_fold(amount, |sum, adjustment| match adjustment.charge {
+            true => sum.plus(of(adjustment)),
+            false => sum.minus(of(adjustment)),
+        })
+}
+
+fn line_of(given: LineIn, adjustments: Vec<Adjustment>) -> Line {
+    Line {
+        id: given.id,
+        name: given.name,
+        quantity: given.quantity,
+        unit: given.unit,
+        price: given.price,
+        gross_price: given.gross_price,
+        base: given.base.map(|base| (base, given.base_unit)),
+        adjustments,
+        tax: given.tax,
+        exemption_code: given.exemption_code,
+        exemption_reason: given.exemption_reason,
+        buyer_item_id: given.buyer_item_id,
+        seller_item_id: given.seller_item_id,
+        standard_item_id: given.standard_item_id,
+        note: given.note,
+        net: Amount::ZERO,
+        vat: Amount::ZERO,
+        total: Amount::ZERO,
+        given_price: given.price,
+        shelf: None,
+    }
+}
+
+/// A line whose price is without VAT.
+fn net_line(mut given: LineIn) -> Result<Line> {
+    let whole = product(given.price, given.quantity, given.base)?;
+    let mut adjustments = Vec::with_capacity(given.adjustments.len());
+    for adjustment in std::mem::take(&mut given.adjustments) {
+        let (amount, base) = size(&adjustment, whole)?;
+        adjustments.push(adjusted(adjustment, amount, base, None));
+    }
+    let net = after(whole, &adjustments, |adjustment| adjustment.amount)?;
+    if net.is_negative() {
+        return Err(Error::new(Code::LineNegative).found(&net.to_string()));
+    }
+    Ok(Line {
+        net,
+        ..line_of(given, adjustments)
+    })
+}
+
+/// A line whose price contains the VAT: what it costs on the shelf, and the net that comes nearest.
+fn shelf_line(mut given: LineIn) -> Result<Line> {
+    let whole = product(given.price, given.quantity, given.base)?;
+    let rate = given.tax.rate;
+    let mut adjustments = Vec::with_capacity(given.adjustments.len());
+    for adjustment in std::mem::take(&mut given.adjustments) {
+        let (shelf, base) = size(&adjustment, whole)?;
+        let mut adjustment = adjusted(adjustment, shelf.without(rate)?, base, Some(shelf));
+        // The percentage is of the shelf price. It is stated again where it also gives the amount without VAT.
+        adjustment.of = adjustment
+            .of
+            .and_then(|(percent, base)| state(Some(percent), base.without(rate).ok()?, adjustment.amount));
+        adjustments.push(adjustment);
+    }
+    let shelf = after(whole, &adjustments, |adjustment| adjustment.shelf.unwrap_or_default())?;
+    if shelf.is_negative() {
+        return Err(Error::new(Code::LineNegative).found(&shelf.to_string()));
+    }
+    Ok(Line {
+        net: shelf.without(rate)?,
+        shelf: Some(shelf),
+        ..line_of(given, adjustments)
+    })
+}
+
+/// The categories and rates of the lines, in the order in which they come.
+fn taxes_of(lines: &[Line]) -> Vec<Tax> {
+    let mut taxes: Vec<Tax> = Vec::new();
+    for line in lines {
+        if !taxes.contains(&line.tax) {
+            taxes.push(line.tax);
+        }
+    }
+    taxes
+}
+
+/// A discount or charge on the document. Without a category it is shared out among those of the lines, as their sums are.
+fn on_document(given: AdjustmentIn, lines: &[Line], taxes: &[Tax], inclusive: bool) -> Result<Vec<Adjustment>> {
+    let worth = |line: &Line| {
+        if inclusive {
+            line.shelf.unwrap_or_default()
+        } else {
+            line.net
+        }
+    };
+    let sum_of = |tax: Tax| Amount::sum(lines.iter().filter(|line| line.tax == tax).map(worth));
+    let one = |given: AdjustmentIn, tax: Tax, amount: Amount, base: Amount| -> Result<Adjustment> {
+        let net = if inclusive { amount.without(tax.rate)? } else { amount };
+        let net_base = if inclusive { base.without(tax.rate)? } else { base };
+        let mut part = adjusted(given, net, net_base, inclusive.then_some(amount));
+        part.tax = Some(tax);
+        Ok(part)
+    };
+    if let Some(tax) = given.tax {
+        let whole = if taxes.contains(&tax) {
+            sum_of(tax)?
+        } else {
+            Amount::sum(lines.iter().map(worth))?
+        };
+        let (amount, base) = size(&given, whole)?;
+        return Ok(vec![one(given, tax, amount, base)?]);
+    }
+    let (&first, others) = taxes.split_first().ok_or_else(|| Error::new(Code::Br16))?;
+    let whole = Amount::sum(lines.iter().map(worth))?;
+    let (amount, base) = size(&given, whole)?;
+    if others.is_empty() {
+        return Ok(vec![one(given, first, amount, base)?]);
+    }
+    // A charge is a supply of its own: which VAT it bears cannot be told from the lines.
+    if given.charge {
+        return Err(Error::new(Code::ChargeVat));
+    }
+    let sums: Vec<Amount> = taxes.iter().map(|&tax| sum_of(tax)).collect::<Result<_>>()?;
+    let shares = share(amount, &sums)?;
+    let mut parts = Vec::new();
+    for ((&tax, share), sum) in taxes.iter().zip(shares).zip(sums) {
+        if share.is_zero() {
+            continue;
+        }
+        let part = AdjustmentIn {
+            charge: false,
+            percent: given.percent.filter(|_| given.base.is_none()),
+            amount: given.amount,
+            base: given.base,
+            reason: given.reason.clone(),
+            code: given.code.clone(),
+            tax: None,
+            path: given.path.clone(),
+            booked: given.booked,
+        };
+        parts.push(one(part, tax, share, sum)?);
+    }
+    Ok(parts)
+}
+
+/// Shares an amount out in the proportion of some sums; halalas left over go where the rounding took most.
+fn share(amount: Amount, sums: &[Amount]) -> Result<Vec<Amount>> {
+    let whole: i128 = sums.iter().map(|sum| i128::from(sum.halalas())).sum();
+    if whole <= 0 {
+        return Err(Error::new(Code::DiscountLarge).found(&amount.to_string()));
+    }
+    let amount_halalas = i128::from(amount.halalas());
+    let mut shares: Vec<(i64, i128)> = Vec::with_capacity(sums.len());
+    for sum in sums {
+        let part = amount_halalas * i128::from(sum.halalas());
+        shares.push(((part / whole) as i64, part % whole));
+    }
+    let given: i64 = shares.iter().map(|(share, _)| share).sum();
+    let mut order: Vec<usize> = (0..shares.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(shares[at].1));
+    for &at in order.iter().take((amount.halalas() - given) as usize) {
+        shares[at].0 += 1;
+    }
+    shares
+        .into_iter()
+        .map(|(share, _)| Amount::from_halalas(share))
+        .collect()
+}
+
+/// Something whose net may move by a halala so that a category adds up.
+struct Movable {
+    /// A line, or an adjustment of the document.
+    line: bool,
+    at: usize,
+    /// What the rounding of the net added to the sum, in parts of a halala that are all of the same size.
+    error: i128,
+    /// 1 if it adds to the sum, -1 if it takes off.
+    sign: i64,
+}
+
+/// Makes the nets of each category and rate add up to what its shelf prices are without VAT.
+fn settle(lines: &mut [Line], adjustments: &mut [Adjustment]) -> Result<()> {
+    let mut taxes = taxes_of(lines);
+    for tax in adjustments.iter().filter_map(|adjustment| adjustment.tax) {
+        if !taxes.contains(&tax) {
+            taxes.push(tax);
+        }
+    }
+    for tax in taxes {
+        let mut items = Vec::new();
+        let (mut shelf, mut net) = (0i64, 0i64);
+        let mut take = |line: bool, at: usize, sign: i64, of_shelf: Amount, of_net: Amount| {
+            shelf += sign * of_shelf.halalas();
+            net += sign * of_net.halalas();
+            let under = 10_000 + i128::from(tax.rate.hundredths());
+            let error = i128::from(of_net.halalas()) * under - i128::from(of_shelf.halalas()) * 10_000;
+            items.push(Movable {
+                line,
+                at,
+                error: error * i128::from(sign),
+                sign,
+            });
+        };
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.tax == tax) {
+            take(true, at, 1, line.shelf.unwrap_or_default(), line.net);
+        }
+        for (at, part) in adjustments.iter().enumerate().filter(|(_, part)| part.tax == Some(tax)) {
+            take(
+                false,
+                at,
+                if part.charge { 1 } else { -1 },
+                part.shelf.unwrap_or_default(),
+                part.amount,
+            );
+        }
+        let target = Amount::from_halalas(shelf)?.without(tax.rate)?.halalas();
+        let over = net - target;
+        // Rounded up most goes down first, and the other way round.
+        items.sort_by_key(|item| if over > 0 { -item.error } else { item.error });
+        for item in items.iter().take(over.unsigned_abs() as usize) {
+            let step = -over.signum() * item.sign;
+            let moved = |amount: Amount| Amount::from_halalas(amount.halalas() + step);
+            if item.line {
+                lines[item.at].net = moved(lines[item.at].net)?;
+            } else {
+                let part = &mut adjustments[item.at];
+                part.amount = moved(part.amount)?;
+                part.of = part
+                    .of
+                    .and_then(|(percent, base)| state(Some(percent), base, part.amount));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// VAT and total of a line; the unit price without VAT where it was given with it.
+fn finish(line: &mut Line, booked: Option<&BookedLine>, inclusive: bool) -> Result<()> {
+    if let Some(net) = booked.and_then(|booked| booked.net) {
+        line.net = net.round()?;
+    }
+    if inclusive {
+        let parts = after(Amount::ZERO, &line.adjustments, |adjustment| adjustment.amount)?;
+        unit_price(line, line.net.minus(parts)?)?;
+    }
+    line.vat = line.net.percent(line.tax.rate)?;
+    if let Some(vat) = booked.and_then(|booked| booked.vat) {
+        line.vat = vat.round()?;
+    }
+    line.total = line.net.plus(line.vat)?;
+    if let Some(total) = booked.and_then(|booked| booked.total) {
+        line.total = total.round()?;
+    }
+    Ok(())
+}
+
+/// The price without VAT: the given one without its VAT where that gives the line's amount, with as few places as do; else
+/// the amount divided by the quantity.
+fn unit_price(line: &mut Line, whole: Amount) -> Result<()> {
+    let base = line.base.as_ref().map(|(base, _)| *base);
+    let over = line.given_price.multiply(Exact::whole(10_000))?;
+    let under = Exact::whole(10_000 + i64::from(line.tax.rate.hundredths()));
+    let per_unit = |places: u8| -> Result<Exact> {
+        let scaled = match base {
+            Some(base) => whole.exact().multiply(base)?,
+            None => whole.exact(),
+        };
+        scaled.divide(line.quantity, places)
+    };
+    let gives = |price: Exact| product(price, line.quantity, base).is_ok_and(|amount| amount == whole);
+    let mut found = None;
+    for places in 2..=18 {
+        let candidates = [over.divide(under, places), per_unit(places)];
+        found = candidates.into_iter().flatten().find(|&price| gives(price));
+        if found.is_some() {
+            break;
+        }
+    }
+    let price = found.ok_or_else(|| Error::new(Code::NumberRange))?;
+    if let Some((_, discount)) = line.gross_price {
+        let discount = discount
+            .multiply(Exact::whole(10_000))?
+            .divide(under, price.places().max(2))?;
+        line.gross_price = Some((price.plus(discount)?, discount));
+    }
+    line.price = price;
+    Ok(())
+}
+
+/// What is taxed, and the tax, by category and rate.
+fn breakdown(
+    lines: &[Line],
+    adjustments: &[Adjustment],
+    booked: Option<&BookedTotals>,
+    faults: &mut Faults,
+) -> Result<Vec<Subtotal>> {
+    let mut out: Vec<Subtotal> = Vec::new();
+    let find = |out: &mut Vec<Subtotal>, tax: Tax| {
+        let at = out.iter().position(|subtotal| subtotal.tax == tax);
+        at.unwrap_or_else(|| {
+            out.push(Subtotal {
+                tax,
+                taxable: Amount::ZERO,
+                vat: Amount::ZERO,
+                exemption_code: None,
+                exemption_reason: None,
+            });
+            out.len() - 1
+        })
+    };
+    for (index, line) in lines.iter().enumerate() {
+        let at = find(&mut out, line.tax);
+        let subtotal = &mut out[at];
+        subtotal.taxable = subtotal.taxable.plus(line.net)?;
+        // One breakdown a category: several would each be held against the sum of all (BR-Z-08, BR-E-08, BR-O-08).
+        match (&subtotal.exemption_code, &line.exemption_code) {
+            (None, Some(_)) => {
+                subtotal.exemption_code.clone_from(&line.exemption_code);
+                subtotal.exemption_reason.clone_from(&line.exemption_reason);
+            }
+            (Some(first), Some(other)) if first != other => {
+                let path = Path::ROOT.field("lines");
+                let path = path.index(index);
+                faults.warn_found(
+                    Code::ExemptionsMixed,
+                    &path.field("exemption_code"),
+                    &format!("{other} ≠ {first}"),
+                );
+            }
+            _ => {}
+        }
+        if subtotal.exemption_reason.is_none() {
+            subtotal.exemption_reason.clone_from(&line.exemption_reason);
+        }
+    }
+    for part in adjustments {
+        let at = find(&mut out, part.tax.unwrap_or(Tax::STANDARD));
+        let subtotal = &mut out[at];
+        subtotal.taxable = match part.charge {
+            true => subtotal.taxable.plus(part.amount)?,
+            false => subtotal.taxable.minus(part.amount)?,
+        };
+    }
+    for subtotal in &mut out {
+        if subtotal.taxable.is_negative() {
+            let at = adjustments
+                .iter()
+                .find(|part| !part.charge && part.tax == Some(subtotal.tax));
+            let error = Error::new(Code::DiscountLarge).found(&subtotal.taxable.to_string());
+            faults.push(
+                crate::error::Severity::Error,
+                error.at(at.map_or("discounts", |part| part.path.as_str())),
+            );
+        }
+        subtotal.vat = subtotal.taxable.percent(subtotal.tax.rate)?;
+    }
+    for given in booked.map(|booked| booked.vat_breakdown.as_slice()).unwrap_or_default() {
+        let said = super::tax::Said {
+            category: given.vat_category,
+            rate: given.vat_rate,
+            code: None,
+            reason: None,
+        };
+        let list = Path::ROOT.field("booked");
+        let Some(proved) = super::tax::prove(&said, &list.field("vat_breakdown"), &mut Faults::default()) else {
+            faults.error(Code::BookedCategory, &list.field("vat_breakdown"));
+            continue;
+        };
+        let Some(subtotal) = out.iter_mut().find(|subtotal| subtotal.tax == proved.tax) else {
+            faults.error(Code::BookedCategory, &list.field("vat_breakdown"));
+            continue;
+        };
+        if let Some(taxable) = given.taxable {
+            subtotal.taxable = taxable.round()?;
+        }
+        if let Some(tax) = given.tax {
+            subtotal.vat = tax.round()?;
+        }
+    }
+    Ok(out)
+}
+
+fn advance(given: PrepaymentIn, at: usize) -> Result<Prepayment> {
+    let amount = given.taxable.round()?;
+    let (taxable, vat) = match (given.with_vat, given.vat) {
+        (true, _) => {
+            let taxable = amount.without(given.tax.rate)?;
+            (taxable, amount.minus(taxable)?)
+        }
+        (false, Some(vat)) => (amount, vat.round()?),
+        (false, None) => (amount, amount.percent(given.tax.rate)?),
+    };
+    Ok(Prepayment {
+        id: given.id.unwrap_or_else(|| at.to_string()),
+        name: given
+            .name
+            .unwrap_or_else(|| "Prepayment adjustment | تسوية الدفعة المقدمة".to_owned()),
+        unit: given.unit,
+        documents: given.documents,
+        taxable,
+        vat,
+        tax: given.tax,
+        exemption_code: given.exemption_code,
+        exemption_reason: given.exemption_reason,
+    })
+}
+
+struct Sums<'r> {
+    lines: &'r [Line],
+    adjustments: &'r [Adjustment],
+    prepayments: &'r [Prepayment],
+    breakdown: &'r [Subtotal],
+}
+
+impl Sums<'_> {
+    fn adjustments(&self, charge: bool) -> Result<Amount> {
+        Amount::sum(
+            self.adjustments
+                .iter()
+                .filter(|part| part.charge == charge)
+                .map(|part| part.amount),
+        )
+    }
+
+    /// What the shelf says is to be paid, before advances.
+    fn shelf(&self) -> Result<Amount> {
+        let lines = Amount::sum(self.lines.iter().filter_map(|line| line.shelf))?;
+        after(lines, self.adjustments, |part| part.shelf.unwrap_or_default())
+    }
+}
+
+fn totals(
+    sums: &Sums<'_>,
+    draft: &Draft,
+    rate: Option<Exact>,
+    sar: bool,
+    shelf: bool,
+    faults: &mut Faults,
+) -> Result<Totals> {
+    let none = BookedTotals::default();
+    let booked = draft
+        .booked
+        .as_ref()
+        .filter(|_| draft.mode == Some(Mode::AsBooked))
+        .unwrap_or(&none);
+    let or = |given: Option<Exact>, reckoned: Result<Amount>| given.map_or(reckoned, Exact::round);
+    let lines = or(booked.lines, Amount::sum(sums.lines.iter().map(|line| line.net)))?;
+    let discounts = or(booked.discounts, sums.adjustments(false))?;
+    let charges = or(booked.charges, sums.adjustments(true))?;
+    let net = or(booked.net, lines.minus(discounts).and_then(|rest| rest.plus(charges)))?;
+    let vat = or(
+        booked.vat,
+        Amount::sum(sums.breakdown.iter().map(|subtotal| subtotal.vat)),
+    )?;
+    let total = or(booked.total, net.plus(vat))?;
+    let advances = sums.prepayments.iter().map(|advance| advance.taxable.plus(advance.vat));
+    let advances = advances.collect::<Result<Vec<_>>>().and_then(Amount::sum);
+    let prepaid = or(booked.prepaid, advances)?;
+    let vat_sar = match (booked.vat_sar, rate) {
+        (Some(given), _) => given.round()?,
+        (None, Some(rate)) => vat.exact().multiply(rate)?.round()?,
+        (None, None) => vat,
+    };
+    if !sar && vat > Amount::ZERO && vat == vat_sar {
+        faults.warn(Code::BrKsa97, &Path::ROOT.field("exchange"));
+    }
+    let owed = total.minus(prepaid)?;
+    let mut payable = if shelf { sums.shelf()?.minus(prepaid)? } else { owed };
+    if let Some(rounding) = draft.payable_rounding {
+        payable = payable.plus(rounding.round()?)?;
+    }
+    if let Some(coin) = draft.round_payable_to {
+        payable = to_coin(payable, coin)?;
+    }
+    let rounding = match (draft.mode, draft.payable_rounding) {
+        (Some(Mode::AsBooked), Some(given)) => given.round()?,
+        _ => payable.minus(owed)?,
+    };
+    let payable = or(booked.payable, Ok(payable))?;
+    if payable.is_negative() {
+        let path = Path::ROOT.field(if sums.prepayments.is_empty() {
+            "payable_rounding"
+        } else {
+            "prepayments"
+        });
+        faults.error_found(Code::PayableNegative, &path, &payable.to_string());
+    }
+    if rounding.halalas().abs() >= 100 {
+        faults.warn_found(
+            Code::RoundingLarge,
+            &Path::ROOT.field("payable_rounding"),
+            &rounding.to_string(),
+        );
+    }
+    Ok(Totals {
+        lines,
+        discounts,
+        charges,
+        net,
+        vat,
+        vat_sar,
+        total,
+        prepaid,
+        rounding,
+        payable,
+    })
+}
+
+/// The nearest multiple of the smallest coin.
+fn to_coin(amount: Amount, coin: Exact) -> Result<Amount> {
+    let size = coin.round()?;
+    if size <= Amount::ZERO || size.exact() != coin {
+        return Err(Error::new(Code::Coin).found(&coin.to_string()));
+    }
+    let count = amount.exact().divide(coin, 0)?;
+    count.multiply(coin)?.round()
+}

@@ -1,0 +1,164 @@
+//! The way in from outside: JSON to a draft, a draft to a report or to a document.
+
+use super::decode::{Fault, Faults, FromJson, Path};
+use super::prove::{Context, prove};
+use super::{Draft, DraftParty, Invoice};
+use crate::error::{Code, Error, Language, Place, Result, Severity};
+use crate::json;
+
+/// What there is to say of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DraftReport {
+    /// True when a document can be made of it: every finding, if any, is a warning.
+    pub valid: bool,
+    /// Everything that is wrong or deserves a look.
+    pub findings: Vec<DraftFinding>,
+}
+
+/// One thing that is wrong with a draft, or deserves a look.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DraftFinding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The stable code: the authority's own (`BR-KSA-17`), or `KHATM-…`.
+    pub code: String,
+    /// The field to blame: `lines[3].price`.
+    pub path: Option<String>,
+    /// Where it stands in the JSON text, if there was one.
+    pub place: Option<Place>,
+    /// What is wrong, with what was found and where.
+    pub message: String,
+    /// The way out.
+    pub fix: String,
+}
+
+impl DraftReport {
+    /// Says faults in a language.
+    pub fn new(faults: &[Fault], language: Language) -> Self {
+        let say = |fault: &Fault| DraftFinding {
+            severity: fault.severity,
+            code: fault.error.code().as_str().to_owned(),
+            path: fault.error.path().map(str::to_owned),
+            place: fault.error.position(),
+            message: fault.error.message(language),
+            fix: fault.error.fix(language).to_owned(),
+        };
+        DraftReport {
+            valid: faults.iter().all(|fault| fault.severity == Severity::Warning),
+            findings: faults.iter().map(say).collect(),
+        }
+    }
+}
+
+/// Why no document was made: every fault, errors and warnings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// At least one is an error.
+    pub faults: Vec<Fault>,
+}
+
+impl Refusal {
+    /// The first error: for whoever can only pass one on.
+    pub fn first(&self) -> Error {
+        let first = self.faults.iter().find(|fault| fault.severity == Severity::Error);
+        first.map_or_else(|| Error::new(Code::DraftMissing), |fault| fault.error.clone())
+    }
+}
+
+/// Reads a draft's JSON. Faults of its form are gathered; where the text is no JSON at all, that is the only one.
+pub fn parse(bytes: &[u8]) -> (Option<Draft>, Vec<Fault>) {
+    let (draft, faults, _) = read(bytes);
+    (draft, faults)
+}
+
+fn read(bytes: &[u8]) -> (Option<Draft>, Vec<Fault>, Option<(json::Value<'_>, &str)>) {
+    let mut faults = Faults::default();
+    let mut twice = Vec::new();
+    let parsed = json::parse(bytes, &mut twice);
+    twice.into_iter().for_each(|error| faults.push(Severity::Error, error));
+    match parsed {
+        Ok((value, text)) => {
+            let draft = Draft::read(&value, &Path::ROOT, &mut faults);
+            (draft, faults.list, Some((value, text)))
+        }
+        Err(error) => {
+            faults.push(Severity::Error, error);
+            (None, faults.list, None)
+        }
+    }
+}
+
+/// Reads a party alone, as a draft has one: the registered seller of a device.
+pub fn party(bytes: &[u8]) -> Result<DraftParty> {
+    let mut faults = Faults::default();
+    let mut twice = Vec::new();
+    let (value, text) = json::parse(bytes, &mut twice)?;
+    let party = DraftParty::read(&value, &Path::ROOT, &mut faults);
+    let first = twice
+        .into_iter()
+        .next()
+        .or_else(|| faults.list.into_iter().next().map(|fault| fault.error));
+    match (first, party) {
+        (None, Some(party)) => Ok(party),
+        (Some(error), _) => {
+            let at = error
+                .path()
+                .and_then(|path| value.locate(path))
+                .map(|value| value.offset);
+            Err(at
+                .into_iter()
+                .fold(error, |error, at| error.place(json::place(text, at))))
+        }
+        (None, None) => Err(Error::new(Code::DraftMissing)),
+    }
+}
+
+/// Says everything there is to say of a draft, without making a document.
+pub fn check(bytes: &[u8], context: &Context, language: Language) -> DraftReport {
+    let (_, faults) = attempt(bytes, context);
+    DraftReport::new(&faults, language)
+}
+
+/// Makes an invoice of a draft's JSON; the faults beside it are warnings.
+pub fn build(bytes: &[u8], context: &Context) -> Result<(Invoice, Vec<Fault>), Refusal> {
+    match attempt(bytes, context) {
+        (Some(invoice), faults) => Ok((invoice, faults)),
+        (None, faults) => Err(Refusal { faults }),
+    }
+}
+
+/// Form and content in one go, so that somebody who fills in a form hears everything at once.
+fn attempt(bytes: &[u8], context: &Context) -> (Option<Invoice>, Vec<Fault>) {
+    let (draft, mut faults, text) = read(bytes);
+    let broken = faults.iter().any(|fault| fault.severity == Severity::Error);
+    let mut invoice = None;
+    if let Some(draft) = draft {
+        let (proved, more) = prove(&draft, context);
+        invoice = proved.filter(|_| !broken);
+        // A field whose form is wrong counts as absent; that it is missing need not be said as well.
+        let known: Vec<String> = faults
+            .iter()
+            .filter_map(|fault| fault.error.path().map(str::to_owned))
+            .collect();
+        let said = |fault: &Fault| {
+            fault
+                .error
+                .path()
+                .is_some_and(|path| known.iter().any(|other| other == path))
+        };
+        faults.extend(more.into_iter().filter(|fault| !said(fault)));
+    }
+    if let Some((value, text)) = text {
+        for fault in &mut faults {
+            let at = fault.error.path().and_then(|path| value.locate(path));
+            if let (None, Some(at)) = (fault.error.position(), at) {
+                fault.error = fault.error.clone().place(json::place(text, at.offset));
+            }
+        }
+    }
+    (invoice, faults)
+}
