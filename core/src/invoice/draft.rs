@@ -249,6 +249,8 @@ record! {
         vat_rate: Option<Exact>,
         /// The code why no VAT is due, on a document.
         exemption_code: Option<String>,
+        /// Why no VAT is due, in words, on a document.
+        exemption_reason: Option<String>,
     }
 
     /// A line of the document.

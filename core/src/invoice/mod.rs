@@ -180,6 +180,8 @@ pub(crate) struct Adjustment {
     pub(crate) code: Option<String>,
     /// On a document.
     pub(crate) tax: Option<Tax>,
+    /// Code and words why no VAT is due, on a document.
+    pub(crate) exemption: (Option<String>, Option<String>),
     /// Where the draft has it.
     pub(crate) path: String,
     /// With VAT, where it was given so.

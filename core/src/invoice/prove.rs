@@ -429,7 +429,10 @@ fn adjustment(
     if charge {
         charge_reason(&mut reason, &mut code, on_document, path, faults);
     }
-    let said = given.vat_category.is_some() || given.vat_rate.is_some() || given.exemption_code.is_some();
+    let said = given.vat_category.is_some()
+        || given.vat_rate.is_some()
+        || given.exemption_code.is_some()
+        || given.exemption_reason.is_some();
     let tax = match said {
         false => None,
         true if !on_document => {
@@ -437,6 +440,10 @@ fn adjustment(
             return None;
         }
         true => Some(adjustment_tax(given, charge, path, faults)?),
+    };
+    let (tax, exemption) = match tax {
+        Some(proved) => (Some(proved.tax), (proved.code, proved.reason)),
+        None => (None, (None, None)),
     };
     Some(AdjustmentIn {
         charge,
@@ -446,6 +453,7 @@ fn adjustment(
         reason,
         code,
         tax,
+        exemption,
         path: path.to_string(),
         booked,
     })
@@ -496,18 +504,21 @@ fn adjustment_tax(
     charge: bool,
     path: &Path<'_>,
     faults: &mut Faults,
-) -> Option<super::Tax> {
+) -> Option<tax::Proved> {
     let mut quiet = Faults::default();
     let said = Said {
         category: given.vat_category,
         rate: given.vat_rate,
         code: given.exemption_code.as_deref(),
-        reason: None,
+        reason: given.exemption_reason.as_deref(),
     };
     let proved = tax::prove(&said, path, &mut quiet);
-    // What is missing of an exemption is said at the lines, which carry it; here the rate matters, under its own rule.
+    // A missing code is said where the breakdown is made, which may have it from a line; a rate has rules of its own here.
     for mut fault in quiet.list {
-        if fault.severity == crate::error::Severity::Error {
+        let missing = matches!(fault.error.code(), Code::BrKsa23 | Code::BrKsa24 | Code::BrKsa69);
+        if fault.severity == crate::error::Severity::Warning && !missing {
+            faults.list.push(fault);
+        } else if fault.severity == crate::error::Severity::Error {
             let code = match (given.vat_category, charge) {
                 (Some(VatCategory::Zero), false) => Code::BrZ06,
                 (Some(VatCategory::Zero), true) => Code::BrZ07,
@@ -522,7 +533,7 @@ fn adjustment_tax(
             faults.list.push(fault);
         }
     }
-    proved.map(|proved| proved.tax)
+    proved
 }
 
 fn prepayments(draft: &Draft, nature: &Nature, faults: &mut Faults) -> Vec<PrepaymentIn> {

@@ -41,6 +41,7 @@ pub(super) struct AdjustmentIn {
     pub(super) reason: Option<String>,
     pub(super) code: Option<String>,
     pub(super) tax: Option<Tax>,
+    pub(super) exemption: (Option<String>, Option<String>),
     pub(super) path: String,
     pub(super) booked: bool,
 }
@@ -189,6 +190,7 @@ fn adjusted(given: AdjustmentIn, amount: Amount, base: Amount, shelf: Option<Amo
         reason: given.reason,
         code: given.code,
         tax: given.tax,
+        exemption: given.exemption,
         path: given.path,
         shelf,
     }
@@ -334,6 +336,7 @@ fn on_document(given: AdjustmentIn, lines: &[Line], taxes: &[Tax], inclusive: bo
             reason: given.reason.clone(),
             code: given.code.clone(),
             tax: None,
+            exemption: (None, None),
             path: given.path.clone(),
             booked: given.booked,
         };
@@ -539,6 +542,18 @@ fn breakdown(
             true => subtotal.taxable.plus(part.amount)?,
             false => subtotal.taxable.minus(part.amount)?,
         };
+        if subtotal.exemption_code.is_none() {
+            let (code, reason) = &part.exemption;
+            subtotal.exemption_code.clone_from(code);
+            subtotal.exemption_reason = reason.clone().or(subtotal.exemption_reason.take());
+        }
+        // Where a line has the category, what is missing was said of the line.
+        let alone = !lines.iter().any(|line| line.tax == subtotal.tax);
+        let missing = super::tax::code_missing(subtotal.tax.category);
+        if let (true, None, Some(code)) = (alone, &subtotal.exemption_code, missing) {
+            let error = Error::new(code).at(format!("{}.exemption_code", part.path));
+            faults.push(crate::error::Severity::Warning, error);
+        }
     }
     for subtotal in &mut out {
         if subtotal.taxable.is_negative() {

@@ -108,19 +108,24 @@ fn rate(said: &Said<'_>, category: VatCategory, path: &Path<'_>, faults: &mut Fa
     None
 }
 
+/// What the authority says where a category has no code why no VAT is due.
+pub(super) fn code_missing(category: VatCategory) -> Option<Code> {
+    match category {
+        VatCategory::Standard => None,
+        VatCategory::Zero => Some(Code::BrKsa69),
+        VatCategory::Exempt => Some(Code::BrKsa23),
+        VatCategory::OutOfScope => Some(Code::BrKsa24),
+    }
+}
+
 /// Looks at code and words of an exemption, and fills in the official words.
 fn exemption(proved: &mut Proved, path: &Path<'_>, faults: &mut Faults) {
     let category = proved.tax.category;
-    let missing = match category {
-        VatCategory::Standard => {
-            if proved.code.is_some() || proved.reason.is_some() {
-                faults.error(Code::BrS10, &path.field("exemption_code"));
-            }
-            return;
+    let Some(missing) = code_missing(category) else {
+        if proved.code.is_some() || proved.reason.is_some() {
+            faults.error(Code::BrS10, &path.field("exemption_code"));
         }
-        VatCategory::Zero => Code::BrKsa69,
-        VatCategory::Exempt => Code::BrKsa23,
-        VatCategory::OutOfScope => Code::BrKsa24,
+        return;
     };
     let Some(code) = &proved.code else {
         faults.warn(missing, &path.field("exemption_code"));

@@ -163,6 +163,12 @@ impl Reader<'_, '_> {
         }
         self.exchange(root, &mut draft);
         let exemptions = self.totals(root, &mut draft);
+        for part in draft.discounts.iter_mut().chain(&mut draft.charges) {
+            if let Some(known) = Exemption::of(&exemptions, part.vat_category, part.vat_rate) {
+                part.exemption_code.clone_from(&known.code);
+                part.exemption_reason.clone_from(&known.reason);
+            }
+        }
         for id in self.children(root, (Cac, "InvoiceLine")) {
             if self.doc.child(id, Cac, "DocumentReference").is_some() {
                 let prepayment = self.prepayment(id);
@@ -432,10 +438,7 @@ impl Reader<'_, '_> {
             ..DraftLine::default()
         };
         self.item(id, &mut line);
-        let known = exemptions
-            .iter()
-            .find(|other| (other.category, other.rate) == (line.vat_category, line.vat_rate.unwrap_or(Exact::ZERO)));
-        if let Some(known) = known {
+        if let Some(known) = Exemption::of(exemptions, line.vat_category, line.vat_rate) {
             line.exemption_code.clone_from(&known.code);
             line.exemption_reason.clone_from(&known.reason);
         }
@@ -621,4 +624,11 @@ struct Exemption {
     rate: Exact,
     code: Option<String>,
     reason: Option<String>,
+}
+
+impl Exemption {
+    fn of(list: &[Exemption], category: Option<VatCategory>, rate: Option<Exact>) -> Option<&Exemption> {
+        let key = (category, rate.unwrap_or(Exact::ZERO));
+        list.iter().find(|other| (other.category, other.rate) == key)
+    }
 }
