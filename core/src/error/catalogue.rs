@@ -386,6 +386,9 @@ catalogue! {
     PrepaymentNested "KHATM-PREPAYMENT-KIND" Input
         "A prepayment invoice cannot take off advances", "Take them off on the final invoice.",
         "فاتورة الدفعة المقدمة لا تخصم دفعات مقدمة", "اخصمها في الفاتورة النهائية.";
+    PrepaymentVat "KHATM-PREPAYMENT-VAT" Input
+        "The advance is of a VAT category that no line has", "Compare it with the prepayment invoice; an advance is taken off what it was paid for.",
+        "الدفعة المقدمة لفئة ضريبية لا يحملها أي سطر", "قارنها بفاتورة الدفعة المقدمة؛ تُخصم الدفعة مما دُفعت من أجله.";
     BookedExact "KHATM-BOOKED-MODE" Input
         "There are booked amounts, but the mode is to compute them", "Set mode to as_booked, or leave booked out.",
         "توجد مبالغ مقيّدة لكن النمط هو الحساب", "اجعل mode as_booked أو احذف booked.";
@@ -571,9 +574,6 @@ catalogue! {
     BrKsa49 "BR-KSA-49" Input
         "Private education and healthcare of citizens needs the buyer's national number", "Give buyer.id with scheme NAT.",
         "التعليم والصحة الخاصة للمواطنين تتطلب رقم الهوية الوطنية للمشتري", "أضف buyer.id بنوع NAT.";
-    BrKsa50 "BR-KSA-50" Input
-        "The booked VAT of the line is not its net times the rate", "Correct it in the books, or let it be computed.",
-        "ضريبة السطر المقيّدة لا تساوي صافيه مضروباً في النسبة", "صحّحها في الدفاتر أو دعها تُحسب.";
     BrKsa51 "BR-KSA-51" Input
         "The booked total of the line is not its net plus its VAT", "Correct it in the books, or let it be computed.",
         "إجمالي السطر المقيّد لا يساوي صافيه زائد ضريبته", "صحّحه في الدفاتر أو دعه يُحسب.";
@@ -598,6 +598,9 @@ catalogue! {
     BrKsa72 "BR-KSA-72" Input
         "A simplified summary must say from when to when", "Give supply_date and supply_end_date.",
         "الفاتورة المبسطة التجميعية يجب أن تذكر الفترة", "أضف supply_date وsupply_end_date.";
+    BrKsa79 "BR-KSA-79" Input
+        "The VAT of the advance is not its amount times the rate", "Compare it with the prepayment invoice, or leave vat_amount out.",
+        "ضريبة الدفعة المقدمة لا تساوي مبلغها مضروباً في النسبة", "قارنها بفاتورة الدفعة المقدمة أو احذف vat_amount.";
     BrKsa80 "BR-KSA-80" Input
         "The booked advance is not the sum of the advances with their VAT", "Correct it in the books, or let it be computed.",
         "الدفعة المقدمة المقيّدة لا تساوي مجموع الدفعات مع ضريبتها", "صحّحها في الدفاتر أو دعها تُحسب.";

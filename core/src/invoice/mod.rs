@@ -4,7 +4,9 @@
 //! everything that keeps it from being one. An [`Invoice`] has every amount, and is written as UBL by
 //! [`crate::ubl::write`]; [`crate::ubl::draft`] goes the other way.
 
+mod adjustment;
 mod arithmetic;
+mod breakdown;
 pub(crate) mod decode;
 pub mod draft;
 mod header;
@@ -14,6 +16,7 @@ mod party;
 mod prove;
 mod reckon;
 mod report;
+mod shelf;
 mod tax;
 mod trail;
 

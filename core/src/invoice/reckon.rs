@@ -7,7 +7,7 @@
 
 use super::decode::{Fault, Faults, Path};
 use super::draft::{BookedLine, BookedTotals, Draft, Mode};
-use super::{Adjustment, Line, Prepaid, Prepayment, Subtotal, Tax, Totals};
+use super::{Adjustment, Line, Prepaid, Prepayment, Subtotal, Tax, Totals, breakdown, shelf};
 use crate::error::{Code, Error, Result};
 use crate::money::{Amount, Exact, Percent};
 
@@ -30,6 +30,8 @@ pub(super) struct LineIn {
     pub(super) seller_item_id: Option<String>,
     pub(super) standard_item_id: Option<String>,
     pub(super) note: Option<String>,
+    /// Its net stands as another system booked it.
+    pub(super) booked: bool,
 }
 
 /// A discount or charge as it was given.
@@ -108,18 +110,17 @@ pub(super) fn reckon(input: Reckoning, draft: &Draft) -> Result<Reckoned> {
         prepayments.push(advance(prepayment, lines.len() + at + 1)?);
     }
     if inclusive && !booked {
-        settle(&mut lines, &mut adjustments)?;
+        shelf::settle(&mut lines, &mut adjustments)?;
     }
     for (line, given) in lines.iter_mut().zip(&draft.lines) {
         finish(line, given.booked.as_ref().filter(|_| booked), inclusive)?;
     }
     let faulty = faults.any_error();
-    let breakdown = breakdown(
-        &lines,
-        &adjustments,
-        draft.booked.as_ref().filter(|_| booked),
-        &mut faults,
-    )?;
+    let mut breakdown = breakdown::breakdown(&lines, &adjustments, &mut faults)?;
+    breakdown::advances(&prepayments, &mut breakdown, &mut faults);
+    if let Some(booked) = draft.booked.as_ref().filter(|_| booked) {
+        breakdown::book(&booked.vat_breakdown, &mut breakdown, &mut faults)?;
+    }
     let sums = Sums {
         lines: &lines,
         adjustments: &adjustments,
@@ -142,7 +143,7 @@ pub(super) fn reckon(input: Reckoning, draft: &Draft) -> Result<Reckoned> {
 }
 
 /// price × quantity ÷ base, rounded.
-fn product(price: Exact, quantity: Exact, base: Option<Exact>) -> Result<Amount> {
+pub(super) fn product(price: Exact, quantity: Exact, base: Option<Exact>) -> Result<Amount> {
     let product = price.multiply(quantity)?;
     match base {
         Some(base) => product.divide(base, 2)?.round(),
@@ -160,7 +161,7 @@ fn officially(percent: Percent, base: Amount, amount: Amount) -> bool {
     theirs == amount.halalas() as f64
 }
 
-fn state(percent: Option<Percent>, base: Amount, amount: Amount) -> Option<(Percent, Amount)> {
+pub(super) fn state(percent: Option<Percent>, base: Amount, amount: Amount) -> Option<(Percent, Amount)> {
     let percent = percent?;
     let exact = base.percent(percent).is_ok_and(|exact| exact == amount);
     (exact && officially(percent, base, amount)).then_some((percent, base))
@@ -240,7 +241,7 @@ fn net_line(mut given: LineIn) -> Result<Line> {
         adjustments.push(adjusted(adjustment, amount, base, None));
     }
     let net = after(whole, &adjustments, |adjustment| adjustment.amount)?;
-    if net.is_negative() {
+    if net.is_negative() && !given.booked {
         return Err(Error::new(Code::LineNegative).found(&net.to_string()));
     }
     Ok(Line {
@@ -275,7 +276,7 @@ fn shelf_line(mut given: LineIn) -> Result<Line> {
 }
 
 /// The categories and rates of the lines, in the order in which they come.
-fn taxes_of(lines: &[Line]) -> Vec<Tax> {
+pub(super) fn taxes_of(lines: &[Line]) -> Vec<Tax> {
     let mut taxes: Vec<Tax> = Vec::new();
     for line in lines {
         if !taxes.contains(&line.tax) {
@@ -369,73 +370,6 @@ fn share(amount: Amount, sums: &[Amount]) -> Result<Vec<Amount>> {
         .collect()
 }
 
-/// Something whose net may move by a halala so that a category adds up.
-struct Movable {
-    /// A line, or an adjustment of the document.
-    line: bool,
-    at: usize,
-    /// What the rounding of the net added to the sum, in parts of a halala that are all of the same size.
-    error: i128,
-    /// 1 if it adds to the sum, -1 if it takes off.
-    sign: i64,
-}
-
-/// Makes the nets of each category and rate add up to what its shelf prices are without VAT.
-fn settle(lines: &mut [Line], adjustments: &mut [Adjustment]) -> Result<()> {
-    let mut taxes = taxes_of(lines);
-    for tax in adjustments.iter().filter_map(|adjustment| adjustment.tax) {
-        if !taxes.contains(&tax) {
-            taxes.push(tax);
-        }
-    }
-    for tax in taxes {
-        let mut items = Vec::new();
-        let (mut shelf, mut net) = (0i64, 0i64);
-        let mut take = |line: bool, at: usize, sign: i64, of_shelf: Amount, of_net: Amount| {
-            shelf += sign * of_shelf.halalas();
-            net += sign * of_net.halalas();
-            let under = 10_000 + i128::from(tax.rate.hundredths());
-            let error = i128::from(of_net.halalas()) * under - i128::from(of_shelf.halalas()) * 10_000;
-            items.push(Movable {
-                line,
-                at,
-                error: error * i128::from(sign),
-                sign,
-            });
-        };
-        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.tax == tax) {
-            take(true, at, 1, line.shelf.unwrap_or_default(), line.net);
-        }
-        for (at, part) in adjustments.iter().enumerate().filter(|(_, part)| part.tax == Some(tax)) {
-            take(
-                false,
-                at,
-                if part.charge { 1 } else { -1 },
-                part.shelf.unwrap_or_default(),
-                part.amount,
-            );
-        }
-        let target = Amount::from_halalas(shelf)?.without(tax.rate)?.halalas();
-        let over = net - target;
-        // Rounded up most goes down first, and the other way round.
-        items.sort_by_key(|item| if over > 0 { -item.error } else { item.error });
-        for item in items.iter().take(over.unsigned_abs() as usize) {
-            let step = -over.signum() * item.sign;
-            let moved = |amount: Amount| Amount::from_halalas(amount.halalas() + step);
-            if item.line {
-                lines[item.at].net = moved(lines[item.at].net)?;
-            } else {
-                let part = &mut adjustments[item.at];
-                part.amount = moved(part.amount)?;
-                part.of = part
-                    .of
-                    .and_then(|(percent, base)| state(Some(percent), base, part.amount));
-            }
-        }
-    }
-    Ok(())
-}
-
 /// VAT and total of a line; the unit price without VAT where it was given with it.
 fn finish(line: &mut Line, booked: Option<&BookedLine>, inclusive: bool) -> Result<()> {
     if let Some(net) = booked.and_then(|booked| booked.net) {
@@ -443,7 +377,7 @@ fn finish(line: &mut Line, booked: Option<&BookedLine>, inclusive: bool) -> Resu
     }
     if inclusive {
         let parts = after(Amount::ZERO, &line.adjustments, |adjustment| adjustment.amount)?;
-        unit_price(line, line.net.minus(parts)?)?;
+        shelf::unit_price(line, line.net.minus(parts)?)?;
     }
     line.vat = line.net.percent(line.tax.rate)?;
     if let Some(vat) = booked.and_then(|booked| booked.vat) {
@@ -454,144 +388,6 @@ fn finish(line: &mut Line, booked: Option<&BookedLine>, inclusive: bool) -> Resu
         line.total = total.round()?;
     }
     Ok(())
-}
-
-/// The price without VAT: the given one without its VAT where that gives the line's amount, with as few places as do; else
-/// the amount divided by the quantity.
-fn unit_price(line: &mut Line, whole: Amount) -> Result<()> {
-    let base = line.base.as_ref().map(|(base, _)| *base);
-    let over = line.given_price.multiply(Exact::whole(10_000))?;
-    let under = Exact::whole(10_000 + i64::from(line.tax.rate.hundredths()));
-    let per_unit = |places: u8| -> Result<Exact> {
-        let scaled = match base {
-            Some(base) => whole.exact().multiply(base)?,
-            None => whole.exact(),
-        };
-        scaled.divide(line.quantity, places)
-    };
-    let gives = |price: Exact| product(price, line.quantity, base).is_ok_and(|amount| amount == whole);
-    let mut found = None;
-    for places in 2..=18 {
-        let candidates = [over.divide(under, places), per_unit(places)];
-        found = candidates.into_iter().flatten().find(|&price| gives(price));
-        if found.is_some() {
-            break;
-        }
-    }
-    let price = found.ok_or_else(|| Error::new(Code::NumberRange))?;
-    if let Some((_, discount)) = line.gross_price {
-        let discount = discount
-            .multiply(Exact::whole(10_000))?
-            .divide(under, price.places().max(2))?;
-        line.gross_price = Some((price.plus(discount)?, discount));
-    }
-    line.price = price;
-    Ok(())
-}
-
-/// What is taxed, and the tax, by category and rate.
-fn breakdown(
-    lines: &[Line],
-    adjustments: &[Adjustment],
-    booked: Option<&BookedTotals>,
-    faults: &mut Faults,
-) -> Result<Vec<Subtotal>> {
-    let mut out: Vec<Subtotal> = Vec::new();
-    let find = |out: &mut Vec<Subtotal>, tax: Tax| {
-        let at = out.iter().position(|subtotal| subtotal.tax == tax);
-        at.unwrap_or_else(|| {
-            out.push(Subtotal {
-                tax,
-                taxable: Amount::ZERO,
-                vat: Amount::ZERO,
-                exemption_code: None,
-                exemption_reason: None,
-            });
-            out.len() - 1
-        })
-    };
-    for (index, line) in lines.iter().enumerate() {
-        let at = find(&mut out, line.tax);
-        let subtotal = &mut out[at];
-        subtotal.taxable = subtotal.taxable.plus(line.net)?;
-        // One breakdown a category: several would each be held against the sum of all (BR-Z-08, BR-E-08, BR-O-08).
-        match (&subtotal.exemption_code, &line.exemption_code) {
-            (None, Some(_)) => {
-                subtotal.exemption_code.clone_from(&line.exemption_code);
-                subtotal.exemption_reason.clone_from(&line.exemption_reason);
-            }
-            (Some(first), Some(other)) if first != other => {
-                let path = Path::ROOT.field("lines");
-                let path = path.index(index);
-                faults.warn_found(
-                    Code::ExemptionsMixed,
-                    &path.field("exemption_code"),
-                    &format!("{other} ≠ {first}"),
-                );
-            }
-            _ => {}
-        }
-        if subtotal.exemption_reason.is_none() {
-            subtotal.exemption_reason.clone_from(&line.exemption_reason);
-        }
-    }
-    for part in adjustments {
-        let at = find(&mut out, part.tax.unwrap_or(Tax::STANDARD));
-        let subtotal = &mut out[at];
-        subtotal.taxable = match part.charge {
-            true => subtotal.taxable.plus(part.amount)?,
-            false => subtotal.taxable.minus(part.amount)?,
-        };
-        if subtotal.exemption_code.is_none() {
-            let (code, reason) = &part.exemption;
-            subtotal.exemption_code.clone_from(code);
-            subtotal.exemption_reason = reason.clone().or(subtotal.exemption_reason.take());
-        }
-        // Where a line has the category, what is missing was said of the line.
-        let alone = !lines.iter().any(|line| line.tax == subtotal.tax);
-        let missing = super::tax::code_missing(subtotal.tax.category);
-        if let (true, None, Some(code)) = (alone, &subtotal.exemption_code, missing) {
-            let error = Error::new(code).at(format!("{}.exemption_code", part.path));
-            faults.push(crate::error::Severity::Warning, error);
-        }
-    }
-    for subtotal in &mut out {
-        if subtotal.taxable.is_negative() {
-            let at = adjustments
-                .iter()
-                .find(|part| !part.charge && part.tax == Some(subtotal.tax));
-            let error = Error::new(Code::DiscountLarge).found(&subtotal.taxable.to_string());
-            faults.push(
-                crate::error::Severity::Error,
-                error.at(at.map_or("discounts", |part| part.path.as_str())),
-            );
-        }
-        subtotal.vat = subtotal.taxable.percent(subtotal.tax.rate)?;
-    }
-    for given in booked.map(|booked| booked.vat_breakdown.as_slice()).unwrap_or_default() {
-        let said = super::tax::Said {
-            category: given.vat_category,
-            rate: given.vat_rate,
-            code: None,
-            reason: None,
-        };
-        let list = Path::ROOT.field("booked");
-        let Some(proved) = super::tax::prove(&said, &list.field("vat_breakdown"), &mut Faults::default()) else {
-            faults.error(Code::BookedCategory, &list.field("vat_breakdown"));
-            continue;
-        };
-        let Some(subtotal) = out.iter_mut().find(|subtotal| subtotal.tax == proved.tax) else {
-            faults.error(Code::BookedCategory, &list.field("vat_breakdown"));
-            continue;
-        };
-        if let Some(taxable) = given.taxable {
-            subtotal.taxable = taxable.round()?;
-        }
-        if let Some(tax) = given.tax {
-            subtotal.vat = tax.round()?;
-        }
-    }
-    Ok(out)
 }
 
 fn advance(given: PrepaymentIn, at: usize) -> Result<Prepayment> {

@@ -3,15 +3,16 @@
 //! Nothing is proved and nothing is lost: what the model has no place for is kept, with the way to it. The stamp, the QR
 //! code and comments are left out: they belong to the file, not to what it says.
 
-use super::Known::{self, Cac, Cbc, Ext};
-use super::canonical::Excluded;
-use super::tree::{Document, NodeId, NodeKind};
+mod left;
+
+use super::Known::{self, Cac, Cbc};
+use super::tree::{Document, NodeId};
 use super::{Invoice as Root, parse};
 use crate::error::Result;
 use crate::invoice::draft::{
     BookedLine, BookedTotals, BookedVat, DocumentKind, DocumentProfile, Draft, DraftAdjustment, DraftExchange, DraftId,
     DraftLine, DraftNote, DraftOriginal, DraftParty, DraftPayment, DraftPrepaid, DraftPrepayment, DraftReference,
-    Flags, Mode, Unmodelled, VatCategory,
+    Flags, Mode, VatCategory,
 };
 use crate::invoice::{Context, prove};
 use crate::money::Exact;
@@ -554,67 +555,6 @@ impl Reader<'_, '_> {
             self.nothing(price, "PriceAmount");
         }
         out
-    }
-
-    /// Everything that was not taken: elements, attributes and instructions, each with the way to it.
-    fn left(&self) -> Vec<Unmodelled> {
-        let doc = self.doc;
-        let mut out = Vec::new();
-        let mut excluded = Excluded::default();
-        let mut skip = NodeId(0);
-        for id in doc.descendants(doc.root()) {
-            if id < skip {
-                continue;
-            }
-            let whole = doc.node(id).subtree_end;
-            match doc.kind(id) {
-                NodeKind::Element if excluded.excludes(doc, id) => skip = NodeId(whole),
-                NodeKind::Element if doc.is(id, Ext, "UBLExtensions") => skip = NodeId(whole),
-                NodeKind::Element if !self.taken[id.0 as usize] || self.odd.contains(&id) => {
-                    // An empty element says nothing.
-                    if !doc.value(id).trim().is_empty() || !doc.attributes_of(id).is_empty() {
-                        out.push(self.keep(doc.path(id), &doc.source()[doc.span(id)]));
-                    }
-                    skip = NodeId(whole);
-                }
-                NodeKind::Element => self.attributes(id, &mut out),
-                NodeKind::Instruction => out.push(self.keep(doc.path(id), &doc.source()[doc.span(id)])),
-                _ => {}
-            }
-        }
-        out
-    }
-
-    fn keep(&self, path: String, xml: &str) -> Unmodelled {
-        Unmodelled {
-            path: Some(path),
-            xml: Some(xml.to_owned()),
-        }
-    }
-
-    fn attributes(&self, id: NodeId, out: &mut Vec<Unmodelled>) {
-        let doc = self.doc;
-        let local = doc.local(id);
-        let parent = doc.parent(id).map_or("", |parent| doc.local(parent));
-        for attribute in doc.attributes_of(id) {
-            let name = doc.attribute_name(attribute);
-            let value = doc.attribute_value(attribute);
-            let known = match (parent, local, name) {
-                ("TaxTotal", "TaxAmount", "currencyID") => value == "SAR" || value == self.currency.as_str(),
-                (_, _, "currencyID") => value == self.currency.as_str(),
-                (_, "InvoicedQuantity" | "BaseQuantity", "unitCode") | ("PartyIdentification", "ID", "schemeID") => {
-                    true
-                }
-                (_, "InvoiceTypeCode", "name") | (_, "Note", "languageID") => true,
-                ("Attachment", _, "mimeCode") => value == "text/plain",
-                // Which list a VAT code is of: the samples say it, and it is always the same.
-                ("TaxScheme" | "TaxCategory" | "ClassifiedTaxCategory", "ID", "schemeID" | "schemeAgencyID") => true,
-                _ => false,
-            };
-            if !known {
-                out.push(self.keep(format!("{}/@{name}", doc.path(id)), &value));
-            }
-        }
     }
 }
 
