@@ -68,7 +68,8 @@ pub(super) fn breakdown(lines: &[Line], adjustments: &[Adjustment], faults: &mut
         }
     }
     for subtotal in &mut out {
-        if subtotal.taxable.is_negative() {
+        // What was booked elsewhere is held against the authority's rules instead.
+        if subtotal.taxable.is_negative() && !booked {
             let at = adjustments
                 .iter()
                 .find(|part| !part.charge && part.tax == Some(subtotal.tax));

@@ -116,7 +116,7 @@ pub(super) fn reckon(input: Reckoning, draft: &Draft) -> Result<Reckoned> {
         finish(line, given.booked.as_ref().filter(|_| booked), inclusive)?;
     }
     let faulty = faults.any_error();
-    let mut breakdown = breakdown::breakdown(&lines, &adjustments, &mut faults)?;
+    let mut breakdown = breakdown::breakdown(&lines, &adjustments, booked, &mut faults)?;
     breakdown::advances(&prepayments, &mut breakdown, &mut faults);
     if let Some(booked) = draft.booked.as_ref().filter(|_| booked) {
         breakdown::book(&booked.vat_breakdown, &mut breakdown, &mut faults)?;
