@@ -1,6 +1,7 @@
 //! The seal: keys, certificates, the invoice hash, the stamp, and the check of all of them.
 
 pub mod cert;
+pub mod csr;
 mod der;
 pub mod explain;
 pub mod hash;
@@ -14,6 +15,7 @@ mod template;
 pub mod verify;
 
 pub use cert::{Authority, Certificate};
+pub use csr::{Csr, CsrConfig, CsrRequest, Environment, request};
 pub use explain::{Explanation, explain, explain_against};
 pub use hash::InvoiceHash;
 pub use key::{Curve, PrivateKey, PublicKey, Signature, Signer};
