@@ -4,13 +4,13 @@
 //! bad one with "Invalid-CSR" and no reason.
 
 mod config;
-pub(crate) mod rules;
+pub(super) mod rules;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 pub use config::CsrConfig;
-pub(crate) use config::Field;
+pub(super) use config::Field;
 
 use super::der::{self, oid, wrap, write};
 use super::key::{Curve, Signer, pem};
@@ -59,6 +59,10 @@ impl Environment {
             .into_iter()
             .find(|environment| environment.as_str().eq_ignore_ascii_case(text.trim()))
             .ok_or_else(|| Error::new(Code::CsrEnvironment).found(text))
+    }
+
+    pub(crate) fn of_template(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|environment| environment.template() == name)
     }
 }
 

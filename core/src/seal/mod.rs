@@ -5,6 +5,7 @@ pub mod csr;
 mod der;
 pub mod explain;
 pub mod hash;
+pub mod inspect;
 #[cfg(feature = "throwaway")]
 pub mod issue;
 pub mod key;
@@ -18,6 +19,7 @@ pub use cert::{Authority, Certificate};
 pub use csr::{Csr, CsrConfig, CsrRequest, Environment, request};
 pub use explain::{Explanation, explain, explain_against};
 pub use hash::InvoiceHash;
+pub use inspect::{Inspection, inspect, inspect_for};
 pub use key::{Curve, PrivateKey, PublicKey, Signature, Signer};
 pub use report::{Check, CheckName, Finding, Outcome, Profile, Severity, Signatory, Verification};
 pub use stamp::{Identity, SealedInvoice, SigningTime, seal, seal_with};

@@ -84,13 +84,16 @@ impl Faults {
     }
 
     fn any_text(&mut self, field: Field, text: &str) {
-        if text.chars().any(|ch| ch.is_control() || ch == '\u{fffd}') {
+        let meant = undo_double_encoding(text);
+        // Text that was encoded twice is full of control characters, which its author never wrote.
+        let written = meant.as_deref().unwrap_or(text);
+        if written.chars().any(|ch| ch.is_control() || ch == '\u{fffd}') {
             self.error(Code::CsrControl, field, text);
         }
         if text.trim() != text {
             self.warning(Code::CsrBlanks, field, &format!("\"{text}\""));
         }
-        if let Some(meant) = undo_double_encoding(text) {
+        if let Some(meant) = meant {
             self.warning(Code::CsrMojibake, field, &meant);
         }
     }
