@@ -16,7 +16,7 @@ use khatm::{Code, Error, Language, Result};
 use serde::Serialize;
 
 use crate::arguments::{self, Arguments, Command, QrForm};
-use crate::{demo, output};
+use crate::{csr, demo, output};
 
 /// How the work on a file ended.
 enum Ended {
@@ -61,6 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Verify { files, strict } => run.each(&files.files, |file, xml| run.verify(file, xml, *strict)),
         Command::Explain { files, against } => run.explain(&files.files, against.as_deref()),
         Command::Request { files, output } => run.request(&files.files, output.as_deref()),
+        Command::Csr(command) => csr::run(command, run.json, language),
         Command::Demo => demo::run(language),
     };
     ExitCode::from(output::unless_lost(code))
@@ -414,7 +415,7 @@ fn is_ours(error: &Error) -> bool {
     machine || identity || matches!(code, Code::SignerFailed | Code::SelfCheck)
 }
 
-fn read(file: &Path) -> Result<Vec<u8>> {
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let result = match file.to_str() {
         Some("-") => std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes),
@@ -424,7 +425,7 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 }
 
 /// Writes beside and renames, so that a reader never sees half a file. Nothing is written where no path was asked for.
-fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[u8]) -> Result<Option<PathBuf>> {
+pub(crate) fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[u8]) -> Result<Option<PathBuf>> {
     let Some(to) = to else { return Ok(None) };
     let fail = |error: std::io::Error| Error::new(Code::FileWrite).found(&error.to_string());
     let folder = several || to.is_dir() || to.as_os_str().to_string_lossy().ends_with('/');
@@ -459,7 +460,7 @@ fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[u8]) -> Res
     Ok(Some(path))
 }
 
-fn signing_time(at: Option<&str>) -> Result<SigningTime> {
+pub(crate) fn signing_time(at: Option<&str>) -> Result<SigningTime> {
     match at {
         Some(text) => SigningTime::parse(text),
         None => {

@@ -2,7 +2,7 @@
 
 use super::super::der::oid;
 use super::CsrRequest;
-use crate::error::{Code, Error, Place, Result, excerpt};
+use crate::error::{Code, Error, Place, Result};
 
 /// The fields of a certificate request, as the SDK's `csr-config.properties` has them. Nothing is proved yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -130,7 +130,8 @@ impl CsrConfig {
             }
             match line.split_once('=') {
                 Some((name, value)) => pairs.push((name.trim(), value.trim(), Some(place))),
-                None => faults.push(Error::new(Code::CsrPropertyLine).place(place).found(line)),
+                // The line is not shown: somebody may have handed in the key instead.
+                None => faults.push(Error::new(Code::CsrPropertyLine).place(place)),
             }
         }
         let config = Self::collect(pairs, Field::property, &mut faults);
@@ -164,7 +165,11 @@ impl CsrConfig {
                 }
                 None => {
                     let nearest = nearest(name, Field::ALL.map(&spelling));
-                    let found = format!("{} → {nearest}", excerpt(name));
+                    let found = if is_name(name) {
+                        format!("{name} → {nearest}")
+                    } else {
+                        format!("→ {nearest}")
+                    };
                     faults.push(here(Error::new(Code::CsrPropertyUnknown).at(nearest).found(&found)));
                 }
             }
@@ -215,6 +220,13 @@ impl CsrConfig {
         }
         out
     }
+}
+
+/// True for what somebody meant as a name, and false for a piece of a key or any other text, which is not shown.
+fn is_name(text: &str) -> bool {
+    let joined = text.contains(['.', '_']);
+    let fits = |ch: char| ch.is_ascii_lowercase() || ch == '.' || ch == '_' || joined && ch.is_ascii_alphanumeric();
+    text.len() <= 60 && text.chars().all(fits)
 }
 
 /// The known name that takes the fewest changes to reach. Long names are cut: the work grows with the length.

@@ -164,6 +164,11 @@ pub(super) fn free(node: &Node<'_>) -> (String, &'static str) {
     (hex(node.whole), "hex")
 }
 
+/// A bit string in hex, without the byte that counts unused bits where it is 0, as it must be.
+pub(super) fn bits(node: &Node<'_>) -> String {
+    hex(node.value.strip_prefix(&[0]).unwrap_or(node.value))
+}
+
 /// A curve by its identifier.
 pub(super) fn curve(id: &[u8]) -> String {
     match (id, dotted(id).as_str()) {

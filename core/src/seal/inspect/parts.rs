@@ -81,7 +81,13 @@ impl Report {
             self.encoding(Code::DerShape, "key", node.at);
             return None;
         };
-        self.field("key", &names::name(id), Some(dotted(id)), hex(bits.value), Some("hex"));
+        self.field(
+            "key",
+            &names::name(id),
+            Some(dotted(id)),
+            names::bits(bits),
+            Some("hex"),
+        );
         if id != oid::EC_PUBLIC_KEY {
             let kind = self.other_key(id, bits);
             self.say(severity, Code::CsrKeyAlgorithm, "key", &kind);

@@ -180,7 +180,7 @@ fn signature(report: &mut Report, root: &Node<'_>, inner: Option<&Node<'_>>) -> 
         {
             report.error(Code::CsrSignatureAlgorithm, "signature", "");
         }
-        let value = bits.map_or(String::new(), |bits| hex(bits.value));
+        let value = bits.map_or(String::new(), names::bits);
         report.field("signature", &name, Some(dotted(id)), value, Some("hex"));
     } else if let Some(algorithm) = algorithm {
         report.encoding(Code::DerShape, "signature", algorithm.at);
