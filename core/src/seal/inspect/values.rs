@@ -136,7 +136,7 @@ pub struct InspectionFinding {
     pub severity: Severity,
     /// The stable code, `KHATM-…`.
     pub code: String,
-    /// The field to blame, as [`InspectedField::path`] has it, or where it would stand.
+    /// The field to blame, by its path, or where it would stand.
     pub path: Option<String>,
     /// The byte to blame: of the file for faults in its text, of the DER for faults in that.
     pub offset: Option<u64>,
