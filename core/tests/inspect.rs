@@ -338,6 +338,42 @@ fn certificates_are_told_by_issuer_and_checked_against_known_authorities() {
     assert_eq!(said(&label), [(E, "KHATM-INSPECT-LABEL".to_owned(), String::new())]);
 }
 
+#[cfg(feature = "throwaway")]
+#[test]
+fn a_certificate_that_is_odd_is_remarked_on_and_a_false_one_refused() {
+    use khatm::seal::Signer as _;
+    use khatm::seal::issue::{Subject, ThrowawayAuthority};
+    let issue = |authority: &str, organization: &str, from: &str, to: &str| {
+        let subject = Subject {
+            common_name: "TST-1",
+            organization,
+            unit: "Riyadh Branch",
+            vat_number: VAT,
+            serial: "1-a|2-b|3-c",
+        };
+        let authority = ThrowawayAuthority::new(authority).unwrap();
+        let certificate = authority.issue(&subject, key().public_key(), &[7], from, to).unwrap();
+        inspect(certificate.text().as_bytes(), Language::English)
+    };
+    let latin: String = "شركة".bytes().map(char::from).collect();
+    let odd = issue("SOME-CA", &latin, "260101000000Z", "300101000000Z");
+    let unknown = (W, "KHATM-SEAL-AUTHORITY-UNKNOWN".to_owned(), "issuer".to_owned());
+    let mojibake = (W, "KHATM-CSR-MOJIBAKE".to_owned(), "subject.O".to_owned());
+    assert_eq!(said(&odd), [unknown.clone(), mojibake]);
+    assert_eq!((odd.valid, odd.signature), (true, SignatureState::NotChecked));
+    let reversed = issue("SOME-CA", "Books", "300101000000Z", "260101000000Z");
+    let validity = (E, "KHATM-CERTIFICATE-VALIDITY".to_owned(), "validity".to_owned());
+    assert_eq!(said(&reversed), [validity, unknown]);
+    let forged = issue("eInvoicing", "Books", "260101000000Z", "300101000000Z");
+    assert_eq!(
+        said(&forged),
+        [(E, "KHATM-SEAL-AUTHORITY".to_owned(), "issuer".to_owned())]
+    );
+    assert_eq!(forged.certificate.unwrap().usage, Some(CertificateKind::Compliance));
+    let simulation = issue("PEZEINVOICESCA1-CA", "Books", "260101000000Z", "300101000000Z");
+    assert_eq!(simulation.accepted_by, [Environment::Simulation]);
+}
+
 /// A folder with openssl's files, or a loud line and nothing.
 struct Openssl(PathBuf);
 

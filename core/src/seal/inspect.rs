@@ -38,7 +38,12 @@ fn run(bytes: &[u8], asked: Option<Environment>, language: Language) -> Inspecti
     let unwrapped = unwrap::unwrap(bytes);
     report.out.form = unwrapped.form;
     for remark in unwrapped.remarks {
-        let mut finding = report.finding(Severity::Error, remark.code);
+        let severity = match remark.code {
+            // Whoever takes the first block takes the one that was inspected.
+            Code::InspectSeveral => Severity::Warning,
+            _ => Severity::Error,
+        };
+        let mut finding = report.finding(severity, remark.code);
         finding.offset = remark.at.map(|at| at as u64);
         finding.found = remark.found;
         report.push(finding);

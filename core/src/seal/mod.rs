@@ -1,4 +1,4 @@
-//! The seal: keys, certificates, the invoice hash, the stamp, and the check of all of them.
+//! The seal: keys, certificates and requests for them, the invoice hash, the stamp, and the check of all of them.
 
 pub mod cert;
 pub mod csr;

@@ -8,6 +8,8 @@ use super::{Report, names};
 use crate::error::Code;
 use crate::seal::{Environment, Severity};
 
+const DIRECTORY_NAME: u8 = 0xA4;
+
 /// One attribute of a name.
 pub(super) struct Attribute {
     pub(super) id: Vec<u8>,
@@ -292,16 +294,22 @@ impl Report {
             self.encoding(Code::DerShape, path, value.inside_at);
             return;
         };
+        // Other names beside the one that is asked for are odd; instead of it they say nothing to the authority.
+        let severity = if list.children.iter().any(|name| name.tag == DIRECTORY_NAME) {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
         for name in &list.children {
             let kind = KINDS
                 .get(usize::from(name.tag & 0x1F))
                 .filter(|_| name.tag & 0xC0 == 0x80);
-            if name.tag != 0xA4 {
+            if name.tag != DIRECTORY_NAME {
                 let kind = kind.copied().unwrap_or("unknown");
                 let (text, encoding) = names::free(name);
                 let own = format!("alternative_name.{kind}");
                 self.field(&own, kind, None, text, Some(encoding));
-                self.error(Code::CsrSanForm, &own, kind);
+                self.say(severity, Code::CsrSanForm, &own, kind);
                 continue;
             }
             if parts.has_directory {

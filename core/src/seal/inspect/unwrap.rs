@@ -166,7 +166,7 @@ impl Unwrapped {
             return None;
         }
         if quoteless.len() != text.len() {
-            self.remark(Code::InspectBase64, Some(0), Some("a quotation mark".to_owned()));
+            self.remark(Code::InspectBase64, Some(0), Some("\"".to_owned()));
         }
         let base = outermost.then_some(0);
         self.decode(quoteless, base).map(|inner| (Layer::Base64, inner))
