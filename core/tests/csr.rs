@@ -330,6 +330,15 @@ fn a_properties_file_is_read_as_the_sdk_reads_it() {
 }
 
 #[test]
+fn as_plain_data_what_is_absent_is_empty_and_the_unknown_refused() {
+    let sparse: CsrConfig = serde_json::from_str(r#"{"country_name": "SA"}"#).unwrap();
+    assert_eq!(faults(&sparse).len(), 8);
+    assert!(serde_json::from_str::<CsrConfig>(r#"{"country": "SA"}"#).is_err());
+    let whole: CsrConfig = serde_json::from_str(&serde_json::to_string(&config()).unwrap()).unwrap();
+    assert_eq!(whole, config());
+}
+
+#[test]
 fn a_key_on_another_curve_is_refused() {
     let key = PrivateKey::parse(&fs::read(repository().join("core/tests/keys/p256.pem")).unwrap()).unwrap();
     let proved = CsrRequest::parse(&config()).unwrap();

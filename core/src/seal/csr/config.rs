@@ -8,7 +8,8 @@ use crate::error::{Code, Error, Place, Result};
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[serde(deny_unknown_fields)]
+// What is absent is empty, so that the rules say it with everything else.
+#[serde(default, deny_unknown_fields)]
 pub struct CsrConfig {
     /// A name for the unit (CN), free.
     pub common_name: String,

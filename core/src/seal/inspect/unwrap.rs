@@ -141,12 +141,12 @@ impl Unwrapped {
 
     /// Takes one layer of text off. Nothing if what is inside cannot be had; then a remark says why.
     fn layer(&mut self, text: &str, outermost: bool) -> Option<(Layer, Zeroizing<Vec<u8>>)> {
-        let mut owned = Zeroizing::new(String::new());
+        let owned;
         let mut text = text;
         if text.contains("\\n") || text.contains("\\r") {
             self.remark(Code::InspectEscapes, None, None);
-            let quotes = text.trim_matches('"');
-            owned.push_str(&Zeroizing::new(quotes.replace("\\r", "")).replace("\\n", "\n"));
+            let without = Zeroizing::new(text.trim_matches('"').replace("\\r", ""));
+            owned = Zeroizing::new(without.replace("\\n", "\n"));
             text = &owned;
         }
         if text.contains("-----BEGIN ") {
