@@ -18,6 +18,10 @@ const PROPERTIES: &str = "csr.common.name=TST-1\ncsr.serial.number=1-TST|2-TST|3
     csr.organization.identifier=399999999900003\ncsr.organization.unit.name=فرع الرياض\ncsr.organization.name=متجر الكتب\n\
     csr.country.name=SA\ncsr.invoice.type=1100\ncsr.location.address=RRRD2929\ncsr.industry.business.category=كتب\n";
 
+const JSON: &str = r#"{"common_name": "TST-1", "serial_number": "1-TST|2-TST|3-0001", "organization_identifier": "399999999900003",
+        "organization_unit_name": "فرع الرياض", "organization_name": "متجر الكتب", "country_name": "SA", "invoice_type": "1100",
+        "location_address": "RRRD2929", "industry_business_category": "كتب"}"#;
+
 struct Shell {
     folder: PathBuf,
 }
@@ -328,10 +332,7 @@ fn the_fields_come_from_properties_json_flags_or_standard_input() {
         .command(&[&["csr", "new", "--config", "unit.properties"][..], &tail].concat())
         .output()
         .unwrap();
-    let json = r#"{"common_name": "TST-1", "serial_number": "1-TST|2-TST|3-0001", "organization_identifier": "399999999900003",
-        "organization_unit_name": "فرع الرياض", "organization_name": "متجر الكتب", "country_name": "SA", "invoice_type": "1100",
-        "location_address": "RRRD2929", "industry_business_category": "كتب"}"#;
-    fs::write(shell.folder.join("unit.json"), json).unwrap();
+    fs::write(shell.folder.join("unit.json"), JSON).unwrap();
     let second = shell
         .command(&[&["csr", "new", "--config", "unit.json"][..], &tail].concat())
         .output()
@@ -369,11 +370,22 @@ fn the_fields_come_from_properties_json_flags_or_standard_input() {
     for other in [&second, &third, &fourth] {
         assert_eq!(out(other), out(&first), "{}", err(other));
     }
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_told_apart_from_a_bad_one() {
+    let shell = Shell::new("json");
+    fs::copy(
+        repository().join("core/tests/keys/sec1.pem"),
+        shell.folder.join("k.pem"),
+    )
+    .unwrap();
+    let tail = ["--env", "production", "--key", "k.pem"];
     for (broken, expected) in [
-        (json.replace("\"SA\"", "1"), "KHATM-CSR-CONFIG"),
-        (json.replace("country_name", "country"), "KHATM-CSR-PROPERTY"),
+        (JSON.replace("\"SA\"", "1"), "KHATM-CSR-CONFIG"),
+        (JSON.replace("country_name", "country"), "KHATM-CSR-PROPERTY"),
         (
-            json.replace("country_name\": \"SA\"", "invoice_type\": \"1000\""),
+            JSON.replace("country_name\": \"SA\"", "invoice_type\": \"1000\""),
             "KHATM-CSR-PROPERTY-TWICE",
         ),
     ] {

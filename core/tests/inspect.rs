@@ -453,6 +453,78 @@ registeredAddress = RRRD2929
 businessCategory = Trade
 ";
 
+/// The code and the path of a finding.
+type Expected = (&'static str, &'static str);
+/// The key, what is replaced in the recipe, more words for openssl, and what is found.
+type Row = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    &'static [Expected],
+);
+
+const OPENSSL: [Row; 13] = [
+    ("p.pem", &[], "", &[("KHATM-CSR-KEY-CURVE", "key")]),
+    ("p384.pem", &[], "", &[("KHATM-CSR-KEY-CURVE", "key")]),
+    (
+        "r.pem",
+        &[],
+        "",
+        &[
+            ("KHATM-CSR-KEY-ALGORITHM", "key"),
+            ("KHATM-CSR-SIGNATURE-ALGORITHM", "signature"),
+        ],
+    ),
+    ("explicit.pem", &[], "", &[("KHATM-CSR-KEY-PARAMETERS", "key")]),
+    ("compressed.pem", &[], "", &[("KHATM-CSR-KEY-COMPRESSED", "key")]),
+    ("k.pem", &[], "-sha1", &[("KHATM-CSR-SIGNATURE-ALGORITHM", "signature")]),
+    (
+        "k.pem",
+        &[],
+        "-sha384",
+        &[("KHATM-CSR-SIGNATURE-ALGORITHM", "signature")],
+    ),
+    (
+        "k.pem",
+        &[("utf8 = yes\n", "")],
+        "",
+        &[("KHATM-CSR-MOJIBAKE", "subject.OU")],
+    ),
+    (
+        "k.pem",
+        &[("req_extensions = req_ext\n", "")],
+        "",
+        &[("KHATM-CSR-EXTENSIONS", "attributes")],
+    ),
+    (
+        "k.pem",
+        &[("PRINTABLESTRING", "BMPSTRING")],
+        "",
+        &[("KHATM-CSR-TEMPLATE-TYPE", "extension.certificateTemplateName")],
+    ),
+    (
+        "k.pem",
+        &[("dirName:alt_names", "URI:https://example.sa")],
+        "",
+        &[("KHATM-CSR-SAN-FORM", "alternative_name.URI")],
+    ),
+    (
+        "k.pem",
+        &[(
+            "PRINTABLESTRING:ZATCA-Code-Signing",
+            "FORMAT:HEX,OCTETSTRING:0C125A415443412D436F64652D5369676E696E67",
+        )],
+        "",
+        &[("KHATM-CSR-TEMPLATE-NESTED", "extension.certificateTemplateName")],
+    ),
+    (
+        "k.pem",
+        &[("UID = 3", "organizationIdentifier = 3")],
+        "",
+        &[("KHATM-CSR-VAT-PLACE", "alternative_name.organizationIdentifier")],
+    ),
+];
+
 #[test]
 fn what_openssl_makes_is_told_apart() {
     let Some(openssl) = Openssl::new("inspect-openssl") else {
@@ -465,70 +537,7 @@ fn what_openssl_makes_is_told_apart() {
     openssl.run("ec -in k.pem -conv_form compressed -out compressed.pem");
     openssl.run("genrsa -out r.pem 2048");
     assert_eq!(said(&openssl.request("k.pem", &[], "")), []);
-    type Expected<'e> = (&'e str, &'e str);
-    type Row<'r> = (&'r str, &'r [(&'r str, &'r str)], &'r str, &'r [Expected<'r>]);
-    let rows: [Row<'_>; 13] = [
-        ("p.pem", &[], "", &[("KHATM-CSR-KEY-CURVE", "key")]),
-        ("p384.pem", &[], "", &[("KHATM-CSR-KEY-CURVE", "key")]),
-        (
-            "r.pem",
-            &[],
-            "",
-            &[
-                ("KHATM-CSR-KEY-ALGORITHM", "key"),
-                ("KHATM-CSR-SIGNATURE-ALGORITHM", "signature"),
-            ],
-        ),
-        ("explicit.pem", &[], "", &[("KHATM-CSR-KEY-PARAMETERS", "key")]),
-        ("compressed.pem", &[], "", &[("KHATM-CSR-KEY-COMPRESSED", "key")]),
-        ("k.pem", &[], "-sha1", &[("KHATM-CSR-SIGNATURE-ALGORITHM", "signature")]),
-        (
-            "k.pem",
-            &[],
-            "-sha384",
-            &[("KHATM-CSR-SIGNATURE-ALGORITHM", "signature")],
-        ),
-        (
-            "k.pem",
-            &[("utf8 = yes\n", "")],
-            "",
-            &[("KHATM-CSR-MOJIBAKE", "subject.OU")],
-        ),
-        (
-            "k.pem",
-            &[("req_extensions = req_ext\n", "")],
-            "",
-            &[("KHATM-CSR-EXTENSIONS", "attributes")],
-        ),
-        (
-            "k.pem",
-            &[("PRINTABLESTRING", "BMPSTRING")],
-            "",
-            &[("KHATM-CSR-TEMPLATE-TYPE", "extension.certificateTemplateName")],
-        ),
-        (
-            "k.pem",
-            &[("dirName:alt_names", "URI:https://example.sa")],
-            "",
-            &[("KHATM-CSR-SAN-FORM", "alternative_name.URI")],
-        ),
-        (
-            "k.pem",
-            &[(
-                "PRINTABLESTRING:ZATCA-Code-Signing",
-                "FORMAT:HEX,OCTETSTRING:0C125A415443412D436F64652D5369676E696E67",
-            )],
-            "",
-            &[("KHATM-CSR-TEMPLATE-NESTED", "extension.certificateTemplateName")],
-        ),
-        (
-            "k.pem",
-            &[("UID = 3", "organizationIdentifier = 3")],
-            "",
-            &[("KHATM-CSR-VAT-PLACE", "alternative_name.organizationIdentifier")],
-        ),
-    ];
-    for (key, replace, more, expected) in rows {
+    for (key, replace, more, expected) in OPENSSL {
         let report = openssl.request(key, replace, more);
         let found: Vec<_> = report
             .findings
