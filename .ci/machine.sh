@@ -31,6 +31,8 @@ lacks() {
             command -v pkg-config > /dev/null || echo pkg-config
             command -v git > /dev/null || echo git
             command -v flock > /dev/null || echo util-linux
+            # A witness for certificate requests.
+            command -v openssl > /dev/null || echo openssl
             [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
             ;;
         python)

@@ -172,3 +172,160 @@ export interface ErrorValue {
   /** The way out. */
   fix: string
 }
+
+/** The fields of a certificate request, as the SDK's `csr-config.properties` has them. Nothing is proved yet. */
+export interface CsrConfig {
+  /** A name for the unit (CN), free. */
+  commonName: string
+  /** The unit's serial: `1-vendor|2-model|3-device`, at most 64 characters. */
+  serialNumber: string
+  /** The VAT number: 15 digits, the first and the last are 3. */
+  organizationIdentifier: string
+  /** The branch (OU); for a VAT group the 10-digit TIN of the member. */
+  organizationUnitName: string
+  /** The taxpayer's name (O). */
+  organizationName: string
+  /** `SA`. */
+  countryName: string
+  /** `1000` standard, `0100` simplified, `1100` both. */
+  invoiceType: string
+  /** The branch's address, best the short national one (`RRRD2929`). */
+  locationAddress: string
+  /** The branch of trade. */
+  industryBusinessCategory: string
+}
+
+/**
+ * What a file turned out to be.
+ * - `csr`: A certificate request (PKCS#10).
+ * - `certificate`: A certificate (X.509).
+ */
+export type InspectedKind =
+  | 'csr'
+  | 'certificate'
+
+/**
+ * The clothes in which it came.
+ * - `der`: Bare DER.
+ * - `pem`: PEM.
+ * - `base64`: One layer of base64 over the DER.
+ * - `base64_of_pem`: Base64 over the PEM text: the `csr` of the authority's API.
+ * - `base64_of_base64`: Base64 over base64: the authority's `binarySecurityToken`.
+ */
+export type InspectedForm =
+  | 'der'
+  | 'pem'
+  | 'base64'
+  | 'base64_of_pem'
+  | 'base64_of_base64'
+
+/**
+ * One of the authority's three environments.
+ * - `production`: Real invoices.
+ * - `simulation`: The rehearsal with real taxpayers' numbers, in the authority's portal.
+ * - `sandbox`: The developer portal, which knows no taxpayer.
+ */
+export type Environment =
+  | 'production'
+  | 'simulation'
+  | 'sandbox'
+
+/**
+ * How the check of a signature ended.
+ * - `good`: It holds.
+ * - `bad`: It does not.
+ * - `not_checked`: It could not be checked: the issuer is not known here, or the algorithm is not used here.
+ */
+export type SignatureState =
+  | 'good'
+  | 'bad'
+  | 'not_checked'
+
+/**
+ * The kinds of certificate that a taxpayer's unit gets.
+ * - `compliance`: For the compliance check alone (CCSID), in any environment.
+ * - `production`: For real invoices (PCSID). The developer portal hands out one such, the same to everybody.
+ * - `simulation`: For the simulation.
+ * - `sandbox`: For the developer portal of earlier years.
+ */
+export type CertificateKind =
+  | 'compliance'
+  | 'production'
+  | 'simulation'
+  | 'sandbox'
+
+/** What only a certificate has. */
+export interface InspectedCertificate {
+  /** Who issued it, as a stamp must spell it. */
+  issuer: string | null
+  /** Its serial number, in decimal. */
+  serial: string | null
+  /** Valid from, `YYYY-MM-DDTHH:MM:SSZ`. */
+  notBefore: string | null
+  /** Valid to, likewise. */
+  notAfter: string | null
+  /** True if an issuing authority that is known here signed it. */
+  knownAuthority: boolean
+  /** What it may be used for, as far as the issuer's name tells. */
+  usage: CertificateKind | null
+}
+
+/** One decoded field. */
+export interface InspectedField {
+  /** Where it stands: `subject.CN`, `alternative_name.UID`, `extension.…`, `attribute.…`. */
+  path: string
+  /** The field of the configuration that it answers to, or else its usual name. */
+  name: string
+  /** Its object identifier, dotted. */
+  oid: string | null
+  /** The value; in hex if it is no text. */
+  value: string
+  /** What the text was before it was encoded twice. */
+  repaired: string | null
+  /** The string type, or `hex`. */
+  encoding: string | null
+}
+
+/** One thing that is wrong with a certificate request or certificate. */
+export interface InspectionFinding {
+  /** How bad it is. */
+  severity: Severity
+  /** The stable code, `KHATM-…`. */
+  code: string
+  /** The field to blame, by its path, or where it would stand. */
+  path: string | null
+  /** The byte to blame: of the file for faults in its text, of the DER for faults in that. */
+  offset: number | null
+  /** What is there. */
+  found: string | null
+  /** What is wrong. */
+  message: string
+  /** The way out. */
+  fix: string
+  /** The environments that refuse it; none for a warning. */
+  environments: Environment[]
+}
+
+/** A certificate request or certificate, taken apart. */
+export interface Inspection {
+  /** What it is; absent when it is neither, or nothing that can be told. */
+  kind: InspectedKind | null
+  /** How it was handed in. */
+  form: InspectedForm | null
+  /** True when the environment asked about, or any when none was, has no known reason to refuse it. */
+  valid: boolean
+  /** The environments that have no known reason to refuse it. */
+  acceptedBy: Environment[]
+  /** The environment that it was made for, as its template or issuer names it. */
+  environment: Environment | null
+  /** The kind of key: `secp256k1`, `P-256`, `RSA 2048` and so on. */
+  key: string | null
+  /** Whether the signature on it holds. */
+  signature: SignatureState
+  /** What only a certificate has. */
+  certificate: InspectedCertificate | null
+  /** Everything that could be decoded, in the order of the file. */
+  fields: InspectedField[]
+  /** What is wrong, each with its cause and the way out. */
+  findings: InspectionFinding[]
+}

@@ -19,6 +19,8 @@ type Root = (&'static str, fn() -> Schema);
 const ROOTS: &[Root] = &[
     ("verification", schema::<khatm::Verification>),
     ("error", schema::<khatm::ErrorValue>),
+    ("csr_config", schema::<khatm::seal::CsrConfig>),
+    ("inspection", schema::<khatm::seal::Inspection>),
 ];
 
 fn schema<T: JsonSchema>() -> Schema {

@@ -172,6 +172,11 @@ impl Error {
         self.0.place
     }
 
+    /// What was found, as [`Error::message`] shows it.
+    pub(crate) fn excerpt(&self) -> Option<&str> {
+        self.0.found.as_deref()
+    }
+
     /// What happened, with the place: one line.
     pub fn message(&self, language: Language) -> String {
         let mut text = self.0.code.text(language).to_owned();

@@ -787,6 +787,231 @@ catalogue! {
     BrKsaFC01 "BR-KSA-F-C-01" Input
         "The name of what is sold is only digits", "Write what it is; the number belongs under seller_item_id.",
         "اسم الصنف أرقام فقط", "اكتب اسم الصنف وضع الرقم في seller_item_id.";
+    // Certificate requests.
+    CsrConfigText "KHATM-CSR-CONFIG" Input
+        "The configuration cannot be read", "Hand in a properties file in UTF-8, or a JSON object of the nine fields with text values.",
+        "تعذرت قراءة ملف الإعداد", "استخدم ملف properties بترميز UTF-8 أو كائن JSON للحقول التسعة بقيم نصية.";
+    CsrPropertyUnknown "KHATM-CSR-PROPERTY" Input
+        "The configuration has a name that is not known", "Use the nine names of the SDK's configuration; the nearest is given.",
+        "في ملف الإعداد اسم غير معروف", "استخدم الأسماء التسعة في إعداد SDK؛ الاسم الأقرب مذكور.";
+    CsrPropertyTwice "KHATM-CSR-PROPERTY-TWICE" Input
+        "The configuration gives the same field twice", "Keep one of the two lines.",
+        "ورد الحقل نفسه مرتين في ملف الإعداد", "أبقِ سطراً واحداً منهما.";
+    CsrPropertyLine "KHATM-CSR-PROPERTY-LINE" Input
+        "A line of the configuration has no '='", "Write name=value, or start a comment with '#'.",
+        "سطر في ملف الإعداد بلا '='", "اكتب الاسم=القيمة أو ابدأ التعليق بـ '#'.";
+    CsrEnvironment "KHATM-CSR-ENVIRONMENT" Input
+        "The environment is not named, or not known", "Give --env production, simulation or sandbox: each has a template of its own.",
+        "البيئة غير محددة أو غير معروفة", "استخدم --env مع production أو simulation أو sandbox: لكل بيئة قالبها.";
+    CsrKeyLost "KHATM-CSR-KEY-LOST" Input
+        "Nothing says where to keep the new key", "Give --key-out FILE, or --key with an existing key, or --print-key.",
+        "لم يُحدد مكان حفظ المفتاح الجديد", "استخدم --key-out مع ملف أو --key لمفتاح موجود أو --print-key.";
+    KeyFileExists "KHATM-KEY-EXISTS" Input
+        "The file for the new key exists already and was left alone", "Name another file; --force replaces it, and the old key is gone then.",
+        "ملف المفتاح موجود من قبل ولم يُمس", "اختر ملفاً آخر؛ أما --force فيستبدله ويضيع المفتاح القديم.";
+    CsrMissing "KHATM-CSR-MISSING" Input
+        "A field of the certificate request is missing or empty", "All nine fields are mandatory: fill it in.",
+        "حقل في طلب الشهادة مفقود أو فارغ", "الحقول التسعة كلها إلزامية: املأ الحقل.";
+    CsrCharacter "KHATM-CSR-CHARACTER" Input
+        "The value has one of the forbidden characters ! @ # $ % & * _", "Write it without them; a blank or a hyphen is fine.",
+        "في القيمة أحد الأحرف الممنوعة ! @ # $ % & * _", "اكتبها دونها؛ المسافة والشرطة مقبولتان.";
+    CsrControl "KHATM-CSR-CONTROL" Input
+        "The value has a line break, another control character, or a lost letter (U+FFFD)", "Type the value again, on one line.",
+        "في القيمة سطر جديد أو حرف تحكم أو حرف مفقود (U+FFFD)", "أعد كتابة القيمة في سطر واحد.";
+    CsrBlanks "KHATM-CSR-BLANKS" Input
+        "The value begins or ends with a blank", "Remove it: the authority compares whole values.",
+        "تبدأ القيمة أو تنتهي بمسافة", "احذفها: الهيئة تقارن القيم كاملة.";
+    CsrLong "KHATM-CSR-LONG" Input
+        "The value is longer than the 64 characters that X.509 allows a name", "Shorten it: an issuer may refuse it.",
+        "القيمة أطول من 64 حرفاً وهو حد X.509 للأسماء", "اختصرها: قد ترفضها جهة الإصدار.";
+    CsrMojibake "KHATM-CSR-MOJIBAKE" Input
+        "UTF-8 was read as Latin-1 and encoded once more; the text was meant to be", "With openssl set utf8 = yes, or -utf8; write the configuration in UTF-8.",
+        "قُرئ نص UTF-8 على أنه Latin-1 ثم رُمّز مرة ثانية؛ والنص المقصود", "في openssl عيّن utf8 = yes أو -utf8 واكتب الإعداد بترميز UTF-8.";
+    CsrSerialFormat "KHATM-CSR-SERIAL" Input
+        "The unit's serial is not of the form 1-…|2-…|3-…", "Write vendor, model and device number, none empty: 1-Vendor|2-Model|3-Device.",
+        "الرقم التسلسلي للوحدة ليس بالصيغة 1-…|2-…|3-…", "اكتب المورّد ثم الطراز ثم رقم الجهاز دون فراغ: ‎1-Vendor|2-Model|3-Device.";
+    CsrSerialEquals "KHATM-CSR-SERIAL-CHARACTER" Input
+        "The unit's serial has a '='", "Leave it out: it is the one character that the serial may not have.",
+        "في الرقم التسلسلي للوحدة علامة '='", "احذفها: هي الحرف الوحيد الممنوع فيه.";
+    CsrSerialLong "KHATM-CSR-SERIAL-LENGTH" Input
+        "The unit's serial is longer than 64 characters", "Shorten it; the gateway answers EXCEED_CHARACTER_LIMIT.",
+        "الرقم التسلسلي للوحدة أطول من 64 حرفاً", "اختصره؛ وإلا ردت المنصة بـ EXCEED_CHARACTER_LIMIT.";
+    CsrSerialPlace "KHATM-CSR-SERIAL-PLACE" Input
+        "The unit's serial stands in serialNumber (2.5.4.5)", "Put it in SN (2.5.4.4) of the alternative name: openssl's SN means surname.",
+        "الرقم التسلسلي للوحدة موضوع في serialNumber ‏(2.5.4.5)", "ضعه في SN ‏(2.5.4.4) من الاسم البديل: SN في openssl تعني surname.";
+    CsrVatDigits "KHATM-CSR-VAT" Input
+        "The VAT number does not have exactly 15 digits", "Write the 15 digits 0 to 9 of the VAT certificate, without blanks.",
+        "الرقم الضريبي ليس 15 رقماً بالضبط", "اكتب أرقام شهادة التسجيل الضريبي الخمسة عشر ‏(0-9) دون مسافات.";
+    CsrVatStart "KHATM-CSR-VAT-START" Input
+        "The VAT number does not begin with 3", "Look at the VAT certificate: Saudi numbers begin with 3.",
+        "الرقم الضريبي لا يبدأ بـ 3", "راجع شهادة التسجيل: الأرقام السعودية تبدأ بـ 3.";
+    CsrVatEnd "KHATM-CSR-VAT-END" Input
+        "The VAT number does not end with 3", "Look at the VAT certificate: the last digit 3 stands for VAT.",
+        "الرقم الضريبي لا ينتهي بـ 3", "راجع شهادة التسجيل: الرقم الأخير 3 يعني ضريبة القيمة المضافة.";
+    CsrVatPlace "KHATM-CSR-VAT-PLACE" Input
+        "The VAT number stands in organizationIdentifier (2.5.4.97)", "Put it in UID of the alternative name; the standard's table differs from what the gateway reads.",
+        "الرقم الضريبي موضوع في organizationIdentifier ‏(2.5.4.97)", "ضعه في UID من الاسم البديل؛ جدول المعيار يختلف عما تقرؤه المنصة.";
+    CsrGroupUnit "KHATM-CSR-GROUP" Input
+        "The VAT number is a group's (its 11th digit is 1), but the unit (OU) is no TIN", "Write in OU the member's TIN: 10 digits, the first is 3.",
+        "الرقم الضريبي لمجموعة (الرقم الحادي عشر 1) لكن الوحدة (OU) ليست رقماً مميزاً", "اكتب في OU الرقم المميز للعضو: 10 أرقام أولها 3.";
+    CsrCountry "KHATM-CSR-COUNTRY" Input
+        "The country is not SA", "Write SA, two capital letters.",
+        "رمز الدولة ليس SA", "اكتب SA بحرفين كبيرين.";
+    CsrInvoiceType "KHATM-CSR-INVOICE-TYPE" Input
+        "The invoice type is not four digits of 0 and 1", "Write 1000 (standard), 0100 (simplified) or 1100 (both).",
+        "نوع الفاتورة ليس أربعة أرقام من 0 و1", "اكتب 1000 (ضريبية) أو 0100 (مبسطة) أو 1100 (كلتاهما).";
+    CsrInvoiceTypeNone "KHATM-CSR-INVOICE-TYPE-NONE" Input
+        "The invoice type allows neither standard nor simplified invoices", "Set the first digit for standard, the second for simplified invoices.",
+        "نوع الفاتورة لا يسمح بالضريبية ولا بالمبسطة", "اجعل الرقم الأول 1 للضريبية والثاني 1 للمبسطة.";
+    CsrInvoiceTypeReserved "KHATM-CSR-INVOICE-TYPE-RESERVED" Input
+        "The third or fourth digit of the invoice type is set: both are reserved", "Leave them 0, else onboarding asks for documents that do not exist.",
+        "الرقم الثالث أو الرابع من نوع الفاتورة ليس صفراً وهما محجوزان", "اتركهما 0 وإلا طلب الربط مستندات لا وجود لها.";
+    CsrInvoiceTypePlace "KHATM-CSR-INVOICE-TYPE-PLACE" Input
+        "The invoice type stands in businessCategory (2.5.4.15)", "Put it in title (2.5.4.12); businessCategory takes the industry.",
+        "نوع الفاتورة موضوع في businessCategory ‏(2.5.4.15)", "ضعه في title ‏(2.5.4.12)؛ أما businessCategory فللنشاط.";
+
+    // What inspect finds around and in a certificate request or certificate.
+    InspectEmpty "KHATM-INSPECT-EMPTY" Input
+        "The file is empty", "Make the request again, or take the file again from where it came.",
+        "الملف فارغ", "أنشئ الطلب من جديد أو احصل على الملف من مصدره.";
+    InspectSize "KHATM-INSPECT-SIZE" Input
+        "The file is far larger than a request or a certificate", "Hand in the request or certificate alone: it has about a thousand bytes.",
+        "الملف أكبر بكثير من طلب شهادة أو شهادة", "أرسل الطلب أو الشهادة وحدها: حجمها نحو ألف بايت.";
+    InspectUtf16 "KHATM-INSPECT-UTF16" Input
+        "The text is in UTF-16", "Save it as plain ASCII or UTF-8; in PowerShell: Set-Content -Encoding ascii.",
+        "النص بترميز UTF-16", "احفظه بترميز ASCII أو UTF-8؛ في PowerShell: ‏Set-Content -Encoding ascii.";
+    InspectPrivateKey "KHATM-INSPECT-PRIVATE-KEY" Input
+        "This is a private key, not a request; nothing of it is shown", "Hand in the request. If the key went to anybody, make a new one.",
+        "هذا مفتاح خاص وليس طلب شهادة؛ لا يُعرض منه شيء", "أرسل ملف الطلب. وإن وصل المفتاح إلى أحد فأنشئ غيره.";
+    InspectFormat "KHATM-INSPECT-FORMAT" Input
+        "This is neither DER, nor PEM, nor base64", "Hand in a certificate request or a certificate.",
+        "ليس هذا DER ولا PEM ولا base64", "أرسل طلب شهادة أو شهادة.";
+    InspectOther "KHATM-INSPECT-OTHER" Input
+        "This is neither a certificate request nor a certificate", "Hand in the file that `khatm csr new` or openssl req wrote.",
+        "ليس هذا طلب شهادة ولا شهادة", "أرسل الملف الذي كتبه `khatm csr new` أو openssl req.";
+    InspectBase64 "KHATM-INSPECT-BASE64" Input
+        "A character stands in the base64 that does not belong there", "Copy the text again, without quotes, marks or another alphabet (- and _).",
+        "في نص base64 حرف لا مكان له", "انسخ النص من جديد دون علامات اقتباس ولا أبجدية أخرى (- و _).";
+    InspectBase64Cut "KHATM-INSPECT-BASE64-CUT" Input
+        "The base64 ends in the middle of a group: it was cut off", "Copy the whole text; a column or field may be too short for it.",
+        "ينتهي نص base64 في وسط مجموعة: النص مقطوع", "انسخ النص كاملاً؛ قد يكون الحقل أو العمود أقصر منه.";
+    InspectEscapes "KHATM-INSPECT-ESCAPES" Input
+        "Line ends are written as the two characters \\n", "Turn them into line breaks: the text was copied out of JSON or code.",
+        "نهايات الأسطر مكتوبة بحرفين ‎\\n", "حوّلها إلى أسطر جديدة: النص منسوخ من JSON أو من برنامج.";
+    InspectArmour "KHATM-INSPECT-PEM" Input
+        "The PEM text lacks its END line", "Copy everything from -----BEGIN to the end of the -----END line.",
+        "نص PEM بلا سطر END", "انسخ كل شيء من -----BEGIN حتى نهاية سطر -----END.";
+    InspectLabel "KHATM-INSPECT-LABEL" Input
+        "The label of the PEM text does not say what is in it", "A request has CERTIFICATE REQUEST, a certificate has CERTIFICATE.",
+        "عنوان نص PEM لا يطابق محتواه", "لطلب الشهادة CERTIFICATE REQUEST وللشهادة CERTIFICATE.";
+    InspectSeveral "KHATM-INSPECT-SEVERAL" Input
+        "The file holds several PEM blocks; the first that fits was inspected", "Keep one block per file.",
+        "في الملف أكثر من كتلة PEM وفُحصت أول كتلة مناسبة", "اجعل في كل ملف كتلة واحدة.";
+    DerTruncated "KHATM-DER-TRUNCATED" Input
+        "The DER ends in the middle of an element", "The file was cut off: take it again from where it was made.",
+        "تنتهي بيانات DER في وسط عنصر", "الملف مقطوع: احصل عليه من مصدره مرة أخرى.";
+    DerIndefinite "KHATM-DER-INDEFINITE" Input
+        "An element has an indefinite length, which is BER, not DER", "Write definite lengths; let an X.509 library encode it.",
+        "لعنصر طول غير محدد وهذا BER لا DER", "اكتب أطوالاً محددة بواسطة مكتبة X.509.";
+    DerLength "KHATM-DER-LENGTH" Input
+        "A length is not written in its shortest form", "DER has one form of each length; let an X.509 library encode it.",
+        "طول عنصر غير مكتوب بأقصر صيغة", "لكل طول في DER صيغة واحدة؛ استخدم مكتبة X.509.";
+    DerTrailing "KHATM-DER-TRAILING" Input
+        "Bytes follow the end of the element", "Remove them: often a line end or padding was added to the DER.",
+        "توجد بايتات بعد نهاية العنصر", "احذفها: غالباً أضيف سطر جديد أو حشو إلى DER.";
+    DerShape "KHATM-DER-SHAPE" Input
+        "Another element is expected here", "Build the request with an X.509 library, in the order of PKCS#10.",
+        "المتوقع هنا عنصر آخر", "أنشئ الطلب بمكتبة X.509 وبترتيب PKCS#10.";
+    DerInteger "KHATM-DER-INTEGER" Input
+        "A number is negative, empty, or has needless bytes in front", "Write it as DER: a zero byte goes before a first bit of 1, and nowhere else.",
+        "رقم سالب أو فارغ أو مسبوق ببايتات زائدة", "اكتبه بصيغة DER: يسبق بايت صفري أول بت إذا كان 1 فقط.";
+    DerOid "KHATM-DER-OID" Input
+        "An object identifier is malformed", "Write it as DER; the name it stands for cannot be told.",
+        "معرّف كائن (OID) غير سليم", "اكتبه بصيغة DER؛ لا يمكن معرفة ما يدل عليه.";
+    DerDepth "KHATM-DER-DEPTH" Input
+        "Elements are nested too deeply, or there are too many", "A request nests about a dozen deep; this is no request.",
+        "العناصر متداخلة أو كثيرة أكثر من الحد", "تداخل طلب الشهادة نحو اثني عشر مستوى؛ هذا ليس طلباً.";
+    CsrVersion "KHATM-CSR-VERSION" Input
+        "The version of the request is not 0 (v1)", "PKCS#10 knows no other version.",
+        "إصدار الطلب ليس 0 ‏(v1)", "لا يعرف PKCS#10 إصداراً آخر.";
+    CsrKeyAlgorithm "KHATM-CSR-KEY-ALGORITHM" Input
+        "The key is not an elliptic-curve key", "Make a key on secp256k1 (khatm csr new); RSA is refused, whatever a forum says.",
+        "المفتاح ليس مفتاح منحنى إهليلجي", "أنشئ مفتاحاً على secp256k1 ‏(khatm csr new)؛ مفاتيح RSA مرفوضة مهما قيل.";
+    CsrKeyCurve "KHATM-CSR-KEY-CURVE" Input
+        "The key is on another curve than secp256k1", "Make a new key: khatm csr new, or openssl ecparam -name secp256k1 -genkey.",
+        "المفتاح على منحنى غير secp256k1", "أنشئ مفتاحاً جديداً: khatm csr new أو openssl ecparam -name secp256k1 -genkey.";
+    CsrKeyParameters "KHATM-CSR-KEY-PARAMETERS" Input
+        "The curve is spelt out instead of named", "Name it: openssl's -param_enc named_curve.",
+        "المنحنى مكتوب بمعاملاته لا باسمه", "اكتب اسمه: ‎-param_enc named_curve في openssl.";
+    CsrKeyCompressed "KHATM-CSR-KEY-COMPRESSED" Input
+        "The public key is a compressed point", "Write the point in full (65 bytes): openssl's -conv_form uncompressed.",
+        "المفتاح العام نقطة مضغوطة", "اكتب النقطة كاملة (65 بايت): ‎-conv_form uncompressed في openssl.";
+    CsrKeyPoint "KHATM-CSR-KEY-POINT" Input
+        "The public key is no point of its curve", "Make a new key and a new request.",
+        "المفتاح العام ليس نقطة على المنحنى", "أنشئ مفتاحاً جديداً وطلباً جديداً.";
+    CsrSignatureAlgorithm "KHATM-CSR-SIGNATURE-ALGORITHM" Input
+        "It is not signed with ecdsa-with-SHA256", "Sign with SHA-256: openssl req -sha256.",
+        "التوقيع ليس ecdsa-with-SHA256", "وقّع باستخدام SHA-256: ‏openssl req -sha256.";
+    CsrSignature "KHATM-CSR-SIGNATURE" Input
+        "The request's own signature does not verify", "It was changed after signing, or signed with another key: make it again.",
+        "توقيع الطلب على نفسه غير صحيح", "تغيّر الطلب بعد توقيعه أو وُقّع بمفتاح آخر: أنشئه من جديد.";
+    CsrExtensionsMissing "KHATM-CSR-EXTENSIONS" Input
+        "The request asks for no extensions", "With openssl name the section: -reqexts (or req_extensions), not -extensions.",
+        "الطلب لا يتضمن أي امتدادات", "في openssl حدد القسم بـ ‎-reqexts (أو req_extensions) لا -extensions.";
+    CsrExtensionsPlace "KHATM-CSR-EXTENSIONS-PLACE" Input
+        "The extensions stand outside the attribute extensionRequest", "Put them in the attribute 1.2.840.113549.1.9.14.",
+        "الامتدادات خارج السمة extensionRequest", "ضعها في السمة 1.2.840.113549.1.9.14.";
+    CsrTwice "KHATM-CSR-TWICE" Input
+        "The same field or extension stands twice", "Keep one.",
+        "ورد الحقل أو الامتداد نفسه مرتين", "أبقِ واحداً فقط.";
+    CsrCritical "KHATM-CSR-CRITICAL" Input
+        "The extension is marked critical", "Leave the mark out: the authority's own requests have none.",
+        "الامتداد معلّم بأنه حرج (critical)", "احذف العلامة: طلبات الهيئة نفسها بلا علامة.";
+    CsrExtra "KHATM-CSR-EXTRA" Input
+        "A field that the authority does not ask for", "It is tolerated; leave it out unless somebody needs it.",
+        "حقل لا تطلبه الهيئة", "هو مقبول؛ احذفه ما لم يحتج إليه أحد.";
+    CsrPlace "KHATM-CSR-PLACE" Input
+        "The field stands in the wrong part of the request", "C, OU, O and CN go into the subject; the other five into the alternative name.",
+        "الحقل في غير موضعه من الطلب", "مكان C و OU و O و CN اسم صاحب الطلب، والخمسة الباقية في الاسم البديل.";
+    CsrStringType "KHATM-CSR-STRING" Input
+        "The text is of an unusual string type", "Write UTF8String, and PrintableString for the country.",
+        "نوع النص غير معتاد", "استخدم UTF8String، و PrintableString لرمز الدولة.";
+    CsrStringBytes "KHATM-CSR-STRING-BYTES" Input
+        "The bytes of the text do not fit its string type", "Write the text in UTF-8, as UTF8String.",
+        "بايتات النص لا تناسب نوعه", "اكتب النص بترميز UTF-8 وبنوع UTF8String.";
+    CsrSanMissing "KHATM-CSR-SAN" Input
+        "The request has no subject alternative name", "It carries serial, VAT number, invoice type, address and industry: add it as dirName.",
+        "الطلب بلا اسم بديل (subjectAltName)", "هو يحمل الرقم التسلسلي والضريبي ونوع الفاتورة والعنوان والنشاط: أضفه بصيغة dirName.";
+    CsrSanForm "KHATM-CSR-SAN-FORM" Input
+        "The alternative name is not one directoryName", "Write subjectAltName = dirName:section, and the five fields in that section.",
+        "الاسم البديل ليس directoryName واحداً", "اكتب subjectAltName = dirName:section والحقول الخمسة في ذلك القسم.";
+    CsrSanOrder "KHATM-CSR-SAN-ORDER" Input
+        "The fields of the alternative name are in another order, or share a set", "Write SN, UID, title, registeredAddress, businessCategory, each in its own set.",
+        "حقول الاسم البديل بترتيب آخر أو في مجموعة واحدة", "اكتب SN ثم UID ثم title ثم registeredAddress ثم businessCategory كلاً في مجموعة.";
+    CsrTemplateMissing "KHATM-CSR-TEMPLATE" Input
+        "The request names no certificate template", "Add the extension 1.3.6.1.4.1.311.20.2 with the template of your environment.",
+        "الطلب لا يذكر قالب الشهادة", "أضف الامتداد 1.3.6.1.4.1.311.20.2 بقالب بيئتك.";
+    CsrTemplateName "KHATM-CSR-TEMPLATE-NAME" Input
+        "No environment knows this template", "Production: ZATCA-Code-Signing; simulation: PREZATCA-Code-Signing; sandbox: TSTZATCA-Code-Signing.",
+        "لا تعرف أي بيئة هذا القالب", "الإنتاج: ZATCA-Code-Signing؛ المحاكاة: PREZATCA-Code-Signing؛ المطورون: TSTZATCA-Code-Signing.";
+    CsrTemplateEnvironment "KHATM-CSR-TEMPLATE-ENVIRONMENT" Input
+        "The template is another environment's", "Make the request again with --env for the environment that you talk to.",
+        "القالب لبيئة أخرى", "أنشئ الطلب من جديد مع --env للبيئة التي تتصل بها.";
+    CsrTemplateType "KHATM-CSR-TEMPLATE-TYPE" Input
+        "The template name is neither a UTF8String nor a PrintableString", "With openssl write ASN1:UTF8String:… or ASN1:PRINTABLESTRING:….",
+        "اسم القالب ليس UTF8String ولا PrintableString", "في openssl اكتب ASN1:UTF8String:… أو ASN1:PRINTABLESTRING:….";
+    CsrTemplateNested "KHATM-CSR-TEMPLATE-NESTED" Input
+        "The template name is wrapped in an OCTET STRING once too often", "Give the library the string's DER itself; it adds the wrapper.",
+        "اسم القالب داخل OCTET STRING إضافي", "مرّر إلى المكتبة DER النص نفسه؛ هي تضيف الغلاف.";
+    CsrTemplateOid "KHATM-CSR-TEMPLATE-OID" Input
+        "The template is named by another extension than 1.3.6.1.4.1.311.20.2", "Use 1.3.6.1.4.1.311.20.2 with the template's name.",
+        "القالب مذكور في امتداد غير 1.3.6.1.4.1.311.20.2", "استخدم 1.3.6.1.4.1.311.20.2 مع اسم القالب.";
+    CertificateValidity "KHATM-CERTIFICATE-VALIDITY" Input
+        "The certificate's validity cannot be read, or ends before it begins", "Ask its issuer for another.",
+        "فترة صلاحية الشهادة غير مقروءة أو تنتهي قبل أن تبدأ", "اطلب شهادة أخرى من مُصدرها.";
+    CertificateEnvironment "KHATM-CERTIFICATE-ENVIRONMENT" Input
+        "The certificate is another environment's", "Use the credentials of the environment that you talk to.",
+        "الشهادة لبيئة أخرى", "استخدم بيانات الاعتماد الخاصة بالبيئة التي تتصل بها.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

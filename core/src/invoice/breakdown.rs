@@ -7,7 +7,12 @@ use crate::error::{Code, Error, Result, Severity};
 use crate::money::Amount;
 
 /// What is taxed, and the tax, by category and rate.
-pub(super) fn breakdown(lines: &[Line], adjustments: &[Adjustment], faults: &mut Faults) -> Result<Vec<Subtotal>> {
+pub(super) fn breakdown(
+    lines: &[Line],
+    adjustments: &[Adjustment],
+    booked: bool,
+    faults: &mut Faults,
+) -> Result<Vec<Subtotal>> {
     let mut out: Vec<Subtotal> = Vec::new();
     let find = |out: &mut Vec<Subtotal>, tax: Tax| {
         let at = out.iter().position(|subtotal| subtotal.tax == tax);

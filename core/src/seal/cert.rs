@@ -323,7 +323,7 @@ fn keyword(id: &[u8]) -> String {
     known.to_owned()
 }
 
-fn dotted(id: &[u8]) -> String {
+pub(super) fn dotted(id: &[u8]) -> String {
     let mut arcs: Vec<u64> = Vec::new();
     let mut arc = 0u64;
     for &byte in id {
@@ -402,7 +402,7 @@ fn alternative_uid(value: &mut Reader<'_>) -> Result<Option<String>> {
 }
 
 /// UTCTime or GeneralizedTime, both in UTC, as `YYYY-MM-DDTHH:MM:SSZ`.
-fn time(reader: &mut Reader<'_>) -> Result<String> {
+pub(super) fn time(reader: &mut Reader<'_>) -> Result<String> {
     let element = reader.any()?;
     let digits = match (element.tag, element.value) {
         (der::UTC_TIME, [digits @ .., b'Z']) if digits.len() == 12 => {
@@ -429,7 +429,7 @@ fn time(reader: &mut Reader<'_>) -> Result<String> {
 }
 
 /// A big-endian two's complement number in decimal.
-fn decimal(bytes: &[u8]) -> String {
+pub(super) fn decimal(bytes: &[u8]) -> String {
     let negative = bytes.first().is_some_and(|b| b & 0x80 != 0);
     let mut magnitude = bytes.to_vec();
     if negative {

@@ -8,6 +8,7 @@ pub(crate) const BIT_STRING: u8 = 0x03;
 pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const OID: u8 = 0x06;
 pub(crate) const UTF8_STRING: u8 = 0x0C;
+pub(crate) const PRINTABLE_STRING: u8 = 0x13;
 pub(crate) const UTC_TIME: u8 = 0x17;
 pub(crate) const GENERALIZED_TIME: u8 = 0x18;
 pub(crate) const SEQUENCE: u8 = 0x30;
@@ -18,8 +19,18 @@ pub(crate) mod oid {
     pub(crate) const EC_PUBLIC_KEY: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
     pub(crate) const SECP256K1: &[u8] = &[0x2B, 0x81, 0x04, 0x00, 0x0A];
     pub(crate) const P256: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
-    #[cfg(feature = "throwaway")]
     pub(crate) const ECDSA_SHA256: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02];
+    pub(crate) const COMMON_NAME: &[u8] = &[0x55, 0x04, 3];
+    pub(crate) const SURNAME: &[u8] = &[0x55, 0x04, 4];
+    pub(crate) const COUNTRY: &[u8] = &[0x55, 0x04, 6];
+    pub(crate) const ORGANIZATION: &[u8] = &[0x55, 0x04, 10];
+    pub(crate) const UNIT: &[u8] = &[0x55, 0x04, 11];
+    pub(crate) const TITLE: &[u8] = &[0x55, 0x04, 12];
+    pub(crate) const BUSINESS_CATEGORY: &[u8] = &[0x55, 0x04, 15];
+    pub(crate) const REGISTERED_ADDRESS: &[u8] = &[0x55, 0x04, 26];
+    pub(crate) const EXTENSION_REQUEST: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 14];
+    /// Microsoft's name of a certificate template.
+    pub(crate) const TEMPLATE_NAME: &[u8] = &[0x2B, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x14, 0x02];
     pub(crate) const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1D, 0x11];
     pub(crate) const AUTHORITY_KEY: &[u8] = &[0x55, 0x1D, 0x23];
     pub(crate) const UID: &[u8] = &[0x09, 0x92, 0x26, 0x89, 0x93, 0xF2, 0x2C, 0x64, 0x01, 0x01];

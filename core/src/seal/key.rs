@@ -318,7 +318,7 @@ impl PrivateKey {
     }
 
     /// Makes a new key from the system's randomness.
-    #[cfg(feature = "throwaway")]
+    #[cfg(feature = "generate")]
     pub fn generate(curve: Curve) -> Result<Self> {
         loop {
             let mut secret = Zeroizing::new([0u8; 32]);
@@ -328,6 +328,43 @@ impl PrivateKey {
                 return Ok(key);
             }
         }
+    }
+
+    /// PKCS#8 in DER, with the public key inside, as the authority's SDK writes it: 144 bytes on secp256k1.
+    pub fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+        let curve = der::write(der::OID, self.public.curve.oid());
+        let point = &self.public.spki[self.public.spki.len() - 65..];
+        let bits = der::write(der::BIT_STRING, &[&[0], point].concat());
+        let tail = [der::write(0xA0, &curve), der::write(0xA1, &bits)].concat();
+        // The secret is put in last, into a buffer of its final size: the pieces before that hold zeros in its place, and
+        // no copy is left behind.
+        let inner = wrap_sec1(&tail);
+        let algorithm = der::wrap(der::SEQUENCE, &[der::write(der::OID, oid::EC_PUBLIC_KEY), curve]);
+        let parts = [der::integer(&[]), algorithm, der::write(der::OCTET_STRING, &inner)];
+        let mut out = Zeroizing::new(der::wrap(der::SEQUENCE, &parts));
+        let at = out.len() - tail.len() - 32;
+        out[at..at + 32].copy_from_slice(self.secret.as_slice());
+        out
+    }
+
+    /// One line of base64 of [`PrivateKey::to_pkcs8`]: the SDK's own form of a key file.
+    pub fn to_base64(&self) -> Zeroizing<String> {
+        let der = self.to_pkcs8();
+        let mut text = Zeroizing::new(vec![0; der.len().div_ceil(3) * 4]);
+        let written = STANDARD.encode_slice(&*der, &mut text);
+        debug_assert_eq!(written.ok(), Some(text.len()));
+        // Base64 is ASCII, so nothing is lost in the step to a string.
+        let mut out = Zeroizing::new(String::with_capacity(text.len()));
+        out.extend(text.iter().map(|&byte| byte as char));
+        out
+    }
+
+    /// [`PrivateKey::to_pkcs8`] as PEM.
+    pub fn to_pem(&self) -> Zeroizing<String> {
+        let body = self.to_base64();
+        let mut out = Zeroizing::new(String::with_capacity(body.len() + body.len() / 64 + 64));
+        pem(&mut out, "PRIVATE KEY", &body);
+        out
     }
 
     #[cfg(feature = "libsecp256k1")]
@@ -367,6 +404,24 @@ impl Signer for PrivateKey {
         };
         signature.ok_or_else(|| Error::new(Code::SignerFailed))
     }
+}
+
+/// An ECPrivateKey without its secret.
+fn wrap_sec1(tail: &[u8]) -> Vec<u8> {
+    let secret = der::write(der::OCTET_STRING, &[0; 32]);
+    der::wrap(der::SEQUENCE, &[der::integer(&[1]), secret, tail.to_vec()])
+}
+
+/// Adds a PEM block around base64.
+pub(crate) fn pem(out: &mut String, label: &str, base64: &str) {
+    let mut rest = base64;
+    out.extend(["-----BEGIN ", label, "-----\n"]);
+    while !rest.is_empty() {
+        let (line, after) = rest.split_at(rest.len().min(64));
+        out.extend([line, "\n"]);
+        rest = after;
+    }
+    out.extend(["-----END ", label, "-----\n"]);
 }
 
 /// The DER inside PEM, inside base64, or as it is. The copy is wiped when dropped: it may be a key.

@@ -1,9 +1,11 @@
-//! The seal: keys, certificates, the invoice hash, the stamp, and the check of all of them.
+//! The seal: keys, certificates and requests for them, the invoice hash, the stamp, and the check of all of them.
 
 pub mod cert;
+pub mod csr;
 mod der;
 pub mod explain;
 pub mod hash;
+pub mod inspect;
 #[cfg(feature = "throwaway")]
 pub mod issue;
 pub mod key;
@@ -14,8 +16,10 @@ mod template;
 pub mod verify;
 
 pub use cert::{Authority, Certificate};
+pub use csr::{Csr, CsrConfig, CsrRequest, Environment, request};
 pub use explain::{Explanation, explain, explain_against};
 pub use hash::InvoiceHash;
+pub use inspect::{Inspection, inspect, inspect_for};
 pub use key::{Curve, PrivateKey, PublicKey, Signature, Signer};
 pub use report::{Check, CheckName, Finding, Outcome, Profile, Severity, Signatory, Verification};
 pub use stamp::{Identity, SealedInvoice, SigningTime, seal, seal_with};

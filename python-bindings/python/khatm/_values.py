@@ -16,6 +16,16 @@ __all__ = [
     "Verification",
     "Kind",
     "ErrorValue",
+    "CsrConfig",
+    "InspectedKind",
+    "InspectedForm",
+    "Environment",
+    "SignatureState",
+    "CertificateKind",
+    "InspectedCertificate",
+    "InspectedField",
+    "InspectionFinding",
+    "Inspection",
 ]
 
 
@@ -237,3 +247,209 @@ class ErrorValue(TypedDict):
 
     fix: str
     """The way out."""
+
+
+class CsrConfig(TypedDict):
+    """The fields of a certificate request, as the SDK's ``csr-config.properties`` has them. Nothing is proved yet."""
+
+    common_name: str
+    """A name for the unit (CN), free."""
+
+    serial_number: str
+    """The unit's serial: ``1-vendor|2-model|3-device``, at most 64 characters."""
+
+    organization_identifier: str
+    """The VAT number: 15 digits, the first and the last are 3."""
+
+    organization_unit_name: str
+    """The branch (OU); for a VAT group the 10-digit TIN of the member."""
+
+    organization_name: str
+    """The taxpayer's name (O)."""
+
+    country_name: str
+    """``SA``."""
+
+    invoice_type: str
+    """``1000`` standard, ``0100`` simplified, ``1100`` both."""
+
+    location_address: str
+    """The branch's address, best the short national one (``RRRD2929``)."""
+
+    industry_business_category: str
+    """The branch of trade."""
+
+
+InspectedKind = Literal[
+    "csr",
+    "certificate",
+]
+"""What a file turned out to be.
+
+* ``csr``: A certificate request (PKCS#10).
+* ``certificate``: A certificate (X.509).
+"""
+
+
+InspectedForm = Literal[
+    "der",
+    "pem",
+    "base64",
+    "base64_of_pem",
+    "base64_of_base64",
+]
+"""The clothes in which it came.
+
+* ``der``: Bare DER.
+* ``pem``: PEM.
+* ``base64``: One layer of base64 over the DER.
+* ``base64_of_pem``: Base64 over the PEM text: the ``csr`` of the authority's API.
+* ``base64_of_base64``: Base64 over base64: the authority's ``binarySecurityToken``.
+"""
+
+
+Environment = Literal[
+    "production",
+    "simulation",
+    "sandbox",
+]
+"""One of the authority's three environments.
+
+* ``production``: Real invoices.
+* ``simulation``: The rehearsal with real taxpayers' numbers, in the authority's portal.
+* ``sandbox``: The developer portal, which knows no taxpayer.
+"""
+
+
+SignatureState = Literal[
+    "good",
+    "bad",
+    "not_checked",
+]
+"""How the check of a signature ended.
+
+* ``good``: It holds.
+* ``bad``: It does not.
+* ``not_checked``: It could not be checked: the issuer is not known here, or the algorithm is not used here.
+"""
+
+
+CertificateKind = Literal[
+    "compliance",
+    "production",
+    "simulation",
+    "sandbox",
+]
+"""The kinds of certificate that a taxpayer's unit gets.
+
+* ``compliance``: For the compliance check alone (CCSID), in any environment.
+* ``production``: For real invoices (PCSID). The developer portal hands out one such, the same to everybody.
+* ``simulation``: For the simulation.
+* ``sandbox``: For the developer portal of earlier years.
+"""
+
+
+class InspectedCertificate(TypedDict):
+    """What only a certificate has."""
+
+    issuer: str | None
+    """Who issued it, as a stamp must spell it."""
+
+    serial: str | None
+    """Its serial number, in decimal."""
+
+    not_before: str | None
+    """Valid from, ``YYYY-MM-DDTHH:MM:SSZ``."""
+
+    not_after: str | None
+    """Valid to, likewise."""
+
+    known_authority: bool
+    """True if an issuing authority that is known here signed it."""
+
+    usage: CertificateKind | None
+    """What it may be used for, as far as the issuer's name tells."""
+
+
+class InspectedField(TypedDict):
+    """One decoded field."""
+
+    path: str
+    """Where it stands: ``subject.CN``, ``alternative_name.UID``, ``extension.…``, ``attribute.…``."""
+
+    name: str
+    """The field of the configuration that it answers to, or else its usual name."""
+
+    oid: str | None
+    """Its object identifier, dotted."""
+
+    value: str
+    """The value; in hex if it is no text."""
+
+    repaired: str | None
+    """What the text was before it was encoded twice."""
+
+    encoding: str | None
+    """The string type, or ``hex``."""
+
+
+class InspectionFinding(TypedDict):
+    """One thing that is wrong with a certificate request or certificate."""
+
+    severity: Severity
+    """How bad it is."""
+
+    code: str
+    """The stable code, ``KHATM-…``."""
+
+    path: str | None
+    """The field to blame, by its path, or where it would stand."""
+
+    offset: int | None
+    """The byte to blame: of the file for faults in its text, of the DER for faults in that."""
+
+    found: str | None
+    """What is there."""
+
+    message: str
+    """What is wrong."""
+
+    fix: str
+    """The way out."""
+
+    environments: list[Environment]
+    """The environments that refuse it; none for a warning."""
+
+
+class Inspection(TypedDict):
+    """A certificate request or certificate, taken apart."""
+
+    kind: InspectedKind | None
+    """What it is; absent when it is neither, or nothing that can be told."""
+
+    form: InspectedForm | None
+    """How it was handed in."""
+
+    valid: bool
+    """True when the environment asked about, or any when none was, has no known reason to refuse it."""
+
+    accepted_by: list[Environment]
+    """The environments that have no known reason to refuse it."""
+
+    environment: Environment | None
+    """The environment that it was made for, as its template or issuer names it."""
+
+    key: str | None
+    """The kind of key: ``secp256k1``, ``P-256``, ``RSA 2048`` and so on."""
+
+    signature: SignatureState
+    """Whether the signature on it holds."""
+
+    certificate: InspectedCertificate | None
+    """What only a certificate has."""
+
+    fields: list[InspectedField]
+    """Everything that could be decoded, in the order of the file."""
+
+    findings: list[InspectionFinding]
+    """What is wrong, each with its cause and the way out."""

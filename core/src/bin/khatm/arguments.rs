@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
     name = "khatm",
     version,
     about,
-    after_help = "Exit codes: 0 good, 1 a document is bad, 2 usage or I/O.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-invoiceRequest -invoice F -apiRequest O."
+    after_help = "Exit codes: 0 good, 1 a document is bad, 2 usage or I/O.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-invoiceRequest -invoice F -apiRequest O,\n-csr -csrConfig F [-privateKey O] [-generatedCsr O] [-sim|-nonprod] [-pem]."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -126,6 +126,9 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
     },
+    /// Make certificate requests, and say what is wrong with any request or certificate.
+    #[command(subcommand)]
+    Csr(crate::csr::Command),
     /// Seal a sample with a throw-away key, show its QR code, verify it, damage it, and verify it again.
     Demo,
 }

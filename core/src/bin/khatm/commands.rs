@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::arguments::{self, Arguments, Command, QrForm};
 use crate::drafts::Build;
-use crate::{demo, output};
+use crate::{csr, demo, output};
 
 /// How the work on a file ended.
 pub(crate) enum Ended {
@@ -82,6 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             strict,
         } => run.check(&files.files, context, *explain, *strict),
         Command::Draft { files, output } => run.draft(&files.files, output.as_deref()),
+        Command::Csr(command) => csr::run(command, run.json, language),
         Command::Demo => demo::run(language),
     };
     ExitCode::from(output::unless_lost(code))
@@ -484,7 +485,7 @@ pub(crate) fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[
     Ok(Some(path))
 }
 
-fn signing_time(at: Option<&str>) -> Result<SigningTime> {
+pub(crate) fn signing_time(at: Option<&str>) -> Result<SigningTime> {
     match at {
         Some(text) => SigningTime::parse(text),
         None => {

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod commands;
+mod csr;
 mod demo;
 mod drafts;
 mod output;

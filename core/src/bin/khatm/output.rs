@@ -108,7 +108,7 @@ fn arrow(language: Language) -> &'static str {
     }
 }
 
-fn paint(text: &str, colour: &str) -> String {
+pub(crate) fn paint(text: &str, colour: &str) -> String {
     if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         format!("\x1b[{colour}m{text}\x1b[0m")
     } else {
