@@ -20,6 +20,7 @@ pub mod gateway;
 pub mod invoice;
 mod json;
 pub mod money;
+mod nearest;
 pub mod qr;
 pub mod seal;
 pub mod time;

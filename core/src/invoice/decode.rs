@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::lists::nearest;
 use crate::error::{Code, Error, Severity};
 use crate::json::{Kind, Value};
 use crate::money::Exact;
+use crate::nearest::nearest;
 
 /// Something that is wrong with a draft, or deserves a look.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use super::prove::Context;
 use super::{Exchange, FIRST_PREVIOUS_HASH, Original, Payment, Reference};
 use crate::error::Code;
 use crate::money::Exact;
+use crate::nearest::nearest;
 use crate::time::{Date, Moment};
 
 const ROOT: Path<'static> = Path::ROOT;
@@ -186,7 +187,7 @@ pub(super) fn currency(draft: &Draft, faults: &mut Faults) -> String {
     let path = ROOT.field("currency");
     let currency = text(draft.currency.as_deref(), &path, faults).unwrap_or_else(|| "SAR".to_owned());
     if !lists::has(CURRENCIES, &currency) {
-        let near = lists::nearest(&currency, CURRENCIES.split(' '));
+        let near = nearest(&currency, CURRENCIES.split(' '));
         let found = near.map_or_else(|| currency.clone(), |near| format!("{currency} → {near}"));
         faults.error_found(Code::BrCl04, &path, &found);
     }

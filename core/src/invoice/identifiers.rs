@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::decode::{Faults, Path};
 use super::lists;
 use crate::error::Code;
+use crate::nearest::nearest;
 
 /// A text as it will stand: trimmed, with LF as its line end; nothing if it is blank. Characters that XML cannot hold are
 /// an error.
@@ -130,7 +131,7 @@ pub(super) fn unit(given: Option<&str>, path: &Path<'_>, faults: &mut Faults) ->
         let names = lists::UNITS
             .iter()
             .flat_map(|(code, names)| std::iter::once(*code).chain(names.split(' ')));
-        let near = lists::nearest(&word, names);
+        let near = nearest(&word, names);
         let hint = near.map_or(Cow::Borrowed(&*word), |near| Cow::Owned(format!("{word} → {near}")));
         faults.warn_found(Code::UnitUnknown, path, &hint);
     }

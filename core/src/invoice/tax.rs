@@ -5,6 +5,7 @@ use super::draft::VatCategory;
 use super::lists::{self, EXEMPTIONS};
 use crate::error::Code;
 use crate::money::{Exact, Percent};
+use crate::nearest::nearest;
 
 /// A VAT category and its rate: what the breakdown of a document is made by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,7 +80,7 @@ fn category(said: &Said<'_>, code: Option<&str>, path: &Path<'_>, faults: &mut F
 }
 
 fn unknown_code(code: &str, path: &Path<'_>, faults: &mut Faults, fatal: bool) {
-    let near = lists::nearest(code, EXEMPTIONS.iter().map(|entry| entry.code));
+    let near = nearest(code, EXEMPTIONS.iter().map(|entry| entry.code));
     let found = near.map_or_else(|| code.to_owned(), |near| format!("{code} → {near}"));
     let path = path.field("exemption_code");
     match fatal {

@@ -3,6 +3,7 @@
 use super::super::der::oid;
 use super::CsrRequest;
 use crate::error::{Code, Error, Place, Result};
+use crate::nearest::distance;
 
 /// The fields of a certificate request, as the SDK's `csr-config.properties` has them. Nothing is proved yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -235,21 +236,6 @@ fn nearest(name: &str, known: [String; 9]) -> String {
     let name: Vec<char> = name.chars().take(60).flat_map(char::to_lowercase).collect();
     known
         .into_iter()
-        .min_by_key(|known| distance(&name, known))
+        .min_by_key(|known| distance(&name, &known.chars().collect::<Vec<_>>()))
         .unwrap_or_default()
-}
-
-fn distance(name: &[char], known: &str) -> usize {
-    let known: Vec<char> = known.chars().collect();
-    let mut row: Vec<usize> = (0..=known.len()).collect();
-    for (i, a) in name.iter().enumerate() {
-        let mut before = row[0];
-        row[0] = i + 1;
-        for (j, b) in known.iter().enumerate() {
-            let swapped = before + usize::from(a != b);
-            before = row[j + 1];
-            row[j + 1] = swapped.min(before + 1).min(row[j] + 1);
-        }
-    }
-    row[known.len()]
 }
