@@ -50,6 +50,20 @@ impl Faults {
             .ok()
     }
 
+    /// A text that cannot be taken is not missing as well.
+    pub(crate) fn once(&mut self) {
+        let spoilt = |fault: &&Fault| fault.error.code() == Code::TextCharacter;
+        let paths: Vec<_> = self
+            .list
+            .iter()
+            .filter(spoilt)
+            .map(|fault| fault.error.path().map(str::to_owned))
+            .collect();
+        let again = |fault: &Fault| paths.iter().any(|path| path.as_deref() == fault.error.path());
+        self.list
+            .retain(|fault| fault.error.code() == Code::TextCharacter || !again(fault));
+    }
+
     pub(crate) fn any_error(&self) -> bool {
         self.list.iter().any(|fault| fault.severity == Severity::Error)
     }

@@ -204,6 +204,10 @@ pub(super) fn exchange(draft: &Draft, currency: &str, faults: &mut Faults) -> (O
         return (None, None);
     }
     let given = draft.exchange.clone().unwrap_or_default();
+    // Of a currency that does not exist there is no rate.
+    if !lists::has(CURRENCIES, currency) {
+        return (None, None);
+    }
     let path = path.field("rate");
     let booked = draft.booked.as_ref().is_some_and(|booked| booked.vat_sar.is_some());
     let Some(rate) = given.rate else {

@@ -121,7 +121,7 @@ pub(super) fn seller(draft: &DraftParty, path: &Path<'_>, faults: &mut Faults) -
     if party.name.is_none() {
         faults.error(Code::DraftMissing, &path.field("name"));
     }
-    if party.id.is_none() {
+    if draft.id.is_none() {
         faults.warn(Code::BrKsa08, &path.field("id"));
     }
     for (field, value) in [
@@ -185,7 +185,8 @@ pub(super) fn buyer(
     party.id = identifier(draft, &BUYER_SCHEMES, Code::BrKsa14, path, faults);
     numbers(&mut party, seller, asked, path, faults);
     let has_address = party.street.is_some() || party.city.is_some() || party.postal_code.is_some();
-    if party.country.is_none() && has_address && !asked.export {
+    // A Saudi VAT number, or an address at all: who sells abroad names the country.
+    if party.country.is_none() && (party.vat_number.is_some() || has_address && !asked.export) {
         party.country = Some("SA".to_owned());
     }
     country(&party, path, faults);

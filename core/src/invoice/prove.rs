@@ -9,7 +9,7 @@ use super::party::{self, Asked};
 use super::reckon::{self, LineIn, PrepaymentIn, Reckoning};
 use super::tax::{self, Said};
 use super::{DocumentKind, Draft, Fault, Invoice, Mode, Prepaid, arithmetic};
-use crate::error::Code;
+use crate::error::{Code, Severity};
 use crate::money::Exact;
 use crate::time::{Date, Moment};
 
@@ -51,6 +51,7 @@ pub fn prove(draft: &Draft, context: &Context) -> (Option<Invoice>, Vec<Fault>) 
     let mut faults = Faults::default();
     let invoice = invoice(draft, context, &mut faults);
     let invoice = invoice.filter(|_| !faults.any_error());
+    faults.once();
     (invoice, faults.list)
 }
 
@@ -94,6 +95,7 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
         && reckoning.prepayments.len() == draft.prepayments.len();
     let reckoned = (whole && !draft.lines.is_empty()).then(|| reckon::reckon(reckoning, draft));
     let reckoned = faults.take(reckoned?, &ROOT.field("lines"))?;
+    let sound = reckoned.faults.iter().all(|fault| fault.severity == Severity::Warning);
     faults.list.extend(reckoned.faults);
     let invoice = Invoice {
         kind: nature.kind,
@@ -132,7 +134,9 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
         inclusive: draft.prices_include_vat.unwrap_or(false),
         mode: draft.mode.unwrap_or(Mode::Exact),
     };
-    arithmetic::look(&invoice, faults);
+    if sound {
+        arithmetic::look(&invoice, faults);
+    }
     Some(invoice)
 }
 

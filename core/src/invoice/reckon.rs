@@ -115,12 +115,12 @@ pub(super) fn reckon(input: Reckoning, draft: &Draft) -> Result<Reckoned> {
     for (line, given) in lines.iter_mut().zip(&draft.lines) {
         finish(line, given.booked.as_ref().filter(|_| booked), inclusive)?;
     }
-    let faulty = faults.any_error();
     let mut breakdown = breakdown::breakdown(&lines, &adjustments, booked, &mut faults)?;
     breakdown::advances(&prepayments, &mut breakdown, &mut faults);
     if let Some(booked) = draft.booked.as_ref().filter(|_| booked) {
         breakdown::book(&booked.vat_breakdown, &mut breakdown, &mut faults)?;
     }
+    let faulty = faults.any_error();
     let sums = Sums {
         lines: &lines,
         adjustments: &adjustments,
@@ -471,7 +471,8 @@ fn totals(
         (None, Some(rate)) => vat.exact().multiply(rate)?.round()?,
         (None, None) => vat,
     };
-    if !sar && vat > Amount::ZERO && vat == vat_sar {
+    let known = rate.is_some() || booked.vat_sar.is_some();
+    if !sar && known && vat > Amount::ZERO && vat == vat_sar {
         faults.warn(Code::BrKsa97, &Path::ROOT.field("exchange"));
     }
     let owed = total.minus(prepaid)?;

@@ -2,7 +2,7 @@
 
 use super::decode::{Faults, Path};
 use super::draft::VatCategory;
-use super::lists::{self, EXEMPTIONS};
+use super::lists::EXEMPTIONS;
 use crate::error::Code;
 use crate::money::{Exact, Percent};
 use crate::nearest::nearest;
