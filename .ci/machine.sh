@@ -65,6 +65,7 @@ needs() {
     case $1 in
         "lint: khatm-postgres" | postgres | "postgres versions") echo base postgres pgrx python ;;
         canonical*) echo base python java ;;
+        money* | "draft schema") echo base python ;;
         python) echo base python ;;
         node) echo base node ;;
         kotlin) echo base java ;;

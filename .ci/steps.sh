@@ -13,6 +13,8 @@ steps=(
     advisories
     generated
     canonical
+    money
+    "draft schema"
     postgres
     python
     node
@@ -20,7 +22,7 @@ steps=(
     fuzz
     demo
 )
-long_steps=("postgres versions" swift "fuzz long" "canonical long" benches)
+long_steps=("postgres versions" swift "fuzz long" "canonical long" "money long" benches)
 
 SKIPPED=77
 
@@ -50,6 +52,9 @@ step() {
         generated) generated ;;
         canonical) canonical 2000 "${KHATM_SEED:-20261121}" ;;
         "canonical long") canonical 20000 "${KHATM_SEED:-$(date +%s)}" ;;
+        money) money 100000 "${KHATM_SEED:-20261121}" ;;
+        "money long") money 1000000 "${KHATM_SEED:-$(date +%s)}" ;;
+        "draft schema") draft_schema ;;
         postgres) pg-extension/test ;;
         "postgres versions") pg-extension/test-versions ;;
         python) python-bindings/test ;;
@@ -128,6 +133,28 @@ canonical() {
         -Dexec.args="$folder" package exec:java
     "$venv/bin/python" "$tests/compare.py" "$folder"
     KHATM_CANONICAL_DIR=$folder cargo test -p khatm --test canonical -- --nocapture
+}
+
+# money COUNT SEED: random carts, and every sum of the documents made of them, by a checker that shares no code with us.
+money() {
+    local carts=$CARGO_TARGET_DIR/release/examples/carts check=core/tests/money/check.py first
+    cargo build --release -p khatm --example carts
+    # One for each of two cores.
+    python3 "$check" --seed "$2" --count $(($1 / 2)) "$carts" &
+    first=$!
+    python3 "$check" --seed $(($2 + 1)) --count $(($1 - $1 / 2)) "$carts" || {
+        wait "$first" || true
+        fail "a sum does not hold: the seed and the cart stand above"
+    }
+    wait "$first" || fail "a sum does not hold: the seed and the cart stand above"
+}
+
+# The schema of drafts, held against the examples by a validator that is not ours.
+draft_schema() {
+    local venv=$KHATM_CACHE/schema/venv
+    [ -x "$venv/bin/pip" ] || python3 -m venv "$venv"
+    "$venv/bin/python" -c 'import jsonschema' 2> /dev/null || "$venv/bin/pip" install -q -r core/tests/money/requirements.txt
+    "$venv/bin/python" core/tests/money/schema.py
 }
 
 # fuzz SECONDS: each target so long, from its seeds. A finding is left in the folder of the logs.

@@ -195,6 +195,30 @@ export interface CsrConfig {
   industryBusinessCategory: string
 }
 
+/** One thing that is wrong with a draft, or deserves a look. */
+export interface DraftFinding {
+  /** How bad it is. */
+  severity: Severity
+  /** The stable code: the authority's own (`BR-KSA-17`), or `KHATM-…`. */
+  code: string
+  /** The field to blame: `lines[3].price`. */
+  path: string | null
+  /** Where it stands in the JSON text, if there was one. */
+  place: Place | null
+  /** What is wrong, with what was found and where. */
+  message: string
+  /** The way out. */
+  fix: string
+}
+
+/** What there is to say of a draft. */
+export interface DraftReport {
+  /** True when a document can be made of it: every finding, if any, is a warning. */
+  valid: boolean
+  /** Everything that is wrong or deserves a look. */
+  findings: DraftFinding[]
+}
+
 /**
  * What a file turned out to be.
  * - `csr`: A certificate request (PKCS#10).

@@ -4,6 +4,9 @@
 //! `.ci/gen`, which must leave no diff. A shape that is not understood stops the generator: it never guesses.
 #![forbid(unsafe_code)]
 
+#[path = "gen/draft.rs"]
+mod draft;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -20,6 +23,7 @@ const ROOTS: &[Root] = &[
     ("verification", schema::<khatm::Verification>),
     ("error", schema::<khatm::ErrorValue>),
     ("csr_config", schema::<khatm::seal::CsrConfig>),
+    ("draft_report", schema::<khatm::invoice::DraftReport>),
     ("inspection", schema::<khatm::seal::Inspection>),
 ];
 
@@ -41,6 +45,9 @@ fn main() {
         let text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON") + "\n";
         write(&root.join(format!("docs/schema/{name}.json")), &text);
     }
+    let draft = draft::schema(&root.join("examples/drafts"));
+    let text = serde_json::to_string_pretty(&draft).expect("a schema is plain JSON") + "\n";
+    write(&root.join("docs/schema/draft.json"), &text);
     write(&root.join("docs/codes.md"), &types.codes());
     write(&root.join("python-bindings/python/khatm/_values.py"), &types.python());
     write(&root.join("node-bindings/values.d.ts"), &types.typescript());

@@ -394,7 +394,6 @@ record! {
 
 /// Free text, and the language it is in.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DraftNote {
     /// The text. A note may also be given as this text alone.
     pub text: String,
@@ -442,6 +441,31 @@ impl schemars::JsonSchema for Exact {
             "description": "A decimal number: a string, or a JSON number that counts by its exact text. At most 18 digits, 12 of them after the point.",
             "type": ["string", "number"],
             "pattern": "^[+-]?[0-9]*\\.?[0-9]+([eE][+-]?[0-9]+)?$"
+        })
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for DraftNote {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "DraftNote".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "Free text, alone or with the language it is in.",
+            "anyOf": [
+                { "type": "string" },
+                {
+                    "type": "object",
+                    "properties": {
+                        "text": { "type": "string", "description": "The text." },
+                        "language": { "type": ["string", "null"], "description": "`ar` or `en`." }
+                    },
+                    "required": ["text"],
+                    "additionalProperties": false
+                }
+            ]
         })
     }
 }

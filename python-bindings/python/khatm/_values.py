@@ -17,6 +17,8 @@ __all__ = [
     "Kind",
     "ErrorValue",
     "CsrConfig",
+    "DraftFinding",
+    "DraftReport",
     "InspectedKind",
     "InspectedForm",
     "Environment",
@@ -278,6 +280,38 @@ class CsrConfig(TypedDict):
 
     industry_business_category: str
     """The branch of trade."""
+
+
+class DraftFinding(TypedDict):
+    """One thing that is wrong with a draft, or deserves a look."""
+
+    severity: Severity
+    """How bad it is."""
+
+    code: str
+    """The stable code: the authority's own (``BR-KSA-17``), or ``KHATM-…``."""
+
+    path: str | None
+    """The field to blame: ``lines[3].price``."""
+
+    place: Place | None
+    """Where it stands in the JSON text, if there was one."""
+
+    message: str
+    """What is wrong, with what was found and where."""
+
+    fix: str
+    """The way out."""
+
+
+class DraftReport(TypedDict):
+    """What there is to say of a draft."""
+
+    valid: bool
+    """True when a document can be made of it: every finding, if any, is a warning."""
+
+    findings: list[DraftFinding]
+    """Everything that is wrong or deserves a look."""
 
 
 InspectedKind = Literal[
