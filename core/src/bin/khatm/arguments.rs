@@ -129,7 +129,7 @@ pub(crate) enum Command {
     /// Make certificate requests, and say what is wrong with any request or certificate.
     #[command(subcommand)]
     Csr(crate::csr::Command),
-    /// Seal a sample with a throw-away key, show its QR code, verify it, damage it, and verify it again.
+    /// Build two documents from drafts, seal them with a throw-away key, show a QR code, verify, damage, and verify again.
     Demo,
 }
 

@@ -3,7 +3,6 @@
 use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use khatm::gateway::InvoiceRequest;
 use khatm::qr::picture::Picture;
@@ -16,7 +15,7 @@ use khatm::{Code, Error, Language, Result};
 use serde::Serialize;
 
 use crate::arguments::{self, Arguments, Command, QrForm};
-use crate::drafts::Build;
+use crate::drafts::{Build, unix_now};
 use crate::{csr, demo, output};
 
 /// How the work on a file ended.
@@ -488,12 +487,7 @@ pub(crate) fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[
 pub(crate) fn signing_time(at: Option<&str>) -> Result<SigningTime> {
     match at {
         Some(text) => SigningTime::parse(text),
-        None => {
-            let now = SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| since.as_secs());
-            Ok(SigningTime::from_unix(now))
-        }
+        None => Ok(SigningTime::from_unix(u64::try_from(unix_now()).unwrap_or(0))),
     }
 }
 

@@ -2,16 +2,28 @@
 
 use std::io::IsTerminal as _;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use khatm::invoice::{self, Context};
 use khatm::qr::picture::Picture;
 use khatm::seal::issue::{Subject, ThrowawayAuthority};
 use khatm::seal::{Curve, Identity, PrivateKey, SealedInvoice, Signer as _, SigningTime, Verifier, seal_with};
-use khatm::{Language, Result};
+use khatm::time::Moment;
+use khatm::{Language, Result, ubl};
 
+use crate::drafts::{fresh_uuid, unix_now};
 use crate::output;
 
-const SAMPLE: &[u8] = include_bytes!("../../../../examples/documents/simplified.xml");
+/// A basket of shelf prices, and a return of one of its lines.
+const DRAFTS: [(&str, &[u8]); 2] = [
+    (
+        "basket",
+        include_bytes!("../../../../examples/drafts/simplified-shelf-prices.json"),
+    ),
+    (
+        "return",
+        include_bytes!("../../../../examples/drafts/simplified-credit-note.json"),
+    ),
+];
 
 pub(crate) fn run(language: Language) -> u8 {
     match story(language) {
@@ -27,26 +39,48 @@ pub(crate) fn run(language: Language) -> u8 {
 fn story(language: Language) -> Result<bool> {
     let authority = ThrowawayAuthority::new("THROWAWAY-CA")?;
     let verifier = Verifier::new(vec![authority.authority()]);
-    output::line("1. A fresh secp256k1 key, a certificate from a throw-away authority, a sample invoice: sealed.");
-    let sealed = sealed_sample(&verifier, &authority)?;
-    output::line(&format!(
-        "   hash {}  ({} bytes)\n",
-        sealed.invoice_hash(),
-        sealed.xml().len()
-    ));
+    let mut context = Context::new(Moment::from_unix(unix_now())?);
+    let mut sealed = Vec::new();
+    for (at, (name, draft)) in DRAFTS.into_iter().enumerate() {
+        context.uuid = Some(fresh_uuid()?);
+        context.counter = Some(at as u64 + 1);
+        let (invoice, _) = invoice::build(draft, &context).map_err(|refusal| refusal.first())?;
+        let totals = invoice.totals();
+        output::line(&format!(
+            "{}. The draft of a {name}, invoice {}: to be paid {}, of which VAT {}. Where each halala went:",
+            at + 1,
+            invoice.number(),
+            totals.payable,
+            totals.vat
+        ));
+        output::trail(&invoice.explain(), language);
+        let document = seal_document(&verifier, &authority, &ubl::write::write(&invoice))?;
+        output::line(&format!(
+            "   Sealed with a key that exists for a second: hash {}  ({} bytes)\n",
+            document.invoice_hash(),
+            document.xml().len()
+        ));
+        // The next document names the hash of this one.
+        context.previous_hash = Some(document.invoice_hash().to_string());
+        sealed.push(document);
+    }
+    let Some(basket) = sealed.into_iter().next() else {
+        return Ok(false);
+    };
 
-    output::line("2. Its QR code, ready for the receipt:\n");
-    output::line(&Picture::draw(sealed.qr())?.terminal(std::io::stdout().is_terminal()));
+    output::line("3. The basket's QR code, ready for the receipt:\n");
+    output::line(&Picture::draw(basket.qr())?.terminal(std::io::stdout().is_terminal()));
 
-    output::line("3. Verified:\n");
-    let report = verifier.verify(sealed.xml(), language)?;
-    output::verification(Path::new("simplified.xml"), &report, language);
+    output::line("4. Verified:\n");
+    let report = verifier.verify(basket.xml(), language)?;
+    output::verification(Path::new("basket.xml"), &report, language);
 
-    output::line("\n4. One byte changed (a price of 35.50 becomes 85.50), and verified again:\n");
-    let mut damaged = sealed.into_xml();
-    let price = damaged.windows(6).position(|window| window == b">35.50");
-    if let Some(byte) = price.and_then(|at| damaged.get_mut(at + 1)) {
-        *byte = b'8';
+    output::line("\n5. One byte of what is to be paid changed, and verified again:\n");
+    let mut damaged = basket.into_xml();
+    let payable = b"PayableAmount currencyID=\"SAR\">";
+    let at = damaged.windows(payable.len()).position(|window| window == payable);
+    if let Some(byte) = at.and_then(|at| damaged.get_mut(at + payable.len())) {
+        *byte = if *byte == b'9' { b'8' } else { b'9' };
     }
     let second = verifier.verify(&damaged, language)?;
     output::verification(Path::new("damaged.xml"), &second, language);
@@ -54,7 +88,7 @@ fn story(language: Language) -> Result<bool> {
     Ok(report.valid && !second.valid)
 }
 
-fn sealed_sample(verifier: &Verifier, authority: &ThrowawayAuthority) -> Result<SealedInvoice> {
+fn seal_document(verifier: &Verifier, authority: &ThrowawayAuthority, xml: &[u8]) -> Result<SealedInvoice> {
     let key = PrivateKey::generate(Curve::Secp256k1)?;
     let subject = Subject {
         common_name: "TST-886431145-300000000000003",
@@ -70,13 +104,6 @@ fn sealed_sample(verifier: &Verifier, authority: &ThrowawayAuthority) -> Result<
         "260101000000Z",
         "460101000000Z",
     )?;
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    seal_with(
-        verifier,
-        SAMPLE,
-        &Identity::new(&key, &certificate)?,
-        &SigningTime::from_unix(now),
-    )
+    let at = SigningTime::from_unix(u64::try_from(unix_now()).unwrap_or(0));
+    seal_with(verifier, xml, &Identity::new(&key, &certificate)?, &at)
 }

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use khatm::invoice::{self, Context, DraftReport, Fault};
-use khatm::seal::{self, InvoiceHash, SigningTime};
+use khatm::seal::{self, InvoiceHash};
 use khatm::time::Moment;
 use khatm::ubl;
 use khatm::{Code, Error, Result};
 use serde::Serialize;
 
 use crate::arguments::{self, Given};
-use crate::commands::{Ended, Run, deliver, read, read_identity};
+use crate::commands::{Ended, Run, deliver, read, read_identity, signing_time};
 use crate::output;
 
 /// What `build` was asked for.
@@ -68,8 +68,7 @@ impl Run {
             let plain = ubl::write::write(&invoice);
             let (xml, hash, qr) = match &identity {
                 Some(identity) => {
-                    let at = SigningTime::from_unix(u64::try_from(unix_now()).unwrap_or(0));
-                    let sealed = seal::seal(&plain, identity, &at)?;
+                    let sealed = seal::seal(&plain, identity, &signing_time(None)?)?;
                     let (hash, qr) = (sealed.invoice_hash(), sealed.qr().to_owned());
                     (sealed.into_xml(), hash, Some(qr))
                 }
@@ -205,7 +204,7 @@ fn context(given: &Given) -> Result<Context, (PathBuf, Error)> {
 }
 
 /// A new UUID, version 4.
-fn fresh_uuid() -> Result<String> {
+pub(crate) fn fresh_uuid() -> Result<String> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).map_err(|_| Error::new(Code::NoRandomness))?;
     bytes[6] = bytes[6] & 0x0F | 0x40;
