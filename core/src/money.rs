@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::num::NonZeroU8;
 
 use crate::error::{Code, Error, Result};
 
@@ -19,23 +20,38 @@ const MOST_HALALAS: i64 = 1_000_000_000_000_000;
 /// A decimal number of any size that fits: what was written, or an unrounded sum or product.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Exact {
-    /// Without trailing zeros beyond the point, so that equal numbers are equal.
-    units: i128,
-    places: u8,
+    /// The upper and lower half of its digits as a whole number, without trailing zeros beyond the point, so that equal
+    /// numbers are equal. In halves, and with the places counted from one, an absent number takes no more room than one
+    /// that is there: a long document has a million of them.
+    high: i64,
+    low: u64,
+    places: NonZeroU8,
 }
 
 impl Exact {
     /// Nothing.
-    pub const ZERO: Exact = Exact { units: 0, places: 0 };
+    pub const ZERO: Exact = Exact::pack(0, 0);
     /// One.
-    pub const ONE: Exact = Exact { units: 1, places: 0 };
+    pub const ONE: Exact = Exact::pack(1, 0);
 
     fn new(mut units: i128, mut places: u8) -> Self {
         while places > 0 && units % 10 == 0 {
             units /= 10;
             places -= 1;
         }
-        Exact { units, places }
+        Exact::pack(units, places)
+    }
+
+    const fn pack(units: i128, places: u8) -> Self {
+        Exact {
+            high: (units >> 64) as i64,
+            low: units as u64,
+            places: NonZeroU8::MIN.saturating_add(places),
+        }
+    }
+
+    fn units(self) -> i128 {
+        i128::from(self.high) << 64 | i128::from(self.low)
     }
 
     /// Reads a number by its exact text, as JSON writes them: `12`, `-0.5`, `1.25e3`.
@@ -90,22 +106,25 @@ impl Exact {
 
     /// True for nothing.
     pub fn is_zero(self) -> bool {
-        self.units == 0
+        self.units() == 0
     }
 
     /// True below zero.
     pub fn is_negative(self) -> bool {
-        self.units < 0
+        self.units() < 0
     }
 
     /// How many decimal places it has.
     pub fn places(self) -> u8 {
-        self.places
+        self.places.get() - 1
     }
 
     fn aligned(self, other: Self) -> Option<(i128, i128, u8)> {
-        let places = self.places.max(other.places);
-        let raise = |n: Exact| n.units.checked_mul(10i128.checked_pow(u32::from(places - n.places))?);
+        let places = self.places().max(other.places());
+        let raise = |n: Exact| {
+            n.units()
+                .checked_mul(10i128.checked_pow(u32::from(places - n.places()))?)
+        };
         Some((raise(self)?, raise(other)?, places))
     }
 
@@ -119,17 +138,14 @@ impl Exact {
 
     /// The difference.
     pub fn minus(self, other: Self) -> Result<Self> {
-        let negative = Exact {
-            units: other.units.checked_neg().ok_or_else(too_large)?,
-            ..other
-        };
+        let negative = Exact::pack(other.units().checked_neg().ok_or_else(too_large)?, other.places());
         self.plus(negative)
     }
 
     /// The product.
     pub fn multiply(self, other: Self) -> Result<Self> {
-        let units = self.units.checked_mul(other.units).ok_or_else(too_large)?;
-        Ok(Exact::new(units, self.places + other.places))
+        let units = self.units().checked_mul(other.units()).ok_or_else(too_large)?;
+        Ok(Exact::new(units, self.places() + other.places()))
     }
 
     /// The quotient, rounded to so many places.
@@ -138,11 +154,11 @@ impl Exact {
             return Err(too_large());
         }
         // units/10^p ÷ b/10^q, scaled by 10^places: only one of the two powers is needed.
-        let shift = i32::from(places) + i32::from(by.places) - i32::from(self.places);
+        let shift = i32::from(places) + i32::from(by.places()) - i32::from(self.places());
         let power = 10i128.checked_pow(shift.unsigned_abs()).ok_or_else(too_large)?;
         let (over, under) = match shift >= 0 {
-            true => (self.units.checked_mul(power), Some(by.units)),
-            false => (Some(self.units), by.units.checked_mul(power)),
+            true => (self.units().checked_mul(power), Some(by.units())),
+            false => (Some(self.units()), by.units().checked_mul(power)),
         };
         let units = half_away(over.ok_or_else(too_large)?, under.ok_or_else(too_large)?);
         Ok(Exact::new(units, places))
@@ -150,7 +166,7 @@ impl Exact {
 
     /// Rounded to so many places.
     pub fn round_to(self, places: u8) -> Result<Self> {
-        if self.places <= places {
+        if self.places() <= places {
             return Ok(self);
         }
         self.divide(Exact::ONE, places)
@@ -159,9 +175,9 @@ impl Exact {
     /// Rounded to halalas: money.
     pub fn round(self) -> Result<Amount> {
         let rounded = self.round_to(2)?;
-        let power = 10i128.pow(u32::from(2 - rounded.places));
+        let power = 10i128.pow(u32::from(2 - rounded.places()));
         rounded
-            .units
+            .units()
             .checked_mul(power)
             .and_then(|units| i64::try_from(units).ok())
             .ok_or_else(too_large)
@@ -170,14 +186,14 @@ impl Exact {
 
     /// The number with at least so many decimal places: `8.7` with two is `8.70`.
     pub fn text(self, least: u8) -> String {
-        let places = self.places.max(least);
-        let digits = self.units.unsigned_abs().to_string();
-        let zeros = "0".repeat(usize::from(places - self.places));
+        let places = self.places().max(least);
+        let digits = self.units().unsigned_abs().to_string();
+        let zeros = "0".repeat(usize::from(places - self.places()));
         let digits = format!("{digits}{zeros}");
         let point = usize::from(places);
         let padded = format!("{digits:0>width$}", width = point + 1);
         let (whole, fraction) = padded.split_at(padded.len() - point);
-        let sign = if self.units < 0 { "-" } else { "" };
+        let sign = if self.units() < 0 { "-" } else { "" };
         if point == 0 {
             format!("{sign}{whole}")
         } else {
@@ -197,8 +213,8 @@ impl Ord for Exact {
         match self.aligned(*other) {
             Some((a, b, _)) => a.cmp(&b),
             // One is too large to be written with the other's places: its sign decides.
-            None if self.places < other.places => self.units.cmp(&0),
-            None => 0.cmp(&other.units),
+            None if self.places() < other.places() => self.units().cmp(&0),
+            None => 0.cmp(&other.units()),
         }
     }
 }
@@ -325,10 +341,10 @@ impl Percent {
     /// Takes 0 to 100 with at most two places (BR-KSA-DEC-01, BR-KSA-DEC-02).
     pub fn new(number: Exact) -> Option<Self> {
         let hundredths = number.multiply(Exact::whole(100)).ok()?;
-        if hundredths.places > 0 {
+        if hundredths.places() > 0 {
             return None;
         }
-        u16::try_from(hundredths.units)
+        u16::try_from(hundredths.units())
             .ok()
             .filter(|&n| n <= 10_000)
             .map(Percent)

@@ -179,6 +179,15 @@ impl FromJson for String {
     }
 }
 
+/// What is rare stands apart, so that lines stay small.
+impl<T: FromJson> FromJson for Box<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn read(value: &Value<'_>, path: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        T::read(value, path, faults).map(Box::new)
+    }
+}
+
 impl FromJson for bool {
     const EXPECTED: &'static str = "true/false";
 

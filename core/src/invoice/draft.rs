@@ -294,7 +294,7 @@ record! {
         /// Free text on the line.
         note: Option<String>,
         /// The line's amounts as another system booked them.
-        booked: Option<BookedLine>,
+        booked: Option<Box<BookedLine>>,
     }
 
     /// An advance payment that is taken off. Several documents of one category and rate may share it.

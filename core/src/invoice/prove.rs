@@ -194,9 +194,12 @@ fn notes(draft: &Draft, faults: &mut Faults) -> Vec<(String, Option<String>)> {
 fn reckoning(draft: &Draft, nature: &Nature, rate: Option<Exact>, faults: &mut Faults) -> Reckoning {
     let list = ROOT.field("lines");
     let as_booked = draft.mode == Some(Mode::AsBooked);
+    let inclusive = draft.prices_include_vat.unwrap_or(false);
     let mut lines = Vec::with_capacity(draft.lines.len());
     for (at, given) in draft.lines.iter().enumerate() {
-        lines.extend(line(given, at, as_booked, &list.index(at), faults));
+        let path = list.index(at);
+        let proved = line(given, at, as_booked, &path, faults);
+        lines.extend(proved.and_then(|line| faults.take(reckon::line(line, inclusive), &path)));
     }
     if draft.lines.is_empty() {
         faults.error(Code::Br16, &list);
@@ -226,7 +229,7 @@ fn reckoning(draft: &Draft, nature: &Nature, rate: Option<Exact>, faults: &mut F
         lines,
         adjustments,
         prepayments: prepayments(draft, nature, faults),
-        inclusive: draft.prices_include_vat.unwrap_or(false),
+        inclusive,
         sar: draft
             .currency
             .as_deref()
@@ -316,7 +319,6 @@ fn line(given: &DraftLine, at: usize, as_booked: bool, path: &Path<'_>, faults: 
     };
     let tax = tax?;
     Some(LineIn {
-        at,
         id,
         name: name?,
         unit: unit(given.unit.as_deref(), &path.field("unit"), faults),

@@ -13,7 +13,6 @@ use crate::money::{Amount, Exact, Percent};
 
 /// A line, proved but not reckoned.
 pub(super) struct LineIn {
-    pub(super) at: usize,
     pub(super) id: String,
     pub(super) name: String,
     pub(super) quantity: Exact,
@@ -65,7 +64,7 @@ pub(super) struct PrepaymentIn {
 
 /// Everything that has to do with money.
 pub(super) struct Reckoning {
-    pub(super) lines: Vec<LineIn>,
+    pub(super) lines: Vec<Line>,
     pub(super) adjustments: Vec<AdjustmentIn>,
     pub(super) prepayments: Vec<PrepaymentIn>,
     pub(super) inclusive: bool,
@@ -88,14 +87,7 @@ pub(super) fn reckon(input: Reckoning, draft: &Draft) -> Result<Reckoned> {
     let booked = draft.mode == Some(Mode::AsBooked);
     let mut faults = Faults::default();
     let inclusive = input.inclusive;
-    let mut lines = Vec::with_capacity(input.lines.len());
-    for line in input.lines {
-        let at = line.at;
-        let path = Path::ROOT.field("lines");
-        let path = path.index(at);
-        let reckoned = if inclusive { shelf_line(line) } else { net_line(line) };
-        lines.extend(faults.take(reckoned, &path));
-    }
+    let mut lines = input.lines;
     let taxes = taxes_of(&lines);
     let mut adjustments = Vec::new();
     for adjustment in input.adjustments {
@@ -113,7 +105,7 @@ pub(super) fn reckon(input: Reckoning, draft: &Draft) -> Result<Reckoned> {
         shelf::settle(&mut lines, &mut adjustments)?;
     }
     for (line, given) in lines.iter_mut().zip(&draft.lines) {
-        finish(line, given.booked.as_ref().filter(|_| booked), inclusive)?;
+        finish(line, given.booked.as_deref().filter(|_| booked), inclusive)?;
     }
     let mut breakdown = breakdown::breakdown(&lines, &adjustments, booked, &mut faults)?;
     breakdown::advances(&prepayments, &mut breakdown, &mut faults);
@@ -230,6 +222,11 @@ fn line_of(given: LineIn, adjustments: Vec<Adjustment>) -> Line {
         given_price: given.price,
         shelf: None,
     }
+}
+
+/// A line by itself: its net, and with prices that contain the VAT what it costs on the shelf.
+pub(super) fn line(given: LineIn, inclusive: bool) -> Result<Line> {
+    if inclusive { shelf_line(given) } else { net_line(given) }
 }
 
 /// A line whose price is without VAT.

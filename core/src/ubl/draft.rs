@@ -451,7 +451,7 @@ impl Reader<'_, '_> {
             booked.vat = self.number(total, "TaxAmount");
             booked.total = self.number(total, "RoundingAmount");
         }
-        line.booked = Some(booked);
+        line.booked = Some(Box::new(booked));
         for part in self.children(id, (Cac, "AllowanceCharge")) {
             self.adjustment(part, &mut line.discounts, &mut line.charges);
         }
