@@ -9,7 +9,7 @@
 //! | [`time`] | Riyadh's clock |
 //! | [`invoice`] | a draft becomes an invoice that is right to the halala, or every reason why not |
 //! | [`ubl`] | XML in: one parse into a compact tree; its canonical form; the few values the seal needs |
-//! | [`seal`] | keys, certificates, the invoice hash, the stamp; `verify` and `explain` |
+//! | [`seal`] | keys, certificates and requests for them, the invoice hash, the stamp; `verify`, `explain`, `inspect` |
 //! | [`qr`] | the nine tags of the QR code, and its picture |
 //! | [`gateway`] | the body of a request to the authority |
 #![forbid(unsafe_code)]

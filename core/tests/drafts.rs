@@ -562,7 +562,9 @@ fn reports_are_whole_in_both_languages() {
 
 #[test]
 fn every_fault_is_said_with_its_code_and_path() {
-    let sound = refusals::sound();
+    let mut sound = refusals::sound();
+    // Editors' own field is no fault.
+    sound["$schema"] = json!("../docs/schema/draft.json");
     assert_eq!(
         check(sound.to_string().as_bytes(), &context(), Language::English).findings,
         []

@@ -24,6 +24,8 @@ pub(crate) fn schema(drafts: &Path) -> Value {
     }
     schema["$comment"] = json!("Written by .ci/gen from the core's types. Unknown fields are refused.");
     dress("", &mut schema, &examples);
+    schema["properties"]["$schema"] =
+        json!({ "title": "Schema", "type": "string", "description": "Where this schema is, for editors." });
     if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
         for (name, definition) in definitions.iter_mut() {
             dress(name, definition, &examples);

@@ -231,6 +231,10 @@ pub(crate) fn object(
     };
     for (name, value) in members {
         let path = path.field(name);
+        // Editors look there for the schema; it says nothing of the document.
+        if name == "$schema" && matches!(value.kind, Kind::Text(_)) {
+            continue;
+        }
         if known.contains(&name.as_ref()) {
             fill(name, value, &path, faults);
         } else {
