@@ -1,7 +1,7 @@
 //! Numbers as people write them, and money as it stands on an invoice. No binary floating point anywhere.
 //!
 //! [`Exact`] is what was given or computed and not yet rounded; [`Amount`] has two places, rounded on purpose, in one
-//! place: [`Exact::round`] and its like all end in [`half_away`]. Everything is checked: what does not fit is an error,
+//! place: [`Exact::round`] and its like all end in `half_away`. Everything is checked: what does not fit is an error,
 //! never a wrapped, clipped or approximated number.
 
 use std::cmp::Ordering;

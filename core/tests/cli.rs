@@ -481,7 +481,8 @@ fn the_demonstration_tells_its_story() {
     assert_eq!(code(&output), 0, "{}", err(&output));
     let text = out(&output);
     assert!(
-        text.contains("simplified.xml: valid")
+        text.contains("to be paid 54.88")
+            && text.contains("basket.xml: valid")
             && text.contains("damaged.xml: INVALID")
             && text.contains("KHATM-SEAL-HASH")
     );
