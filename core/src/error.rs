@@ -152,6 +152,12 @@ impl Error {
         self
     }
 
+    /// The same under the code of another rule.
+    pub(crate) fn renamed(mut self, code: Code) -> Self {
+        self.0.code = code;
+        self
+    }
+
     /// The stable code.
     pub fn code(&self) -> Code {
         self.0.code

@@ -488,6 +488,20 @@ fn a_foreign_currency_has_its_vat_in_riyals() {
     );
 }
 
+/// D/8376 and BR-KSA-17: the reason stands under every means of payment of a note.
+#[test]
+fn a_note_with_two_means_of_payment_says_its_reason_under_both() {
+    let mut draft = shop(json!([{ "name": "Book", "quantity": 1, "price": "10.00" }]));
+    draft["kind"] = json!("credit_note");
+    draft["originals"] = json!([{ "number": "R-0" }]);
+    draft["reason"] = json!("Return of goods");
+    draft["payment"] = json!([{ "means": "10" }, { "means": "48" }]);
+    let xml = made(&draft);
+    assert_eq!(text(&xml, "PaymentMeans/InstructionNote").unwrap(), "Return of goods");
+    assert_eq!(text(&xml, "PaymentMeans#1/InstructionNote").unwrap(), "Return of goods");
+    assert!(read(&xml).unwrap().unmodelled.is_empty());
+}
+
 /// ksa#305: advances are taken off with the VAT they were paid with.
 #[test]
 fn advances_are_taken_off() {

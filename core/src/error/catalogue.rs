@@ -598,6 +598,9 @@ catalogue! {
     BrKsa72 "BR-KSA-72" Input
         "A simplified summary must say from when to when", "Give supply_date and supply_end_date.",
         "الفاتورة المبسطة التجميعية يجب أن تذكر الفترة", "أضف supply_date وsupply_end_date.";
+    BrKsa73 "BR-KSA-73" Input
+        "An advance is booked, but no prepayment invoice is named", "Give prepayments with the documents it was paid by.",
+        "توجد دفعة مقدمة مقيّدة دون ذكر فاتورتها", "أضف prepayments مع مستندات الدفعة.";
     BrKsa79 "BR-KSA-79" Input
         "The VAT of the advance is not its amount times the rate", "Compare it with the prepayment invoice, or leave vat_amount out.",
         "ضريبة الدفعة المقدمة لا تساوي مبلغها مضروباً في النسبة", "قارنها بفاتورة الدفعة المقدمة أو احذف vat_amount.";
@@ -622,6 +625,18 @@ catalogue! {
     BrKsa92 "BR-KSA-92" Input
         "A document for the government has no contract number", "Give contract_reference.",
         "مستند لجهة حكومية دون رقم العقد", "أضف contract_reference.";
+    BrKsa93 "BR-KSA-93" Input
+        "A zero-rated advance has no exemption code", "Give the exemption_code of the prepayment invoice.",
+        "دفعة مقدمة خاضعة لنسبة الصفر دون رمز سبب", "أضف exemption_code كما في فاتورة الدفعة المقدمة.";
+    BrKsa94 "BR-KSA-94" Input
+        "An exempt advance has no exemption code", "Give the exemption_code of the prepayment invoice.",
+        "دفعة مقدمة معفاة دون رمز إعفاء", "أضف exemption_code كما في فاتورة الدفعة المقدمة.";
+    BrKsa95 "BR-KSA-95" Input
+        "An out-of-scope advance has no reason code", "Give exemption_code VATEX-SA-OOS and exemption_reason.",
+        "دفعة مقدمة خارج النطاق دون رمز سبب", "أضف exemption_code بالقيمة VATEX-SA-OOS مع exemption_reason.";
+    BrKsa96 "BR-KSA-96" Input
+        "An advance has a code why no VAT is due, but no words", "Give exemption_reason.",
+        "دفعة مقدمة لها رمز إعفاء دون نص السبب", "أضف نص السبب في exemption_reason.";
     BrKsa97 "BR-KSA-97" Input
         "VAT in riyals equals VAT in the foreign currency", "Look at the exchange rate.",
         "الضريبة بالريال تساوي الضريبة بالعملة الأجنبية", "تحقق من سعر الصرف.";
@@ -634,6 +649,9 @@ catalogue! {
     BrKsaCl06 "BR-KSA-CL-06" Input
         "The reason code of the charge is not on the list of UNTDID 7161", "FC freight, DL delivery, PC packing, ADR other services.",
         "رمز سبب الرسم ليس في قائمة UNTDID 7161", "FC شحن، DL توصيل، PC تغليف، ADR خدمات أخرى.";
+    BrKsaCl07 "BR-KSA-CL-07" Input
+        "The exemption code is not on the authority's list for advances", "Compare it with the prepayment invoice.",
+        "رمز الإعفاء ليس في قائمة الهيئة للدفعات المقدمة", "قارنه بفاتورة الدفعة المقدمة.";
     BrKsaDec01 "BR-KSA-DEC-01" Input
         "A percentage is from 0 to 100 with at most two decimal places", "Round it, or give the amount instead.",
         "النسبة من 0 إلى 100 بمنزلتين عشريتين كحد أقصى", "قرّبها أو اكتب المبلغ بدلاً منها.";
@@ -760,6 +778,9 @@ catalogue! {
     BrKsaF06C38 "BR-KSA-F-06-C38" Input
         "The note on the buyer's contact is too long for the authority", "Shorten it to 1000 characters.",
         "ملاحظة مسؤول التواصل أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+    BrKsaF06C39 "BR-KSA-F-06-C39" Input
+        "The exemption text of the advance is too long for the authority", "Shorten it to 1000 characters.",
+        "نص إعفاء الدفعة المقدمة أطول مما تقبله الهيئة", "اختصره إلى 1000 حرف.";
     BrKsaF06C17 "BR-KSA-F-06-C17" Input
         "The line's number is longer than six characters", "Leave it out to have lines counted from 1.",
         "رقم السطر أطول من ست خانات", "اتركه لتُرقّم الأسطر بدءاً من 1.";

@@ -228,6 +228,9 @@ fn check_totals(invoice: &Invoice, faults: &mut Faults) {
     let h = Amount::halalas;
     // Without discounts and charges the authority holds BT-109 against BT-106 as it stands, else against the lines.
     let plain = invoice.adjustments.is_empty() && totals.discounts.is_zero() && totals.charges.is_zero();
+    if !totals.prepaid.is_zero() && invoice.prepayments.is_empty() {
+        faults.warn(Code::BrKsa73, &booked.field("prepaid"));
+    }
     let net = if plain {
         h(totals.lines)
     } else {

@@ -155,6 +155,15 @@ pub(super) fn date(given: &Option<String>, path: &Path<'_>, faults: &mut Faults)
     faults.take(Date::parse(given), path)
 }
 
+/// The day of another document: the authority lets none lie in the future (BR-KSA-04).
+pub(super) fn past_date(given: &Option<String>, now: Moment, path: &Path<'_>, faults: &mut Faults) -> Option<Date> {
+    let date = date(given, path, faults)?;
+    if date > now.date() {
+        faults.error_found(Code::BrKsa04, path, &date.to_string());
+    }
+    Some(date)
+}
+
 /// The days of supply.
 pub(super) fn supply(
     draft: &Draft,
@@ -239,7 +248,7 @@ pub(super) fn exchange(draft: &Draft, currency: &str, faults: &mut Faults) -> (O
     (Some(rate), stated.then_some(exchange))
 }
 
-pub(super) fn references(draft: &Draft, faults: &mut Faults) -> Vec<Reference> {
+pub(super) fn references(draft: &Draft, now: Moment, faults: &mut Faults) -> Vec<Reference> {
     let list = ROOT.field("references");
     let mut out = Vec::new();
     for (at, given) in draft.references.iter().enumerate() {
@@ -256,14 +265,19 @@ pub(super) fn references(draft: &Draft, faults: &mut Faults) -> Vec<Reference> {
         out.push(Reference {
             id,
             kind: limited(given.kind.as_deref(), 1000, Code::TextLong, &path.field("kind"), faults),
-            date: date(&given.date, &path.field("date"), faults),
+            date: past_date(&given.date, now, &path.field("date"), faults),
         });
     }
     out
 }
 
 /// The documents that a note corrects, and why it does.
-pub(super) fn corrections(draft: &Draft, nature: &Nature, faults: &mut Faults) -> (Vec<Original>, Option<String>) {
+pub(super) fn corrections(
+    draft: &Draft,
+    nature: &Nature,
+    now: Moment,
+    faults: &mut Faults,
+) -> (Vec<Original>, Option<String>) {
     let list = ROOT.field("originals");
     let mut originals = Vec::new();
     for (at, given) in draft.originals.iter().enumerate() {
@@ -278,7 +292,7 @@ pub(super) fn corrections(draft: &Draft, nature: &Nature, faults: &mut Faults) -
         originals.push(Original {
             number,
             uuid: text(given.uuid.as_deref(), &path.field("uuid"), faults),
-            date: date(&given.issue_date, &path.field("issue_date"), faults),
+            date: past_date(&given.issue_date, now, &path.field("issue_date"), faults),
         });
     }
     let path = ROOT.field("reason");

@@ -59,7 +59,7 @@ fn identifier(
     let id = draft.id.as_ref()?;
     let path = path.field("id");
     let value = identifiers::limited(id.value.as_deref(), 127, Code::TextLong, &path.field("value"), faults);
-    let scheme = id.scheme.as_deref().map(str::trim).filter(|scheme| !scheme.is_empty());
+    let scheme = identifiers::text(id.scheme.as_deref(), &path.field("scheme"), faults);
     let (scheme, value) = match (scheme, value) {
         (None, None) => return None,
         (Some(scheme), Some(value)) => (scheme.to_ascii_uppercase(), value),
@@ -80,7 +80,8 @@ fn identifier(
             _ => faults.error_found(wrong_scheme, &path.field("scheme"), &found),
         }
     }
-    for code in identifiers::identifier(&scheme, &value) {
+    let known = schemes.contains(&scheme.as_str());
+    for code in identifiers::identifier(if known { &scheme } else { "" }, &value) {
         faults.warn_found(code, &path.field("value"), &value);
     }
     if !value.chars().all(char::is_alphanumeric) {

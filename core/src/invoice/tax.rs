@@ -2,6 +2,7 @@
 
 use super::decode::{Faults, Path};
 use super::draft::VatCategory;
+use super::identifiers::text;
 use super::lists::EXEMPTIONS;
 use crate::error::Code;
 use crate::money::{Exact, Percent};
@@ -45,16 +46,12 @@ fn category_of(code: &str) -> Option<VatCategory> {
 
 /// Proves category, rate and exemption, deriving what is not said.
 pub(super) fn prove(said: &Said<'_>, path: &Path<'_>, faults: &mut Faults) -> Option<Proved> {
-    let clean = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let code = clean(said.code);
+    let code = text(said.code, &path.field("exemption_code"), faults);
+    let reason = text(said.reason, &path.field("exemption_reason"), faults);
     let category = category(said, code.as_deref(), path, faults)?;
     let rate = rate(said, category, path, faults)?;
     let tax = Tax { category, rate };
-    let mut proved = Proved {
-        tax,
-        code,
-        reason: clean(said.reason),
-    };
+    let mut proved = Proved { tax, code, reason };
     exemption(&mut proved, path, faults);
     Some(proved)
 }

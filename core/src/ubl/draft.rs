@@ -304,8 +304,9 @@ impl Reader<'_, '_> {
     fn payments(&mut self, root: NodeId, draft: &mut Draft) {
         for id in self.children(root, (Cac, "PaymentMeans")) {
             let means = self.text(id, "PaymentMeansCode");
-            if draft.reason.is_none() {
-                draft.reason = self.text(id, "InstructionNote");
+            match draft.reason.clone() {
+                None => draft.reason = self.text(id, "InstructionNote"),
+                Some(reason) => self.fixed(id, (Cbc, "InstructionNote"), &reason),
             }
             draft.payment.push(DraftPayment {
                 means,

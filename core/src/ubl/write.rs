@@ -271,8 +271,12 @@ fn payments(out: &mut Writer<'_>, invoice: &Invoice) {
     for (at, payment) in invoice.payments.iter().enumerate() {
         out.group("cac:PaymentMeans", |out| {
             out.leaf("cbc:PaymentMeansCode", &payment.means);
-            // The reason of a note stands under its first means of payment (KSA-10).
-            out.optional("cbc:InstructionNote", invoice.reason.as_deref().filter(|_| at == 0));
+            // Why a note is issued stands under each of its means of payment (KSA-10, BR-KSA-17).
+            let note = matches!(invoice.kind, DocumentKind::CreditNote | DocumentKind::DebitNote);
+            out.optional(
+                "cbc:InstructionNote",
+                invoice.reason.as_deref().filter(|_| note || at == 0),
+            );
             if payment.terms.is_some() || payment.account.is_some() {
                 out.group("cac:PayeeFinancialAccount", |out| {
                     out.optional("cbc:ID", payment.account.as_deref());

@@ -398,6 +398,7 @@ fn parties() -> Vec<Case> {
             "BR-KSA-85",
             "buyer.contact_telephone",
         ),
+        (id("O\u{1}H", "1"), Error, "KHATM-TEXT-CHARACTER", "buyer.id.scheme"),
         (id("XYZ", "1"), Error, "BR-KSA-14", "buyer.id.scheme"),
         (id("TIN", "1002415660"), Warning, "BR-KSA-F-07", "buyer.id.value"),
         (id("700", "8001234560"), Warning, "BR-KSA-F-09", "buyer.id.value"),
@@ -736,6 +737,28 @@ fn adjustments() -> Vec<Case> {
 fn advances() -> Vec<Case> {
     let one = |value: Value| set("prepayments", json!([value]));
     let document = json!({ "number": "P-1", "issued_at": "2026-11-01T10:00:00" });
+    let with = |field: &str, value: Value| {
+        let mut advance =
+            json!({ "documents": [{ "number": "P-1", "issued_at": "2026-11-01T10:00:00" }], "taxable_amount": "1" });
+        advance[field] = value;
+        one(advance)
+    };
+    let zero = |value: Value| {
+        let mut draft = set("lines.1.exemption_code", json!("VATEX-SA-35"));
+        let mut advance = json!({ "documents": [{ "number": "P-1", "issued_at": "2026-11-01T10:00:00" }], "taxable_amount": "1", "vat_category": "Z" });
+        value
+            .as_object()
+            .unwrap()
+            .iter()
+            .for_each(|(name, value)| advance[name] = value.clone());
+        draft["prepayments"] = json!([advance]);
+        draft
+    };
+    let education = || {
+        let mut draft = zero(json!({ "exemption_code": "VATEX-SA-EDU" }));
+        draft["buyer"]["id"] = json!({ "scheme": "CRN", "value": "1010020002" });
+        draft
+    };
     vec![
         (
             one(json!({ "taxable_amount": "1" })),
@@ -789,5 +812,46 @@ fn advances() -> Vec<Case> {
             "KHATM-PREPAYMENT-KIND",
             "prepayments",
         ),
+        (
+            with(
+                "documents",
+                json!([{ "number": "P-1", "issued_at": "2026-11-22T00:00:01" }]),
+            ),
+            Error,
+            "BR-KSA-04",
+            "prepayments[0].documents[0].issued_at",
+        ),
+        (
+            with("id", json!("1234567")),
+            Error,
+            "BR-KSA-F-06-C17",
+            "prepayments[0].id",
+        ),
+        (
+            with("name", json!("ab")),
+            Warning,
+            "BR-KSA-F-06-C19",
+            "prepayments[0].name",
+        ),
+        (
+            with("name", json!("12345")),
+            Warning,
+            "BR-KSA-F-C-01",
+            "prepayments[0].name",
+        ),
+        (zero(json!({})), Warning, "BR-KSA-93", "prepayments[0].exemption_code"),
+        (
+            zero(json!({ "exemption_code": "VATEX-SA-32(bis)" })),
+            Warning,
+            "BR-KSA-CL-07",
+            "prepayments[0].exemption_code",
+        ),
+        (
+            zero(json!({ "exemption_code": "VATEX-SA-35", "exemption_reason": "x".repeat(1001) })),
+            Warning,
+            "BR-KSA-F-06-C39",
+            "prepayments[0].exemption_reason",
+        ),
+        (education(), Error, "BR-KSA-49", "buyer.id"),
     ]
 }
