@@ -47,7 +47,8 @@ impl<'a> Value<'a> {
         for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
             at = match (&at.kind, step.strip_suffix(']')) {
                 (Kind::List(items), Some(index)) => items.get(index.parse::<usize>().ok()?)?,
-                (Kind::Object(members), None) => &members.iter().find(|(name, _)| name == step)?.1,
+                // No object of a draft has so many fields; a hostile one is not searched to its end for every fault.
+                (Kind::Object(members), None) => &members.iter().take(256).find(|(name, _)| name == step)?.1,
                 _ => return None,
             };
         }
@@ -63,6 +64,40 @@ pub(crate) fn place(text: &str, offset: usize) -> Place {
     Place {
         line: count(before.iter().filter(|&&b| b == b'\n').count()),
         column: count(before[from..].iter().filter(|&&b| b & 0xC0 != 0x80).count()),
+        offset: offset as u64,
+    }
+}
+
+/// Where many offsets are, in their order: one walk over the text, however many there are.
+pub(crate) fn places(text: &str, offsets: &[usize]) -> Vec<Place> {
+    let mut order: Vec<usize> = (0..offsets.len()).collect();
+    order.sort_unstable_by_key(|&at| offsets[at]);
+    let mut out = vec![pending(0); offsets.len()];
+    let (mut at, mut line, mut column) = (0, 1u32, 1u32);
+    for index in order {
+        let offset = offsets[index].min(text.len());
+        for &byte in &text.as_bytes()[at..offset] {
+            if byte == b'\n' {
+                (line, column) = (line.saturating_add(1), 1);
+            } else if byte & 0xC0 != 0x80 {
+                column = column.saturating_add(1);
+            }
+        }
+        at = offset;
+        out[index] = Place {
+            line,
+            column,
+            offset: offsets[index] as u64,
+        };
+    }
+    out
+}
+
+/// A place of which only the offset is known yet.
+pub(crate) fn pending(offset: usize) -> Place {
+    Place {
+        line: 0,
+        column: 0,
         offset: offset as u64,
     }
 }
@@ -301,7 +336,10 @@ impl<'a> Reader<'a, '_> {
             let value = self.value(depth + 1)?;
             // An object of a draft has some forty names at most; beyond that the fault of unknown names says enough.
             if members.len() < 64 && members.iter().any(|(other, _)| *other == name) {
-                let fault = Error::new(Code::JsonTwice).found(&name).place(place(self.text, start));
+                let fault = Error::new(Code::JsonTwice)
+                    .found(&name)
+                    .at(crate::error::excerpt(&name))
+                    .place(pending(start));
                 self.faults.push(fault);
             }
             members.push((name, value));
@@ -392,6 +430,10 @@ mod tests {
         assert_eq!(error.position().map(|p| (p.line, p.column)), Some((3, 8)));
         parse(b"{\"a\":1, \"a\":2}", &mut faults).unwrap();
         assert_eq!(faults.iter().map(Error::code).collect::<Vec<_>>(), [Code::JsonTwice]);
+        let text = "{\n é\n}";
+        for offset in [0, 2, 3, 5, 6, 7] {
+            assert_eq!(places(text, &[7, offset])[1], place(text, offset), "{offset}");
+        }
         let deep = "[".repeat(100_000);
         assert_eq!(parse(deep.as_bytes(), &mut faults).unwrap_err().code(), Code::JsonDepth);
         assert_eq!(parse(b"\"\xFF\"", &mut faults).unwrap_err().code(), Code::JsonUtf8);

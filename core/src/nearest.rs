@@ -16,8 +16,9 @@ pub(crate) fn nearest<'l>(word: &str, list: impl IntoIterator<Item = &'l str>) -
             .collect();
         let length = letters.len().max(wanted.len());
         let steps = distance(&wanted, &letters);
-        // More than a third of the letters wrong is another word, unless one is the beginning of the other.
-        let begins = wanted.len() > 2 && (letters.starts_with(&wanted) || wanted.starts_with(&letters));
+        // More than a third of the letters wrong is another word, unless one is the beginning or the end of the other.
+        let part = |long: &[char], short: &[char]| long.starts_with(short) || long.ends_with(short);
+        let begins = wanted.len() > 2 && letters.len() > 2 && (part(&letters, &wanted) || part(&wanted, &letters));
         (begins || steps * 3 <= length.max(3)).then_some((steps, entry))
     };
     list.into_iter()
@@ -58,6 +59,7 @@ mod tests {
             ("vatRate", Some("vat_rate")),
             ("vat-rate", Some("vat_rate")),
             ("nmae", Some("name")),
+            ("unit_price", Some("price")),
             ("colour", None),
             ("", None),
         ] {

@@ -502,6 +502,43 @@ fn a_note_with_two_means_of_payment_says_its_reason_under_both() {
     assert!(read(&xml).unwrap().unmodelled.is_empty());
 }
 
+#[test]
+fn units_and_line_numbers_stay_as_they_are() {
+    let lines = json!([
+        { "name": "Book", "quantity": 1, "price": "1", "unit": "EA" },
+        { "name": "Book", "quantity": 1, "price": "1", "unit": "kgm", "id": "1" },
+        { "name": "Book", "quantity": 1, "price": "1", "unit": "XBX" },
+        { "name": "Book", "quantity": 1, "price": "1" },
+    ]);
+    let xml = String::from_utf8(made(&shop(lines))).unwrap();
+    let units: Vec<_> = xml
+        .matches("unitCode=\"")
+        .zip(xml.split("unitCode=\"").skip(1))
+        .map(|(_, rest)| &rest[..3])
+        .collect();
+    assert_eq!(units, ["EA\"", "KGM", "XBX", "PCE"]);
+    let ids: Vec<_> = (0..4)
+        .map(|at| text(xml.as_bytes(), &format!("InvoiceLine#{at}/ID")).unwrap())
+        .collect();
+    assert_eq!(ids, ["2", "1", "3", "4"]);
+}
+
+/// Twice the faults take about twice the time: a generous bound, where the square would be four times eight.
+#[test]
+fn faults_without_number_are_found_in_linear_time() {
+    let time = |count: usize| {
+        let line = r#"{"name":"x","quantity":"z","foo":1}"#;
+        let keys: Vec<_> = (0..count).map(|at| format!(r#""key{at}":1"#)).collect();
+        let draft = format!(r#"{{"lines":[{}],{}}}"#, vec![line; count].join(","), keys.join(","));
+        let begun = std::time::Instant::now();
+        let report = check(draft.as_bytes(), &context(), Language::English);
+        assert!(report.findings.len() >= 4 * count && report.findings.iter().take(100).all(|f| f.place.is_some()));
+        begun.elapsed()
+    };
+    let (small, large) = (time(500), time(8_000));
+    assert!(large < small * 16 * 6, "{small:?} for 500 and {large:?} for 8,000");
+}
+
 /// ksa#305: advances are taken off with the VAT they were paid with.
 #[test]
 fn advances_are_taken_off() {

@@ -303,8 +303,8 @@ catalogue! {
 
     // Drafts.
     DraftField "KHATM-DRAFT-FIELD" Input
-        "A draft has no such field", "Take the nearest name after the arrow, or look into the schema: docs/schema/draft.json.",
-        "لا يوجد حقل بهذا الاسم في المسودة", "استخدم الاسم الأقرب بعد السهم أو راجع docs/schema/draft.json.";
+        "A draft has no such field", "The nearest name, if one is near, stands after the arrow; docs/schema/draft.json has them all.",
+        "لا يوجد حقل بهذا الاسم في المسودة", "الاسم الأقرب، إن وُجد، يرد بعد السهم؛ وجميع الأسماء في docs/schema/draft.json.";
     DraftType "KHATM-DRAFT-TYPE" Input
         "The field holds another kind of value than it should", "Write what stands after the sign.",
         "نوع قيمة الحقل غير صحيح", "اكتب النوع المذكور بعد العلامة.";
@@ -386,6 +386,9 @@ catalogue! {
     PrepaymentNested "KHATM-PREPAYMENT-KIND" Input
         "A prepayment invoice cannot take off advances", "Take them off on the final invoice.",
         "فاتورة الدفعة المقدمة لا تخصم دفعات مقدمة", "اخصمها في الفاتورة النهائية.";
+    PrepaymentZero "KHATM-PREPAYMENT-ZERO" Input
+        "An advance of nothing is taken off", "Leave it out, or give what was paid.",
+        "الدفعة المقدمة المخصومة صفر", "احذفها أو اذكر ما دُفع.";
     PrepaymentVat "KHATM-PREPAYMENT-VAT" Input
         "The advance is of a VAT category that no line has", "Compare it with the prepayment invoice; an advance is taken off what it was paid for.",
         "الدفعة المقدمة لفئة ضريبية لا يحملها أي سطر", "قارنها بفاتورة الدفعة المقدمة؛ تُخصم الدفعة مما دُفعت من أجله.";
@@ -449,13 +452,13 @@ catalogue! {
         "A zero-rated charge has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
         "الرسم الخاضع لنسبة الصفر له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
     BrE05 "BR-E-05" Input
-        "A exempt line has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "An exempt line has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
         "السطر المعفى له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
     BrE06 "BR-E-06" Input
-        "A exempt discount has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "An exempt discount has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
         "الخصم المعفى له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
     BrE07 "BR-E-07" Input
-        "A exempt charge has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
+        "An exempt charge has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
         "الرسم المعفى له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
     BrS08 "BR-S-08" Input
         "The booked standard-rated amount is not the sum of its lines less discounts plus charges", "Correct it in the books, or let it be computed.",
@@ -545,8 +548,8 @@ catalogue! {
         "A simplified document cannot be self-billed", "Clear the flag, or make the document standard.",
         "الفاتورة المبسطة لا تكون ذاتية", "ألغِ المؤشر أو اجعل الفاتورة ضريبية.";
     BrKsa34 "BR-KSA-34" Input
-        "The document's counter has other characters than digits", "It is the running number of the device, at most 20 digits.",
-        "عداد المستند يحتوي على غير الأرقام", "هو الرقم التسلسلي للجهاز بحد أقصى 20 رقماً.";
+        "The document's counter is not a number of at most 20 digits", "It is the running number of the device, at most 20 digits.",
+        "عداد المستند ليس رقماً من 20 خانة كحد أقصى", "هو الرقم التسلسلي للجهاز بحد أقصى 20 رقماً.";
     BrKsa35 "BR-KSA-35" Input
         "There is a last day of supply but no first", "Give supply_date.",
         "يوجد تاريخ نهاية للتوريد دون تاريخ بداية", "أضف supply_date أيضاً.";
@@ -644,8 +647,8 @@ catalogue! {
         "A simplified document must be reported within 24 hours of its issue", "Report it all the same, and at once; the authority accepts it with a warning.",
         "يجب الإبلاغ عن الفاتورة المبسطة خلال 24 ساعة من إصدارها", "أبلغ عنها فوراً على أي حال؛ تقبلها الهيئة مع تنبيه.";
     BrKsaCl04 "BR-KSA-CL-04" Input
-        "The exemption code is not on the authority's list for this category", "Take the nearest code after the arrow, or set the category to the one the code is for.",
-        "رمز الإعفاء ليس في قائمة الهيئة لهذه الفئة", "استخدم الرمز الأقرب بعد السهم أو عدّل الفئة.";
+        "The exemption code is not on the authority's list for this category", "Set the category to the one the code is for; a near code, if there is one, stands after the arrow.",
+        "رمز الإعفاء ليس في قائمة الهيئة لهذه الفئة", "عدّل الفئة لتطابق الرمز؛ والرمز الأقرب، إن وُجد، يرد بعد السهم.";
     BrKsaCl06 "BR-KSA-CL-06" Input
         "The reason code of the charge is not on the list of UNTDID 7161", "FC freight, DL delivery, PC packing, ADR other services.",
         "رمز سبب الرسم ليس في قائمة UNTDID 7161", "FC شحن، DL توصيل، PC تغليف، ADR خدمات أخرى.";
@@ -659,8 +662,8 @@ catalogue! {
         "A VAT rate is from 0 to 100 with at most two decimal places", "Write 15, 5 or 0.",
         "نسبة الضريبة من 0 إلى 100 بمنزلتين عشريتين كحد أقصى", "اكتب 15 أو 5 أو 0.";
     BrKsaEn1693103 "BR-KSA-EN16931-03" Input
-        "The booked amount is not the percentage of its base", "Correct it in the books, or give the amount alone.",
-        "المبلغ المقيّد لا يساوي النسبة من أساسها", "صحّحه في الدفاتر أو اكتب المبلغ وحده.";
+        "The amount is not the percentage of its base", "Give the amount alone, or the percentage alone.",
+        "المبلغ لا يساوي النسبة من أساسها", "اكتب المبلغ وحده أو النسبة وحدها.";
     BrKsaEn1693105 "BR-KSA-EN16931-05" Input
         "There is a base but no percentage", "Give percent, or leave base out.",
         "يوجد أساس دون نسبة", "أضف percent أو احذف base.";

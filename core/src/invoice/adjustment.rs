@@ -41,8 +41,7 @@ pub(super) fn adjustment(
         return None;
     }
     if percent.is_none() && given.base.is_some() {
-        faults.error(Code::BrKsaEn1693105, &path.field("percent"));
-        return None;
+        faults.warn(Code::BrKsaEn1693105, &path.field("percent"));
     }
     for (field, number) in [("amount", given.amount), ("base", given.base)] {
         if let Some(number) = number.filter(|number| number.is_negative()) {
@@ -51,6 +50,16 @@ pub(super) fn adjustment(
         }
         if let Some(number) = number.filter(|number| number.places() > 2) {
             faults.warn_found(Code::AmountPlaces, &path.field(field), &number.to_string());
+        }
+    }
+    // Both given: the amount stands, and the percentage with it only if it gives the amount.
+    if let (Some(amount), Some(percent), Some(base), false) = (given.amount, percent, given.base, booked) {
+        let same = base
+            .round()
+            .and_then(|base| base.percent(percent))
+            .is_ok_and(|should| Ok(should) == amount.round());
+        if !same {
+            faults.warn_found(Code::BrKsaEn1693103, &path.field("amount"), &amount.to_string());
         }
     }
     let long = match (on_document, charge) {
@@ -155,7 +164,10 @@ fn adjustment_tax(given: &DraftAdjustment, charge: bool, path: &Path<'_>, faults
         if fault.severity == Severity::Warning && !missing {
             faults.list.push(fault);
         } else if fault.severity == Severity::Error {
-            let code = match (given.vat_category, charge) {
+            let category = given
+                .vat_category
+                .or_else(|| given.exemption_code.as_deref().and_then(tax::category_of));
+            let code = match (category, charge) {
                 (Some(VatCategory::Zero), false) => Code::BrZ06,
                 (Some(VatCategory::Zero), true) => Code::BrZ07,
                 (Some(VatCategory::Exempt), false) => Code::BrE06,

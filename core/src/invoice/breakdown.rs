@@ -93,6 +93,7 @@ pub(super) fn breakdown(
 pub(super) fn book(booked: &[BookedVat], breakdown: &mut Vec<Subtotal>, faults: &mut Faults) -> Result<()> {
     let list = Path::ROOT.field("booked");
     let list = list.field("vat_breakdown");
+    let mut named = Vec::with_capacity(booked.len());
     for (at, given) in booked.iter().enumerate() {
         let said = tax::Said {
             category: given.vat_category,
@@ -106,6 +107,7 @@ pub(super) fn book(booked: &[BookedVat], breakdown: &mut Vec<Subtotal>, faults: 
             faults.list.append(&mut quiet.list);
             continue;
         };
+        named.push(tax);
         let known = breakdown.iter().position(|subtotal| subtotal.tax == tax);
         let index = known.unwrap_or_else(|| {
             faults.warn(Code::BookedCategory, &path);
@@ -124,6 +126,10 @@ pub(super) fn book(booked: &[BookedVat], breakdown: &mut Vec<Subtotal>, faults: 
         if let Some(tax) = given.tax {
             breakdown[index].vat = tax.round()?;
         }
+    }
+    // A breakdown that was booked is the whole of it.
+    if !booked.is_empty() {
+        breakdown.retain(|subtotal| named.contains(&subtotal.tax));
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! From JSON to the draft's types: every fault at once, each with its path, and a near name for an unknown one.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::error::{Code, Error, Severity};
@@ -53,15 +55,13 @@ impl Faults {
     /// A text that cannot be taken is not missing as well.
     pub(crate) fn once(&mut self) {
         let spoilt = |fault: &&Fault| fault.error.code() == Code::TextCharacter;
-        let paths: Vec<_> = self
-            .list
-            .iter()
-            .filter(spoilt)
-            .map(|fault| fault.error.path().map(str::to_owned))
-            .collect();
-        let again = |fault: &Fault| paths.iter().any(|path| path.as_deref() == fault.error.path());
-        self.list
-            .retain(|fault| fault.error.code() == Code::TextCharacter || !again(fault));
+        let owned = |fault: &Fault| fault.error.path().map(str::to_owned);
+        let paths: HashSet<String> = self.list.iter().filter(spoilt).filter_map(owned).collect();
+        if !paths.is_empty() {
+            let again = |fault: &Fault| fault.error.path().is_some_and(|path| paths.contains(path));
+            self.list
+                .retain(|fault| fault.error.code() == Code::TextCharacter || !again(fault));
+        }
     }
 
     pub(crate) fn any_error(&self) -> bool {
@@ -230,7 +230,12 @@ pub(crate) fn object(
         return false;
     };
     for (name, value) in members {
-        let path = path.field(name);
+        // A name of a thousand letters is not repeated whole.
+        let short = match name.len() {
+            0..=60 => Cow::Borrowed(name.as_ref()),
+            _ => Cow::Owned(crate::error::excerpt(name)),
+        };
+        let path = path.field(&short);
         // Editors look there for the schema; it says nothing of the document.
         if name == "$schema" && matches!(value.kind, Kind::Text(_)) {
             continue;
@@ -302,10 +307,11 @@ macro_rules! choice {
 
             /// Reads the word or one of its other spellings.
             pub fn parse(text: &str) -> Option<Self> {
-                match text {
-                    $($word $($(| $alias)*)? => Some($name::$variant),)*
-                    _ => None,
-                }
+                let is = |word: &str| text.eq_ignore_ascii_case(word);
+                $(if is($word) $($(|| is($alias))*)? {
+                    return Some($name::$variant);
+                })*
+                None
             }
 
             /// The word.

@@ -243,7 +243,8 @@ record! {
         reason: Option<String>,
         /// Why, as a code: UNTDID 5189 for discounts, 7161 for charges.
         reason_code: Option<String>,
-        /// The VAT category, on a document. If absent the amount is shared out among those of the lines.
+        /// The VAT category, on a document. If absent a discount is shared out among those of the lines; a charge takes that
+        /// of the lines, if they have but one.
         vat_category: Option<VatCategory>,
         /// The VAT rate in percent, on a document.
         vat_rate: Option<Exact>,

@@ -146,7 +146,12 @@ pub(super) fn issued(draft: &Draft, context: &Context, faults: &mut Faults) -> M
     let Some(moment) = faults.take(moment, &path) else {
         return now;
     };
-    faults.take(moment.check_issue(now), &path);
+    let by_day = if draft.issue_date.is_some() {
+        ROOT.field("issue_date")
+    } else {
+        path
+    };
+    faults.take(moment.check_issue(now), &by_day);
     moment
 }
 

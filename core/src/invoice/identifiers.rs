@@ -121,12 +121,13 @@ pub(super) fn unit(given: Option<&str>, path: &Path<'_>, faults: &mut Faults) ->
     let Some(word) = limited(given, 127, Code::BrKsaF06C18, path, faults) else {
         return "PCE".to_owned();
     };
+    // Codes of the recommendation have two or three capital letters and digits; there are two thousand of them, and none
+    // of them is changed. What many people write in capitals is known by name all the same.
+    let like_a_code =
+        (2..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if let Some(code) = lists::unit(&word) {
         return code.to_owned();
     }
-    // Codes of the recommendation have two or three capital letters and digits; there are two thousand of them.
-    let like_a_code =
-        (2..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if !like_a_code {
         let names = lists::UNITS
             .iter()

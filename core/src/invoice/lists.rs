@@ -60,25 +60,25 @@ pub(super) const CHARGE_NAMES: [(&str, &str, &str); 14] = [
 
 /// A unit that shops use, by its code of UN/ECE Recommendation 20 or 21 and the names it goes by.
 pub(super) const UNITS: [(&str, &str); 50] = [
-    ("PCE", "piece pieces pcs pc ea unit units قطعة حبة وحدة"),
+    ("PCE", "piece pieces pcs pc unit units قطعة حبة وحدة"),
     ("C62", "one"),
     ("EA", "each"),
     ("H87", "item"),
     ("NAR", "articles"),
     ("NMP", "pack packs عبوة"),
-    ("PK", "package حزمة"),
-    ("BX", "box boxes صندوق علبة"),
-    ("CT", "carton cartons كرتون"),
-    ("CS", "case cases"),
-    ("BG", "bag bags كيس"),
-    ("BO", "bottle bottles قارورة زجاجة"),
-    ("CA", "can cans"),
-    ("RO", "roll rolls لفة"),
+    ("XPK", "package حزمة"),
+    ("XBX", "box boxes صندوق علبة"),
+    ("XCT", "carton cartons كرتون"),
+    ("XCS", "case cases"),
+    ("XBG", "bag bags كيس"),
+    ("XBO", "bottle bottles قارورة زجاجة"),
+    ("XCA", "can cans"),
+    ("XRO", "roll rolls لفة"),
     ("SET", "set sets طقم"),
     ("PR", "pair pairs زوج"),
     ("DZN", "dozen درزن"),
-    ("TN", "tin"),
-    ("PF", "pallet pallets طبلية"),
+    ("XTN", "tin"),
+    ("XPX", "pallet pallets طبلية"),
     ("CEN", "hundred"),
     ("MIL", "thousand"),
     ("KGM", "kg kilogram kilograms kilo كجم كيلو كيلوغرام"),
@@ -115,7 +115,9 @@ pub(super) const UNITS: [(&str, &str); 50] = [
 /// The unit's code for a code or a name.
 pub(super) fn unit(word: &str) -> Option<&'static str> {
     let lower = word.to_lowercase().replace(' ', "_");
-    let found = UNITS.iter().find(|(code, names)| *code == word || has(names, &lower));
+    // A code stands above a name: EA is a code, though people say it for a piece.
+    let code = UNITS.iter().find(|(code, _)| code.eq_ignore_ascii_case(word));
+    let found = code.or_else(|| UNITS.iter().find(|(_, names)| has(names, &lower)));
     found.map(|(code, _)| *code)
 }
 

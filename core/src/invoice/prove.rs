@@ -1,6 +1,8 @@
 //! A draft becomes an invoice, or a list of everything that keeps it from being one.
 
 use super::adjustment::{Level, adjustment};
+use std::collections::HashSet;
+
 use super::decode::{Faults, Path};
 use super::draft::{DraftLine, DraftParty};
 use super::header::{self, Nature};
@@ -77,18 +79,16 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
     if nature.flag(|flags| flags.government) && contract.is_none() {
         faults.error(Code::BrKsa92, &ROOT.field("contract_reference"));
     }
-    for kept in &draft.unmodelled {
-        faults.warn_found(
-            Code::Unmodelled,
-            &ROOT.field("unmodelled"),
-            kept.path.as_deref().unwrap_or(""),
-        );
+    let list = ROOT.field("unmodelled");
+    for (at, kept) in draft.unmodelled.iter().enumerate() {
+        faults.warn_found(Code::Unmodelled, &list.index(at), kept.path.as_deref().unwrap_or(""));
     }
-    late(&nature, issued, context.now, faults);
+    late(&nature, issued, draft.issue_date.is_some(), context.now, faults);
 
-    let reckoning = reckoning(draft, &nature, context.now, &currency, rate, faults);
+    let mut reckoning = reckoning(draft, &nature, context.now, &currency, rate, faults);
     let (seller, buyer) = parties(draft, context, &nature, &reckoning, faults);
     // Sums over what is left of broken lines would only add noise.
+    number_lines(&mut reckoning.lines);
     let given = draft.discounts.len() + draft.charges.len();
     let whole = reckoning.lines.len() == draft.lines.len()
         && reckoning.adjustments.len() == given
@@ -141,9 +141,13 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
 }
 
 /// A simplified document must be reported within a day of its issue.
-fn late(nature: &Nature, issued: Moment, now: Moment, faults: &mut Faults) {
+fn late(nature: &Nature, issued: Moment, by_day: bool, now: Moment, faults: &mut Faults) {
     if !nature.is_standard() && now.unix() - issued.unix() > 86_400 {
-        faults.warn_found(Code::BrKsa98, &ROOT.field("issued_at"), &issued.to_string());
+        faults.warn_found(
+            Code::BrKsa98,
+            &ROOT.field(if by_day { "issue_date" } else { "issued_at" }),
+            &issued.to_string(),
+        );
     }
 }
 
@@ -187,6 +191,8 @@ fn notes(draft: &Draft, faults: &mut Faults) -> Vec<(String, Option<String>)> {
                 faults.error_found(Code::LanguageUnknown, &path.field("language"), odd);
             }
             out.push((text, language.map(str::to_owned)));
+        } else {
+            faults.error(Code::DraftMissing, &path.field("text"));
         }
     }
     out
@@ -207,12 +213,20 @@ fn reckoning(
     let mut lines = Vec::with_capacity(draft.lines.len());
     for (at, given) in draft.lines.iter().enumerate() {
         let path = list.index(at);
-        let proved = line(given, at, as_booked, &path, faults);
+        let proved = line(given, as_booked, &path, faults);
         lines.extend(proved.and_then(|line| faults.take(reckon::line(line, inclusive), &path)));
     }
     if draft.lines.is_empty() {
         faults.error(Code::Br16, &list);
     }
+    if draft.round_payable_to.is_some() && draft.payable_rounding.is_some() {
+        faults.error_found(
+            Code::DraftContradiction,
+            &ROOT.field("payable_rounding"),
+            "round_payable_to",
+        );
+    }
+    rounded(draft.payable_rounding, &ROOT.field("payable_rounding"), faults);
     let booked = draft.booked.is_some() || draft.lines.iter().any(|line| line.booked.is_some());
     if booked && draft.mode.unwrap_or(Mode::Exact) == Mode::Exact {
         faults.error(Code::BookedExact, &ROOT.field("mode"));
@@ -241,6 +255,13 @@ fn reckoning(
         inclusive,
         sar: currency == "SAR",
         rate,
+    }
+}
+
+/// Warns of an amount that will be rounded.
+fn rounded(number: Option<Exact>, path: &Path<'_>, faults: &mut Faults) {
+    if let Some(number) = number.filter(|number| number.places() > 2) {
+        faults.warn_found(Code::AmountPlaces, path, &number.to_string());
     }
 }
 
@@ -273,6 +294,21 @@ fn item_name(given: &Option<String>, path: &Path<'_>, faults: &mut Faults) -> Op
     Some(name)
 }
 
+/// Numbers the lines that have no number, from 1, past those that are taken.
+fn number_lines(lines: &mut [super::Line]) {
+    let taken: HashSet<String> = lines
+        .iter()
+        .filter(|line| !line.id.is_empty())
+        .map(|line| line.id.clone())
+        .collect();
+    let mut free = (1u32..)
+        .map(|number| number.to_string())
+        .filter(|id| !taken.contains(id));
+    for line in lines.iter_mut().filter(|line| line.id.is_empty()) {
+        line.id = free.next().unwrap_or_default();
+    }
+}
+
 /// A line's number: one to six characters, digits.
 fn line_id(given: &Option<String>, path: &Path<'_>, faults: &mut Faults) -> Option<String> {
     let path = path.field("id");
@@ -285,7 +321,7 @@ fn line_id(given: &Option<String>, path: &Path<'_>, faults: &mut Faults) -> Opti
     Some(id)
 }
 
-fn line(given: &DraftLine, at: usize, as_booked: bool, path: &Path<'_>, faults: &mut Faults) -> Option<LineIn> {
+fn line(given: &DraftLine, as_booked: bool, path: &Path<'_>, faults: &mut Faults) -> Option<LineIn> {
     let name = item_name(&given.name, path, faults);
     if name.is_none() {
         faults.error(Code::DraftMissing, &path.field("name"));
@@ -323,7 +359,7 @@ fn line(given: &DraftLine, at: usize, as_booked: bool, path: &Path<'_>, faults: 
         reason: given.exemption_reason.as_deref(),
     };
     let tax = tax::prove(&said, path, faults);
-    let id = line_id(&given.id, path, faults).unwrap_or_else(|| (at + 1).to_string());
+    let id = line_id(&given.id, path, faults).unwrap_or_default();
     let short = |given: &Option<String>, field: &'static str, code: Code, faults: &mut Faults| {
         limited(given.as_deref(), 127, code, &path.field(field), faults)
     };
@@ -362,10 +398,16 @@ fn price(
     faults: &mut Faults,
 ) -> (Option<Exact>, Option<(Exact, Exact)>) {
     let Some(gross) = given.gross_price else {
-        if given.price_discount.is_some() {
-            faults.error(Code::DraftMissing, &path.field("gross_price"));
-        }
-        return (positive(given.price, true, &path.field("price"), faults), None);
+        let price = positive(given.price, true, &path.field("price"), faults);
+        let Some(discount) = given.price_discount else {
+            return (price, None);
+        };
+        let discount = positive(Some(discount), true, &path.field("price_discount"), faults);
+        // The price after its discount, and the discount: the price before is their sum.
+        let gross = price
+            .zip(discount)
+            .and_then(|(price, discount)| faults.take(price.plus(discount), &path.field("price")));
+        return (price, gross.zip(discount));
     };
     let gross = positive(Some(gross), true, &path.field("gross_price"), faults);
     let discount = match (given.price_discount, given.price) {
@@ -425,6 +467,21 @@ fn prepayments(draft: &Draft, nature: &Nature, now: Moment, faults: &mut Faults)
             .is_some_and(|reason| reason.chars().count() > 1000)
         {
             faults.warn(Code::BrKsaF06C39, &path.field("exemption_reason"));
+        }
+        if given
+            .taxable_amount
+            .or(given.amount_with_vat)
+            .is_some_and(Exact::is_zero)
+        {
+            faults.error(Code::PrepaymentZero, &path);
+            continue;
+        }
+        for (field, number) in [
+            ("taxable_amount", given.taxable_amount),
+            ("vat_amount", given.vat_amount),
+            ("amount_with_vat", given.amount_with_vat),
+        ] {
+            rounded(number, &path.field(field), faults);
         }
         let taxable = given.taxable_amount.or(given.amount_with_vat);
         let field = if given.amount_with_vat.is_some() {

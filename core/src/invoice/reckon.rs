@@ -5,6 +5,8 @@
 //! are without VAT: halalas that rounding left over go to the lines that were nearest to them, and what no net can reach
 //! (of 115 shelf sums, fifteen) becomes the payable rounding amount. So what is to be paid is always the sum of the shelf.
 
+use std::collections::HashSet;
+
 use super::decode::{Fault, Faults, Path};
 use super::draft::{BookedLine, BookedTotals, Draft, Mode};
 use super::{Adjustment, Line, Prepaid, Prepayment, Subtotal, Tax, Totals, breakdown, shelf};
@@ -98,8 +100,19 @@ pub(super) fn reckon(input: Reckoning, draft: &Draft) -> Result<Reckoned> {
         }
     }
     let mut prepayments = Vec::new();
-    for (at, prepayment) in input.prepayments.into_iter().enumerate() {
-        prepayments.push(advance(prepayment, lines.len() + at + 1)?);
+    if !input.prepayments.is_empty() {
+        let taken: HashSet<&str> = lines.iter().map(|line| line.id.as_str()).collect();
+        let given: Vec<_> = input
+            .prepayments
+            .iter()
+            .filter_map(|advance| advance.id.clone())
+            .collect();
+        let mut free = (lines.len() + 1..)
+            .map(|number| number.to_string())
+            .filter(|id| !taken.contains(id.as_str()) && !given.contains(id));
+        for prepayment in input.prepayments {
+            prepayments.push(advance(prepayment, &mut free)?);
+        }
     }
     if inclusive && !booked {
         shelf::settle(&mut lines, &mut adjustments)?;
@@ -254,12 +267,13 @@ fn shelf_line(mut given: LineIn) -> Result<Line> {
     let mut adjustments = Vec::with_capacity(given.adjustments.len());
     for adjustment in std::mem::take(&mut given.adjustments) {
         let (shelf, base) = size(&adjustment, whole)?;
-        let mut adjustment = adjusted(adjustment, shelf.without(rate)?, base, Some(shelf));
-        // The percentage is of the shelf price. It is stated again where it also gives the amount without VAT.
-        adjustment.of = adjustment
-            .of
-            .and_then(|(percent, base)| state(Some(percent), base.without(rate).ok()?, adjustment.amount));
-        adjustments.push(adjustment);
+        // The percentage is of the shelf price. It is stated where it also gives the amount without VAT.
+        adjustments.push(adjusted(
+            adjustment,
+            shelf.without(rate)?,
+            base.without(rate)?,
+            Some(shelf),
+        ));
     }
     let shelf = after(whole, &adjustments, |adjustment| adjustment.shelf.unwrap_or_default())?;
     if shelf.is_negative() {
@@ -387,7 +401,7 @@ fn finish(line: &mut Line, booked: Option<&BookedLine>, inclusive: bool) -> Resu
     Ok(())
 }
 
-fn advance(given: PrepaymentIn, at: usize) -> Result<Prepayment> {
+fn advance(given: PrepaymentIn, free: &mut impl Iterator<Item = String>) -> Result<Prepayment> {
     let amount = given.taxable.round()?;
     let (taxable, vat) = match (given.with_vat, given.vat) {
         (true, _) => {
@@ -398,7 +412,7 @@ fn advance(given: PrepaymentIn, at: usize) -> Result<Prepayment> {
         (false, None) => (amount, amount.percent(given.tax.rate)?),
     };
     Ok(Prepayment {
-        id: given.id.unwrap_or_else(|| at.to_string()),
+        id: given.id.or_else(|| free.next()).unwrap_or_default(),
         name: given
             .name
             .unwrap_or_else(|| "Prepayment adjustment | تسوية الدفعة المقدمة".to_owned()),
@@ -478,7 +492,10 @@ fn totals(
         payable = payable.plus(rounding.round()?)?;
     }
     if let Some(coin) = draft.round_payable_to {
-        payable = to_coin(payable, coin)?;
+        match to_coin(payable, coin) {
+            Ok(rounded) => payable = rounded,
+            Err(error) => faults.push(crate::error::Severity::Error, error.at("round_payable_to")),
+        }
     }
     let rounding = match (draft.mode, draft.payable_rounding) {
         (Some(Mode::AsBooked), Some(given)) => given.round()?,

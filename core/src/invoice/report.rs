@@ -1,5 +1,7 @@
 //! The way in from outside: JSON to a draft, a draft to a report or to a document.
 
+use std::collections::HashSet;
+
 use super::decode::{Fault, Faults, FromJson, Path};
 use super::prove::{Context, prove};
 use super::{Draft, DraftParty, Invoice};
@@ -71,7 +73,10 @@ impl Refusal {
 
 /// Reads a draft's JSON. Faults of its form are gathered; where the text is no JSON at all, that is the only one.
 pub fn parse(bytes: &[u8]) -> (Option<Draft>, Vec<Fault>) {
-    let (draft, faults, _) = read(bytes);
+    let (draft, mut faults, text) = read(bytes);
+    if let Some((value, text)) = text {
+        locate(&mut faults, &value, text);
+    }
     (draft, faults)
 }
 
@@ -98,21 +103,12 @@ pub fn party(bytes: &[u8]) -> Result<DraftParty> {
     let mut twice = Vec::new();
     let (value, text) = json::parse(bytes, &mut twice)?;
     let party = DraftParty::read(&value, &Path::ROOT, &mut faults);
-    let first = twice
-        .into_iter()
-        .next()
-        .or_else(|| faults.list.into_iter().next().map(|fault| fault.error));
+    twice.into_iter().for_each(|error| faults.push(Severity::Error, error));
+    locate(&mut faults.list, &value, text);
+    let first = faults.list.into_iter().next().map(|fault| fault.error);
     match (first, party) {
         (None, Some(party)) => Ok(party),
-        (Some(error), _) => {
-            let at = error
-                .path()
-                .and_then(|path| value.locate(path))
-                .map(|value| value.offset);
-            Err(at
-                .into_iter()
-                .fold(error, |error, at| error.place(json::place(text, at))))
-        }
+        (Some(error), _) => Err(error),
         (None, None) => Err(Error::new(Code::DraftMissing)),
     }
 }
@@ -131,6 +127,28 @@ pub fn build(bytes: &[u8], context: &Context) -> Result<(Invoice, Vec<Fault>), R
     }
 }
 
+/// Gives every fault its line and column.
+fn locate(faults: &mut [Fault], value: &json::Value<'_>, text: &str) {
+    let offset = |fault: &Fault| match fault.error.position() {
+        Some(place) if place.line > 0 => None,
+        Some(place) => usize::try_from(place.offset).ok(),
+        None => fault
+            .error
+            .path()
+            .and_then(|path| value.locate(path))
+            .map(|value| value.offset),
+    };
+    let found: Vec<(usize, usize)> = faults
+        .iter()
+        .enumerate()
+        .filter_map(|(at, fault)| Some((at, offset(fault)?)))
+        .collect();
+    let offsets: Vec<usize> = found.iter().map(|(_, offset)| *offset).collect();
+    for ((at, _), place) in found.into_iter().zip(json::places(text, &offsets)) {
+        faults[at].error = faults[at].error.clone().place(place);
+    }
+}
+
 /// Form and content in one go, so that somebody who fills in a form hears everything at once.
 fn attempt(bytes: &[u8], context: &Context) -> (Option<Invoice>, Vec<Fault>) {
     let (draft, mut faults, text) = read(bytes);
@@ -140,25 +158,15 @@ fn attempt(bytes: &[u8], context: &Context) -> (Option<Invoice>, Vec<Fault>) {
         let (proved, more) = prove(&draft, context);
         invoice = proved.filter(|_| !broken);
         // A field whose form is wrong counts as absent; that it is missing need not be said as well.
-        let known: Vec<String> = faults
+        let known: HashSet<String> = faults
             .iter()
             .filter_map(|fault| fault.error.path().map(str::to_owned))
             .collect();
-        let said = |fault: &Fault| {
-            fault
-                .error
-                .path()
-                .is_some_and(|path| known.iter().any(|other| other == path))
-        };
+        let said = |fault: &Fault| fault.error.path().is_some_and(|path| known.contains(path));
         faults.extend(more.into_iter().filter(|fault| !said(fault)));
     }
     if let Some((value, text)) = text {
-        for fault in &mut faults {
-            let at = fault.error.path().and_then(|path| value.locate(path));
-            if let (None, Some(at)) = (fault.error.position(), at) {
-                fault.error = fault.error.clone().place(json::place(text, at.offset));
-            }
-        }
+        locate(&mut faults, &value, text);
     }
     (invoice, faults)
 }

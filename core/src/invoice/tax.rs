@@ -39,7 +39,7 @@ pub(super) struct Proved {
 }
 
 /// Which category an exemption code is for.
-fn category_of(code: &str) -> Option<VatCategory> {
+pub(super) fn category_of(code: &str) -> Option<VatCategory> {
     let entry = EXEMPTIONS.iter().find(|entry| entry.code == code)?;
     VatCategory::parse(entry.category.encode_utf8(&mut [0; 4]))
 }

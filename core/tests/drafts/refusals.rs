@@ -302,7 +302,12 @@ fn header() -> Vec<Case> {
             "KHATM-PIH",
             "previous_hash",
         ),
-        (set("round_payable_to", json!("0.001")), Error, "KHATM-COIN", "lines"),
+        (
+            set("round_payable_to", json!("0.001")),
+            Error,
+            "KHATM-COIN",
+            "round_payable_to",
+        ),
         (
             set("payable_rounding", json!("2.00")),
             Warning,
@@ -314,7 +319,7 @@ fn header() -> Vec<Case> {
             set("unmodelled", json!([{ "path": "/Invoice/cac:X", "xml": "<x/>" }])),
             Warning,
             "KHATM-UNMODELLED",
-            "unmodelled",
+            "unmodelled[0]",
         ),
     ]
 }
@@ -486,12 +491,6 @@ fn lines() -> Vec<Case> {
             "lines[0].price",
         ),
         (
-            set("lines.0.price_discount", json!("4")),
-            Error,
-            "KHATM-DRAFT-MISSING",
-            "lines[0].gross_price",
-        ),
-        (
             set("lines.0.discounts", json!([{ "amount": "72.00" }])),
             Error,
             "KHATM-LINE-NEGATIVE",
@@ -625,7 +624,7 @@ fn adjustments() -> Vec<Case> {
         ),
         (
             set("discounts", json!([{ "amount": "1", "base": "10" }])),
-            Error,
+            Warning,
             "BR-KSA-EN16931-05",
             "discounts[0].percent",
         ),
@@ -760,6 +759,36 @@ fn advances() -> Vec<Case> {
         draft
     };
     vec![
+        (
+            with("taxable_amount", json!("0.00")),
+            Error,
+            "KHATM-PREPAYMENT-ZERO",
+            "prepayments[0]",
+        ),
+        (
+            with("taxable_amount", json!("1.005")),
+            Warning,
+            "KHATM-AMOUNT-PLACES",
+            "prepayments[0].taxable_amount",
+        ),
+        (
+            also(&[("round_payable_to", json!("0.05")), ("payable_rounding", json!("0.03"))]),
+            Error,
+            "KHATM-DRAFT-TWICE",
+            "payable_rounding",
+        ),
+        (
+            set("notes", json!([{ "language": "ar" }])),
+            Error,
+            "KHATM-DRAFT-MISSING",
+            "notes[0].text",
+        ),
+        (
+            set("discounts", json!([{ "amount": "11", "percent": 5, "base": "40" }])),
+            Warning,
+            "BR-KSA-EN16931-03",
+            "discounts[0].amount",
+        ),
         (
             one(json!({ "taxable_amount": "1" })),
             Error,

@@ -154,7 +154,7 @@ def cart(rng):
         ]
     if rng.random() < 0.15:
         draft["round_payable_to"] = rng.choice(["0.05", "0.25", "0.10", "0.5", 1])
-    if rng.random() < 0.05:
+    elif rng.random() < 0.05:
         draft["payable_rounding"] = rng.choice(["0.01", "-0.01", "0.03"])
     return draft
 

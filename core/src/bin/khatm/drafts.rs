@@ -63,7 +63,7 @@ impl Run {
             context.uuid = Some(fresh_uuid()?);
             let (invoice, warnings) = match invoice::build(json, &context) {
                 Ok(built) => built,
-                Err(refusal) => return Ok(self.faults(file, &refusal.faults, None)),
+                Err(refusal) => return Ok(self.refused(file, &refusal.faults)),
             };
             let plain = ubl::write::write(&invoice);
             let (xml, hash, qr) = match &identity {
@@ -134,6 +134,23 @@ impl Run {
         })
     }
 
+    /// Says why nothing was built. Standard output is for documents, so it goes to the other.
+    fn refused(&self, file: &Path, faults: &[Fault]) -> Ended {
+        if self.json {
+            return self.faults(file, faults, None);
+        }
+        for finding in DraftReport::new(faults, self.language).findings {
+            output::complain(&format!(
+                "{}: {}: {}",
+                output::name(file),
+                finding.code,
+                finding.message
+            ));
+            output::complain(&format!("  {} {}", output::arrow(self.language), finding.fix));
+        }
+        Ended::Bad
+    }
+
     /// Shows what is wrong with a draft; bad if any of it is an error.
     fn faults(&self, file: &Path, faults: &[Fault], trail: Option<invoice::Trail>) -> Ended {
         let report = DraftReport::new(faults, self.language);
@@ -161,7 +178,11 @@ impl Run {
         self.each(files, |file, xml| {
             let draft = ubl::draft::read(xml)?;
             if self.json && to.is_none() {
-                output::json(file, &draft);
+                #[derive(Serialize)]
+                struct Read<'d> {
+                    draft: &'d invoice::Draft,
+                }
+                output::json(file, &Read { draft: &draft });
                 return Ok(Ended::Good);
             }
             let mut text = serde_json::to_vec_pretty(&draft).map_err(|_| Error::new(Code::FileWrite))?;

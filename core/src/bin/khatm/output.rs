@@ -101,7 +101,7 @@ pub(crate) fn error(file: &Path, error: &Error, as_json: bool, language: Languag
     }
 }
 
-fn arrow(language: Language) -> &'static str {
+pub(crate) fn arrow(language: Language) -> &'static str {
     match language {
         Language::English => "→",
         Language::Arabic => "←",
