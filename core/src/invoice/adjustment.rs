@@ -16,16 +16,8 @@ pub(super) enum Level {
     Line,
 }
 
-/// Proves a discount or charge.
-pub(super) fn adjustment(
-    given: &DraftAdjustment,
-    charge: bool,
-    level: Level,
-    booked: bool,
-    path: &Path<'_>,
-    faults: &mut Faults,
-) -> Option<AdjustmentIn> {
-    let on_document = level == Level::Document;
+/// Amount, percentage and base: what they may be, and whether they agree. Gives the percentage.
+fn amounts(given: &DraftAdjustment, booked: bool, path: &Path<'_>, faults: &mut Faults) -> Option<Option<Percent>> {
     let percent = match given.percent {
         None => None,
         Some(number) => match Percent::new(number) {
@@ -62,6 +54,20 @@ pub(super) fn adjustment(
             faults.warn_found(Code::BrKsaEn1693103, &path.field("amount"), &amount.to_string());
         }
     }
+    Some(percent)
+}
+
+/// Proves a discount or charge.
+pub(super) fn adjustment(
+    given: &DraftAdjustment,
+    charge: bool,
+    level: Level,
+    booked: bool,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) -> Option<AdjustmentIn> {
+    let on_document = level == Level::Document;
+    let percent = amounts(given, booked, path, faults)?;
     let long = match (on_document, charge) {
         (true, true) => Code::BrKsaF06C33,
         (true, false) => Code::BrKsaF06C35,

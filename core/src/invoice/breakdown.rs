@@ -6,30 +6,25 @@ use super::{Adjustment, Line, Prepayment, Subtotal, Tax, tax};
 use crate::error::{Code, Error, Result, Severity};
 use crate::money::Amount;
 
-/// What is taxed, and the tax, by category and rate.
-pub(super) fn breakdown(
-    lines: &[Line],
-    adjustments: &[Adjustment],
-    booked: bool,
-    faults: &mut Faults,
-) -> Result<Vec<Subtotal>> {
-    let mut out: Vec<Subtotal> = Vec::new();
-    let find = |out: &mut Vec<Subtotal>, tax: Tax| {
-        let at = out.iter().position(|subtotal| subtotal.tax == tax);
-        at.unwrap_or_else(|| {
-            out.push(Subtotal {
-                tax,
-                taxable: Amount::ZERO,
-                vat: Amount::ZERO,
-                exemption_code: None,
-                exemption_reason: None,
-            });
-            out.len() - 1
-        })
-    };
+/// The place of a category and rate, made if it is new.
+fn slot(out: &mut Vec<Subtotal>, tax: Tax) -> &mut Subtotal {
+    let at = out.iter().position(|subtotal| subtotal.tax == tax).unwrap_or(out.len());
+    if at == out.len() {
+        out.push(Subtotal {
+            tax,
+            taxable: Amount::ZERO,
+            vat: Amount::ZERO,
+            exemption_code: None,
+            exemption_reason: None,
+        });
+    }
+    &mut out[at]
+}
+
+fn of_lines(lines: &[Line], faults: &mut Faults) -> Result<Vec<Subtotal>> {
+    let mut out = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        let at = find(&mut out, line.tax);
-        let subtotal = &mut out[at];
+        let subtotal = slot(&mut out, line.tax);
         subtotal.taxable = subtotal.taxable.plus(line.net)?;
         // One breakdown a category: several would each be held against the sum of all (BR-Z-08, BR-E-08, BR-O-08).
         match (&subtotal.exemption_code, &line.exemption_code) {
@@ -40,11 +35,8 @@ pub(super) fn breakdown(
             (Some(first), Some(other)) if first != other => {
                 let path = Path::ROOT.field("lines");
                 let path = path.index(index);
-                faults.warn_found(
-                    Code::ExemptionsMixed,
-                    &path.field("exemption_code"),
-                    &format!("{other} ≠ {first}"),
-                );
+                let found = format!("{other} ≠ {first}");
+                faults.warn_found(Code::ExemptionsMixed, &path.field("exemption_code"), &found);
             }
             _ => {}
         }
@@ -52,9 +44,14 @@ pub(super) fn breakdown(
             subtotal.exemption_reason.clone_from(&line.exemption_reason);
         }
     }
+    Ok(out)
+}
+
+fn of_adjustments(adjustments: &[Adjustment], out: &mut Vec<Subtotal>, faults: &mut Faults) -> Result<()> {
+    // Where a line has the category, what is missing was said of the line.
+    let of_lines: Vec<Tax> = out.iter().map(|subtotal| subtotal.tax).collect();
     for part in adjustments {
-        let at = find(&mut out, part.tax.unwrap_or(Tax::STANDARD));
-        let subtotal = &mut out[at];
+        let subtotal = slot(out, part.tax.unwrap_or(Tax::STANDARD));
         subtotal.taxable = match part.charge {
             true => subtotal.taxable.plus(part.amount)?,
             false => subtotal.taxable.minus(part.amount)?,
@@ -64,14 +61,24 @@ pub(super) fn breakdown(
             subtotal.exemption_code.clone_from(code);
             subtotal.exemption_reason = reason.clone().or(subtotal.exemption_reason.take());
         }
-        // Where a line has the category, what is missing was said of the line.
-        let alone = !lines.iter().any(|line| line.tax == subtotal.tax);
         let missing = tax::code_missing(subtotal.tax.category);
-        if let (true, None, Some(code)) = (alone, &subtotal.exemption_code, missing) {
+        if let (false, None, Some(code)) = (of_lines.contains(&subtotal.tax), &subtotal.exemption_code, missing) {
             let error = Error::new(code).at(format!("{}.exemption_code", part.path));
             faults.push(Severity::Warning, error);
         }
     }
+    Ok(())
+}
+
+/// What is taxed, and the tax, by category and rate.
+pub(super) fn breakdown(
+    lines: &[Line],
+    adjustments: &[Adjustment],
+    booked: bool,
+    faults: &mut Faults,
+) -> Result<Vec<Subtotal>> {
+    let mut out = of_lines(lines, faults)?;
+    of_adjustments(adjustments, &mut out, faults)?;
     for subtotal in &mut out {
         // What was booked elsewhere is held against the authority's rules instead.
         if subtotal.taxable.is_negative() && !booked {
@@ -108,23 +115,15 @@ pub(super) fn book(booked: &[BookedVat], breakdown: &mut Vec<Subtotal>, faults: 
             continue;
         };
         named.push(tax);
-        let known = breakdown.iter().position(|subtotal| subtotal.tax == tax);
-        let index = known.unwrap_or_else(|| {
+        if !breakdown.iter().any(|subtotal| subtotal.tax == tax) {
             faults.warn(Code::BookedCategory, &path);
-            breakdown.push(Subtotal {
-                tax,
-                taxable: Amount::ZERO,
-                vat: Amount::ZERO,
-                exemption_code: None,
-                exemption_reason: None,
-            });
-            breakdown.len() - 1
-        });
+        }
+        let subtotal = slot(breakdown, tax);
         if let Some(taxable) = given.taxable {
-            breakdown[index].taxable = taxable.round()?;
+            subtotal.taxable = taxable.round()?;
         }
         if let Some(tax) = given.tax {
-            breakdown[index].vat = tax.round()?;
+            subtotal.vat = tax.round()?;
         }
     }
     // A breakdown that was booked is the whole of it.

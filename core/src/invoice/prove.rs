@@ -69,20 +69,8 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
     let payments = header::payments(draft, &nature, reason.is_some(), faults);
     let (supply, supply_end) = header::supply(draft, &nature, issued, faults);
     let (counter, previous_hash) = header::chain(draft, context, faults);
-    let contract = limited(
-        draft.contract_reference.as_deref(),
-        127,
-        Code::BrKsaF06C5,
-        &ROOT.field("contract_reference"),
-        faults,
-    );
-    if nature.flag(|flags| flags.government) && contract.is_none() {
-        faults.error(Code::BrKsa92, &ROOT.field("contract_reference"));
-    }
-    let list = ROOT.field("unmodelled");
-    for (at, kept) in draft.unmodelled.iter().enumerate() {
-        faults.warn_found(Code::Unmodelled, &list.index(at), kept.path.as_deref().unwrap_or(""));
-    }
+    let contract = contract(draft, &nature, faults);
+    kept(draft, faults);
     late(&nature, issued, draft.issue_date.is_some(), context.now, faults);
 
     let mut reckoning = reckoning(draft, &nature, context.now, &currency, rate, faults);
@@ -138,6 +126,30 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
         arithmetic::look(&invoice, faults);
     }
     Some(invoice)
+}
+
+/// The contract, which the government must name.
+fn contract(draft: &Draft, nature: &Nature, faults: &mut Faults) -> Option<String> {
+    let path = ROOT.field("contract_reference");
+    let contract = limited(
+        draft.contract_reference.as_deref(),
+        127,
+        Code::BrKsaF06C5,
+        &path,
+        faults,
+    );
+    if nature.flag(|flags| flags.government) && contract.is_none() {
+        faults.error(Code::BrKsa92, &path);
+    }
+    contract
+}
+
+/// What a document that was read back had beyond the model is not written again; that is said.
+fn kept(draft: &Draft, faults: &mut Faults) {
+    let list = ROOT.field("unmodelled");
+    for (at, kept) in draft.unmodelled.iter().enumerate() {
+        faults.warn_found(Code::Unmodelled, &list.index(at), kept.path.as_deref().unwrap_or(""));
+    }
 }
 
 /// A simplified document must be reported within a day of its issue.
@@ -443,80 +455,92 @@ fn prepayments(draft: &Draft, nature: &Nature, now: Moment, faults: &mut Faults)
     if !draft.prepayments.is_empty() && nature.kind == DocumentKind::Prepayment {
         faults.error(Code::PrepaymentNested, &list);
     }
-    let mut out = Vec::new();
-    for (at, given) in draft.prepayments.iter().enumerate() {
-        let path = list.index(at);
-        let documents = prepaid(given, now, &path, faults);
-        let said = Said {
-            category: given.vat_category,
-            rate: given.vat_rate,
-            code: given.exemption_code.as_deref(),
-            reason: given.exemption_reason.as_deref(),
-        };
-        let mut quiet = Faults::default();
-        let tax = tax::prove(&said, &path, &mut quiet);
-        faults.list.extend(quiet.list.into_iter().map(advance_fault));
-        let proved = tax.as_ref();
-        // Two codes of the lines' list are missing on that of advances.
-        let code = proved.and_then(|tax| tax.code.as_deref());
-        if let Some(code @ ("VATEX-SA-ROYALDECREE" | "VATEX-SA-32(bis)")) = code {
-            faults.warn_found(Code::BrKsaCl07, &path.field("exemption_code"), code);
-        }
-        if proved
-            .and_then(|tax| tax.reason.as_deref())
-            .is_some_and(|reason| reason.chars().count() > 1000)
-        {
-            faults.warn(Code::BrKsaF06C39, &path.field("exemption_reason"));
-        }
-        if given
-            .taxable_amount
-            .or(given.amount_with_vat)
-            .is_some_and(Exact::is_zero)
-        {
-            faults.error(Code::PrepaymentZero, &path);
-            continue;
-        }
-        for (field, number) in [
-            ("taxable_amount", given.taxable_amount),
-            ("vat_amount", given.vat_amount),
-            ("amount_with_vat", given.amount_with_vat),
-        ] {
-            rounded(number, &path.field(field), faults);
-        }
-        let taxable = given.taxable_amount.or(given.amount_with_vat);
-        let field = if given.amount_with_vat.is_some() {
-            "amount_with_vat"
-        } else {
-            "taxable_amount"
-        };
-        let taxable = positive(taxable, false, &path.field(field), faults);
-        if given.amount_with_vat.is_some() && (given.taxable_amount.is_some() || given.vat_amount.is_some()) {
-            faults.error_found(
-                Code::DraftContradiction,
-                &path.field("amount_with_vat"),
-                "taxable_amount, vat_amount",
-            );
-        }
-        let vat = given
-            .vat_amount
-            .and_then(|vat| positive(Some(vat), true, &path.field("vat_amount"), faults));
-        let (Some(tax), Some(taxable)) = (tax, taxable) else {
-            continue;
-        };
-        out.push(PrepaymentIn {
-            id: line_id(&given.id, &path, faults),
-            name: item_name(&given.name, &path, faults),
-            unit: unit(given.unit.as_deref(), &path.field("unit"), faults),
-            documents,
-            taxable,
-            vat,
-            with_vat: given.amount_with_vat.is_some(),
-            tax: tax.tax,
-            exemption_code: tax.code,
-            exemption_reason: tax.reason,
-        });
+    let prove = |(at, given)| advance(given, now, &list.index(at), faults);
+    draft.prepayments.iter().enumerate().filter_map(prove).collect()
+}
+
+/// The VAT of an advance, and why none is due.
+fn advance_tax(given: &super::draft::DraftPrepayment, path: &Path<'_>, faults: &mut Faults) -> Option<tax::Proved> {
+    let said = Said {
+        category: given.vat_category,
+        rate: given.vat_rate,
+        code: given.exemption_code.as_deref(),
+        reason: given.exemption_reason.as_deref(),
+    };
+    let mut quiet = Faults::default();
+    let tax = tax::prove(&said, path, &mut quiet);
+    faults.list.extend(quiet.list.into_iter().map(advance_fault));
+    let proved = tax.as_ref();
+    // Two codes of the lines' list are missing on that of advances.
+    let code = proved.and_then(|tax| tax.code.as_deref());
+    if let Some(code @ ("VATEX-SA-ROYALDECREE" | "VATEX-SA-32(bis)")) = code {
+        faults.warn_found(Code::BrKsaCl07, &path.field("exemption_code"), code);
     }
-    out
+    if proved
+        .and_then(|tax| tax.reason.as_deref())
+        .is_some_and(|reason| reason.chars().count() > 1000)
+    {
+        faults.warn(Code::BrKsaF06C39, &path.field("exemption_reason"));
+    }
+    tax
+}
+
+/// Proves an advance.
+fn advance(
+    given: &super::draft::DraftPrepayment,
+    now: Moment,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) -> Option<PrepaymentIn> {
+    let documents = prepaid(given, now, path, faults);
+    let tax = advance_tax(given, path, faults);
+    if given
+        .taxable_amount
+        .or(given.amount_with_vat)
+        .is_some_and(Exact::is_zero)
+    {
+        faults.error(Code::PrepaymentZero, path);
+        return None;
+    }
+    for (field, number) in [
+        ("taxable_amount", given.taxable_amount),
+        ("vat_amount", given.vat_amount),
+        ("amount_with_vat", given.amount_with_vat),
+    ] {
+        rounded(number, &path.field(field), faults);
+    }
+    let taxable = given.taxable_amount.or(given.amount_with_vat);
+    let field = if given.amount_with_vat.is_some() {
+        "amount_with_vat"
+    } else {
+        "taxable_amount"
+    };
+    let taxable = positive(taxable, false, &path.field(field), faults);
+    if given.amount_with_vat.is_some() && (given.taxable_amount.is_some() || given.vat_amount.is_some()) {
+        faults.error_found(
+            Code::DraftContradiction,
+            &path.field("amount_with_vat"),
+            "taxable_amount, vat_amount",
+        );
+    }
+    let vat = given
+        .vat_amount
+        .and_then(|vat| positive(Some(vat), true, &path.field("vat_amount"), faults));
+    let (Some(tax), Some(taxable)) = (tax, taxable) else {
+        return None;
+    };
+    Some(PrepaymentIn {
+        id: line_id(&given.id, path, faults),
+        name: item_name(&given.name, path, faults),
+        unit: unit(given.unit.as_deref(), &path.field("unit"), faults),
+        documents,
+        taxable,
+        vat,
+        with_vat: given.amount_with_vat.is_some(),
+        tax: tax.tax,
+        exemption_code: tax.code,
+        exemption_reason: tax.reason,
+    })
 }
 
 /// What the authority says of an advance has rules of its own.

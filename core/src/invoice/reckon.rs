@@ -90,11 +90,11 @@ pub(super) fn reckon(input: Reckoning, draft: &Draft) -> Result<Reckoned> {
     let mut faults = Faults::default();
     let inclusive = input.inclusive;
     let mut lines = input.lines;
-    let taxes = taxes_of(&lines);
+    let worth = worth_of(&lines, inclusive)?;
     let mut adjustments = Vec::new();
     for adjustment in input.adjustments {
         let path = adjustment.path.clone();
-        match on_document(adjustment, &lines, &taxes, inclusive) {
+        match on_document(adjustment, &worth, inclusive) {
             Ok(mut parts) => adjustments.append(&mut parts),
             Err(error) => faults.push(crate::error::Severity::Error, error.at(path)),
         }
@@ -297,16 +297,25 @@ pub(super) fn taxes_of(lines: &[Line]) -> Vec<Tax> {
     taxes
 }
 
-/// A discount or charge on the document. Without a category it is shared out among those of the lines, as their sums are.
-fn on_document(given: AdjustmentIn, lines: &[Line], taxes: &[Tax], inclusive: bool) -> Result<Vec<Adjustment>> {
-    let worth = |line: &Line| {
-        if inclusive {
+/// What the lines of each category and rate are worth, as their prices are given: with VAT or without.
+fn worth_of(lines: &[Line], inclusive: bool) -> Result<Vec<(Tax, Amount)>> {
+    let mut worth: Vec<(Tax, Amount)> = taxes_of(lines).into_iter().map(|tax| (tax, Amount::ZERO)).collect();
+    for line in lines {
+        let of = if inclusive {
             line.shelf.unwrap_or_default()
         } else {
             line.net
+        };
+        for (_, sum) in worth.iter_mut().filter(|(tax, _)| *tax == line.tax) {
+            *sum = sum.plus(of)?;
         }
-    };
-    let sum_of = |tax: Tax| Amount::sum(lines.iter().filter(|line| line.tax == tax).map(worth));
+    }
+    Ok(worth)
+}
+
+/// A discount or charge on the document. Without a category it is shared out among those of the lines, as their sums are.
+fn on_document(given: AdjustmentIn, worth: &[(Tax, Amount)], inclusive: bool) -> Result<Vec<Adjustment>> {
+    let whole = Amount::sum(worth.iter().map(|(_, sum)| *sum))?;
     let one = |given: AdjustmentIn, tax: Tax, amount: Amount, base: Amount| -> Result<Adjustment> {
         let net = if inclusive { amount.without(tax.rate)? } else { amount };
         let net_base = if inclusive { base.without(tax.rate)? } else { base };
@@ -315,16 +324,12 @@ fn on_document(given: AdjustmentIn, lines: &[Line], taxes: &[Tax], inclusive: bo
         Ok(part)
     };
     if let Some(tax) = given.tax {
-        let whole = if taxes.contains(&tax) {
-            sum_of(tax)?
-        } else {
-            Amount::sum(lines.iter().map(worth))?
-        };
+        let own = worth.iter().find(|(other, _)| *other == tax).map(|(_, sum)| *sum);
+        let whole = own.unwrap_or(whole);
         let (amount, base) = size(&given, whole)?;
         return Ok(vec![one(given, tax, amount, base)?]);
     }
-    let (&first, others) = taxes.split_first().ok_or_else(|| Error::new(Code::Br16))?;
-    let whole = Amount::sum(lines.iter().map(worth))?;
+    let (&(first, _), others) = worth.split_first().ok_or_else(|| Error::new(Code::Br16))?;
     let (amount, base) = size(&given, whole)?;
     if others.is_empty() {
         return Ok(vec![one(given, first, amount, base)?]);
@@ -333,10 +338,10 @@ fn on_document(given: AdjustmentIn, lines: &[Line], taxes: &[Tax], inclusive: bo
     if given.charge {
         return Err(Error::new(Code::ChargeVat));
     }
-    let sums: Vec<Amount> = taxes.iter().map(|&tax| sum_of(tax)).collect::<Result<_>>()?;
+    let sums: Vec<Amount> = worth.iter().map(|(_, sum)| *sum).collect();
     let shares = share(amount, &sums)?;
     let mut parts = Vec::new();
-    for ((&tax, share), sum) in taxes.iter().zip(shares).zip(sums) {
+    for (&(tax, sum), share) in worth.iter().zip(shares) {
         if share.is_zero() {
             continue;
         }
@@ -486,6 +491,39 @@ fn totals(
     if !sar && known && vat > Amount::ZERO && vat == vat_sar {
         faults.warn(Code::BrKsa97, &Path::ROOT.field("exchange"));
     }
+    let (rounding, payable) = to_pay(sums, draft, total, prepaid, shelf, faults)?;
+    let payable = or(booked.payable, Ok(payable))?;
+    if payable.is_negative() {
+        let path = Path::ROOT.field(if sums.prepayments.is_empty() {
+            "lines"
+        } else {
+            "prepayments"
+        });
+        faults.error_found(Code::PayableNegative, &path, &payable.to_string());
+    }
+    Ok(Totals {
+        lines,
+        discounts,
+        charges,
+        net,
+        vat,
+        vat_sar,
+        total,
+        prepaid,
+        rounding,
+        payable,
+    })
+}
+
+/// The rounding of what is to be paid, and what is to be paid.
+fn to_pay(
+    sums: &Sums<'_>,
+    draft: &Draft,
+    total: Amount,
+    prepaid: Amount,
+    shelf: bool,
+    faults: &mut Faults,
+) -> Result<(Amount, Amount)> {
     let owed = total.minus(prepaid)?;
     let mut payable = if shelf { sums.shelf()?.minus(prepaid)? } else { owed };
     if let Some(rounding) = draft.payable_rounding {
@@ -501,34 +539,11 @@ fn totals(
         (Some(Mode::AsBooked), Some(given)) => given.round()?,
         _ => payable.minus(owed)?,
     };
-    let payable = or(booked.payable, Ok(payable))?;
-    if payable.is_negative() {
-        let path = Path::ROOT.field(if sums.prepayments.is_empty() {
-            "payable_rounding"
-        } else {
-            "prepayments"
-        });
-        faults.error_found(Code::PayableNegative, &path, &payable.to_string());
-    }
     if rounding.halalas().abs() >= 100 {
-        faults.warn_found(
-            Code::RoundingLarge,
-            &Path::ROOT.field("payable_rounding"),
-            &rounding.to_string(),
-        );
+        let path = Path::ROOT.field("payable_rounding");
+        faults.warn_found(Code::RoundingLarge, &path, &rounding.to_string());
     }
-    Ok(Totals {
-        lines,
-        discounts,
-        charges,
-        net,
-        vat,
-        vat_sar,
-        total,
-        prepaid,
-        rounding,
-        payable,
-    })
+    Ok((rounding, payable))
 }
 
 /// The nearest multiple of the smallest coin.

@@ -66,17 +66,7 @@ impl Run {
                 Err(refusal) => return Ok(self.refused(file, &refusal.faults)),
             };
             let plain = ubl::write::write(&invoice);
-            let (xml, hash, qr) = match &identity {
-                Some(identity) => {
-                    let sealed = seal::seal(&plain, identity, &signing_time(None)?)?;
-                    let (hash, qr) = (sealed.invoice_hash(), sealed.qr().to_owned());
-                    (sealed.into_xml(), hash, Some(qr))
-                }
-                None => {
-                    let hash = InvoiceHash::of(&ubl::parse(&plain)?);
-                    (plain, hash, None)
-                }
-            };
+            let (xml, hash, qr) = finish(plain, identity.as_ref())?;
             let written = deliver(build.to, &file.with_extension("xml"), build.files.len() > 1, &xml)?;
             // The next one follows in the chain.
             context.counter = context.counter.and_then(|counter| counter.checked_add(1));
@@ -199,6 +189,17 @@ impl Run {
         output::error(path, error, self.json, self.language);
         output::USAGE
     }
+}
+
+/// Seals a document if there is an identity to seal it with; its bytes, hash and QR code.
+fn finish(plain: Vec<u8>, identity: Option<&seal::Identity<'_>>) -> Result<(Vec<u8>, InvoiceHash, Option<String>)> {
+    let Some(identity) = identity else {
+        let hash = InvoiceHash::of(&ubl::parse(&plain)?);
+        return Ok((plain, hash, None));
+    };
+    let sealed = seal::seal(&plain, identity, &signing_time(None)?)?;
+    let (hash, qr) = (sealed.invoice_hash(), sealed.qr().to_owned());
+    Ok((sealed.into_xml(), hash, Some(qr)))
 }
 
 pub(crate) fn unix_now() -> i64 {
