@@ -267,6 +267,15 @@ fn a_draft_survives_its_own_json() {
     }
 }
 
+/// A category states one code, so one line that has it is enough.
+#[test]
+fn a_line_without_a_code_has_it_from_the_others() {
+    let coded = json!({ "name": "Pill", "quantity": 1, "price": "1", "exemption_code": "VATEX-SA-35" });
+    let bare = json!({ "name": "Pill", "quantity": 1, "price": "1", "vat_category": "Z" });
+    let warnings = |lines: Value| build(shop(lines).to_string().as_bytes(), &context()).unwrap().1.len();
+    assert_eq!((warnings(json!([coded, bare])), warnings(json!([bare, bare]))), (0, 2));
+}
+
 #[test]
 fn units_and_line_numbers_stay_as_they_are() {
     let lines = json!([

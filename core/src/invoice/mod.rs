@@ -5,6 +5,7 @@
 //! [`crate::ubl::write`]; [`crate::ubl::draft`] goes the other way.
 
 mod adjustment;
+mod advance;
 mod arithmetic;
 mod breakdown;
 pub(crate) mod decode;
