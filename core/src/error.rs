@@ -183,13 +183,19 @@ impl Error {
         self.0.found.as_deref()
     }
 
-    /// What happened, with the place: one line.
-    pub fn message(&self, language: Language) -> String {
+    /// What happened, with what was found but without the place.
+    pub fn what(&self, language: Language) -> String {
         let mut text = self.0.code.text(language).to_owned();
         if let Some(found) = &self.0.found {
             text.push_str(": ");
             text.push_str(found);
         }
+        text
+    }
+
+    /// What happened, with the place: one line.
+    pub fn message(&self, language: Language) -> String {
+        let mut text = self.what(language);
         let place = match (language, self.0.place) {
             (_, None) => None,
             (Language::English, Some(p)) => Some(format!("line {}, column {}", p.line, p.column)),

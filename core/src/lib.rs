@@ -11,6 +11,7 @@
 //! | [`ubl`] | XML in: one parse into a compact tree; its canonical form; the few values the seal needs |
 //! | [`seal`] | keys, certificates and requests for them, the invoice hash, the stamp; `verify`, `explain`, `inspect` |
 //! | [`qr`] | the nine tags of the QR code, and its picture |
+//! | [`rules`] | `validate`: every verdict of the official validator
 //! | [`gateway`] | the body of a request to the authority |
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
@@ -22,6 +23,7 @@ mod json;
 pub mod money;
 mod nearest;
 pub mod qr;
+pub mod rules;
 pub mod seal;
 pub mod time;
 pub mod ubl;
