@@ -811,6 +811,346 @@ catalogue! {
     BrKsaFC01 "BR-KSA-F-C-01" Input
         "The name of what is sold is only digits", "Write what it is; the number belongs under seller_item_id.",
         "اسم الصنف أرقام فقط", "اكتب اسم الصنف وضع الرقم في seller_item_id.";
+
+    // The authority's other rules, in the order of its stylesheets: XML that Khatm wrote keeps them. Last, what only
+    // its documents (BR-KSA-F-03) and its SDK (KSA-13) say.
+    Br52 "BR-52" Input
+        "A supporting document has no number (BT-122), or an empty one; usually an optional field was written without its value", "Give every cac:AdditionalDocumentReference a cbc:ID, e.g. <cac:AdditionalDocumentReference><cbc:ID>DN-2041</cbc:ID></cac:AdditionalDocumentReference>, or leave the element out; in a draft it is id under references.",
+        "مستند داعم دون رقم (BT-122) أو برقم فارغ؛ وغالباً كُتب حقل اختياري دون قيمته", "أضف cbc:ID لكل cac:AdditionalDocumentReference مثل ‎<cbc:ID>DN-2041</cbc:ID>‎ أو احذف العنصر؛ وفي المسودة هو id ضمن references.";
+    Br31 "BR-31" Input
+        "A discount on the document has no amount (BT-92); usually only the percentage was written", "Write the amount beside the percentage: 10 % of 250.00 is <cbc:Amount currencyID=\"SAR\">25.00</cbc:Amount> in the cac:AllowanceCharge.",
+        "خصم على مستوى المستند دون مبلغ (BT-92)؛ وغالباً كُتبت النسبة وحدها", "اكتب المبلغ مع النسبة في cac:AllowanceCharge: نسبة 10% من 250.00 هي ‎<cbc:Amount currencyID=\"SAR\">25.00</cbc:Amount>‎.";
+    Br32 "BR-32" Input
+        "A discount on the document has no VAT category (BT-95), or its cac:TaxScheme is not VAT", "Add <cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory> to the cac:AllowanceCharge, with the category of the lines it is taken off.",
+        "خصم على مستوى المستند دون فئة ضريبة (BT-95)، أو أن cac:TaxScheme فيه ليس VAT", "أضف إلى cac:AllowanceCharge العنصر ‎<cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory>‎ بفئة البنود التي يُطرح منها الخصم.";
+    BrDec01 "BR-DEC-01" Input
+        "The amount of a discount on the document (BT-92) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:AllowanceCharge/cbc:Amount half up before writing it, 12.345 → 12.35, and reckon on with the rounded amount; zeros at the end count too, so not 12.350.",
+        "مبلغ خصم على مستوى المستند (BT-92) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:AllowanceCharge/cbc:Amount إلى منزلتين قبل كتابته فتصبح 12.345 هي 12.35، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 12.350.";
+    BrDec02 "BR-DEC-02" Input
+        "What a discount on the document is a percentage of (BT-93) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:AllowanceCharge/cbc:BaseAmount half up before writing it, 250.125 → 250.13, and reckon on with the rounded amount; zeros at the end count too, so not 250.130.",
+        "المبلغ الذي تُحسب منه نسبة خصم على مستوى المستند (BT-93) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:AllowanceCharge/cbc:BaseAmount إلى منزلتين قبل كتابته فتصبح 250.125 هي 250.13، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 250.130.";
+    Br36 "BR-36" Input
+        "A charge on the document has no amount (BT-99); usually only the percentage was written", "Write the amount beside the percentage: 2 % of 400.00 is <cbc:Amount currencyID=\"SAR\">8.00</cbc:Amount> in the cac:AllowanceCharge.",
+        "رسوم إضافية على مستوى المستند دون مبلغ (BT-99)؛ وغالباً كُتبت النسبة وحدها", "اكتب المبلغ مع النسبة في cac:AllowanceCharge: نسبة 2% من 400.00 هي ‎<cbc:Amount currencyID=\"SAR\">8.00</cbc:Amount>‎.";
+    Br37 "BR-37" Input
+        "A charge on the document has no VAT category (BT-102); freight and fees bear VAT like the goods they go with", "Add <cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory> to the cac:AllowanceCharge.",
+        "رسوم إضافية على مستوى المستند دون فئة ضريبة (BT-102)؛ والشحن والرسوم تخضع للضريبة كالسلع التي تتبعها", "أضف إلى cac:AllowanceCharge العنصر ‎<cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory>‎.";
+    BrDec06 "BR-DEC-06" Input
+        "What a charge on the document is a percentage of (BT-100) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:AllowanceCharge/cbc:BaseAmount half up before writing it, 400.255 → 400.26, and reckon on with the rounded amount; zeros at the end count too, so not 400.260.",
+        "المبلغ الذي تُحسب منه نسبة رسوم إضافية على مستوى المستند (BT-100) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:AllowanceCharge/cbc:BaseAmount إلى منزلتين قبل كتابته فتصبح 400.255 هي 400.26، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 400.260.";
+    BrDec05 "BR-DEC-05" Input
+        "The amount of a charge on the document (BT-99) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:AllowanceCharge/cbc:Amount half up before writing it, 8.004 → 8.00, and reckon on with the rounded amount; zeros at the end count too, so not 8.000.",
+        "مبلغ رسوم إضافية على مستوى المستند (BT-99) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:AllowanceCharge/cbc:Amount إلى منزلتين قبل كتابته فتصبح 8.004 هي 8.00، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 8.000.";
+    Br43 "BR-43" Input
+        "A charge on a line has no amount (BT-141); usually only the percentage was written", "Write the amount beside the percentage: 5 % of 60.00 is <cbc:Amount currencyID=\"SAR\">3.00</cbc:Amount> in the line's cac:AllowanceCharge.",
+        "رسوم إضافية على بند الفاتورة دون مبلغ (BT-141)؛ وغالباً كُتبت النسبة وحدها", "اكتب المبلغ مع النسبة في cac:AllowanceCharge داخل البند: نسبة 5% من 60.00 هي ‎<cbc:Amount currencyID=\"SAR\">3.00</cbc:Amount>‎.";
+    BrDec27 "BR-DEC-27" Input
+        "The amount of a charge on a line (BT-141) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:InvoiceLine/cac:AllowanceCharge/cbc:Amount half up before writing it, 3.336 → 3.34, and reckon on with the rounded amount; zeros at the end count too, so not 3.340.",
+        "مبلغ رسوم إضافية على بند الفاتورة (BT-141) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:InvoiceLine/cac:AllowanceCharge/cbc:Amount إلى منزلتين قبل كتابته فتصبح 3.336 هي 3.34، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 3.340.";
+    BrDec28 "BR-DEC-28" Input
+        "What a charge on a line is a percentage of (BT-142) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:InvoiceLine/cac:AllowanceCharge/cbc:BaseAmount half up before writing it, 66.665 → 66.67, and reckon on with the rounded amount; zeros at the end count too, so not 66.670.",
+        "المبلغ الذي تُحسب منه نسبة رسوم إضافية على بند الفاتورة (BT-142) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:InvoiceLine/cac:AllowanceCharge/cbc:BaseAmount إلى منزلتين قبل كتابته فتصبح 66.665 هي 66.67، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 66.670.";
+    Br13 "BR-13" Input
+        "The total without VAT (BT-109) is missing", "Write cbc:TaxExclusiveAmount in cac:LegalMonetaryTotal: lines less discounts plus charges of the document, e.g. 200.00 − 20.00 + 10.00 = 190.00.",
+        "الإجمالي بدون ضريبة القيمة المضافة (BT-109) مفقود", "اكتب cbc:TaxExclusiveAmount في cac:LegalMonetaryTotal: مجموع البنود ناقص الخصم زائد الرسوم الإضافية، مثل ‎200.00 − 20.00 + 10.00 = 190.00‎.";
+    Br14 "BR-14" Input
+        "The total with VAT (BT-112) is missing", "Write cbc:TaxInclusiveAmount in cac:LegalMonetaryTotal: total without VAT plus VAT, e.g. 190.00 + 28.50 = 218.50.",
+        "الإجمالي مع ضريبة القيمة المضافة (BT-112) مفقود", "اكتب cbc:TaxInclusiveAmount في cac:LegalMonetaryTotal: الإجمالي بدون الضريبة زائد الضريبة، مثل ‎190.00 + 28.50 = 218.50‎.";
+    Br15 "BR-15" Input
+        "The amount that is due (BT-115) is missing; usually it was left out because all was paid at once", "Write cbc:PayableAmount in cac:LegalMonetaryTotal also when the customer has paid: it is the total with VAT less advances plus rounding, e.g. 218.50 − 100.00 = 118.50.",
+        "المبلغ المستحق (BT-115) مفقود؛ وغالباً تُرك لأن المبلغ دُفع كاملاً", "اكتب cbc:PayableAmount في cac:LegalMonetaryTotal حتى لو دفع العميل: هو الإجمالي مع الضريبة ناقص الدفعات المقدمة زائد التقريب، مثل ‎218.50 − 100.00 = 118.50‎.";
+    BrDec09 "BR-DEC-09" Input
+        "The sum of the lines (BT-106) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:LineExtensionAmount half up before writing it, 133.345 → 133.35, and reckon on with the rounded amount; zeros at the end count too, so not 133.350.",
+        "مجموع البنود (BT-106) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:LineExtensionAmount إلى منزلتين قبل كتابته فتصبح 133.345 هي 133.35، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 133.350.";
+    BrDec10 "BR-DEC-10" Input
+        "The sum of the discounts (BT-107) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:AllowanceTotalAmount half up before writing it, 20.005 → 20.01, and reckon on with the rounded amount; zeros at the end count too, so not 20.010.",
+        "مجموع الخصم (BT-107) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:AllowanceTotalAmount إلى منزلتين قبل كتابته فتصبح 20.005 هي 20.01، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 20.010.";
+    BrDec11 "BR-DEC-11" Input
+        "The sum of the charges (BT-108) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:ChargeTotalAmount half up before writing it, 10.125 → 10.13, and reckon on with the rounded amount; zeros at the end count too, so not 10.130.",
+        "مجموع الرسوم الإضافية (BT-108) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:ChargeTotalAmount إلى منزلتين قبل كتابته فتصبح 10.125 هي 10.13، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 10.130.";
+    BrDec12 "BR-DEC-12" Input
+        "The total without VAT (BT-109) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount half up before writing it, 189.994 → 189.99, and reckon on with the rounded amount; zeros at the end count too, so not 189.990.",
+        "الإجمالي بدون الضريبة (BT-109) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount إلى منزلتين قبل كتابته فتصبح 189.994 هي 189.99، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 189.990.";
+    BrDec14 "BR-DEC-14" Input
+        "The total with VAT (BT-112) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount half up before writing it, 218.4985 → 218.50, and reckon on with the rounded amount; zeros at the end count too, so not 218.500.",
+        "الإجمالي مع الضريبة (BT-112) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount إلى منزلتين قبل كتابته فتصبح 218.4985 هي 218.50، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 218.500.";
+    BrDec16 "BR-DEC-16" Input
+        "The advance that is taken off (BT-113) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:PrepaidAmount half up before writing it, 99.995 → 100.00, and reckon on with the rounded amount; zeros at the end count too, so not 100.000.",
+        "الدفعة المقدمة المخصومة (BT-113) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:PrepaidAmount إلى منزلتين قبل كتابته فتصبح 99.995 هي 100.00، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 100.000.";
+    BrDec17 "BR-DEC-17" Input
+        "The payable rounding (BT-114) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:PayableRoundingAmount half up before writing it, 0.014 → 0.01, and reckon on with the rounded amount; zeros at the end count too, so not 0.010.",
+        "تقريب المبلغ المستحق (BT-114) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:PayableRoundingAmount إلى منزلتين قبل كتابته فتصبح 0.014 هي 0.01، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 0.010.";
+    BrDec18 "BR-DEC-18" Input
+        "The amount that is due (BT-115) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:PayableAmount half up before writing it, 118.5041 → 118.50, and reckon on with the rounded amount; zeros at the end count too, so not 118.500.",
+        "المبلغ المستحق (BT-115) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:PayableAmount إلى منزلتين قبل كتابته فتصبح 118.5041 هي 118.50، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 118.500.";
+    Br02 "BR-02" Input
+        "The document has no invoice number (BT-1), or an empty one", "Write it in cbc:ID directly below Invoice, e.g. <cbc:ID>INV-2026-0042</cbc:ID>; in a draft it is number.",
+        "المستند دون رقم فاتورة (BT-1) أو أن الرقم فارغ", "اكتبه في cbc:ID تحت Invoice مباشرة مثل ‎<cbc:ID>INV-2026-0042</cbc:ID>‎؛ وفي المسودة هو number.";
+    Br03 "BR-03" Input
+        "The document has no issue date (BT-2), or an empty one", "Write the day in Riyadh in cbc:IssueDate, e.g. <cbc:IssueDate>2026-03-14</cbc:IssueDate>; in a draft it is issued_at.",
+        "المستند دون تاريخ إصدار (BT-2) أو أن التاريخ فارغ", "اكتب تاريخ اليوم بتوقيت الرياض في cbc:IssueDate مثل ‎<cbc:IssueDate>2026-03-14</cbc:IssueDate>‎؛ وفي المسودة هو issued_at.";
+    Br04 "BR-04" Input
+        "The document does not say what it is: its type code (BT-3) is missing or empty", "Write cbc:InvoiceTypeCode: 388 invoice, 386 prepayment invoice, 381 credit note, 383 debit note, e.g. <cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>; in a draft it is kind.",
+        "المستند لا يبيّن نوعه: رمز نوع الفاتورة (BT-3) مفقود أو فارغ", "اكتب cbc:InvoiceTypeCode: الرمز 388 للفاتورة و386 لفاتورة الدفعة المقدمة و381 للإشعار الدائن و383 للإشعار المدين، مثل ‎<cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>‎؛ وفي المسودة هو kind.";
+    Br05 "BR-05" Input
+        "The document does not say in what currency its amounts are (BT-5)", "Write <cbc:DocumentCurrencyCode>SAR</cbc:DocumentCurrencyCode>, or the foreign currency, e.g. USD; in a draft it is currency, SAR if left out.",
+        "المستند لا يبيّن عملة مبالغه (BT-5)", "اكتب ‎<cbc:DocumentCurrencyCode>SAR</cbc:DocumentCurrencyCode>‎ أو العملة الأجنبية مثل USD؛ وفي المسودة هو currency، وإن تُرك فالعملة SAR.";
+    Br06 "BR-06" Input
+        "The seller has no name (BT-27), or an empty one", "Write the registered name in cac:PartyLegalEntity of the seller, e.g. <cbc:RegistrationName>Nakheel Trading Company</cbc:RegistrationName>; in a draft it is seller.name.",
+        "البائع دون اسم (BT-27) أو أن الاسم فارغ", "اكتب الاسم المسجل في cac:PartyLegalEntity للبائع، مثل «شركة النخيل التجارية» في cbc:RegistrationName؛ وفي المسودة هو seller.name.";
+    Br08 "BR-08" Input
+        "The seller has no postal address (cac:PostalAddress)", "Write the seller's national address in cac:AccountingSupplierParty: street, building number, district, city, postal code and country, e.g. King Fahd Road, 2322, Al Olaya, Riyadh, 12214, SA.",
+        "البائع دون عنوان بريدي (cac:PostalAddress)", "اكتب العنوان الوطني للبائع في cac:AccountingSupplierParty: الشارع ورقم المبنى والحي والمدينة والرمز البريدي والدولة، مثل: طريق الملك فهد، 2322، العليا، الرياض، 12214، SA.";
+    Br53 "BR-53" Input
+        "The VAT in riyals (BT-111) is not stated in the tax currency: a TaxTotal without subtotals has no amount or another currencyID", "Write one cac:TaxTotal that holds only <cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount>, with the currency of cbc:TaxCurrencyCode, for documents in riyals too.",
+        "الضريبة بالريال (BT-111) غير مذكورة بعملة الضريبة: عنصر TaxTotal دون تفصيل بلا مبلغ أو بعملة أخرى", "اكتب عنصر cac:TaxTotal لا يحوي إلا ‎<cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount>‎ بالعملة المذكورة في cbc:TaxCurrencyCode، حتى لو كان المستند بالريال.";
+    BrCo18 "BR-CO-18" Input
+        "The document has no VAT breakdown (BG-23); it is needed also where no VAT is due", "Write one cac:TaxSubtotal per category and rate in the cac:TaxTotal in the currency of the document, e.g. 190.00 taxable, 28.50 tax, category S, 15 %.",
+        "المستند دون تفصيل لضريبة القيمة المضافة (BG-23)، وهو مطلوب حتى عند عدم استحقاق الضريبة", "اكتب cac:TaxSubtotal لكل فئة ونسبة في cac:TaxTotal بعملة المستند، مثل: المبلغ الخاضع 190.00 والضريبة 28.50 والفئة S والنسبة 15%.";
+    BrE01 "BR-E-01" Input
+        "Something is exempt (category E), but the VAT breakdown has no entry for E, or for E without cac:TaxScheme VAT", "Add a cac:TaxSubtotal with category E to cac:TaxTotal: 300.00 taxable, 0.00 tax, <cbc:ID>E</cbc:ID>, <cbc:Percent>0</cbc:Percent>, a reason code such as VATEX-SA-30, and TaxScheme VAT.",
+        "يوجد توريد معفى (الفئة E) دون مقابل له في تفصيل الضريبة، أو دون cac:TaxScheme بالقيمة VAT", "أضف إلى cac:TaxTotal عنصر cac:TaxSubtotal بالفئة E: المبلغ الخاضع 300.00 والضريبة 0.00 و‎<cbc:Percent>0</cbc:Percent>‎ ورمز سبب مثل VATEX-SA-30 و TaxScheme بالقيمة VAT.";
+    BrO01 "BR-O-01" Input
+        "Something is out of the scope of VAT (category O), but the VAT breakdown has no entry for O, or for O without cac:TaxScheme VAT", "Add a cac:TaxSubtotal with category O to cac:TaxTotal: 80.00 taxable, 0.00 tax, <cbc:ID>O</cbc:ID>, <cbc:Percent>0</cbc:Percent>, code VATEX-SA-OOS with its reason, and TaxScheme VAT.",
+        "يوجد توريد خارج نطاق الضريبة (الفئة O) دون مقابل له في تفصيل الضريبة، أو دون cac:TaxScheme بالقيمة VAT", "أضف إلى cac:TaxTotal عنصر cac:TaxSubtotal بالفئة O: المبلغ 80.00 والضريبة 0.00 و‎<cbc:Percent>0</cbc:Percent>‎ والرمز VATEX-SA-OOS مع نص السبب و TaxScheme بالقيمة VAT.";
+    BrS01 "BR-S-01" Input
+        "Something bears VAT at 15 % or 5 % (category S), but the VAT breakdown has no entry for S, or for S without cac:TaxScheme VAT", "Add a cac:TaxSubtotal with category S to cac:TaxTotal: 190.00 taxable, 28.50 tax, <cbc:ID>S</cbc:ID>, <cbc:Percent>15</cbc:Percent>, and TaxScheme VAT.",
+        "يوجد توريد خاضع للنسبة الأساسية (الفئة S) دون مقابل له في تفصيل الضريبة، أو دون cac:TaxScheme بالقيمة VAT", "أضف إلى cac:TaxTotal عنصر cac:TaxSubtotal بالفئة S: المبلغ الخاضع 190.00 والضريبة 28.50 و‎<cbc:Percent>15</cbc:Percent>‎ و TaxScheme بالقيمة VAT.";
+    BrZ01 "BR-Z-01" Input
+        "Something is zero-rated (category Z), but the VAT breakdown has no entry for Z, or for Z without cac:TaxScheme VAT", "Add a cac:TaxSubtotal with category Z to cac:TaxTotal: 500.00 taxable, 0.00 tax, <cbc:ID>Z</cbc:ID>, <cbc:Percent>0</cbc:Percent>, a reason code such as VATEX-SA-32, and TaxScheme VAT.",
+        "يوجد توريد خاضع لنسبة الصفر (الفئة Z) دون مقابل له في تفصيل الضريبة، أو دون cac:TaxScheme بالقيمة VAT", "أضف إلى cac:TaxTotal عنصر cac:TaxSubtotal بالفئة Z: المبلغ الخاضع 500.00 والضريبة 0.00 و‎<cbc:Percent>0</cbc:Percent>‎ ورمز سبب مثل VATEX-SA-32 و TaxScheme بالقيمة VAT.";
+    Br21 "BR-21" Input
+        "A line has no number (BT-126), or an empty one", "Number the lines from 1 in cbc:ID of each cac:InvoiceLine: <cbc:ID>1</cbc:ID>; in a draft leave id out to have them counted.",
+        "بند الفاتورة دون رقم (BT-126) أو أن الرقم فارغ", "رقّم البنود من 1 في cbc:ID لكل cac:InvoiceLine: ‎<cbc:ID>1</cbc:ID>‎؛ وفي المسودة اترك id لتُرقّم تلقائياً.";
+    Br24 "BR-24" Input
+        "A line has no net amount (BT-131); a line that costs nothing and an advance need it as well", "Write cbc:LineExtensionAmount in the cac:InvoiceLine: quantity times price less discounts plus charges of the line, e.g. 3 × 20.00 − 5.00 = 55.00, or 0.00.",
+        "بند الفاتورة دون مبلغ صافٍ (BT-131)، وهو مطلوب أيضاً للبند المجاني ولبند الدفعة المقدمة", "اكتب cbc:LineExtensionAmount في cac:InvoiceLine: الكمية في السعر ناقص الخصم زائد الرسوم الإضافية للبند، مثل ‎3 × 20.00 − 5.00 = 55.00‎ أو 0.00.";
+    Br25 "BR-25" Input
+        "A line does not say what is sold: the name of the item (BT-153) is missing or empty", "Write cbc:Name in cac:Item of the line, at least 3 characters, e.g. <cbc:Name>Printer paper A4</cbc:Name>; in a draft it is name.",
+        "البند لا يبيّن ما بيع: اسم السلعة أو الخدمة (BT-153) مفقود أو فارغ", "اكتب cbc:Name في cac:Item بثلاثة أحرف على الأقل، مثل «ورق طباعة A4»؛ وفي المسودة هو name.";
+    Br26 "BR-26" Input
+        "A line has no unit price (BT-146); a gift and an advance need it as well", "Write cac:Price in the cac:InvoiceLine: <cac:Price><cbc:PriceAmount currencyID=\"SAR\">20.00</cbc:PriceAmount></cac:Price>, or 0.00; in a draft it is price.",
+        "بند الفاتورة دون سعر وحدة (BT-146)، وهو مطلوب أيضاً للهدية ولبند الدفعة المقدمة", "اكتب cac:Price في cac:InvoiceLine: ‎<cac:Price><cbc:PriceAmount currencyID=\"SAR\">20.00</cbc:PriceAmount></cac:Price>‎ أو 0.00؛ وفي المسودة هو price.";
+    BrCo04 "BR-CO-04" Input
+        "A line has no VAT category (BT-151), or its cac:TaxScheme is not VAT", "Write <cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:ClassifiedTaxCategory> in cac:Item of every line.",
+        "بند الفاتورة دون فئة ضريبة (BT-151)، أو أن cac:TaxScheme فيه ليس VAT", "اكتب في cac:Item لكل بند العنصر ‎<cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:ClassifiedTaxCategory>‎.";
+    BrDec23 "BR-DEC-23" Input
+        "The net amount of a line (BT-131) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:InvoiceLine/cbc:LineExtensionAmount half up before writing it, 33.333 → 33.33, and reckon on with the rounded amount; zeros at the end count too, so not 33.330.",
+        "صافي بند الفاتورة (BT-131) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:InvoiceLine/cbc:LineExtensionAmount إلى منزلتين قبل كتابته فتصبح 33.333 هي 33.33، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 33.330.";
+    Br41 "BR-41" Input
+        "A discount on a line has no amount (BT-136); the authority's validator does not report this today, but the net amount of the line needs it", "Write the amount in the line's cac:AllowanceCharge beside the percentage: 10 % of 50.00 is <cbc:Amount currencyID=\"SAR\">5.00</cbc:Amount>.",
+        "خصم على بند الفاتورة دون مبلغ (BT-136)؛ ولا يبلّغ عنه مدقق الهيئة حالياً، لكن صافي البند يحتاج إليه", "اكتب المبلغ مع النسبة في cac:AllowanceCharge داخل البند: نسبة 10% من 50.00 هي ‎<cbc:Amount currencyID=\"SAR\">5.00</cbc:Amount>‎.";
+    BrDec24 "BR-DEC-24" Input
+        "The amount of a discount on a line (BT-136) has more than two decimal places; the authority's validator does not report this today", "Round cac:InvoiceLine/cac:AllowanceCharge/cbc:Amount half up all the same, 5.005 → 5.01, and reckon the net amount of the line with it.",
+        "مبلغ خصم على بند الفاتورة (BT-136) بأكثر من منزلتين عشريتين؛ ولا يبلّغ عنه مدقق الهيئة حالياً", "قرّب cac:InvoiceLine/cac:AllowanceCharge/cbc:Amount إلى منزلتين على أي حال فتصبح 5.005 هي 5.01، واحسب بها صافي البند.";
+    BrDec25 "BR-DEC-25" Input
+        "What a discount on a line is a percentage of (BT-137) has more than two decimal places; the authority's validator does not report this today", "Round cac:InvoiceLine/cac:AllowanceCharge/cbc:BaseAmount half up all the same, 50.055 → 50.06, and reckon the net amount of the line with it.",
+        "المبلغ الذي تُحسب منه نسبة خصم على بند الفاتورة (BT-137) بأكثر من منزلتين عشريتين؛ ولا يبلّغ عنه مدقق الهيئة حالياً", "قرّب cac:InvoiceLine/cac:AllowanceCharge/cbc:BaseAmount إلى منزلتين على أي حال فتصبح 50.055 هي 50.06، واحسب بها صافي البند.";
+    Br54 "BR-54" Input
+        "A property of an item has only one half: name (BT-160) and value (BT-161) belong together", "Write both in cac:AdditionalItemProperty: <cbc:Name>Colour</cbc:Name><cbc:Value>Blue</cbc:Value>, or leave it out.",
+        "خاصية للصنف ناقصة: الاسم (BT-160) والقيمة (BT-161) متلازمان", "اكتبهما معاً في cac:AdditionalItemProperty: ‎<cbc:Name>Colour</cbc:Name><cbc:Value>Blue</cbc:Value>‎ أو احذف العنصر.";
+    Br49 "BR-49" Input
+        "The payment of a standard document has no code for its means (BT-81); usually cac:PaymentMeans was written only for the reason of a note", "Write it first in every cac:PaymentMeans: <cbc:PaymentMeansCode>10</cbc:PaymentMeansCode> is cash, 30 transfer, 42 bank account, 48 card, 1 not defined; in a draft it is means.",
+        "وسيلة الدفع في الفاتورة الضريبية دون رمز (BT-81)؛ وغالباً كُتب cac:PaymentMeans لسبب الإشعار فقط", "اكتبه أولاً في كل cac:PaymentMeans: ‎<cbc:PaymentMeansCode>10</cbc:PaymentMeansCode>‎ نقداً، و30 تحويل، و42 حساب بنكي، و48 بطاقة، و1 غير محددة؛ وفي المسودة هو means.";
+    Br55 "BR-55" Input
+        "A reference to the document that is corrected (cac:BillingReference) has no number (BT-25)", "Write <cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>INV-2026-0042</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>, or leave the empty reference out; in a draft it is number under originals.",
+        "مرجع الفاتورة المصححة (cac:BillingReference) دون رقم (BT-25)", "اكتب ‎<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>INV-2026-0042</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>‎ أو احذف المرجع الفارغ؛ وفي المسودة هو number ضمن originals.";
+    Br09 "BR-09" Input
+        "The seller's address has no country (BT-40)", "Write <cac:Country><cbc:IdentificationCode>SA</cbc:IdentificationCode></cac:Country> at the end of the seller's cac:PostalAddress.",
+        "عنوان البائع دون رمز دولة (BT-40)", "اكتب في آخر cac:PostalAddress للبائع ‎<cac:Country><cbc:IdentificationCode>SA</cbc:IdentificationCode></cac:Country>‎.";
+    Br45 "BR-45" Input
+        "An entry of the VAT breakdown does not say what is taxed (BT-116)", "Write cbc:TaxableAmount in the cac:TaxSubtotal: the lines of its category and rate less discounts plus charges, e.g. <cbc:TaxableAmount currencyID=\"SAR\">190.00</cbc:TaxableAmount>.",
+        "تفصيل الضريبة لا يبيّن المبلغ الخاضع لها (BT-116)", "اكتب cbc:TaxableAmount في cac:TaxSubtotal: بنود الفئة والنسبة ناقص الخصم زائد الرسوم الإضافية، مثل ‎<cbc:TaxableAmount currencyID=\"SAR\">190.00</cbc:TaxableAmount>‎.";
+    Br46 "BR-46" Input
+        "An entry of the VAT breakdown has no tax (BT-117); where no VAT is due it is 0.00", "Write cbc:TaxAmount in the cac:TaxSubtotal: what is taxed times the rate, 190.00 × 15 % = 28.50, or <cbc:TaxAmount currencyID=\"SAR\">0.00</cbc:TaxAmount>.",
+        "تفصيل الضريبة دون مبلغ الضريبة (BT-117)؛ وعند عدم استحقاقها يُكتب 0.00", "اكتب cbc:TaxAmount في cac:TaxSubtotal: المبلغ الخاضع في النسبة ‎190.00 × 15% = 28.50‎ أو ‎<cbc:TaxAmount currencyID=\"SAR\">0.00</cbc:TaxAmount>‎.";
+    Br47 "BR-47" Input
+        "An entry of the VAT breakdown has no VAT category (BT-118), or its cac:TaxScheme is not VAT", "Write <cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory> in the cac:TaxSubtotal.",
+        "تفصيل الضريبة دون رمز فئة الضريبة (BT-118)، أو أن cac:TaxScheme فيه ليس VAT", "اكتب في cac:TaxSubtotal العنصر ‎<cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory>‎.";
+    Br48 "BR-48" Input
+        "An entry of the VAT breakdown has no rate (BT-119), or its cac:TaxScheme is not VAT; usually it was left out because the rate is zero", "Write cbc:Percent in its cac:TaxCategory: 15 or 5 for S, <cbc:Percent>0</cbc:Percent> for Z and E; for O this rule does not ask, but BR-CO-17 does.",
+        "تفصيل الضريبة دون نسبة (BT-119)، أو أن cac:TaxScheme فيه ليس VAT؛ وغالباً تُركت النسبة لأنها صفر", "اكتب cbc:Percent في cac:TaxCategory: القيمة 15 أو 5 للفئة S و‎<cbc:Percent>0</cbc:Percent>‎ للفئتين Z وE؛ ولا تطلبها هذه القاعدة للفئة O لكن BR-CO-17 تحتاج إليها.";
+    BrDec19 "BR-DEC-19" Input
+        "What is taxed in the VAT breakdown (BT-116) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:TaxSubtotal/cbc:TaxableAmount half up before writing it, 189.9951 → 190.00, and reckon on with the rounded amount; zeros at the end count too, so not 190.000.",
+        "المبلغ الخاضع في تفصيل الضريبة (BT-116) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:TaxSubtotal/cbc:TaxableAmount إلى منزلتين قبل كتابته فتصبح 189.9951 هي 190.00، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 190.000.";
+    BrDec20 "BR-DEC-20" Input
+        "The tax in the VAT breakdown (BT-117) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:TaxSubtotal/cbc:TaxAmount half up before writing it, 28.4985 → 28.50, and reckon on with the rounded amount; zeros at the end count too, so not 28.500.",
+        "مبلغ الضريبة في تفصيل الضريبة (BT-117) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:TaxSubtotal/cbc:TaxAmount إلى منزلتين قبل كتابته فتصبح 28.4985 هي 28.50، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 28.500.";
+    BrS06 "BR-S-06" Input
+        "A discount at the standard rate (category S) has no rate (BT-96), or a rate of 0", "Write <cbc:Percent>15</cbc:Percent> in the cac:TaxCategory of the cac:AllowanceCharge, or set its category to Z, E or O if no VAT is due.",
+        "خصم بالفئة S دون نسبة ضريبة (BT-96) أو بنسبة 0", "اكتب ‎<cbc:Percent>15</cbc:Percent>‎ في cac:TaxCategory داخل cac:AllowanceCharge، أو اجعل الفئة Z أو E أو O إن لم تُستحق ضريبة.";
+    BrS07 "BR-S-07" Input
+        "A charge at the standard rate (category S) has no rate (BT-103), or a rate of 0", "Write <cbc:Percent>15</cbc:Percent> in the cac:TaxCategory of the cac:AllowanceCharge, or set its category to Z, E or O if no VAT is due.",
+        "رسوم إضافية بالفئة S دون نسبة ضريبة (BT-103) أو بنسبة 0", "اكتب ‎<cbc:Percent>15</cbc:Percent>‎ في cac:TaxCategory داخل cac:AllowanceCharge، أو اجعل الفئة Z أو E أو O إن لم تُستحق ضريبة.";
+    BrDec13 "BR-DEC-13" Input
+        "The VAT in the document's currency (BT-110) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:TaxTotal/cbc:TaxAmount half up before writing it, 28.4985 → 28.50, and reckon on with the rounded amount; zeros at the end count too, so not 28.500.",
+        "الضريبة بعملة المستند (BT-110) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:TaxTotal/cbc:TaxAmount إلى منزلتين قبل كتابته فتصبح 28.4985 هي 28.50، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 28.500.";
+    BrDec15 "BR-DEC-15" Input
+        "The VAT in riyals (BT-111) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:TaxTotal/cbc:TaxAmount half up before writing it, 106.8694 → 106.87, and reckon on with the rounded amount; zeros at the end count too, so not 106.870.",
+        "الضريبة بالريال (BT-111) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:TaxTotal/cbc:TaxAmount إلى منزلتين قبل كتابته فتصبح 106.8694 هي 106.87، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 106.870.";
+    BrCl01 "BR-CL-01" Input
+        "The type code (BT-3) is not on the list of UNTDID 1001; usually a word or the ERP's own code was written", "Write <cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>; of the listed codes the authority takes only 388, 386, 381 and 383.",
+        "رمز نوع الفاتورة (BT-3) ليس في قائمة UNTDID 1001؛ وغالباً كُتبت كلمة أو رمز من نظامك", "اكتب ‎<cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>‎؛ ولا تقبل الهيئة من القائمة إلا 388 و386 و381 و383.";
+    BrCl03 "BR-CL-03" Input
+        "The currency of an amount (its attribute currencyID) is not on the list; usually it is in small letters, a sign, or the abbreviation SR", "Write currencyID=\"SAR\", three capital letters, in every amount; the list is frozen, so newer codes such as SLE and XCG are not on it.",
+        "عملة أحد المبالغ (السمة currencyID) ليست في القائمة؛ وغالباً كُتبت بحروف صغيرة أو برمز أو بالاختصار SR", "اكتب currencyID=\"SAR\" بثلاثة أحرف كبيرة في كل مبلغ؛ والقائمة مجمدة فلا تشمل رموزاً حديثة مثل SLE وXCG.";
+    BrCl05 "BR-CL-05" Input
+        "The tax currency (BT-6) is not a currency of the list; usually it is empty or in small letters", "Write <cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode>, whatever the currency of the document.",
+        "عملة الضريبة (BT-6) ليست في قائمة العملات؛ وغالباً تُركت فارغة أو كُتبت بحروف صغيرة", "اكتب ‎<cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode>‎ أياً كانت عملة المستند.";
+    BrCl16 "BR-CL-16" Input
+        "The code of the means of payment (BT-81) is not on the list of UNCL 4461; usually a word or the ERP's own code was written", "Write in cbc:PaymentMeansCode 10 for cash, 30 transfer, 42 bank account, 48 card, 1 not defined.",
+        "رمز وسيلة الدفع (BT-81) ليس في قائمة UNCL 4461؛ وغالباً كُتبت كلمة أو رمز من نظامك", "اكتب في cbc:PaymentMeansCode الرمز 10 للنقد أو 30 للتحويل أو 42 للحساب البنكي أو 48 للبطاقة أو 1 لغير المحددة.";
+    BrCl18 "BR-CL-18" Input
+        "The VAT category is not on the list of UNCL 5305; usually a word, a rate, or a small letter was written", "Write cbc:ID of the tax category as S (15 or 5 %), Z (zero rate), E (exempt) or O (out of scope): <cbc:ID>S</cbc:ID>.",
+        "فئة الضريبة ليست في قائمة UNCL 5305؛ وغالباً كُتبت كلمة أو نسبة أو حرف صغير", "اكتب cbc:ID لفئة الضريبة: الفئة S (15 أو 5 بالمئة) أو Z (نسبة الصفر) أو E (معفى) أو O (خارج النطاق)، مثل ‎<cbc:ID>S</cbc:ID>‎.";
+    BrS05 "BR-S-05" Input
+        "A line at the standard rate (category S) has no rate (BT-152), or a rate of 0; usually S stayed as the default where no VAT is due", "Write <cbc:Percent>15</cbc:Percent> in its cac:ClassifiedTaxCategory, or set the category to Z (exports, 0 %), E or O and give the reason.",
+        "بند بالفئة S دون نسبة ضريبة (BT-152) أو بنسبة 0؛ وغالباً بقيت الفئة S افتراضياً حيث لا ضريبة", "اكتب ‎<cbc:Percent>15</cbc:Percent>‎ في cac:ClassifiedTaxCategory، أو اجعل الفئة Z (للصادرات بنسبة 0) أو E أو O مع ذكر السبب.";
+    BrKsa27 "BR-KSA-27" Input
+        "A simplified document has no QR code (KSA-14), or one that is empty or not marked text/plain; usually it was sent before it was signed", "Sign it, which makes the code; it stands as <cac:AdditionalDocumentReference><cbc:ID>QR</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\">AQ1O…</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>.",
+        "الفاتورة الضريبية المبسطة دون رمز QR (KSA-14)، أو أن الرمز فارغ أو نوعه ليس text/plain؛ وغالباً أُرسلت قبل توقيعها", "وقّعها فيُنشأ الرمز؛ وموضعه ‎<cac:AdditionalDocumentReference><cbc:ID>QR</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\">AQ1O…</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>‎.";
+    BrClKsa14 "BR-CL-KSA-14" Input
+        "The text of the QR code (KSA-14) is empty, or has more than 1000 characters; usually the seller's name in it is very long", "Shorten the seller's name, e.g. to 60 letters, and make the code again; a standard document may leave the reference QR out, an empty one it may not have.",
+        "نص رمز QR (KSA-14) فارغ أو أطول من 1000 حرف؛ وغالباً لأن اسم البائع فيه طويل جداً", "اختصر اسم البائع، إلى 60 حرفاً مثلاً، وأنشئ الرمز من جديد؛ ويجوز في الفاتورة الضريبية حذف مرجع QR لا تركه فارغاً.";
+    BrKsa33 "BR-KSA-33" Input
+        "The document has no counter (ICV, KSA-16); usually it was written as text of the attachment instead of as cbc:UUID", "Write <cac:AdditionalDocumentReference><cbc:ID>ICV</cbc:ID><cbc:UUID>1042</cbc:UUID></cac:AdditionalDocumentReference>, one more than in the document before; in a draft it is counter.",
+        "المستند دون عداد (ICV، ‏KSA-16)؛ وغالباً كُتب في المرفق لا في cbc:UUID", "اكتب ‎<cac:AdditionalDocumentReference><cbc:ID>ICV</cbc:ID><cbc:UUID>1042</cbc:UUID></cac:AdditionalDocumentReference>‎ بزيادة واحد عن المستند السابق؛ وفي المسودة هو counter.";
+    BrKsa61 "BR-KSA-61" Input
+        "The document does not carry the hash of the document before it (PIH, KSA-13), or carries it without mimeCode text/plain", "Write <cac:AdditionalDocumentReference><cbc:ID>PIH</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\">NWZl…OQ==</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>; the first document has base64 of the hex SHA-256 of the character 0.",
+        "المستند لا يحمل تجزئة المستند السابق (PIH، ‏KSA-13)، أو يحملها دون mimeCode بالقيمة text/plain", "اكتب ‎<cac:AdditionalDocumentReference><cbc:ID>PIH</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\">NWZl…OQ==</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>‎؛ وفي أول مستند تُكتب base64 لتجزئة SHA-256 الست عشرية للحرف 0.";
+    BrKsa68 "BR-KSA-68" Input
+        "The document does not name the currency in which VAT is due (BT-6)", "Write <cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode> after cbc:DocumentCurrencyCode, for documents in riyals too.",
+        "المستند لا يذكر عملة الضريبة (BT-6)", "اكتب ‎<cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode>‎ بعد cbc:DocumentCurrencyCode حتى لو كان المستند بالريال.";
+    BrKsa70 "BR-KSA-70" Input
+        "The time of issue (KSA-25) is missing or has another form; usually with an offset, fractions of a second, or without seconds", "Write cbc:IssueTime as <cbc:IssueTime>14:05:09</cbc:IssueTime> in Riyadh's time, or 11:05:09Z in UTC; in a draft it is issued_at.",
+        "وقت الإصدار (KSA-25) مفقود أو بصيغة أخرى؛ وغالباً مع فرق توقيت أو أجزاء من الثانية أو دون ثوانٍ", "اكتب cbc:IssueTime هكذا ‎<cbc:IssueTime>14:05:09</cbc:IssueTime>‎ بتوقيت الرياض أو 11:05:09Z بالتوقيت العالمي؛ وفي المسودة هو issued_at.";
+    BrKsa74 "BR-KSA-74" Input
+        "What a line with an advance refers to is no prepayment invoice: its type code (KSA-30) is not 386", "Write <cbc:DocumentTypeCode>386</cbc:DocumentTypeCode> in the line's cac:DocumentReference; only prepayment invoices can be taken off, and other documents are named under AdditionalDocumentReference.",
+        "المستند المشار إليه في بند الدفعة المقدمة ليس فاتورة دفعة مقدمة: رمز نوعه (KSA-30) ليس 386", "اكتب ‎<cbc:DocumentTypeCode>386</cbc:DocumentTypeCode>‎ في cac:DocumentReference داخل البند؛ فلا تُخصم إلا فواتير الدفعات المقدمة، وتُذكر المستندات الأخرى في AdditionalDocumentReference.";
+    BrKsa82 "BR-KSA-82" Input
+        "A line that takes off an advance has amounts of its own; usually the advance was written as price or net amount of the line", "Write 0.00 as cbc:LineExtensionAmount, TaxTotal/cbc:TaxAmount, TaxTotal/cbc:RoundingAmount, cbc:PriceAmount and every discount of the line; the advance itself stands in cac:TaxSubtotal, e.g. 100.00 taxable and 15.00 tax.",
+        "بند خصم الدفعة المقدمة له مبالغ خاصة به؛ وغالباً كُتبت الدفعة سعراً أو صافياً للبند", "اكتب 0.00 في cbc:LineExtensionAmount و TaxTotal/cbc:TaxAmount و TaxTotal/cbc:RoundingAmount و cbc:PriceAmount وكل خصم في البند؛ أما الدفعة فمكانها cac:TaxSubtotal، مثل 100.00 خاضعة و15.00 ضريبة.";
+    BrKsa75 "BR-KSA-75" Input
+        "A line that takes off an advance does not say how it was taxed: taxable amount (KSA-31), tax (KSA-32), category (KSA-33) or rate (KSA-34) is missing", "Write all four in the line's TaxTotal/cac:TaxSubtotal, e.g. 100.00 taxable, 15.00 tax, category S, <cbc:Percent>15</cbc:Percent>; the rate also where it is 0.",
+        "بند خصم الدفعة المقدمة لا يبيّن ضريبتها: المبلغ الخاضع (KSA-31) أو الضريبة (KSA-32) أو الفئة (KSA-33) أو النسبة (KSA-34) مفقود", "اكتب الأربعة في TaxTotal/cac:TaxSubtotal داخل البند، مثل 100.00 خاضعة و15.00 ضريبة والفئة S و‎<cbc:Percent>15</cbc:Percent>‎؛ وتُكتب النسبة حتى لو كانت 0.";
+    BrKsaDec06 "BR-KSA-DEC-06" Input
+        "An advance (KSA-31) or the VAT on it (KSA-32) has more than two decimal places; usually the net was reckoned back from the gross and not rounded", "Round both in the line's cac:TaxSubtotal: 500.00 with VAT is 434.78 taxable and 65.22 tax, not 434.782608; zeros at the end count too.",
+        "للدفعة المقدمة (KSA-31) أو ضريبتها (KSA-32) أكثر من منزلتين عشريتين؛ وغالباً حُسب الصافي من الإجمالي دون تقريب", "قرّب القيمتين في cac:TaxSubtotal داخل البند: مبلغ 500.00 مع الضريبة هو 434.78 خاضع و65.22 ضريبة لا 434.782608؛ والأصفار في النهاية تُحسب أيضاً.";
+    BrKsa76 "BR-KSA-76" Input
+        "A zero-rated advance (category Z) has a rate (KSA-34) other than 0, or none", "Write <cbc:ID>Z</cbc:ID><cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the line with the advance, and 0.00 as tax; if VAT was paid on it, the category is S.",
+        "دفعة مقدمة خاضعة لنسبة الصفر (الفئة Z) نسبتها (KSA-34) غير 0 أو مفقودة", "اكتب ‎<cbc:ID>Z</cbc:ID><cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory لبند الدفعة مع ضريبة 0.00؛ وإن دُفعت عنها ضريبة فالفئة S.";
+    BrKsa77 "BR-KSA-77" Input
+        "An exempt advance (category E) has a rate (KSA-34) other than 0, or none", "Write <cbc:ID>E</cbc:ID><cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the line with the advance, and 0.00 as tax; if VAT was paid on it, the category is S.",
+        "دفعة مقدمة معفاة (الفئة E) نسبتها (KSA-34) غير 0 أو مفقودة", "اكتب ‎<cbc:ID>E</cbc:ID><cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory لبند الدفعة مع ضريبة 0.00؛ وإن دُفعت عنها ضريبة فالفئة S.";
+    BrKsa78 "BR-KSA-78" Input
+        "An out-of-scope advance (category O) has a rate (KSA-34) other than 0, or none; elsewhere O may go without a rate, here it may not", "Write <cbc:ID>O</cbc:ID><cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the line with the advance, and 0.00 as tax.",
+        "دفعة مقدمة خارج نطاق الضريبة (الفئة O) نسبتها (KSA-34) غير 0 أو مفقودة؛ وهنا لا تُترك النسبة خلافاً لبقية المواضع", "اكتب ‎<cbc:ID>O</cbc:ID><cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory لبند الدفعة مع ضريبة 0.00.";
+    BrKsa05 "BR-KSA-05" Input
+        "The type code (BT-3) is none of the four that the authority takes", "Write 388 for an invoice, 386 for a prepayment invoice, 381 for a credit note or 383 for a debit note: <cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>; in a draft it is kind.",
+        "رمز نوع الفاتورة (BT-3) ليس من الرموز الأربعة التي تقبلها الهيئة", "اكتب 388 للفاتورة أو 386 لفاتورة الدفعة المقدمة أو 381 للإشعار الدائن أو 383 للإشعار المدين: ‎<cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>‎؛ وفي المسودة هو kind.";
+    BrKsa06 "BR-KSA-06" Input
+        "The code of the transaction (KSA-2) is not built as it should be; usually it is missing, or lacks a flag", "Write cbc:InvoiceTypeCode/@name as 01 (standard) or 02 (simplified) and five to seven flags of 0 or 1: third party, nominal, export, summary, self-billed, then if wanted continuous and government; a standard export is 0100100.",
+        "رمز معاملة الفاتورة (KSA-2) ليس بالبنية الصحيحة؛ وغالباً هو مفقود أو ينقصه مؤشر", "اكتب السمة name في cbc:InvoiceTypeCode: الرقم 01 (فاتورة ضريبية) أو 02 (مبسطة) ثم خمسة إلى سبعة مؤشرات من 0 أو 1: طرف ثالث، توريد مفترض، تصدير، ملخصة، فوترة ذاتية، ثم اختيارياً توريد مستمر وجهة حكومية؛ فالتصدير بفاتورة ضريبية 0100100.";
+    BrKsaF06C40 "BR-KSA-F-06-C40" Input
+        "The code of the transaction (KSA-2) has fewer than 7 or more than 9 characters", "Write cbc:InvoiceTypeCode/@name with 01 or 02 and five to seven flags of 0 and 1: 0100000 for a plain standard, 0200000 for a plain simplified document.",
+        "رمز معاملة الفاتورة (KSA-2) أقصر من 7 خانات أو أطول من 9", "اكتب السمة name في cbc:InvoiceTypeCode بالرقم 01 أو 02 ثم خمسة إلى سبعة مؤشرات من 0 و1: مثل 0100000 للفاتورة الضريبية و0200000 للفاتورة الضريبية المبسطة.";
+    BrKsaF12 "BR-KSA-F-12" Input
+        "The kind of an identifier (its attribute schemeID) has blanks before or after it; usually it comes from a database column of fixed width", "Trim the attribute of cac:PartyIdentification/cbc:ID: schemeID=\"CRN\" instead of schemeID=\"CRN \".",
+        "نوع المعرّف (السمة schemeID) مسبوق أو متبوع بمسافات؛ وغالباً جاء من عمود ثابت العرض في قاعدة البيانات", "احذف المسافات من سمة cac:PartyIdentification/cbc:ID: اكتب schemeID=\"CRN\" دون مسافة بعد CRN.";
+    BrKsa26 "BR-KSA-26" Input
+        "The reference PIH (KSA-13) has no hash in it, or is not marked text/plain", "Write the hash of the document before in its cac:Attachment, with the attribute: <cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\">44 characters of base64</cbc:EmbeddedDocumentBinaryObject>.",
+        "مرجع PIH ‏(KSA-13) لا يحوي التجزئة أو نوعه ليس text/plain", "اكتب تجزئة المستند السابق (44 خانة base64) في cac:Attachment مع السمة mimeCode=\"text/plain\" في cbc:EmbeddedDocumentBinaryObject.";
+    BrKsa28 "BR-KSA-28" Input
+        "The signature information of a simplified document does not have the id that is prescribed (KSA-15), or an attachment such as the QR code is empty", "Sign the file again; <cbc:ID>urn:oasis:names:specification:ubl:signature:1</cbc:ID> belongs in sac:SignatureInformation, and no cac:Attachment may be empty.",
+        "معلومات التوقيع في الفاتورة المبسطة لا تحمل المعرّف المحدد (KSA-15)، أو أن أحد المرفقات مثل رمز QR فارغ", "أعد توقيع الملف؛ ومكان ‎<cbc:ID>urn:oasis:names:specification:ubl:signature:1</cbc:ID>‎ هو sac:SignatureInformation، ولا يُترك cac:Attachment فارغاً.";
+    BrKsa29 "BR-KSA-29" Input
+        "The stamp of a simplified document (KSA-15) is not named as prescribed in one of two places: cac:Signature and sbc:ReferencedSignatureID", "Sign the file again; both places hold urn:oasis:names:specification:ubl:signature:Invoice; in cac:Signature it stands in cbc:ID.",
+        "ختم الفاتورة المبسطة (KSA-15) لا يحمل الاسم المحدد في أحد موضعين: cac:Signature و sbc:ReferencedSignatureID", "أعد توقيع الملف؛ وفي الموضعين القيمة urn:oasis:names:specification:ubl:signature:Invoice، فهي في cac:Signature داخل cbc:ID.";
+    BrKsa30 "BR-KSA-30" Input
+        "A simplified document does not name the prescribed way of signing (KSA-15), or an attachment such as the QR code is empty", "Sign the file again; <cbc:SignatureMethod>urn:oasis:names:specification:ubl:dsig:enveloped:xades</cbc:SignatureMethod> belongs in cac:Signature, and no cac:Attachment may be empty.",
+        "الفاتورة المبسطة لا تذكر طريقة التوقيع المحددة (KSA-15)، أو أن أحد المرفقات مثل رمز QR فارغ", "أعد توقيع الملف؛ ومكان ‎<cbc:SignatureMethod>urn:oasis:names:specification:ubl:dsig:enveloped:xades</cbc:SignatureMethod>‎ هو cac:Signature، ولا يُترك cac:Attachment فارغاً.";
+    BrKsa18 "BR-KSA-18" Input
+        "A VAT category is none of S, Z, E and O; other letters of the European list are not used in Saudi Arabia", "Write cbc:ID of the tax category as S (15 or 5 %), Z (zero rate), E (exempt) or O (out of scope): an export is <cbc:ID>Z</cbc:ID>, not G.",
+        "فئة الضريبة ليست S أو Z أو E أو O؛ وبقية حروف القائمة الأوروبية لا تُستخدم في المملكة", "اكتب cbc:ID لفئة الضريبة: الفئة S (15 أو 5 بالمئة) أو Z (نسبة الصفر) أو E (معفى) أو O (خارج النطاق)؛ فالتصدير ‎<cbc:ID>Z</cbc:ID>‎ لا G.";
+    BrKsaF06C28 "BR-KSA-F-06-C28" Input
+        "The buyer of a standard document is in Saudi Arabia, and the district of the address (KSA-4) is missing or empty", "Write it in the buyer's cac:PostalAddress: <cbc:CitySubdivisionName>Al Olaya</cbc:CitySubdivisionName>; in a draft it is buyer.district.",
+        "مشتري الفاتورة الضريبية داخل المملكة والحي في عنوانه (KSA-4) مفقود أو فارغ", "اكتب الحي في cac:PostalAddress للمشتري، مثل «العليا» في cbc:CitySubdivisionName؛ وفي المسودة هو buyer.district.";
+    BrKsa52 "BR-KSA-52" Input
+        "A line of a standard document has no VAT amount (KSA-11); it is needed also where no VAT is due and for advances", "Write it in cac:TaxTotal of every cac:InvoiceLine: 55.00 × 15 % is <cbc:TaxAmount currencyID=\"SAR\">8.25</cbc:TaxAmount>, or 0.00.",
+        "بند في الفاتورة الضريبية دون مبلغ ضريبة (KSA-11)، وهو مطلوب حتى عند عدم استحقاق الضريبة ولبند الدفعة المقدمة", "اكتبه في cac:TaxTotal لكل cac:InvoiceLine: نسبة 15% من 55.00 هي ‎<cbc:TaxAmount currencyID=\"SAR\">8.25</cbc:TaxAmount>‎ أو 0.00.";
+    BrKsaF06C25 "BR-KSA-F-06-C25" Input
+        "The city of the buyer of a standard document (BT-52) is missing or empty", "Write it in the buyer's cac:PostalAddress, for a buyer abroad too: <cbc:CityName>Jeddah</cbc:CityName>; in a draft it is buyer.city.",
+        "مدينة المشتري في الفاتورة الضريبية (BT-52) مفقودة أو فارغة", "اكتبها في cac:PostalAddress للمشتري ولو كان خارج المملكة، مثل «جدة» في cbc:CityName؛ وفي المسودة هو buyer.city.";
+    BrKsa53 "BR-KSA-53" Input
+        "A line of a standard document has no total with VAT (KSA-12)", "Write it in cac:TaxTotal of every cac:InvoiceLine, net amount plus VAT: 55.00 + 8.25 is <cbc:RoundingAmount currencyID=\"SAR\">63.25</cbc:RoundingAmount>; 0.00 for an advance.",
+        "بند في الفاتورة الضريبية دون إجمالي مع الضريبة (KSA-12)", "اكتبه في cac:TaxTotal لكل cac:InvoiceLine وهو الصافي زائد الضريبة: ‎55.00 + 8.25‎ هو ‎<cbc:RoundingAmount currencyID=\"SAR\">63.25</cbc:RoundingAmount>‎، و0.00 لبند الدفعة المقدمة.";
+    BrKsa15 "BR-KSA-15" Input
+        "A standard invoice (388) does not say on which day the supply was made (KSA-5)", "Write <cac:Delivery><cbc:ActualDeliveryDate>2026-03-14</cbc:ActualDeliveryDate></cac:Delivery>, the day of issue if goods were handed over then; in a draft it is supply_date.",
+        "الفاتورة الضريبية (388) لا تذكر تاريخ التوريد (KSA-5)", "اكتب ‎<cac:Delivery><cbc:ActualDeliveryDate>2026-03-14</cbc:ActualDeliveryDate></cac:Delivery>‎، وهو تاريخ الإصدار إن سُلّمت السلع فيه؛ وفي المسودة هو supply_date.";
+    BrKsa60 "BR-KSA-60" Input
+        "A simplified document has no cac:Signature, or an empty one; usually it was sent before it was signed", "Sign it; the file then has <cac:Signature><cbc:ID>urn:oasis:names:specification:ubl:signature:Invoice</cbc:ID><cbc:SignatureMethod>urn:oasis:names:specification:ubl:dsig:enveloped:xades</cbc:SignatureMethod></cac:Signature>.",
+        "الفاتورة الضريبية المبسطة دون cac:Signature أو أن العنصر فارغ؛ وغالباً أُرسلت قبل توقيعها", "وقّعها فيظهر ‎<cac:Signature><cbc:ID>urn:oasis:names:specification:ubl:signature:Invoice</cbc:ID><cbc:SignatureMethod>urn:oasis:names:specification:ubl:dsig:enveloped:xades</cbc:SignatureMethod></cac:Signature>‎.";
+    BrKsa99 "BR-KSA-99" Input
+        "The buyer of a standard document has an element for the VAT number (BT-48), but nothing is in it; usually the field of a buyer without one was written empty", "Write 15 digits, e.g. <cbc:CompanyID>301234567800003</cbc:CompanyID>, or leave the buyer's whole cac:PartyTaxScheme out and give another identifier.",
+        "في الفاتورة الضريبية عنصر للرقم الضريبي للمشتري (BT-48) لكنه فارغ؛ وغالباً كُتب الحقل فارغاً لمشترٍ غير مسجل", "اكتب 15 رقماً مثل ‎<cbc:CompanyID>301234567800003</cbc:CompanyID>‎ أو احذف cac:PartyTaxScheme للمشتري كاملاً واذكر معرّفاً آخر.";
+    BrKsaDec03 "BR-KSA-DEC-03" Input
+        "The VAT of a line (KSA-11) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:InvoiceLine/cac:TaxTotal/cbc:TaxAmount half up before writing it, 8.2455 → 8.25, and reckon on with the rounded amount; zeros at the end count too, so not 8.250.",
+        "ضريبة بند الفاتورة (KSA-11) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:InvoiceLine/cac:TaxTotal/cbc:TaxAmount إلى منزلتين قبل كتابته فتصبح 8.2455 هي 8.25، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 8.250.";
+    BrKsaDec04 "BR-KSA-DEC-04" Input
+        "The total of a line with VAT (KSA-12) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:InvoiceLine/cac:TaxTotal/cbc:RoundingAmount half up before writing it, 63.2455 → 63.25, and reckon on with the rounded amount; zeros at the end count too, so not 63.250.",
+        "إجمالي بند الفاتورة مع الضريبة (KSA-12) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:InvoiceLine/cac:TaxTotal/cbc:RoundingAmount إلى منزلتين قبل كتابته فتصبح 63.2455 هي 63.25، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 63.250.";
+    BrKsaCl01 "BR-KSA-CL-01" Input
+        "The document currency (BT-5), or the currencyID of an advance or of the payable rounding, is not on the authority's list", "Write three capital letters of ISO 4217, e.g. <cbc:DocumentCurrencyCode>USD</cbc:DocumentCurrencyCode>; the list is frozen, so newer codes such as SLE and XCG are not on it.",
+        "عملة المستند (BT-5) أو السمة currencyID لدفعة مقدمة أو لتقريب المبلغ المستحق ليست في قائمة الهيئة", "اكتب رمز ISO 4217 بثلاثة أحرف كبيرة مثل ‎<cbc:DocumentCurrencyCode>USD</cbc:DocumentCurrencyCode>‎؛ والقائمة مجمدة فلا تشمل رموزاً حديثة مثل SLE وXCG.";
+    BrKsaCl02 "BR-KSA-CL-02" Input
+        "An amount has no currencyID, or another one than the document (BT-5); usually SAR stayed in a template of a document in a foreign currency", "Write the document's currency in every amount, e.g. currencyID=\"USD\" throughout a document in dollars; only the VAT in riyals (BT-111) keeps SAR.",
+        "مبلغ دون السمة currencyID أو بعملة تخالف عملة المستند (BT-5)؛ وغالباً بقيت SAR من قالب في مستند بعملة أجنبية", "اكتب عملة المستند في كل مبلغ، مثل currencyID=\"USD\" في مستند بالدولار كله؛ ولا تبقى SAR إلا في الضريبة بالريال (BT-111).";
+    BrKsaCl03 "BR-KSA-CL-03" Input
+        "The kind of an attachment (its attribute mimeCode) is missing or not on the authority's list", "Write mimeCode=\"text/plain\" for PIH and QR; other attachments may be text/csv, application/pdf, image/png, image/jpeg, image/tiff, DWG drawings and spreadsheets (xlsx, ods), not application/xml.",
+        "نوع المرفق (السمة mimeCode) مفقود أو ليس في قائمة الهيئة", "اكتب mimeCode=\"text/plain\" لمرجعي PIH وQR؛ والأنواع الأخرى المقبولة text/csv و application/pdf و image/png و image/jpeg و image/tiff ورسومات DWG والجداول (xlsx وods)، لا application/xml.";
+    BrKsaF01 "BR-KSA-F-01" Input
+        "A date is not written as YYYY-MM-DD, or is no day of the calendar; usually it has a time or an offset behind it, slashes, or is of the Hijri calendar", "Write all dates of the document (issue, due, supply, originals, prepayment invoices, tax point) with ten characters, e.g. <cbc:IssueDate>2026-03-14</cbc:IssueDate>.",
+        "تاريخ ليس بصيغة YYYY-MM-DD أو ليس يوماً صحيحاً؛ وغالباً يتبعه وقت أو فرق توقيت، أو فيه شرطات مائلة، أو هو هجري", "اكتب كل تواريخ المستند (الإصدار والاستحقاق والتوريد والفواتير المصححة وفواتير الدفعات المقدمة) بعشر خانات، مثل ‎<cbc:IssueDate>2026-03-14</cbc:IssueDate>‎.";
+    BrKsaF05 "BR-KSA-F-05" Input
+        "The time of a prepayment invoice (KSA-29) is not a time; usually the seconds are missing", "Write cbc:IssueTime in the line's cac:DocumentReference as it stands on that invoice, e.g. <cbc:IssueTime>09:30:00</cbc:IssueTime>; in a draft it is issue_time under the documents of prepayments.",
+        "وقت فاتورة الدفعة المقدمة (KSA-29) ليس وقتاً صحيحاً؛ وغالباً تنقصه الثواني", "اكتب cbc:IssueTime في cac:DocumentReference داخل البند كما ورد في تلك الفاتورة، مثل ‎<cbc:IssueTime>09:30:00</cbc:IssueTime>‎؛ وفي المسودة هو issue_time ضمن documents في prepayments.";
+    BrKsaF02 "BR-KSA-F-02" Input
+        "Whether a cac:AllowanceCharge is a discount or a charge is told by neither true nor false; the authority's validator then stops before it comes to this rule", "Write <cbc:ChargeIndicator>false</cbc:ChargeIndicator> for a discount, true for a charge.",
+        "العنصر cac:AllowanceCharge لا يبيّن بـ true أو false هل هو خصم أم رسوم إضافية؛ وعندها يتوقف مدقق الهيئة قبل بلوغ هذه القاعدة", "اكتب ‎<cbc:ChargeIndicator>false</cbc:ChargeIndicator>‎ للخصم و true للرسوم الإضافية.";
+    BrKsaEn1693101 "BR-KSA-EN16931-01" Input
+        "The business process (BT-23) is missing or another one than the authority's", "Write <cbc:ProfileID>reporting:1.0</cbc:ProfileID> as it stands, for clearance too; it is the first element after the signature.",
+        "إجراء الأعمال (BT-23) مفقود أو غير المعتمد لدى الهيئة", "اكتب ‎<cbc:ProfileID>reporting:1.0</cbc:ProfileID>‎ كما هو، حتى للفواتير التي تُعتمد (clearance)؛ وهو أول عنصر بعد التوقيع.";
+    BrKsaEn1693108 "BR-KSA-EN16931-08" Input
+        "The VAT breakdown does not stand in one place: the document has no cac:TaxTotal with subtotals, or several (BT-110)", "Keep one, with all entries in it: <cac:TaxTotal><cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount><cac:TaxSubtotal>…</cac:TaxSubtotal></cac:TaxTotal>; the other cac:TaxTotal, for the VAT in riyals, has none.",
+        "تفصيل الضريبة ليس في موضع واحد: لا يوجد cac:TaxTotal فيه تفصيل أو يوجد أكثر من واحد (BT-110)", "أبقِ واحداً فيه كل التفصيل: ‎<cac:TaxTotal><cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount><cac:TaxSubtotal>…</cac:TaxSubtotal></cac:TaxTotal>‎؛ أما cac:TaxTotal الآخر للضريبة بالريال فلا تفصيل فيه.";
+    BrKsaEn1693102 "BR-KSA-EN16931-02" Input
+        "The tax currency (BT-6) is not the riyal; usually the currency of the document was copied into it", "Write <cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode> and the VAT in riyals in a cac:TaxTotal of its own; only cbc:DocumentCurrencyCode names the foreign currency.",
+        "عملة الضريبة (BT-6) ليست الريال؛ وغالباً نُسخت إليها عملة المستند", "اكتب ‎<cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode>‎ والضريبة بالريال في cac:TaxTotal مستقل؛ أما العملة الأجنبية ففي cbc:DocumentCurrencyCode وحده.";
+    BrKsaEn1693109 "BR-KSA-EN16931-09" Input
+        "The VAT in riyals (BT-111) does not stand exactly once: the document has no cac:TaxTotal without subtotals, or several; often it was left out because all is in riyals", "Write exactly one, before the one with the breakdown: <cac:TaxTotal><cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount></cac:TaxTotal>.",
+        "الضريبة بالريال (BT-111) ليست مذكورة مرة واحدة: لا يوجد cac:TaxTotal دون تفصيل أو يوجد أكثر من واحد؛ وغالباً تُركت لأن المستند كله بالريال", "اكتب عنصراً واحداً قبل العنصر الذي فيه التفصيل: ‎<cac:TaxTotal><cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount></cac:TaxTotal>‎.";
+    BrKsaEn1693104 "BR-KSA-EN16931-04" Input
+        "There is a percentage of a discount or charge (cbc:MultiplierFactorNumeric) but not what it is of (cbc:BaseAmount)", "Write both, e.g. <cbc:MultiplierFactorNumeric>10</cbc:MultiplierFactorNumeric><cbc:Amount currencyID=\"SAR\">25.00</cbc:Amount><cbc:BaseAmount currencyID=\"SAR\">250.00</cbc:BaseAmount>, or the amount alone.",
+        "توجد نسبة للخصم أو الرسوم الإضافية (cbc:MultiplierFactorNumeric) دون المبلغ الذي تُحسب منه (cbc:BaseAmount)", "اكتبهما معاً: ‎<cbc:MultiplierFactorNumeric>10</cbc:MultiplierFactorNumeric><cbc:Amount currencyID=\"SAR\">25.00</cbc:Amount><cbc:BaseAmount currencyID=\"SAR\">250.00</cbc:BaseAmount>‎ أو اكتب المبلغ وحده.";
+    BrKsaEn1693106 "BR-KSA-EN16931-06" Input
+        "The price of an item bears a charge (BT-147): only a discount may stand in cac:Price; old samples have true here by mistake", "Write <cbc:ChargeIndicator>false</cbc:ChargeIndicator> in the cac:AllowanceCharge of cac:Price, or move the charge to the line: 2.00 on a price of 20.00 becomes a charge of 2.00 times the quantity.",
+        "سعر الصنف عليه رسوم إضافية (BT-147)، ولا يُسمح في cac:Price إلا بالخصم؛ وفي النماذج القديمة true خطأً", "اكتب ‎<cbc:ChargeIndicator>false</cbc:ChargeIndicator>‎ في cac:AllowanceCharge داخل cac:Price، أو انقل الرسوم إلى البند: مبلغ 2.00 على سعر 20.00 يصبح رسماً قدره 2.00 مضروباً في الكمية.";
+    BrKsa87 "BR-KSA-87" Input
+        "The exchange rate (cac:TaxExchangeRate, KSA-36) is stated only in part", "Write all three, e.g. <cbc:SourceCurrencyCode>USD</cbc:SourceCurrencyCode><cbc:TargetCurrencyCode>SAR</cbc:TargetCurrencyCode><cbc:CalculationRate>3.75</cbc:CalculationRate>, or leave the element out: it is optional.",
+        "سعر الصرف (cac:TaxExchangeRate، ‏KSA-36) مذكور جزئياً", "اكتب الثلاثة: ‎<cbc:SourceCurrencyCode>USD</cbc:SourceCurrencyCode><cbc:TargetCurrencyCode>SAR</cbc:TargetCurrencyCode><cbc:CalculationRate>3.75</cbc:CalculationRate>‎ أو احذف العنصر فهو اختياري.";
+    BrKsa88 "BR-KSA-88" Input
+        "The exchange rate is from another currency (KSA-37) than that of the document (BT-5); usually the two were written the wrong way round", "Write the document's currency in cac:TaxExchangeRate: <cbc:SourceCurrencyCode>USD</cbc:SourceCurrencyCode> where cbc:DocumentCurrencyCode is USD.",
+        "سعر الصرف من عملة (KSA-37) غير عملة المستند (BT-5)؛ وغالباً كُتبت العملتان معكوستين", "اكتب عملة المستند في cac:TaxExchangeRate: ‎<cbc:SourceCurrencyCode>USD</cbc:SourceCurrencyCode>‎ إذا كان cbc:DocumentCurrencyCode هو USD.";
+    BrKsa89 "BR-KSA-89" Input
+        "The exchange rate is into another currency (KSA-38) than the tax currency (BT-6), which is the riyal", "Write <cbc:TargetCurrencyCode>SAR</cbc:TargetCurrencyCode> in cac:TaxExchangeRate, and a rate into riyals: 3.75 for the dollar, not 0.2667.",
+        "سعر الصرف إلى عملة (KSA-38) غير عملة الضريبة (BT-6) وهي الريال", "اكتب ‎<cbc:TargetCurrencyCode>SAR</cbc:TargetCurrencyCode>‎ في cac:TaxExchangeRate وسعراً إلى الريال: 3.75 للدولار لا 0.2667.";
+    BrKsaF03 "BR-KSA-F-03" Input
+        "An element is there but holds nothing; usually an optional field was written although it had no value. The authority's documents forbid it, its validator checks an empty element and passes over an absent one", "Leave the element out where there is nothing to say: no <cbc:AdditionalStreetName/>, rather nothing.",
+        "عنصر موجود لكنه فارغ؛ وغالباً كُتب حقل اختياري بلا قيمة. تمنعه وثائق الهيئة، ومدققها يفحص العنصر الفارغ ولا يفحص الغائب", "احذف العنصر حين لا قيمة له: فلا تكتب ‎<cbc:AdditionalStreetName/>‎ بل اتركه.";
+    Ksa13 "KSA-13" Input
+        "The hash of the previous document (PIH, KSA-13) is not that of the document before this one; usually a document was built twice, or two devices share one chain", "Put the invoice hash that sealing the document before gave (44 characters of base64) into the reference PIH, then sign again; the first document of a device has NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==.",
+        "تجزئة المستند السابق (PIH، ‏KSA-13) ليست تجزئة المستند الذي قبل هذا؛ وغالباً أُنشئ مستند مرتين أو اشترك جهازان في سلسلة واحدة", "ضع في مرجع PIH التجزئة الناتجة عن ختم المستند السابق (44 خانة base64) ثم وقّع من جديد؛ ولأول مستند في الجهاز ‎NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==‎.";
+
     // Certificate requests.
     CsrConfigText "KHATM-CSR-CONFIG" Input
         "The configuration cannot be read", "Hand in a properties file in UTF-8, or a JSON object of the nine fields with text values.",
