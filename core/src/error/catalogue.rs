@@ -689,8 +689,8 @@ catalogue! {
         "The order number (BT-13) is longer than 127 characters; usually a list of orders was written", "Shorten cac:OrderReference/cbc:ID, e.g. to PO-2026-118; in a draft it is order_reference.",
         "رقم أمر الشراء (BT-13) أطول من 127 حرفاً؛ وغالباً كُتبت قائمة أوامر", "اختصر cac:OrderReference/cbc:ID، مثل PO-2026-118؛ وفي المسودة هو order_reference.";
     BrKsaF06C4 "BR-KSA-F-06-C4" Input
-        "The seller's street (BT-35) is longer than 1000 characters, or empty; usually the field was left empty", "Write cac:PostalAddress/cbc:StreetName short and not empty, e.g. King Fahd Road; in a draft it is seller.street.",
-        "شارع البائع (BT-35) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً", "اكتب cac:PostalAddress/cbc:StreetName مختصراً وغير فارغ، مثل «طريق الملك فهد»؛ وفي المسودة هو seller.street.";
+        "The seller's street (BT-35) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Write cac:PostalAddress/cbc:StreetName short and not empty, e.g. King Fahd Road; in a draft it is seller.street.",
+        "شارع البائع (BT-35) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اكتب cac:PostalAddress/cbc:StreetName مختصراً وغير فارغ، مثل «طريق الملك فهد»؛ وفي المسودة هو seller.street.";
     BrKsaF06C5 "BR-KSA-F-06-C5" Input
         "The contract number (BT-12) is longer than 127 characters; usually the title of the contract was written as well", "Shorten cac:ContractDocumentReference/cbc:ID, e.g. to C-2026-07; in a draft it is contract_reference.",
         "رقم العقد (BT-12) أطول من 127 حرفاً؛ وغالباً كُتب عنوان العقد معه", "اختصر cac:ContractDocumentReference/cbc:ID، مثل C-2026-07؛ وفي المسودة هو contract_reference.";
@@ -707,26 +707,26 @@ catalogue! {
         "The seller's district (KSA-3) is longer than 127 characters, or empty; usually the whole address was written there, or nothing", "Write cac:PostalAddress/cbc:CitySubdivisionName short and not empty, e.g. Al Olaya; in a draft it is seller.district.",
         "حي البائع (KSA-3) أطول من 127 حرفاً أو بلا قيمة؛ وغالباً كُتب العنوان كاملاً أو لم يُكتب شيء", "اكتب cac:PostalAddress/cbc:CitySubdivisionName مختصراً وغير فارغ، مثل «العليا»؛ وفي المسودة هو seller.district.";
     BrKsaF06C10 "BR-KSA-F-06-C10" Input
-        "The seller's name (BT-27) is longer than 1000 characters, or empty; usually the field was left empty, or texts of several fields were joined", "Write cac:PartyLegalEntity/cbc:RegistrationName short and not empty, e.g. Nakheel Trading Company; in a draft it is seller.name.",
-        "اسم البائع (BT-27) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً أو دُمجت نصوص عدة حقول", "اكتب cac:PartyLegalEntity/cbc:RegistrationName مختصراً وغير فارغ، مثل «شركة النخيل التجارية»؛ وفي المسودة هو seller.name.";
+        "The seller's name (BT-27) is longer than 1000 characters, or empty; usually an empty field of the ERP was written, or texts of several fields were joined", "Write cac:PartyLegalEntity/cbc:RegistrationName short and not empty, e.g. Nakheel Trading Company; in a draft it is seller.name.",
+        "اسم البائع (BT-27) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام أو دُمجت نصوص عدة حقول", "اكتب cac:PartyLegalEntity/cbc:RegistrationName مختصراً وغير فارغ، مثل «شركة النخيل التجارية»؛ وفي المسودة هو seller.name.";
     BrKsaF06C11 "BR-KSA-F-06-C11" Input
         "The buyer's second street line (BT-51) is longer than 127 characters; usually the whole address was written there", "Shorten cac:PostalAddress/cbc:AdditionalStreetName, e.g. to Gate 2; in a draft it is buyer.additional_street.",
         "تتمة شارع المشتري (BT-51) أطول من 127 حرفاً؛ وغالباً كُتب العنوان كاملاً", "اختصر cac:PostalAddress/cbc:AdditionalStreetName، مثل «البوابة 2»؛ وفي المسودة هو buyer.additional_street.";
     BrKsaF06C12 "BR-KSA-F-06-C12" Input
-        "The name of the buyer of a standard document (BT-44) is longer than 1000 characters, or empty; usually the field was left empty, or texts of several fields were joined", "Write cac:PartyLegalEntity/cbc:RegistrationName short and not empty, e.g. Al Bahr Trading Company; in a draft it is buyer.name.",
-        "اسم المشتري في الفاتورة الضريبية (BT-44) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً أو دُمجت نصوص عدة حقول", "اكتب cac:PartyLegalEntity/cbc:RegistrationName مختصراً وغير فارغ، مثل «شركة البحر التجارية»؛ وفي المسودة هو buyer.name.";
+        "The name of the buyer of a standard document (BT-44) is longer than 1000 characters, or empty; usually an empty field of the ERP was written, or texts of several fields were joined", "Write cac:PartyLegalEntity/cbc:RegistrationName short and not empty, e.g. Al Bahr Trading Company; in a draft it is buyer.name.",
+        "اسم المشتري في الفاتورة الضريبية (BT-44) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام أو دُمجت نصوص عدة حقول", "اكتب cac:PartyLegalEntity/cbc:RegistrationName مختصراً وغير فارغ، مثل «شركة البحر التجارية»؛ وفي المسودة هو buyer.name.";
     BrKsaF06C13 "BR-KSA-F-06-C13" Input
-        "The reason of a credit or debit note (KSA-10) is longer than 1000 characters, or empty; usually the field was left empty, or a whole correspondence was copied", "Write cac:PaymentMeans/cbc:InstructionNote short and not empty, e.g. Return of goods; in a draft it is reason.",
-        "سبب الإشعار الدائن أو المدين (KSA-10) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً أو نُسخت مراسلة كاملة", "اكتب cac:PaymentMeans/cbc:InstructionNote مختصراً وغير فارغ، مثل «ترجيع السلع»؛ وفي المسودة هو reason.";
+        "The reason of a credit or debit note (KSA-10) is longer than 1000 characters, or empty; usually an empty field of the ERP was written, or a whole correspondence was copied", "Write cac:PaymentMeans/cbc:InstructionNote short and not empty, e.g. Return of goods; in a draft it is reason.",
+        "سبب الإشعار الدائن أو المدين (KSA-10) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام أو نُسخت مراسلة كاملة", "اكتب cac:PaymentMeans/cbc:InstructionNote مختصراً وغير فارغ، مثل «ترجيع السلع»؛ وفي المسودة هو reason.";
     BrKsaF06C14 "BR-KSA-F-06-C14" Input
-        "The terms of payment (KSA-22) is longer than 1000 characters, or empty; usually the field was left empty, or the whole contract was copied", "Shorten cac:PayeeFinancialAccount/cbc:PaymentNote, e.g. to 30 days net; leave the element out rather than empty; in a draft it is terms.",
-        "شروط الدفع (KSA-22) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً أو نُسخ العقد كاملاً", "اختصر cac:PayeeFinancialAccount/cbc:PaymentNote، مثل «خلال 30 يوماً»، واحذف العنصر بدلاً من تركه فارغاً؛ وفي المسودة هو terms.";
+        "The text of the payment terms (KSA-22) is longer than 1000 characters, or empty; usually an empty field of the ERP was written, or the whole contract was copied", "Shorten cac:PayeeFinancialAccount/cbc:PaymentNote, e.g. to 30 days net; leave the element out rather than empty; in a draft it is terms.",
+        "شروط الدفع (KSA-22) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام أو نُسخ العقد كاملاً", "اختصر cac:PayeeFinancialAccount/cbc:PaymentNote، مثل «خلال 30 يوماً»، واحذف العنصر بدلاً من تركه فارغاً؛ وفي المسودة هو terms.";
     BrKsaF06C15 "BR-KSA-F-06-C15" Input
         "The payment account (BT-84) is longer than 127 characters; usually the name of the bank or several accounts were written", "Shorten cac:PayeeFinancialAccount/cbc:ID, e.g. to SA0380000000608010167519; in a draft it is account.",
         "حساب الدفع (BT-84) أطول من 127 حرفاً؛ وغالباً كُتب اسم البنك أو عدة حسابات", "اختصر cac:PayeeFinancialAccount/cbc:ID، مثل SA0380000000608010167519؛ وفي المسودة هو account.";
     BrKsaF06C16 "BR-KSA-F-06-C16" Input
-        "The text why no VAT is due (BT-120) is longer than 1000 characters, or empty; usually the field was left empty", "Write cac:TaxCategory/cbc:TaxExemptionReason short and not empty, e.g. Export of goods; in a draft it is exemption_reason.",
-        "نص سبب الإعفاء (BT-120) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً", "اكتب cac:TaxCategory/cbc:TaxExemptionReason مختصراً وغير فارغ، مثل «صادرات السلع من المملكة»؛ وفي المسودة هو exemption_reason.";
+        "The text why no VAT is due (BT-120) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Write cac:TaxCategory/cbc:TaxExemptionReason short and not empty, e.g. Export of goods; in a draft it is exemption_reason.",
+        "نص سبب الإعفاء (BT-120) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اكتب cac:TaxCategory/cbc:TaxExemptionReason مختصراً وغير فارغ، مثل «صادرات السلع من المملكة»؛ وفي المسودة هو exemption_reason.";
     BrKsaF06C18 "BR-KSA-F-06-C18" Input
         "The unit of a line (BT-130) is longer than 127 characters; usually a description was written instead of a code", "Shorten cbc:InvoicedQuantity/@unitCode, e.g. to PCE; in a draft it is unit.",
         "وحدة القياس في البند (BT-130) أطول من 127 حرفاً؛ وغالباً كُتب وصف بدلاً من الرمز", "اختصر cbc:InvoicedQuantity/@unitCode، مثل PCE؛ وفي المسودة هو unit.";
@@ -737,8 +737,8 @@ catalogue! {
         "The unit of a base quantity (BT-150) is longer than 127 characters; usually a description was written instead of a code", "Shorten cbc:BaseQuantity/@unitCode, e.g. to PCE; in a draft it is base_unit.",
         "وحدة الكمية الأساسية (BT-150) أطول من 127 حرفاً؛ وغالباً كُتب وصف بدلاً من الرمز", "اختصر cbc:BaseQuantity/@unitCode، مثل PCE؛ وفي المسودة هو base_unit.";
     BrKsaF06C22 "BR-KSA-F-06-C22" Input
-        "The number of the document that a note corrects (BT-25) is longer than 5000 characters, or empty; usually the field was left empty, or very many numbers stand in one text", "Write cac:InvoiceDocumentReference/cbc:ID short and not empty, e.g. INV-2026-0042; in a draft it is number under originals.",
-        "رقم الفاتورة التي يصححها الإشعار (BT-25) أطول من 5000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً أو كُتبت أرقام كثيرة في نص واحد", "اكتب cac:InvoiceDocumentReference/cbc:ID مختصراً وغير فارغ، مثل INV-2026-0042؛ وفي المسودة هو number ضمن originals.";
+        "The number of the document that a note corrects (BT-25) is longer than 5000 characters, or empty; usually an empty field of the ERP was written, or very many numbers stand in one text", "Write cac:InvoiceDocumentReference/cbc:ID short and not empty, e.g. INV-2026-0042; in a draft it is number under originals.",
+        "رقم الفاتورة التي يصححها الإشعار (BT-25) أطول من 5000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام أو كُتبت أرقام كثيرة في نص واحد", "اكتب cac:InvoiceDocumentReference/cbc:ID مختصراً وغير فارغ، مثل INV-2026-0042؛ وفي المسودة هو number ضمن originals.";
     BrKsaF06C23 "BR-KSA-F-06-C23" Input
         "The street of the buyer of a standard document (BT-50) is missing, empty, or longer than 1000 characters; usually only a post office box is known", "Write cac:PostalAddress/cbc:StreetName, e.g. Prince Sultan Road; in a draft it is buyer.street.",
         "شارع المشتري في الفاتورة الضريبية (BT-50) غير مذكور أو بلا قيمة أو أطول من 1000 حرف؛ وغالباً لا يُعرف إلا صندوق البريد", "اكتب cac:PostalAddress/cbc:StreetName، مثل «طريق الأمير سلطان»؛ وفي المسودة هو buyer.street.";
@@ -764,17 +764,17 @@ catalogue! {
         "The name of the buyer of a simplified document (BT-44) is longer than 1000 characters; usually texts of several fields were joined", "Shorten cac:PartyLegalEntity/cbc:RegistrationName, e.g. to Sara Al Harbi; in a draft it is buyer.name.",
         "اسم المشتري في الفاتورة المبسطة (BT-44) أطول من 1000 حرف؛ وغالباً دُمجت نصوص عدة حقول", "اختصر cac:PartyLegalEntity/cbc:RegistrationName، مثل «سارة الحربي»؛ وفي المسودة هو buyer.name.";
     BrKsaF06C33 "BR-KSA-F-06-C33" Input
-        "The reason of a charge on the document (BT-104) is longer than 1000 characters, or empty; usually the field was left empty", "Write cbc:AllowanceChargeReason short and not empty, e.g. Freight; in a draft it is reason.",
-        "سبب الرسوم الإضافية على المستند (BT-104) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً", "اكتب cbc:AllowanceChargeReason مختصراً وغير فارغ، مثل «شحن»؛ وفي المسودة هو reason.";
+        "The reason of a charge on the document (BT-104) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Write cbc:AllowanceChargeReason short and not empty, e.g. Freight; in a draft it is reason.",
+        "سبب الرسوم الإضافية على المستند (BT-104) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اكتب cbc:AllowanceChargeReason مختصراً وغير فارغ، مثل «شحن»؛ وفي المسودة هو reason.";
     BrKsaF06C34 "BR-KSA-F-06-C34" Input
-        "The reason of a charge on a line (BT-144) is longer than 1000 characters, or empty; usually the field was left empty", "Write cbc:AllowanceChargeReason short and not empty, e.g. Packing; in a draft it is reason.",
-        "سبب الرسوم الإضافية على البند (BT-144) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً", "اكتب cbc:AllowanceChargeReason مختصراً وغير فارغ، مثل «تغليف»؛ وفي المسودة هو reason.";
+        "The reason of a charge on a line (BT-144) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Write cbc:AllowanceChargeReason short and not empty, e.g. Packing; in a draft it is reason.",
+        "سبب الرسوم الإضافية على البند (BT-144) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اكتب cbc:AllowanceChargeReason مختصراً وغير فارغ، مثل «تغليف»؛ وفي المسودة هو reason.";
     BrKsaF06C35 "BR-KSA-F-06-C35" Input
-        "The reason of a discount on the document (BT-97) is longer than 1000 characters, or empty; usually the field was left empty", "Shorten cbc:AllowanceChargeReason, e.g. to Volume discount; leave the element out rather than empty; in a draft it is reason.",
-        "سبب الخصم على المستند (BT-97) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً", "اختصر cbc:AllowanceChargeReason، مثل «خصم كميات»، واحذف العنصر بدلاً من تركه فارغاً؛ وفي المسودة هو reason.";
+        "The reason of a discount on the document (BT-97) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Shorten cbc:AllowanceChargeReason, e.g. to Volume discount; leave the element out rather than empty; in a draft it is reason.",
+        "سبب الخصم على المستند (BT-97) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اختصر cbc:AllowanceChargeReason، مثل «خصم كميات»، واحذف العنصر بدلاً من تركه فارغاً؛ وفي المسودة هو reason.";
     BrKsaF06C36 "BR-KSA-F-06-C36" Input
-        "The reason of a discount on a line (BT-139) is longer than 1000 characters, or empty; usually the field was left empty", "Shorten cbc:AllowanceChargeReason, e.g. to Seasonal discount; leave the element out rather than empty; in a draft it is reason.",
-        "سبب الخصم على البند (BT-139) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً", "اختصر cbc:AllowanceChargeReason، مثل «خصم موسمي»، واحذف العنصر بدلاً من تركه فارغاً؛ وفي المسودة هو reason.";
+        "The reason of a discount on a line (BT-139) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Shorten cbc:AllowanceChargeReason, e.g. to Seasonal discount; leave the element out rather than empty; in a draft it is reason.",
+        "سبب الخصم على البند (BT-139) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اختصر cbc:AllowanceChargeReason، مثل «خصم موسمي»، واحذف العنصر بدلاً من تركه فارغاً؛ وفي المسودة هو reason.";
     BrKsaF06C37 "BR-KSA-F-06-C37" Input
         "The name of the buyer's contact (BT-56) is longer than 1000 characters; usually a signature of an e-mail was copied", "Shorten cac:Contact/cbc:Name, e.g. to Khalid Al Otaibi; in a draft it is contact_name.",
         "اسم مسؤول التواصل لدى المشتري (BT-56) أطول من 1000 حرف؛ وغالباً نُسخ توقيع بريد إلكتروني", "اختصر cac:Contact/cbc:Name، مثل «خالد العتيبي»؛ وفي المسودة هو contact_name.";
@@ -782,8 +782,8 @@ catalogue! {
         "The note on the buyer's contact (KSA-35) is longer than 1000 characters; usually a whole correspondence was copied", "Shorten cac:Contact/cbc:Note, e.g. to Reachable until 3 pm; in a draft it is contact_note.",
         "ملاحظة مسؤول التواصل لدى المشتري (KSA-35) أطول من 1000 حرف؛ وغالباً نُسخت مراسلة كاملة", "اختصر cac:Contact/cbc:Note، مثل «متاح حتى الثالثة عصراً»؛ وفي المسودة هو contact_note.";
     BrKsaF06C39 "BR-KSA-F-06-C39" Input
-        "The text why no VAT is due on an advance (KSA-42) is longer than 1000 characters, or empty; usually the field was left empty", "Write cac:TaxCategory/cbc:TaxExemptionReason short and not empty, e.g. Export of goods; in a draft it is exemption_reason.",
-        "نص سبب إعفاء الدفعة المقدمة (KSA-42) أطول من 1000 حرف أو بلا قيمة؛ وغالباً تُرك الحقل فارغاً", "اكتب cac:TaxCategory/cbc:TaxExemptionReason مختصراً وغير فارغ، مثل «صادرات السلع من المملكة»؛ وفي المسودة هو exemption_reason.";
+        "The text why no VAT is due on an advance (KSA-42) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Write cac:TaxCategory/cbc:TaxExemptionReason short and not empty, e.g. Export of goods; in a draft it is exemption_reason.",
+        "نص سبب إعفاء الدفعة المقدمة (KSA-42) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اكتب cac:TaxCategory/cbc:TaxExemptionReason مختصراً وغير فارغ، مثل «صادرات السلع من المملكة»؛ وفي المسودة هو exemption_reason.";
     BrKsaF06C17 "BR-KSA-F-06-C17" Input
         "A line's number (BT-126) is longer than six characters, or empty; usually an identifier of the database was written", "Count the lines from 1: <cbc:ID>1</cbc:ID> in the cac:InvoiceLine; in a draft leave id out to have them counted.",
         "رقم البند (BT-126) أطول من ست خانات أو فارغ؛ وغالباً كُتب معرّف من قاعدة البيانات", "رقّم البنود من 1: ‎<cbc:ID>1</cbc:ID>‎ في cac:InvoiceLine؛ وفي المسودة اترك id لتُرقّم تلقائياً.";
@@ -1145,8 +1145,8 @@ catalogue! {
         "The exchange rate is into another currency (KSA-38) than the tax currency (BT-6), which is the riyal", "Write <cbc:TargetCurrencyCode>SAR</cbc:TargetCurrencyCode> in cac:TaxExchangeRate, and a rate into riyals: 3.75 for the dollar, not 0.2667.",
         "سعر الصرف إلى عملة (KSA-38) غير عملة الضريبة (BT-6) وهي الريال", "اكتب ‎<cbc:TargetCurrencyCode>SAR</cbc:TargetCurrencyCode>‎ في cac:TaxExchangeRate وسعراً إلى الريال: 3.75 للدولار لا 0.2667.";
     BrKsaF03 "BR-KSA-F-03" Input
-        "An element is there but holds nothing; usually an optional field was written although it had no value. The authority's documents forbid it, its validator checks an empty element and passes over an absent one", "Leave the element out where there is nothing to say: no <cbc:AdditionalStreetName/>, rather nothing.",
-        "عنصر موجود لكنه فارغ؛ وغالباً كُتب حقل اختياري بلا قيمة. تمنعه وثائق الهيئة، ومدققها يفحص العنصر الفارغ ولا يفحص الغائب", "احذف العنصر حين لا قيمة له: فلا تكتب ‎<cbc:AdditionalStreetName/>‎ بل اتركه.";
+        "An element is there but holds nothing; usually an optional field was written although it had no value", "Leave the element out where there is nothing to say: no <cbc:AdditionalStreetName/>, rather nothing. The authority's documents forbid empty elements; its validator has no rule of this name, but checks them where it passes over absent ones.",
+        "عنصر موجود لكنه فارغ؛ وغالباً كُتب حقل اختياري بلا قيمة", "احذف العنصر حين لا قيمة له: فلا تكتب ‎<cbc:AdditionalStreetName/>‎ بل اتركه. تمنع وثائق الهيئة العناصر الفارغة؛ وليس في مدققها قاعدة بهذا الاسم لكنه يفحصها ولا يفحص الغائبة.";
     Ksa13 "KSA-13" Input
         "The hash of the previous document (PIH, KSA-13) is not that of the document before this one; usually a document was built twice, or two devices share one chain", "Put the invoice hash that sealing the document before gave (44 characters of base64) into the reference PIH, then sign again; the first document of a device has NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==.",
         "تجزئة المستند السابق (PIH، ‏KSA-13) ليست تجزئة المستند الذي قبل هذا؛ وغالباً أُنشئ مستند مرتين أو اشترك جهازان في سلسلة واحدة", "ضع في مرجع PIH التجزئة الناتجة عن ختم المستند السابق (44 خانة base64) ثم وقّع من جديد؛ ولأول مستند في الجهاز ‎NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==‎.";
