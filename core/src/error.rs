@@ -301,7 +301,7 @@ mod tests {
             let text = code.as_str();
             assert!(seen.insert(text), "{text} twice");
             assert!(
-                (text.starts_with("KHATM-") || text.starts_with("BR-"))
+                ["KHATM-", "BR-", "KSA-"].iter().any(|start| text.starts_with(start))
                     && text
                         .bytes()
                         .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
