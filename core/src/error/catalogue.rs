@@ -246,6 +246,19 @@ catalogue! {
         "The text does not fit a QR code", "At most 2331 bytes fit; an invoice's code has at most 1000.",
         "النص لا يتسع له رمز QR", "الحد الأقصى 2331 بايت؛ ورمز الفاتورة لا يتجاوز 1000.";
 
+    QrUnproved "KHATM-QR-UNPROVED" Input
+        "Tags 7 to 9 of the QR code cannot be compared: the document has no certificate that can be read", "Stamp the document again; the code is made with the stamp.",
+        "تعذرت مقارنة الوسوم 7 إلى 9 في رمز QR لأن المستند بلا شهادة مقروءة", "اختم المستند من جديد؛ يُنشأ الرمز مع الختم.";
+    SealBlanks "KHATM-SEAL-BLANKS" Input
+        "White space stands in a value of the stamp; the authority's programs compare it letter by letter", "Write the value without blanks and line ends: <ds:DigestValue>3yX…=</ds:DigestValue>; do not re-indent a stamped file.",
+        "توجد مسافات داخل قيمة في الختم وبرامج الهيئة تقارنها حرفياً", "اكتب القيمة دون مسافات ولا أسطر جديدة: <ds:DigestValue>3yX…=</ds:DigestValue>؛ ولا تُعِد تنسيق ملف مختوم.";
+    SealOtherCertificate "KHATM-SEAL-OTHER-CERTIFICATE" Input
+        "The certificate in the stamp is not the one that the request is made with", "Stamp with the key and certificate of the same CSID that you authenticate with, of the same environment.",
+        "الشهادة في الختم ليست الشهادة المستخدمة في الطلب", "اختم بمفتاح وشهادة معرّف CSID نفسه المستخدم في المصادقة وفي البيئة نفسها.";
+    PreviousFirst "KHATM-PIH-FIRST" Input
+        "The previous hash is the digest of \"0\" itself, not the authority's constant for the first document", "The first document of a chain has NWZlY2ViNjZmZmM4NmYz…OQ==, base64 of the digest's hex text; leave the field out and it is filled in.",
+        "تجزئة المستند السابق هي بصمة \"0\" نفسها لا الثابت المعتمد لأول مستند", "لأول مستند في السلسلة القيمة NWZlY2ViNjZmZmM4NmYz…OQ== وهي base64 للنص السداسي عشري؛ اترك الحقل ليُملأ تلقائياً.";
+
     // What `explain` proves.
     Reindented "KHATM-EXPLAIN-INDENTED" Input
         "White space was added or removed after stamping", "Keep the stamped bytes; store them as bytes, not as an XML type, and never pretty-print them.",

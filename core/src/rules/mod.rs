@@ -6,6 +6,11 @@
 //!
 //! `validate` is for XML; a draft is `check`ed (see [`crate::invoice`]).
 
+pub mod context;
+pub mod integrity;
 pub mod report;
 
+pub use crate::invoice::FIRST_PREVIOUS_HASH;
+pub use context::Context;
+pub use integrity::Integrity;
 pub use report::{Finding, Found, LayerResult, Layers, Report, Stage};
