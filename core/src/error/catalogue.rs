@@ -1390,6 +1390,29 @@ catalogue! {
         "The certificate is another environment's", "Use the credentials of the environment that you talk to.",
         "الشهادة لبيئة أخرى", "استخدم بيانات الاعتماد الخاصة بالبيئة التي تتصل بها.";
 
+    // What stops the authority's validator in the middle of its rules.
+    RulesNumber "KHATM-RULES-NUMBER" Input
+        "A number is needed here and the text is none: the authority's validator stops at it and rejects the document", "Write digits with a point and nothing else: 100.00, not 100,00, 1 000 or an empty element.",
+        "يلزم رقم هنا والنص ليس رقماً: يتوقف عنده مدقق الهيئة ويرفض المستند", "اكتب أرقاماً بفاصلة عشرية نقطية فقط: 100.00 لا 100,00 ولا عنصراً فارغاً.";
+    RulesBoolean "KHATM-RULES-BOOLEAN" Input
+        "Neither true nor false: the authority's validator stops at it and rejects the document", "Write <cbc:ChargeIndicator>false</cbc:ChargeIndicator> for a discount, true for a charge.",
+        "القيمة ليست true ولا false: يتوقف عندها مدقق الهيئة ويرفض المستند", "اكتب ‎<cbc:ChargeIndicator>false</cbc:ChargeIndicator>‎ للخصم و true للرسوم.";
+    RulesDate "KHATM-RULES-DATE" Input
+        "Not a date or time of the calendar: the authority's validator stops at it and rejects the document", "Write cbc:IssueDate as 2026-11-21 and cbc:IssueTime as 14:05:00.",
+        "ليس تاريخاً أو وقتاً صحيحاً: يتوقف عنده مدقق الهيئة ويرفض المستند", "اكتب cbc:IssueDate هكذا 2026-11-21 و cbc:IssueTime هكذا 14:05:00.";
+    RulesSeveral "KHATM-RULES-SEVERAL" Input
+        "The element stands more than once where the rules look at one: the authority's validator stops at it and rejects the document", "Keep one, for example one cac:PartyIdentification for each party.",
+        "العنصر مكرر حيث تنظر القواعد إلى عنصر واحد: يتوقف عنده مدقق الهيئة ويرفض المستند", "أبقِ واحداً فقط، مثل cac:PartyIdentification واحد لكل طرف.";
+    RulesDivision "KHATM-RULES-DIVISION" Input
+        "The price is divided by a quantity of zero: the authority's validator stops at it and rejects the document", "Leave cbc:BaseQuantity out, or say for how many units the price is: 1.",
+        "السعر مقسوم على كمية صفر: يتوقف عندها مدقق الهيئة ويرفض المستند", "احذف cbc:BaseQuantity أو اذكر لكم وحدة يكون السعر: 1.";
+    RulesPattern "KHATM-RULES-PATTERN" Input
+        "The currency is read as a pattern and is none: the authority's validator stops at it and rejects the document", "Write the currency's three letters: currencyID=\"SAR\".",
+        "تُقرأ العملة كنمط وليست نمطاً صحيحاً: يتوقف عندها مدقق الهيئة ويرفض المستند", "اكتب أحرف العملة الثلاثة: currencyID=\"SAR\".";
+    RulesTooMuch "KHATM-RULES-TOO-MUCH" Input
+        "The document asks for more work than any invoice does, so its rules were not decided", "Elements that an invoice has once stand there thousands of times: write each once.",
+        "يتطلب المستند عملاً يفوق أي فاتورة فلم تُحسم قواعده", "عناصر ترد مرة واحدة في الفاتورة مكررة آلاف المرات: اكتب كلاً منها مرة واحدة.";
+
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input
         "The file cannot be read", "Look at its path and your rights.",

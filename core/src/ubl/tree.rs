@@ -10,6 +10,13 @@ use crate::error::Place;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);
 
+impl NodeId {
+    /// Its place in document order.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NodeKind {
@@ -123,6 +130,26 @@ impl<'a> Document<'a> {
     /// False: a document has a root.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    /// True for an element.
+    pub(crate) fn is_element(&self, id: NodeId) -> bool {
+        self.node(id).kind == NodeKind::Element
+    }
+
+    /// True for character data.
+    pub(crate) fn is_text(&self, id: NodeId) -> bool {
+        matches!(self.node(id).kind, NodeKind::Text | NodeKind::Cdata)
+    }
+
+    /// True for an element with attributes.
+    pub(crate) fn has_attributes(&self, id: NodeId) -> bool {
+        self.node(id).attribute_count > 0
+    }
+
+    /// The numbers of the node and of everything below it.
+    pub(crate) fn subtree(&self, id: NodeId) -> std::ops::Range<usize> {
+        id.index()..self.node(id).subtree_end as usize
     }
 
     /// What the node is.

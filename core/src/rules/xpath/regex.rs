@@ -22,7 +22,7 @@ const MOST_DEEP: usize = 100;
 
 /// Why a text is no pattern (`FORX0002`), or none that is tried here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flaw {
+pub(in crate::rules) enum Flaw {
     /// More than [`MOST_CHARS`] characters: our limit, not the validator's.
     TooLong,
     /// Nested deeper than [`MOST_DEEP`]: our limit, not the validator's.
@@ -49,7 +49,7 @@ impl Flaw {
 }
 
 /// A pattern that has been read.
-pub(super) struct Pattern(Plan);
+pub(in crate::rules) struct Pattern(Plan);
 
 enum Plan {
     /// Nothing but characters: the search is a plain one.
@@ -59,7 +59,7 @@ enum Plan {
 
 impl Pattern {
     /// Reads a pattern, in time linear in its length.
-    pub(super) fn compile(text: &str) -> Result<Pattern, Flaw> {
+    pub(in crate::rules) fn compile(text: &str) -> Result<Pattern, Flaw> {
         if !text.contains(parse::is_special) {
             let short = text.len() <= MOST_CHARS || text.chars().count() <= MOST_CHARS;
             return match short {
