@@ -7,5 +7,11 @@
 //! `validate` is for XML; a draft is `check`ed (see [`crate::invoice`]).
 
 pub mod report;
+mod shape;
 
 pub use report::{Finding, Found, LayerResult, Layers, Report, Stage};
+
+/// The first layer, alone: is the document an Invoice as UBL 2.1 has it?
+pub fn structure(doc: &crate::ubl::Document<'_>) -> Vec<Found> {
+    shape::look(doc)
+}
