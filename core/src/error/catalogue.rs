@@ -1413,6 +1413,77 @@ catalogue! {
         "The document asks for more work than any invoice does, so its rules were not decided", "Elements that an invoice has once stand there thousands of times: write each once.",
         "يتطلب المستند عملاً يفوق أي فاتورة فلم تُحسم قواعده", "عناصر ترد مرة واحدة في الفاتورة مكررة آلاف المرات: اكتب كلاً منها مرة واحدة.";
 
+    // Structure.
+    XsdElement "KHATM-XSD-ELEMENT" Input
+        "An element stands where UBL does not allow it", "Remove it, or correct its name or namespace: <cbc:ID>, not <cbc:Id> or <cac:ID>.",
+        "عنصر في موضع لا تسمح به UBL", "احذفه أو صحّح اسمه أو مساحة اسمه: <cbc:ID> وليس <cbc:Id> أو <cac:ID>.";
+    XsdOrder "KHATM-XSD-ORDER" Input
+        "An element stands after one that it must stand before", "Keep the order of UBL: e.g. cbc:ID, cbc:UUID, cbc:IssueDate, cbc:IssueTime.",
+        "عنصر ورد بعد عنصر يجب أن يسبقه", "اتبع ترتيب UBL: مثلاً cbc:ID ثم cbc:UUID ثم cbc:IssueDate ثم cbc:IssueTime.";
+    XsdMissing "KHATM-XSD-MISSING" Input
+        "An element that UBL requires is missing", "Add it: e.g. every cac:InvoiceLine has cbc:ID, cbc:LineExtensionAmount and cac:Item.",
+        "عنصر تشترطه UBL مفقود", "أضفه: مثلاً لكل cac:InvoiceLine عناصر cbc:ID و cbc:LineExtensionAmount و cac:Item.";
+    XsdTooMany "KHATM-XSD-TWICE" Input
+        "An element that may stand once here stands again", "Keep one: e.g. an Invoice has one cbc:IssueDate.",
+        "عنصر يُسمح به هنا مرة واحدة تكرر", "أبقِ واحداً: مثلاً للفاتورة cbc:IssueDate واحد.";
+    XsdChild "KHATM-XSD-CHILD" Input
+        "An element stands inside one that holds a value", "Write the value alone: <cbc:Note>text</cbc:Note>.",
+        "عنصر داخل عنصر لا يحمل إلا قيمة", "اكتب القيمة وحدها: <cbc:Note>نص</cbc:Note>.";
+    XsdText "KHATM-XSD-TEXT" Input
+        "Text stands between elements where none may stand", "Move it into an element for text, e.g. cbc:Note, or remove it.",
+        "نص بين العناصر في موضع لا يُسمح فيه بنص", "انقله إلى عنصر نصي مثل cbc:Note أو احذفه.";
+    XsdAttribute "KHATM-XSD-ATTRIBUTE" Input
+        "An element has an attribute that UBL does not know on it", "Remove it, or correct its name: currencyID on amounts, schemeID on identifiers.",
+        "للعنصر سمة لا تعرفها UBL فيه", "احذفها أو صحّح اسمها: currencyID للمبالغ و schemeID للمعرّفات.";
+    XsdAttributeMissing "KHATM-XSD-ATTRIBUTE-MISSING" Input
+        "An element lacks an attribute that UBL requires", "Add it: <cbc:TaxAmount currencyID=\"SAR\">15.00</cbc:TaxAmount>.",
+        "تنقص العنصر سمة تشترطها UBL", "أضفها: <cbc:TaxAmount currencyID=\"SAR\">15.00</cbc:TaxAmount>.";
+    XsdDecimal "KHATM-XSD-NUMBER" Input
+        "A value is not a decimal number", "Write digits and one point, e.g. 1234.50: no comma, exponent or unit, and not nothing.",
+        "القيمة ليست عدداً عشرياً", "اكتب أرقاماً ونقطة واحدة مثل 1234.50: دون فاصلة أو أس أو وحدة، ولا تتركها فارغة.";
+    XsdInteger "KHATM-XSD-INTEGER" Input
+        "A value is not a whole number", "Write digits alone, e.g. 42.",
+        "القيمة ليست عدداً صحيحاً", "اكتب أرقاماً فقط مثل 42.";
+    XsdDate "KHATM-XSD-DATE" Input
+        "A value is not a date of the calendar", "Write YYYY-MM-DD, e.g. 2026-11-01.",
+        "القيمة ليست تاريخاً صحيحاً", "اكتب YYYY-MM-DD مثل 2026-11-01.";
+    XsdTime "KHATM-XSD-TIME" Input
+        "A value is not a time of day", "Write HH:MM:SS, e.g. 11:30:05 or 11:30:05Z.",
+        "القيمة ليست وقتاً صحيحاً", "اكتب HH:MM:SS مثل 11:30:05 أو 11:30:05Z.";
+    XsdDateTime "KHATM-XSD-DATETIME" Input
+        "A value is not a date and time", "Write YYYY-MM-DDTHH:MM:SS, e.g. 2026-11-01T11:30:05.",
+        "القيمة ليست تاريخاً ووقتاً", "اكتب YYYY-MM-DDTHH:MM:SS مثل 2026-11-01T11:30:05.";
+    XsdBoolean "KHATM-XSD-BOOLEAN" Input
+        "A value is neither true nor false", "Write true or false in small letters: <cbc:ChargeIndicator>false</cbc:ChargeIndicator>.",
+        "القيمة ليست true ولا false", "اكتب true أو false بأحرف صغيرة: <cbc:ChargeIndicator>false</cbc:ChargeIndicator>.";
+    XsdBase64 "KHATM-XSD-BASE64" Input
+        "A value is not base64", "Write A to Z, a to z, 0 to 9, + and /, filled up to groups of four with =, e.g. QUI=.",
+        "القيمة ليست base64", "اكتب A إلى Z و a إلى z و 0 إلى 9 و + و / وأكمل المجموعات الرباعية بـ = مثل QUI=.";
+    XsdUri "KHATM-XSD-URI" Input
+        "A value is not a URI", "Write e.g. urn:oasis:names or https://example.org/a; a '%' stands before two hexadecimal digits.",
+        "القيمة ليست URI", "اكتب مثلاً urn:oasis:names أو https://example.org/a؛ ويتبع الرمز '%' رقمان سداسيا عشر.";
+    XsdLanguage "KHATM-XSD-LANGUAGE" Input
+        "A value is not a language tag", "Write e.g. ar or en-GB.",
+        "القيمة ليست رمز لغة", "اكتب مثلاً ar أو en-GB.";
+    XsdId "KHATM-XSD-ID" Input
+        "An id is not a name", "Begin it with a letter or '_', without blanks and colons: Id=\"signature-1\".",
+        "المعرّف (Id) ليس اسماً صحيحاً", "ابدأه بحرف أو '_' دون مسافات أو نقطتين: Id=\"signature-1\".";
+    XsdIdTwice "KHATM-XSD-ID-TWICE" Input
+        "The same id stands twice in the document", "Give each element an id of its own: Id=\"a\", Id=\"b\".",
+        "المعرّف (Id) نفسه مكرر في المستند", "اجعل لكل عنصر معرّفاً خاصاً: Id=\"a\" و Id=\"b\".";
+    XsdReference "KHATM-XSD-REFERENCE" Input
+        "A reference names an id that no element has", "Give the element the id, or correct the reference.",
+        "مرجع إلى معرّف (Id) لا يحمله أي عنصر", "أضف المعرّف إلى العنصر أو صحّح المرجع.";
+    XsdValue "KHATM-XSD-VALUE" Input
+        "A value is not of the type that its place asks for", "Look up the type in the schema: e.g. OIDAsURI or OIDAsURN for Qualifier.",
+        "القيمة ليست من النوع المطلوب في موضعها", "راجع النوع في المخطط: مثلاً OIDAsURI أو OIDAsURN للسمة Qualifier.";
+    XsdType "KHATM-XSD-TYPE" Input
+        "xsi:type names a type that is unknown or does not suit the element", "Remove xsi:type: an invoice needs none.",
+        "السمة xsi:type تذكر نوعاً مجهولاً أو لا يناسب العنصر", "احذف xsi:type: لا تحتاج إليها الفاتورة.";
+    XsdNil "KHATM-XSD-NIL" Input
+        "xsi:nil stands on an element that may not be nil", "Remove xsi:nil; leave the whole element out if there is no value.",
+        "السمة xsi:nil على عنصر لا يقبلها", "احذف xsi:nil؛ وإن لم توجد قيمة فاحذف العنصر كله.";
+
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input
         "The file cannot be read", "Look at its path and your rights.",

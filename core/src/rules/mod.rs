@@ -11,6 +11,7 @@
 //! | [`table`] | how a row of the tables is written |
 //! | `r3_4_8` | the rules of that SDK, as data |
 //! | `program`, `xpath` | reads the tables, runs them over a document |
+//! | `shape` | the structure: UBL 2.1 as a table of our own |
 //! | `blame` | finds the node that a broken rule speaks of |
 //! | [`integrity`] | code, stamp and link |
 //! | [`report`] | what it all comes to |
@@ -22,6 +23,7 @@ mod lists;
 mod program;
 mod r3_4_8;
 pub mod report;
+mod shape;
 pub mod table;
 mod verdict;
 mod xpath;
@@ -30,4 +32,4 @@ pub use crate::invoice::FIRST_PREVIOUS_HASH;
 pub use context::Context;
 pub use integrity::Integrity;
 pub use report::{Finding, Found, LayerResult, Layers, Report, Stage};
-pub use verdict::{Site, Verdict, sites, trace, validate, validate_with};
+pub use verdict::{Site, Verdict, sites, structure, trace, validate, validate_with};

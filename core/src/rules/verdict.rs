@@ -6,7 +6,7 @@ use super::context::Context;
 use super::integrity::Integrity;
 use super::program::{self, Outcome, Program};
 use super::report::{Found, LayerResult, Layers, Report, Stage};
-use super::{r3_4_8, xpath};
+use super::{r3_4_8, shape, xpath};
 use crate::error::{Code, Error, Language, Severity};
 use crate::seal::Verifier;
 use crate::time::Moment;
@@ -113,8 +113,9 @@ fn look(verifier: &Verifier, doc: &Document<'_>, context: &Context) -> Verdict {
     Verdict { profile, layers, found }
 }
 
-fn structure(_doc: &Document<'_>) -> Vec<Found> {
-    Vec::new()
+/// The first layer, alone: is the document an Invoice as UBL 2.1 has it?
+pub fn structure(doc: &Document<'_>) -> Vec<Found> {
+    shape::look(doc)
 }
 
 /// What a stage of rules found: each code once, with the first place and the number of places.
