@@ -214,6 +214,11 @@ fn each_tag_has_its_message() {
         assert_eq!(answer.http_status(), status, "{row:?}");
         assert!(answer.said.iter().skip(1).all(|said| said.own.is_some()));
     }
+    // However many are missing, it is one message.
+    assert_eq!(
+        rows(&desk.report(&with_qr(good, |qr| qr.tags.truncate(5)))),
+        [Wire::QrInvalid]
+    );
     // Tag 5 is not looked at; neither is the code of a standard document.
     assert_eq!(rows(&desk.report(&with_tag(good, 5, b"99.99"))), []);
     let standard = with_tag(&desk.standard, 4, b"1");
