@@ -151,13 +151,15 @@ impl Qr {
         let mut tags = Vec::new();
         let read = AS_JAVA
             .decode(text)
-            .is_ok_and(|bytes| read_ber(&bytes, &mut tags, 0).is_some());
+            .is_ok_and(|bytes| !bytes.is_empty() && read_ber(&bytes, &mut tags, 0).is_some());
         if read {
             return Ok(Qr { tags });
         }
-        // It cannot be read there; if it can be read here, one of its lengths is why.
+        // It cannot be read there; if the nine tags can be read here, one of their lengths is why.
+        let whole = |qr: &Qr| qr.tags.iter().all(|tag| (1..=9).contains(&tag.number));
         let plain = Qr::decode(text)
             .ok()
+            .filter(whole)
             .and_then(|qr| qr.tags.into_iter().find(|tag| tag.plain_long_length));
         Err(match plain {
             Some(tag) => Error::new(Code::QrLengthForm).found(&tag.number.to_string()),

@@ -2,6 +2,8 @@
 //! document is called by its name.
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
+#[path = "integrity/breaks.rs"]
+mod breaks;
 mod support;
 
 use std::fs;

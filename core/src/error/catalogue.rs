@@ -259,6 +259,41 @@ catalogue! {
         "The previous hash is the digest of \"0\" itself, not the authority's constant for the first document", "The first document of a chain has NWZlY2ViNjZmZmM4NmYz…OQ==, base64 of the digest's hex text; leave the field out and it is filled in.",
         "تجزئة المستند السابق هي بصمة \"0\" نفسها لا الثابت المعتمد لأول مستند", "لأول مستند في السلسلة القيمة NWZlY2ViNjZmZmM4NmYz…OQ== وهي base64 للنص السداسي عشري؛ اترك الحقل ليُملأ تلقائياً.";
 
+    // What the gateway looks at besides the rules.
+    BodyHashMissing "KHATM-REQUEST-HASH-MISSING" Input
+        "The request has no invoiceHash", "Send the invoice hash beside the document: {\"invoiceHash\": \"z5F9…JgQ=\", \"uuid\": …, \"invoice\": …}.",
+        "الطلب بلا invoiceHash", "أرسل تجزئة الفاتورة مع المستند: {\"invoiceHash\": \"z5F9…JgQ=\", \"uuid\": …, \"invoice\": …}.";
+    BodyHashFormat "KHATM-REQUEST-HASH-FORMAT" Input
+        "The request's invoiceHash is not base64", "Write the 44 characters of base64 of the 32 bytes, e.g. z5F9qsS6oWyDhehD8u8S0DaxV+2CUiUz9Y+UsR61JgQ=, not hex.",
+        "قيمة invoiceHash في الطلب ليست base64", "اكتب 44 خانة base64 للبايتات الـ32 مثل z5F9qsS6oWyDhehD8u8S0DaxV+2CUiUz9Y+UsR61JgQ= لا النص السداسي عشري.";
+    BodyHash "KHATM-REQUEST-HASH" Input
+        "The request's invoiceHash is not the hash of the document beside it, which is", "Take the hash of the very bytes that you send; do not re-format the file afterwards.",
+        "قيمة invoiceHash في الطلب ليست تجزئة المستند المرفق وهي", "احسب التجزئة من البايتات المرسلة نفسها ولا تُعِد تنسيق الملف بعدها.";
+    BodyInvoice "KHATM-REQUEST-INVOICE" Input
+        "The request's document is missing, or is not base64", "Send the file's bytes in base64, in one line: \"invoice\": \"PD94bWwg…\".",
+        "المستند في الطلب مفقود أو ليس base64", "أرسل بايتات الملف بصيغة base64 في سطر واحد: \"invoice\": \"PD94bWwg…\".";
+    CallerSeller "KHATM-CALLER-SELLER" Input
+        "The request is made with the certificate of another taxpayer than the document's seller", "Use the CSID of the seller's VAT number; in the sandbox the seller must be 399999999900003.",
+        "أُرسل الطلب بشهادة مكلف غير البائع في المستند", "استخدم معرّف CSID للرقم الضريبي للبائع؛ وفي بيئة المطورين يجب أن يكون البائع 399999999900003.";
+    CallerBuyer "KHATM-CALLER-BUYER" Input
+        "The buyer bills himself, but the request is not made with his certificate", "Send self-billed documents with the buyer's CSID, or clear the flag: 0100001 becomes 0100000.",
+        "المستند فوترة ذاتية لكن الطلب ليس بشهادة المشتري", "أرسل الفوترة الذاتية بمعرّف CSID للمشتري أو أزل العلامة: 0100001 تصبح 0100000.";
+    CallerDocuments "KHATM-CALLER-DOCUMENTS" State
+        "The certificate was not requested for this kind of document", "Onboard the unit again with a request of title 1100 (1000 is for standard documents only, 0100 for simplified ones).",
+        "لم تُطلب الشهادة لهذا النوع من المستندات", "اربط الوحدة من جديد بطلب شهادة عنوانه 1100 (‏1000 للضريبية فقط و0100 للمبسطة فقط).";
+    CallerValidity "KHATM-CALLER-VALIDITY" State
+        "The certificate of the request is not valid now", "Renew the unit's certificate, or set the clock right.",
+        "شهادة الطلب غير صالحة الآن", "جدّد شهادة الوحدة أو اضبط الساعة.";
+    CallerCompliance "KHATM-CALLER-COMPLIANCE" State
+        "The certificate of the compliance checks (CCSID) is used for a real document", "Finish onboarding: ask for the production CSID, then stamp and send with that.",
+        "استُخدمت شهادة فحص الامتثال (CCSID) لمستند حقيقي", "أكمل الربط واطلب معرّف الإنتاج PCSID ثم اختم وأرسل به.";
+    AlreadyReported "KHATM-DUPLICATE-REPORTED" State
+        "The same document was accepted before", "Nothing to do: count it as reported, and do not send it again.",
+        "سبق قبول المستند نفسه", "لا شيء مطلوب: اعتبره مُبلّغاً ولا ترسله مرة أخرى.";
+    AlreadyCleared "KHATM-DUPLICATE-CLEARED" State
+        "The same document was cleared before", "Nothing to do: the reply carries the cleared document; keep that.",
+        "سبق اعتماد المستند نفسه", "لا شيء مطلوب: الرد يحمل المستند المعتمد فاحفظه.";
+
     // What `explain` proves.
     Reindented "KHATM-EXPLAIN-INDENTED" Input
         "White space was added or removed after stamping", "Keep the stamped bytes; store them as bytes, not as an XML type, and never pretty-print them.",

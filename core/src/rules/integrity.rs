@@ -79,11 +79,7 @@ fn qr(doc: &Document<'_>, examined: &Examined) -> Vec<Found> {
             Code::QrTagOrder | Code::QrTime | Code::QrTax | Code::QrTooLong => Severity::Warning,
             _ => remark.severity,
         };
-        let mut remark = remark.clone();
-        if remark.code == Code::QrTagMissing {
-            remark.found = remark.expected.take();
-        }
-        remark.tell(doc, Stage::Qr, severity)
+        remark.clone().tell(doc, Stage::Qr, severity)
     }))
 }
 

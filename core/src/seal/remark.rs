@@ -63,14 +63,24 @@ impl Remark {
 
     /// As a layer of `validate` tells it, under the severity that the layer gives it.
     pub(crate) fn tell(self, doc: &Document<'_>, stage: Stage, severity: Severity) -> Found {
+        Found::new(stage, severity, self.error(doc))
+    }
+
+    /// With its place, and with what was found where that may be shown.
+    pub(crate) fn error(self, doc: &Document<'_>) -> Error {
         let mut error = Error::new(self.code);
         if let Some(node) = self.node {
             error = error.at(doc.path(node)).place(doc.place(node));
         }
-        if let Some(found) = self.found.filter(|_| may_be_shown(self.code)) {
-            error = error.found(&found);
+        // Of a tag that is missing, the number that was expected is all there is to show.
+        let shown = match self.code {
+            Code::QrTagMissing => self.expected,
+            _ => self.found,
+        };
+        match shown.filter(|_| may_be_shown(self.code)) {
+            Some(found) => error.found(&found),
+            None => error,
         }
-        Found::new(stage, severity, error)
     }
 }
 

@@ -29,6 +29,13 @@ pub(crate) const SELLER_VAT: [(Known, &str); 4] = [
     (Cac, "PartyTaxScheme"),
     (Cbc, "CompanyID"),
 ];
+/// The buyer's VAT number (BT-48).
+pub(crate) const BUYER_VAT: [(Known, &str); 4] = [
+    (Cac, "AccountingCustomerParty"),
+    (Cac, "Party"),
+    (Cac, "PartyTaxScheme"),
+    (Cbc, "CompanyID"),
+];
 /// The payable amount (BT-115).
 pub(crate) const PAYABLE: [(Known, &str); 2] = [(Cac, "LegalMonetaryTotal"), (Cbc, "PayableAmount")];
 
@@ -164,11 +171,10 @@ impl<'d, 'a> Invoice<'d, 'a> {
 
     /// A party's VAT number (BT-31, BT-48).
     pub fn vat_number(&self, party: Party) -> Result<Cow<'a, str>> {
-        let side = match party {
-            Party::Seller => "AccountingSupplierParty",
-            Party::Buyer => "AccountingCustomerParty",
-        };
-        self.required(&[(Cac, side), (Cac, "Party"), (Cac, "PartyTaxScheme"), (Cbc, "CompanyID")])
+        self.required(match party {
+            Party::Seller => &SELLER_VAT,
+            Party::Buyer => &BUYER_VAT,
+        })
     }
 
     /// The payable amount (BT-115), as written.

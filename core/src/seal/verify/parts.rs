@@ -102,19 +102,46 @@ fn is_named(doc: &Document<'_>, id: NodeId, local: &str) -> bool {
 /// The first element whose name is the last of the chain and which has the others around it, in this order, whatever stands
 /// between them: `//*[local-name()='a']//*[local-name()='b']`. One pass, however deep the file is nested.
 pub(crate) fn by_local_names(doc: &Document<'_>, chain: &[&str]) -> Option<NodeId> {
-    // How many names of the chain the elements around the node account for: taking each as soon as it comes loses nothing.
-    let mut open: Vec<(Option<NodeId>, usize)> = Vec::new();
+    // The ends of the open elements that account for a name of the chain: taking each as soon as it comes loses nothing.
+    let mut open: Vec<Option<NodeId>> = Vec::new();
     for id in doc.descendants(doc.root()) {
-        while open.last().is_some_and(|&(end, _)| end.is_some_and(|end| id >= end)) {
+        while open.last().is_some_and(|end| end.is_some_and(|end| id >= end)) {
             open.pop();
         }
-        let matched = open.last().map_or(0, |&(_, matched)| matched);
-        if is_named(doc, id, chain.get(matched)?) {
-            if matched + 1 == chain.len() {
+        if is_named(doc, id, chain.get(open.len())?) {
+            if open.len() + 1 == chain.len() {
                 return Some(id);
             }
-            open.push((doc.after(id), matched + 1));
+            open.push(doc.after(id));
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ubl;
+
+    #[test]
+    fn names_must_stand_inside_one_another_and_may_have_others_between() {
+        let cases = [
+            ("<a><b><c/></b></a>", true),
+            ("<a><x><b><x><c/></x></b></x></a>", true),
+            ("<a><b/><c/></a>", false),
+            ("<a><b/><b><c/></b></a>", true),
+            ("<a><c><b/></c></a>", false),
+            ("<x><b><c/></b></x>", false),
+            ("<a><n:b xmlns:n='urn:n'><c/></n:b></a>", true),
+            ("<a><a><b><b><c/></b></b></a></a>", true),
+            ("<a>c<!--c--><b>c</b></a>", false),
+        ];
+        for (xml, found) in cases {
+            let doc = ubl::parse(xml.as_bytes()).unwrap();
+            assert_eq!(by_local_names(&doc, &["a", "b", "c"]).is_some(), found, "{xml}");
+        }
+        let doc = ubl::parse(b"<a><b><c i='1'/></b><c i='2'/><b><c i='3'/></b></a>").unwrap();
+        let first = by_local_names(&doc, &["a", "b", "c"]).unwrap();
+        assert_eq!(doc.attribute(first, "i").as_deref(), Some("1"));
+    }
 }
