@@ -71,7 +71,9 @@ fn main() {
     let context = Context::new(now).after(FIRST_PREVIOUS_HASH);
     let sealed = |lines: usize| {
         let (invoice, _) = build(draft(lines).as_bytes(), &drafting).unwrap();
-        seal_with(&verifier(), &write(&invoice), &identity, &at).unwrap().into_xml()
+        seal_with(&verifier(), &write(&invoice), &identity, &at)
+            .unwrap()
+            .into_xml()
     };
     let good = |verdict: Verdict| {
         assert!(verdict.found.is_empty(), "{:?}", verdict.found);
@@ -81,9 +83,15 @@ fn main() {
     let small = sealed(1);
     let start = Instant::now();
     good(validate_with(&verifier(), &small, &context));
-    println!("the first document of the process, tables read: {:.1} µs", micros(start.elapsed()));
+    println!(
+        "the first document of the process, tables read: {:.1} µs",
+        micros(start.elapsed())
+    );
     let fresh = least(|| good(validate_with(&verifier(), black_box(&small), &context)));
-    println!("{:>8} {:>10} {:>13} {:>10} {:>12}", "lines", "bytes", "all layers", "ratio", "per line");
+    println!(
+        "{:>8} {:>10} {:>13} {:>10} {:>12}",
+        "lines", "bytes", "all layers", "ratio", "per line"
+    );
     for lines in [1, 10, 100, 1000, 10_000, 100_000] {
         let xml = sealed(lines);
         let keeper = verifier();
@@ -96,5 +104,8 @@ fn main() {
             micros(time) / lines as f64
         );
     }
-    println!("one line, the certificate seen for the first time: {:.1} µs", micros(fresh));
+    println!(
+        "one line, the certificate seen for the first time: {:.1} µs",
+        micros(fresh)
+    );
 }

@@ -30,9 +30,14 @@ fn stopped(codes: Codes) -> Codes {
 
 #[test]
 fn every_case_of_the_authority_has_its_findings() {
-    let Some(folder) = support::conformance("rules") else { return };
+    let Some(folder) = support::conformance("rules") else {
+        return;
+    };
     let (mut cases, mut wrong) = (0, Vec::new());
-    let mut families: Vec<_> = std::fs::read_dir(folder.join("rules")).unwrap().map(|f| f.unwrap().path()).collect();
+    let mut families: Vec<_> = std::fs::read_dir(folder.join("rules"))
+        .unwrap()
+        .map(|f| f.unwrap().path())
+        .collect();
     families.sort();
     for family in families {
         let mut list: Vec<_> = std::fs::read_dir(&family).unwrap().map(|f| f.unwrap().path()).collect();
@@ -61,9 +66,17 @@ fn every_case_of_the_authority_has_its_findings() {
             let ended = LAYERS.map(|layer| text(&report["layers"], layer));
             let found = stopped(found);
             cases += 1;
-            let other: Vec<_> = LAYERS.iter().zip(layers.iter().zip(&ended)).filter(|(_, (a, b))| a != b).collect();
+            let other: Vec<_> = LAYERS
+                .iter()
+                .zip(layers.iter().zip(&ended))
+                .filter(|(_, (a, b))| a != b)
+                .collect();
             if found != expected || !other.is_empty() {
-                let name = format!("{}/{}", family.file_name().unwrap().to_string_lossy(), case.file_name().unwrap().to_string_lossy());
+                let name = format!(
+                    "{}/{}",
+                    family.file_name().unwrap().to_string_lossy(),
+                    case.file_name().unwrap().to_string_lossy()
+                );
                 let more: Vec<_> = found.difference(&expected).collect();
                 let less: Vec<_> = expected.difference(&found).collect();
                 wrong.push(format!("{name}: too many {more:?}, missing {less:?}, layers {other:?}"));

@@ -80,7 +80,12 @@ fn cause<'a>(document: &Document<'_, 'a>, expr: &Expr, holds: bool, frame: Frame
         }
         Expr::Variable(at) => {
             let base = frame.variables.base?;
-            cause(document, &frame.variables.list[*at], holds, Frame { context: base, ..frame })
+            cause(
+                document,
+                &frame.variables.list[*at],
+                holds,
+                Frame { context: base, ..frame },
+            )
         }
         _ => None,
     }

@@ -22,8 +22,11 @@ static ZERO: LazyLock<String> = LazyLock::new(|| reasons('Z', |_| true));
 static EXEMPT: LazyLock<String> = LazyLock::new(|| reasons('E', |_| true));
 static OUT_OF_SCOPE: LazyLock<String> = LazyLock::new(|| reasons('O', |_| true));
 /// BR-KSA-CL-07 never heard of the two that came last.
-static ZERO_PREPAID: LazyLock<String> =
-    LazyLock::new(|| reasons('Z', |code| !["VATEX-SA-ROYALDECREE", "VATEX-SA-32(bis)"].contains(&code)));
+static ZERO_PREPAID: LazyLock<String> = LazyLock::new(|| {
+    reasons('Z', |code| {
+        !["VATEX-SA-ROYALDECREE", "VATEX-SA-32(bis)"].contains(&code)
+    })
+});
 
 fn reasons(category: char, keep: impl Fn(&str) -> bool) -> String {
     let codes: Vec<&str> = EXEMPTIONS

@@ -10,8 +10,8 @@ use super::lists;
 use super::report::Stage;
 use super::table::{self, RuleSet};
 use super::xpath::{
-    Abort, Axis, Document, Expr, Frame, Function, Index, Item, Names, Parser, Parts, Path, Pattern, Start, Step, Symbol, Test,
-    Variables,
+    Abort, Axis, Document, Expr, Frame, Function, Index, Item, Names, Parser, Parts, Path, Pattern, Start, Step,
+    Symbol, Test, Variables,
 };
 use crate::time::Moment;
 use crate::ubl::{self, NodeId};
@@ -134,7 +134,12 @@ impl Program {
         let templates = &self.templates;
         let rank = |&(at, _): &(u16, u16)| {
             let template = &templates[usize::from(at)];
-            (number(template.stage), template.pattern, u8::MAX - template.priority, u16::MAX - at)
+            (
+                number(template.stage),
+                template.pattern,
+                u8::MAX - template.priority,
+                u16::MAX - at,
+            )
         };
         for list in self.by_symbol.iter_mut().chain(&mut self.attributes) {
             list.sort_by_key(rank);
@@ -373,12 +378,7 @@ impl Reader {
         Ok(self.share(expr, needs))
     }
 
-    fn rule(
-        &mut self,
-        source: &'static table::Rule,
-        stage: Stage,
-        macros: &[(&str, &str)],
-    ) -> Result<Rule, String> {
+    fn rule(&mut self, source: &'static table::Rule, stage: Stage, macros: &[(&str, &str)]) -> Result<Rule, String> {
         let mut names = Vec::new();
         let mut rule = Rule {
             source,
@@ -497,7 +497,11 @@ impl Reader {
                     context: inner.context,
                     variables: false,
                 });
-                let nodes = if needs.nothing() { nodes } else { self.share(nodes, outer) };
+                let nodes = if needs.nothing() {
+                    nodes
+                } else {
+                    self.share(nodes, outer)
+                };
                 let condition = self.share(condition, inner);
                 (Expr::Every(Box::new(nodes), Box::new(condition)), needs)
             }

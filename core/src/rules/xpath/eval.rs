@@ -7,7 +7,7 @@ use std::ops::ControlFlow::{self, Break, Continue};
 use super::ast::{Axis, Comparison, Expr, Path, Start, Step, Test};
 use super::names::{Index, Names};
 use super::number::{Decimal, Number, parse_double};
-use super::regex::Pattern;
+use super::regex::{Flaw, Pattern};
 use super::value::{self, Item};
 use crate::time::Moment;
 use crate::ubl::{self, NodeId};
@@ -64,7 +64,7 @@ pub(in crate::rules) struct Document<'d, 'a> {
     pub(in crate::rules) now: Moment,
     pub(in crate::rules) fuel: Cell<u64>,
     /// The last pattern that came out of the document.
-    pub(super) last_pattern: RefCell<Option<(String, Option<Pattern>)>>,
+    pub(super) last_pattern: RefCell<Option<(String, Result<Pattern, Flaw>)>>,
     /// The last look into a list: which, what, and whether it was there.
     pub(super) last_listed: RefCell<Option<(usize, String, bool)>>,
 }
@@ -109,12 +109,7 @@ impl<'f, 'a> Frame<'f, 'a> {
 }
 
 impl<'d, 'a> Document<'d, 'a> {
-    pub(in crate::rules) fn new(
-        doc: &'d ubl::Document<'a>,
-        index: &'d Index,
-        parts: Parts<'d>,
-        now: Moment,
-    ) -> Self {
+    pub(in crate::rules) fn new(doc: &'d ubl::Document<'a>, index: &'d Index, parts: Parts<'d>, now: Moment) -> Self {
         Document {
             doc,
             index,
@@ -212,9 +207,19 @@ impl<'d, 'a> Document<'d, 'a> {
         let variables = frame.variables;
         let evaluate = || {
             let base = variables.base.unwrap_or(&Item::Document);
-            self.collect(&variables.list[at], Frame { context: base, bound: None, variables })
+            self.collect(
+                &variables.list[at],
+                Frame {
+                    context: base,
+                    bound: None,
+                    variables,
+                },
+            )
         };
-        variables.values[at].get_or_init(evaluate).as_deref().map_err(|abort| *abort)
+        variables.values[at]
+            .get_or_init(evaluate)
+            .as_deref()
+            .map_err(|abort| *abort)
     }
 
     fn union(&self, left: &Expr, right: &Expr, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
@@ -247,7 +252,11 @@ impl<'d, 'a> Document<'d, 'a> {
                     return Ok(Continue(()));
                 }
             }
-            if rest.is_empty() { visit(item) } else { self.steps(rest, &item, frame, visit) }
+            if rest.is_empty() {
+                visit(item)
+            } else {
+                self.steps(rest, &item, frame, visit)
+            }
         };
         match (&step.axis, at) {
             (Axis::Child(test), Item::Node(id)) => self.children(*id, *test, &mut next),
@@ -384,13 +393,7 @@ impl<'d, 'a> Document<'d, 'a> {
     }
 
     /// Any of the left with any of the right; the right is not looked at where the left is empty.
-    fn compare(
-        &self,
-        comparison: Comparison,
-        left: &Expr,
-        right: &Expr,
-        frame: Frame<'_, 'a>,
-    ) -> Evaluated<bool> {
+    fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
         let mut found = false;
         let mut loaded: Option<Vec<Item<'a>>> = None;
         let _ = self.visit(left, frame, &mut |item| {

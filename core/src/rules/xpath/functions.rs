@@ -191,9 +191,7 @@ impl<'a> Document<'_, 'a> {
         };
         let node = node_of(&item);
         let number = match (self.atom(item), to) {
-            (Item::Untyped(text) | Item::Text(text), Function::Decimal) => {
-                Decimal::parse(&text).map(Number::Decimal)
-            }
+            (Item::Untyped(text) | Item::Text(text), Function::Decimal) => Decimal::parse(&text).map(Number::Decimal),
             (Item::Untyped(text) | Item::Text(text), _) => parse_double(&text).map(Number::Double),
             (Item::Number(number), Function::Decimal) => number.to_decimal().map(Number::Decimal),
             (Item::Number(number), _) => Some(Number::Double(number.to_double())),
@@ -255,15 +253,14 @@ impl<'a> Document<'_, 'a> {
         };
         let mut last = self.last_pattern.borrow_mut();
         if last.as_ref().is_none_or(|(known, _)| *known != *text) {
-            *last = Some((text.to_string(), Pattern::compile(&text).ok()));
+            *last = Some((text.to_string(), Pattern::compile(&text)));
         }
-        match last.as_ref() {
-            Some((_, Some(pattern))) => run(pattern),
-            _ => Err(Abort {
-                cause: Cause::Pattern,
-                node,
-            }),
-        }
+        let cause = match last.as_ref() {
+            Some((_, Ok(pattern))) => return run(pattern),
+            Some((_, Err(flaw))) if flaw.is_ours() => Cause::TooMuch,
+            _ => Cause::Pattern,
+        };
+        Err(Abort { cause, node })
     }
 
     fn any_name(&self, pattern: &Expr) -> Evaluated<bool> {

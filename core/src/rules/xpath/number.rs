@@ -540,7 +540,10 @@ mod tests {
         );
         assert_eq!(twice.subtract(&decimal(long)).compare(&decimal(long)), Ordering::Equal);
         let square = decimal(long).multiply(&decimal(long));
-        assert_eq!(square.divide(&decimal(long)).unwrap().compare(&decimal(long)), Ordering::Equal);
+        assert_eq!(
+            square.divide(&decimal(long)).unwrap().compare(&decimal(long)),
+            Ordering::Equal
+        );
         assert_eq!(decimal(long).to_double(), 1.2345678901234567e44);
         assert_eq!(
             Number::Decimal(decimal(long)).format(false),
@@ -577,7 +580,9 @@ mod tests {
         for text in ["+5", ".5", "5.", " 5\n", "-0", "00"] {
             assert!(Decimal::parse(text).is_some() && parse_double(text).is_some(), "{text}");
         }
-        for text in ["", "abc", ".", "+", "--1", "1d", "0x1", "Infinity", "1 2", "\u{a0}1", "٥", "1_0", "inf", "nan"] {
+        for text in [
+            "", "abc", ".", "+", "--1", "1d", "0x1", "Infinity", "1 2", "\u{a0}1", "٥", "1_0", "inf", "nan",
+        ] {
             assert!(Decimal::parse(text).is_none() && parse_double(text).is_none(), "{text}");
         }
         for text in ["1e2", "1E+2", "INF", "+INF", "-INF", "NaN", "1.e1", ".1e-1"] {

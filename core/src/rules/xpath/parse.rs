@@ -369,7 +369,9 @@ impl Reader<'_, '_> {
         if self.takes("*") {
             return Ok(Test::Any);
         }
-        let name = self.name().ok_or_else(|| format!("a name expected at: {}", self.rest()))?;
+        let name = self
+            .name()
+            .ok_or_else(|| format!("a name expected at: {}", self.rest()))?;
         let (prefix, local) = name.split_once(':').ok_or_else(|| format!("{name} has no prefix"))?;
         let known = Known::ALL
             .into_iter()
