@@ -32,4 +32,4 @@ pub use crate::invoice::FIRST_PREVIOUS_HASH;
 pub use context::Context;
 pub use integrity::Integrity;
 pub use report::{Finding, Found, LayerResult, Layers, Report, Stage};
-pub use verdict::{Site, Verdict, sites, structure, trace, validate, validate_with};
+pub use verdict::{Site, VERSION, Verdict, macros, sites, structure, trace, validate, validate_with};
