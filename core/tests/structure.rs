@@ -97,6 +97,8 @@ fn mutants(bases: &[Element], seed: u64, count: usize) -> impl Iterator<Item = S
     })
 }
 
+/// Good documents to make mutants of: copies of examples, and `wide-*` and `sig-*`, drawn at random from all that the
+/// schema allows. They are kept as files, so that the recorded verdicts outlive changes of the examples.
 fn bases(folder: PathBuf) -> Vec<Element> {
     let read = |(_, xml): (String, Vec<u8>)| tree(std::str::from_utf8(&xml).unwrap().trim_start_matches('\u{feff}'));
     documents(folder).into_iter().map(read).collect()

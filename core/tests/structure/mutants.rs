@@ -354,7 +354,7 @@ fn attribute(root: &mut Element, dice: &mut Dice) {
 
 /// Gives a value that is of the type, just not, or far from it.
 fn set_value(root: &mut Element, dice: &mut Dice, right: bool) {
-    let typed = |element: &Element| element.holds_value() && (right || pool(&element.name) != &TEXTS);
+    let typed = |element: &Element| element.holds_value() && (right || *pool(&element.name) != TEXTS);
     root.change(dice, typed, |element, dice| {
         let list = pool(&element.name);
         let list = if right { &list[..GOOD.min(list.len())] } else { list };
@@ -374,7 +374,7 @@ fn surround(root: &mut Element, dice: &mut Dice) {
     let what = dice.one(&["<!-- c -->", "<?p i?>", " \n\t", "&#32;", "<!---->"]);
     root.change(
         dice,
-        |element| element.is_parent() || pool(&element.name) == &TEXTS[..],
+        |element| element.is_parent() || *pool(&element.name) == TEXTS,
         |element, dice| {
             if element.is_parent() {
                 let at = dice.below(element.items.len() + 1);
