@@ -11,8 +11,11 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use khatm::Severity;
+use khatm::rules::{self, Site, Stage};
+use khatm::time::Moment;
 use mutants::answers::{self, Answers, Codes, digest};
-use mutants::{CLOCK, Group, SEED, aims};
+use mutants::{CLOCK, Document, Group, SEED, aims};
 
 /// Sites that no document can reach, and why.
 const DEAD: &[(&str, &str)] = &[(
@@ -114,4 +117,124 @@ fn every_site_is_met_on_both_sides_of_its_border() {
         }
     }
     assert!(wanting.is_empty(), "three on each side, please: {wanting:?}");
+}
+
+/// What the library says of a document, as the answers are written, and in how many places each site fired and was silent.
+fn ask(xml: &str) -> (Codes, Vec<Option<(u32, u32)>>) {
+    static SITES: LazyLock<Vec<Site>> = LazyLock::new(rules::sites);
+    let now = Moment::parse(CLOCK).unwrap();
+    let trace = match rules::trace(xml.as_bytes(), now) {
+        Ok(trace) => trace,
+        Err(error) => return (vec![format!("unreadable: {error:?}")], Vec::new()),
+    };
+    let mut codes: Codes = Vec::new();
+    for (site, counts) in SITES.iter().zip(&trace) {
+        let stage = if site.stage == Stage::En { "en" } else { "ksa" };
+        match counts {
+            None => codes.push(format!("{stage}:error:{ABORTED}")),
+            Some((0, _)) => {}
+            Some(_) => {
+                let severity = if site.severity == Severity::Error {
+                    "error"
+                } else {
+                    "warning"
+                };
+                codes.push(format!("{stage}:{severity}:{}", site.code.as_str()));
+            }
+        }
+    }
+    codes.sort();
+    codes.dedup();
+    (codes, trace)
+}
+
+/// One document on which the library and the genuine stylesheets differ.
+struct Difference<'g> {
+    group: &'g str,
+    number: usize,
+    document: &'g Document,
+    ours: Codes,
+    theirs: &'static Codes,
+}
+
+#[test]
+fn the_library_says_what_the_genuine_stylesheets_say() {
+    let work: Vec<(&Group, usize)> = GROUPS
+        .iter()
+        .flat_map(|group| (0..group.documents.len()).map(move |number| (group, number)))
+        .collect();
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    let parts = work.chunks(work.len().div_ceil(threads));
+    let (mut differences, mut sites) = (Vec::new(), vec![(0_u32, 0_u32); SITES]);
+    std::thread::scope(|scope| {
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || compare(part))).collect();
+        for thread in running {
+            let (found, counts) = thread.join().unwrap();
+            differences.extend(found);
+            for (all, here) in sites.iter_mut().zip(counts) {
+                *all = (all.0 + here.0, all.1 + here.1);
+            }
+        }
+    });
+    let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for difference in &differences {
+        let only = |these: &Codes, those: &Codes| -> Vec<String> {
+            these.iter().filter(|code| !those.contains(code)).cloned().collect()
+        };
+        let kind = format!(
+            "ours {:?}, theirs {:?}",
+            only(&difference.ours, difference.theirs),
+            only(difference.theirs, &difference.ours)
+        );
+        let example = format!(
+            "{} {}: {}",
+            difference.group, difference.number, difference.document.what
+        );
+        kinds.entry(kind).or_default().push(example);
+    }
+    for (kind, examples) in &kinds {
+        println!("{} times {kind}, as in", examples.len());
+        examples
+            .iter()
+            .take(3)
+            .for_each(|example| println!("    {example:.300}"));
+    }
+    let unmet: Vec<_> = rules::sites()
+        .iter()
+        .zip(&sites)
+        .filter(|(site, (fired, silent))| (*fired < 3 && !dead(site)) || *silent < 3)
+        .map(|(site, counts)| format!("{} {:?} {counts:?}", site.code.as_str(), site.steps))
+        .collect();
+    println!("{} documents, {} differences", work.len(), differences.len());
+    assert!(unmet.is_empty(), "three on each side of every site, please: {unmet:#?}");
+    assert!(differences.is_empty(), "{} differences", differences.len());
+}
+
+fn dead(site: &Site) -> bool {
+    DEAD.iter().any(|(code, _)| *code == site.code.as_str())
+}
+
+/// The differences in a part of the documents, and in how many of them each site fired and was silent.
+fn compare(part: &[(&'static Group, usize)]) -> (Vec<Difference<'static>>, Vec<(u32, u32)>) {
+    let (mut differences, mut counts) = (Vec::new(), vec![(0, 0); SITES]);
+    for (group, number) in part {
+        let document = &group.documents[*number];
+        let theirs = &ANSWERS.groups[&group.name].codes[*number];
+        let (ours, trace) = ask(&document.xml);
+        if ours != *theirs {
+            differences.push(Difference {
+                group: &group.name,
+                number: *number,
+                document,
+                ours,
+                theirs,
+            });
+        }
+        for (count, site) in counts.iter_mut().zip(trace) {
+            let (fired, silent) = site.unwrap_or_default();
+            count.0 += u32::from(fired > 0);
+            count.1 += u32::from(fired == 0 && silent > 0);
+        }
+    }
+    (differences, counts)
 }
