@@ -301,7 +301,8 @@ mod tests {
             let text = code.as_str();
             assert!(seen.insert(text), "{text} twice");
             assert!(
-                (text.starts_with("KHATM-") || text.starts_with("BR-"))
+                // The SDK's own check of the link to the document before has no BR number.
+                (text.starts_with("KHATM-") || text.starts_with("BR-") || text == "KSA-13")
                     && text
                         .bytes()
                         .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')

@@ -1,4 +1,8 @@
-//! Requests to the authority, as data. Nothing here opens a connection.
+//! Requests to the authority and what it would answer, as data. Nothing here opens a connection.
+
+pub mod checks;
+pub mod message;
+pub mod reply;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,6 +11,10 @@ use crate::error::Result;
 use crate::seal::InvoiceHash;
 use crate::ubl::Known::Cbc;
 use crate::ubl::{self, Invoice};
+
+pub use checks::{Answer, Body, Caller, Covers, Csid, Gateway, Operation, Said, Seen, StampPolicy};
+pub use message::{Message, MessageStatus, MessageType, Wire};
+pub use reply::{Reply, ValidationResults};
 
 /// The body that compliance, reporting and clearance take, all three.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -12,7 +12,7 @@
 //! | [`seal`] | keys, certificates and requests for them, the invoice hash, the stamp; `verify`, `explain`, `inspect` |
 //! | [`qr`] | the nine tags of the QR code, and its picture |
 //! | [`rules`] | `validate`: every verdict of the official validator
-//! | [`gateway`] | the body of a request to the authority |
+//! | [`gateway`] | the body of a request to the authority, and what it would answer |
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
 

@@ -4,12 +4,15 @@
 pub mod picture;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet::STANDARD as STANDARD_ALPHABET;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 
 use crate::error::{Code, Error, Language, Result, excerpt};
 use crate::seal::cert::{Certificate, decode_base64};
 use crate::seal::hash::InvoiceHash;
 use crate::seal::key::{PublicKey, Signature};
+use crate::seal::remark::Remark;
 use crate::seal::report::{CheckName, Finding, Profile, Severity};
 use crate::ubl::Invoice;
 use crate::ubl::view::Party;
@@ -142,31 +145,91 @@ impl Qr {
         self.value(number).and_then(|value| std::str::from_utf8(value).ok())
     }
 
+    /// Reads the text of a code as the authority's own reader does: strict base64, BER lengths and nothing else, at most a
+    /// hundred tags, more of them than there should be or in any order.
+    pub(crate) fn decode_as_the_authority(text: &str) -> Result<Self> {
+        let mut tags = Vec::new();
+        let read = AS_JAVA
+            .decode(text)
+            .is_ok_and(|bytes| !bytes.is_empty() && read_ber(&bytes, &mut tags, 0).is_some());
+        if read {
+            return Ok(Qr { tags });
+        }
+        // It cannot be read there; if the nine tags can be read here, one of their lengths is why.
+        let whole = |qr: &Qr| qr.tags.iter().all(|tag| (1..=9).contains(&tag.number));
+        let plain = Qr::decode(text)
+            .ok()
+            .filter(whole)
+            .and_then(|qr| qr.tags.into_iter().find(|tag| tag.plain_long_length));
+        Err(match plain {
+            Some(tag) => Error::new(Code::QrLengthForm).found(&tag.number.to_string()),
+            None => Error::new(Code::QrFormat),
+        })
+    }
+
     /// What is wrong with the code by itself.
-    pub(crate) fn form(&self, fewest: u8, language: Language) -> Vec<Finding> {
-        let finding = |code| Finding::new(CheckName::Qr, Severity::Error, code, language);
-        let mut findings = Vec::new();
+    pub(crate) fn form(&self, fewest: u8) -> Vec<Remark> {
+        let remark = |code| Remark::new(CheckName::Qr, Severity::Error, code);
+        let mut remarks = Vec::new();
         if let Some(tag) = self.tags.iter().find(|tag| tag.plain_long_length) {
-            findings.push(Finding {
-                found: Some(tag.number.to_string()),
-                ..finding(Code::QrLengthForm)
-            });
+            remarks.push(remark(Code::QrLengthForm).found(tag.number.to_string()));
         }
         for number in (1..=fewest).filter(|&number| self.value(number).is_none()) {
-            findings.push(Finding {
-                expected: Some(number.to_string()),
-                ..finding(Code::QrTagMissing)
-            });
+            remarks.push(remark(Code::QrTagMissing).expected(number.to_string()));
         }
         let numbers: Vec<u8> = self.tags.iter().map(|tag| tag.number).collect();
         if numbers.windows(2).any(|pair| pair[0] >= pair[1]) || numbers.iter().any(|n| !(1..=9).contains(n)) {
-            findings.push(Finding {
-                found: Some(excerpt(&format!("{numbers:?}"))),
-                ..finding(Code::QrTagOrder)
-            });
+            remarks.push(remark(Code::QrTagOrder).found(excerpt(&format!("{numbers:?}"))));
         }
-        findings
+        remarks
     }
+}
+
+/// Java's decoder: no white space, padding or none.
+const AS_JAVA: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD_ALPHABET,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// Reads BER: lengths of up to three bytes after the first, and tags that contain tags, which count as if they stood alone.
+fn read_ber(mut bytes: &[u8], tags: &mut Vec<Tag>, depth: u8) -> Option<()> {
+    const MOST_TAGS: usize = 100;
+    const DEEPEST: u8 = 8;
+    let mut count = 0;
+    while !bytes.is_empty() && count < MOST_TAGS {
+        let first = *bytes.first()?;
+        let more = |b: &&u8| **b & 0x80 != 0;
+        let tag_len = match first & 0x1F {
+            0x1F => 2 + bytes.iter().skip(1).take(8).take_while(more).count(),
+            _ => 1,
+        };
+        let length = usize::from(*bytes.get(tag_len)?);
+        let (length, head) = match length {
+            0..=0x7F => (length, tag_len + 1),
+            _ => {
+                let size = length & 0x7F;
+                let digits = bytes.get(tag_len + 1..tag_len + 1 + size).filter(|_| size <= 3)?;
+                let length = digits.iter().fold(0, |sum, &b| sum << 8 | usize::from(b));
+                (length, tag_len + 1 + size)
+            }
+        };
+        let value = bytes.get(head..head.checked_add(length)?)?;
+        // A tag of several bytes is none that anybody looks for.
+        let number = if tag_len == 1 { first } else { 0 };
+        tags.push(Tag {
+            number,
+            value: value.to_vec(),
+            plain_long_length: false,
+        });
+        if first & 0x20 != 0 && depth < DEEPEST {
+            read_ber(value, tags, depth + 1)?;
+        }
+        bytes = &bytes[head + length..];
+        count += 1;
+    }
+    Some(())
 }
 
 /// Reads tags from a place to the end. A length byte of 0x81 or 0x82 may be BER or a plain byte: BER is tried first, and a
@@ -211,7 +274,11 @@ fn read(bytes: &[u8], at: usize, tags: &mut Vec<Tag>, hopeless: &mut [bool]) -> 
 /// the key is the seller's only the certificate can tell, so a valid code is not yet a valid invoice.
 pub fn verify_qr(text: &str, language: Language) -> Result<QrVerification> {
     let qr = Qr::decode(text)?;
-    let mut findings = qr.form(8, language);
+    let mut findings: Vec<Finding> = qr
+        .form(8)
+        .into_iter()
+        .map(|remark| remark.say(None, language))
+        .collect();
     if text.trim().len() > MOST_CHARACTERS {
         findings.push(Finding::new(CheckName::Qr, Severity::Error, Code::QrTooLong, language));
     }

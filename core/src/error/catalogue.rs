@@ -246,6 +246,54 @@ catalogue! {
         "The text does not fit a QR code", "At most 2331 bytes fit; an invoice's code has at most 1000.",
         "النص لا يتسع له رمز QR", "الحد الأقصى 2331 بايت؛ ورمز الفاتورة لا يتجاوز 1000.";
 
+    QrUnproved "KHATM-QR-UNPROVED" Input
+        "Tags 7 to 9 of the QR code cannot be compared: the document has no certificate that can be read", "Stamp the document again; the code is made with the stamp.",
+        "تعذرت مقارنة الوسوم 7 إلى 9 في رمز QR لأن المستند بلا شهادة مقروءة", "اختم المستند من جديد؛ يُنشأ الرمز مع الختم.";
+    SealBlanks "KHATM-SEAL-BLANKS" Input
+        "White space stands in a value of the stamp; the authority's programs compare it letter by letter", "Write the value without blanks and line ends: <ds:DigestValue>3yX…=</ds:DigestValue>; do not re-indent a stamped file.",
+        "توجد مسافات داخل قيمة في الختم وبرامج الهيئة تقارنها حرفياً", "اكتب القيمة دون مسافات ولا أسطر جديدة: <ds:DigestValue>3yX…=</ds:DigestValue>؛ ولا تُعِد تنسيق ملف مختوم.";
+    SealOtherCertificate "KHATM-SEAL-OTHER-CERTIFICATE" Input
+        "The certificate in the stamp is not the one that the request is made with", "Stamp with the key and certificate of the same CSID that you authenticate with, of the same environment.",
+        "الشهادة في الختم ليست الشهادة المستخدمة في الطلب", "اختم بمفتاح وشهادة معرّف CSID نفسه المستخدم في المصادقة وفي البيئة نفسها.";
+    PreviousFirst "KHATM-PIH-FIRST" Input
+        "The previous hash is the digest of \"0\" itself, not the authority's constant for the first document", "The first document of a chain has NWZlY2ViNjZmZmM4NmYz…OQ==, base64 of the digest's hex text; leave the field out and it is filled in.",
+        "تجزئة المستند السابق هي بصمة \"0\" نفسها لا الثابت المعتمد لأول مستند", "لأول مستند في السلسلة القيمة NWZlY2ViNjZmZmM4NmYz…OQ== وهي base64 للنص السداسي عشري؛ اترك الحقل ليُملأ تلقائياً.";
+
+    // What the gateway looks at besides the rules.
+    BodyHashMissing "KHATM-REQUEST-HASH-MISSING" Input
+        "The request has no invoiceHash", "Send the invoice hash beside the document: {\"invoiceHash\": \"z5F9…JgQ=\", \"uuid\": …, \"invoice\": …}.",
+        "الطلب بلا invoiceHash", "أرسل تجزئة الفاتورة مع المستند: {\"invoiceHash\": \"z5F9…JgQ=\", \"uuid\": …, \"invoice\": …}.";
+    BodyHashFormat "KHATM-REQUEST-HASH-FORMAT" Input
+        "The request's invoiceHash is not base64", "Write the 44 characters of base64 of the 32 bytes, e.g. z5F9qsS6oWyDhehD8u8S0DaxV+2CUiUz9Y+UsR61JgQ=, not hex.",
+        "قيمة invoiceHash في الطلب ليست base64", "اكتب 44 خانة base64 للبايتات الـ32 مثل z5F9qsS6oWyDhehD8u8S0DaxV+2CUiUz9Y+UsR61JgQ= لا النص السداسي عشري.";
+    BodyHash "KHATM-REQUEST-HASH" Input
+        "The request's invoiceHash is not the hash of the document beside it, which is", "Take the hash of the very bytes that you send; do not re-format the file afterwards.",
+        "قيمة invoiceHash في الطلب ليست تجزئة المستند المرفق وهي", "احسب التجزئة من البايتات المرسلة نفسها ولا تُعِد تنسيق الملف بعدها.";
+    BodyInvoice "KHATM-REQUEST-INVOICE" Input
+        "The request's document is missing, or is not base64", "Send the file's bytes in base64, in one line: \"invoice\": \"PD94bWwg…\".",
+        "المستند في الطلب مفقود أو ليس base64", "أرسل بايتات الملف بصيغة base64 في سطر واحد: \"invoice\": \"PD94bWwg…\".";
+    CallerSeller "KHATM-CALLER-SELLER" Input
+        "The request is made with the certificate of another taxpayer than the document's seller", "Use the CSID of the seller's VAT number; in the sandbox the seller must be 399999999900003.",
+        "أُرسل الطلب بشهادة مكلف غير البائع في المستند", "استخدم معرّف CSID للرقم الضريبي للبائع؛ وفي بيئة المطورين يجب أن يكون البائع 399999999900003.";
+    CallerBuyer "KHATM-CALLER-BUYER" Input
+        "The buyer bills himself, but the request is not made with his certificate", "Send self-billed documents with the buyer's CSID, or clear the flag: 0100001 becomes 0100000.",
+        "المستند فوترة ذاتية لكن الطلب ليس بشهادة المشتري", "أرسل الفوترة الذاتية بمعرّف CSID للمشتري أو أزل العلامة: 0100001 تصبح 0100000.";
+    CallerDocuments "KHATM-CALLER-DOCUMENTS" State
+        "The certificate was not requested for this kind of document", "Onboard the unit again with a request of title 1100 (1000 is for standard documents only, 0100 for simplified ones).",
+        "لم تُطلب الشهادة لهذا النوع من المستندات", "اربط الوحدة من جديد بطلب شهادة عنوانه 1100 (‏1000 للضريبية فقط و0100 للمبسطة فقط).";
+    CallerValidity "KHATM-CALLER-VALIDITY" State
+        "The certificate of the request is not valid now", "Renew the unit's certificate, or set the clock right.",
+        "شهادة الطلب غير صالحة الآن", "جدّد شهادة الوحدة أو اضبط الساعة.";
+    CallerCompliance "KHATM-CALLER-COMPLIANCE" State
+        "The certificate of the compliance checks (CCSID) is used for a real document", "Finish onboarding: ask for the production CSID, then stamp and send with that.",
+        "استُخدمت شهادة فحص الامتثال (CCSID) لمستند حقيقي", "أكمل الربط واطلب معرّف الإنتاج PCSID ثم اختم وأرسل به.";
+    AlreadyReported "KHATM-DUPLICATE-REPORTED" State
+        "The same document was accepted before", "Nothing to do: count it as reported, and do not send it again.",
+        "سبق قبول المستند نفسه", "لا شيء مطلوب: اعتبره مُبلّغاً ولا ترسله مرة أخرى.";
+    AlreadyCleared "KHATM-DUPLICATE-CLEARED" State
+        "The same document was cleared before", "Nothing to do: the reply carries the cleared document; keep that.",
+        "سبق اعتماد المستند نفسه", "لا شيء مطلوب: الرد يحمل المستند المعتمد فاحفظه.";
+
     // What `explain` proves.
     Reindented "KHATM-EXPLAIN-INDENTED" Input
         "White space was added or removed after stamping", "Keep the stamped bytes; store them as bytes, not as an XML type, and never pretty-print them.",
@@ -404,413 +452,753 @@ catalogue! {
 
     // The authority's rules, under their own names.
     Br16 "BR-16" Input
-        "The document has no line", "Give at least one line with name, quantity and price.",
-        "لا يحتوي المستند على أي سطر", "أضف سطراً واحداً على الأقل بالاسم والكمية والسعر.";
+        "The document has no line", "Give at least one cac:InvoiceLine with name, quantity and price, e.g. Printer paper A4, 3 pieces at 20.00; in a draft lines.",
+        "المستند بلا أي بند", "أضف cac:InvoiceLine واحداً على الأقل بالاسم والكمية والسعر، مثل: ورق طباعة A4، 3 قطع بسعر 20.00؛ وفي المسودة lines.";
     Br22 "BR-22" Input
-        "The quantity is zero", "Leave the line out, or give what was sold.",
-        "الكمية صفر", "احذف السطر أو اذكر الكمية المباعة.";
+        "The quantity of a line (BT-129) is zero or missing", "Leave the line out, or give what was sold: <cbc:InvoicedQuantity unitCode=\"PCE\">3</cbc:InvoicedQuantity>; a line that takes off an advance has 0.00, as the bare 0 is refused.",
+        "كمية البند (BT-129) صفر أو مفقودة", "احذف البند أو اذكر الكمية المباعة: ‎<cbc:InvoicedQuantity unitCode=\"PCE\">3</cbc:InvoicedQuantity>‎؛ وفي بند خصم الدفعة المقدمة تُكتب 0.00 لأن الرقم 0 وحده مرفوض.";
     BrCl04 "BR-CL-04" Input
-        "The authority does not know this currency", "Write the three letters of ISO 4217; some newer codes are not on its list.",
-        "العملة غير معروفة لدى الهيئة", "اكتب رمز ISO 4217 من ثلاثة أحرف؛ بعض الرموز الحديثة ليست في قائمتها.";
+        "The authority does not know the currency of the document (BT-5); usually it is in small letters, the abbreviation SR, or newer than the list", "Write three capital letters of ISO 4217 in cbc:DocumentCurrencyCode, e.g. SAR or USD; newer codes such as SLE and XCG are not on its list.",
+        "عملة المستند (BT-5) غير معروفة لدى الهيئة؛ وغالباً كُتبت بحروف صغيرة أو بالاختصار SR أو هي أحدث من القائمة", "اكتب رمز ISO 4217 بثلاثة أحرف كبيرة في cbc:DocumentCurrencyCode مثل SAR أو USD؛ والرموز الحديثة مثل SLE وXCG ليست في قائمتها.";
     BrCl14 "BR-CL-14" Input
-        "The authority does not know this country", "Write the two letters of ISO 3166-1, SA for Saudi Arabia.",
-        "الدولة غير معروفة لدى الهيئة", "اكتب رمز ISO 3166-1 من حرفين، مثل SA للسعودية.";
+        "The authority does not know this country (BT-40, BT-55); usually its name, three letters or small letters were written", "Write the two capital letters of ISO 3166-1 in cac:Country/cbc:IdentificationCode: SA for Saudi Arabia, AE for the Emirates, not KSA or UAE.",
+        "رمز الدولة (BT-40، ‏BT-55) غير معروف لدى الهيئة؛ وغالباً كُتب اسمها أو ثلاثة أحرف أو حروف صغيرة", "اكتب رمز ISO 3166-1 من حرفين كبيرين في cac:Country/cbc:IdentificationCode: مثل SA للسعودية وAE للإمارات، لا KSA ولا UAE.";
     BrCo10 "BR-CO-10" Input
-        "The booked amount is not the sum of the lines", "Correct it in the books, or let it be computed: mode exact.",
-        "المبلغ المقيّد لا يساوي مجموع الأسطر", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+        "The sum of the lines (BT-106) is not what their net amounts (BT-131) add up to; usually it was added up before the lines were rounded", "Set cbc:LineExtensionAmount of cac:LegalMonetaryTotal to the sum of the lines as written: 100.05 + 33.30 = 133.35; in a draft correct booked.lines, or have it computed with mode exact.",
+        "مجموع البنود (BT-106) لا يساوي حاصل جمع صافي البنود (BT-131)؛ وغالباً جُمعت المبالغ قبل تقريب البنود", "اجعل cbc:LineExtensionAmount في cac:LegalMonetaryTotal حاصل جمع البنود كما كُتبت: ‎100.05 + 33.30 = 133.35‎؛ وفي المسودة صحّح booked.lines أو دعه يُحسب بالنمط mode exact.";
     BrCo11 "BR-CO-11" Input
-        "The booked amount is not the sum of the discounts", "Correct it in the books, or let it be computed: mode exact.",
-        "المبلغ المقيّد لا يساوي مجموع الخصومات", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+        "The sum of the discounts (BT-107) is not what the discounts on the document (BT-92) add up to; usually line discounts were counted in, or one of the two is missing", "Set cbc:AllowanceTotalAmount to the sum of the document's discounts only, 15.00 + 5.00 = 20.00, and leave it out if there are none; in a draft correct booked.discounts, or have it computed with mode exact.",
+        "مجموع الخصم (BT-107) لا يساوي حاصل جمع الخصومات على مستوى المستند (BT-92)؛ وغالباً أُدخل فيه خصم البنود أو فُقد أحدهما", "اجعل cbc:AllowanceTotalAmount حاصل جمع خصومات المستند وحدها ‎15.00 + 5.00 = 20.00‎، واحذفه إن لم توجد؛ وفي المسودة صحّح booked.discounts أو دعه يُحسب بالنمط mode exact.";
     BrCo12 "BR-CO-12" Input
-        "The booked amount is not the sum of the charges", "Correct it in the books, or let it be computed: mode exact.",
-        "المبلغ المقيّد لا يساوي مجموع الرسوم", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+        "The sum of the charges (BT-108) is not what the charges on the document (BT-99) add up to; usually line charges were counted in, or one of the two is missing or empty", "Set cbc:ChargeTotalAmount to the sum of the document's charges only, 8.00 + 2.00 = 10.00, and leave it out if there are none; in a draft correct booked.charges, or have it computed with mode exact.",
+        "مجموع الرسوم الإضافية (BT-108) لا يساوي حاصل جمع الرسوم على مستوى المستند (BT-99)؛ وغالباً أُدخلت فيه رسوم البنود أو فُقد أحدهما أو تُرك فارغاً", "اجعل cbc:ChargeTotalAmount حاصل جمع رسوم المستند وحدها ‎8.00 + 2.00 = 10.00‎، واحذفه إن لم توجد؛ وفي المسودة صحّح booked.charges أو دعه يُحسب بالنمط mode exact.";
     BrCo13 "BR-CO-13" Input
-        "The booked amount is not the lines less discounts plus charges", "Correct it in the books, or let it be computed: mode exact.",
-        "المبلغ المقيّد لا يساوي الأسطر ناقص الخصومات زائد الرسوم", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+        "The total without VAT (BT-109) is not the lines less discounts plus charges of the document; usually a discount on the document was not taken off", "Set cbc:TaxExclusiveAmount of cac:LegalMonetaryTotal: 200.00 − 20.00 + 10.00 = 190.00, and without discounts and charges the same as cbc:LineExtensionAmount; in a draft correct booked.net, or have it computed with mode exact.",
+        "الإجمالي بدون الضريبة (BT-109) لا يساوي مجموع البنود ناقص الخصم زائد الرسوم الإضافية على المستند؛ وغالباً لم يُطرح خصم المستند", "اجعل cbc:TaxExclusiveAmount في cac:LegalMonetaryTotal: ‎200.00 − 20.00 + 10.00 = 190.00‎، ومساوياً cbc:LineExtensionAmount إن لم يوجد خصم ولا رسوم؛ وفي المسودة صحّح booked.net أو دعه يُحسب بالنمط mode exact.";
     BrCo14 "BR-CO-14" Input
-        "The booked amount is not the sum of the VAT breakdown", "Correct it in the books, or let it be computed: mode exact.",
-        "المبلغ المقيّد لا يساوي مجموع تفصيل الضريبة", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+        "The VAT of the document (BT-110) is not the sum of the VAT breakdown (BT-117); usually it was added up from the lines", "Set cbc:TaxAmount of the cac:TaxTotal with the breakdown to the sum of its cac:TaxSubtotal: 28.50 + 2.50 = 31.00; in a draft correct booked.vat, or have it computed with mode exact.",
+        "ضريبة المستند (BT-110) لا تساوي مجموع تفصيل الضريبة (BT-117)؛ وغالباً جُمعت من ضرائب البنود", "اجعل cbc:TaxAmount في cac:TaxTotal الذي فيه التفصيل حاصل جمع عناصر cac:TaxSubtotal فيه: ‎28.50 + 2.50 = 31.00‎؛ وفي المسودة صحّح booked.vat أو دعه يُحسب بالنمط mode exact.";
     BrCo15 "BR-CO-15" Input
-        "The booked amount is not the total without VAT plus VAT", "Correct it in the books, or let it be computed: mode exact.",
-        "المبلغ المقيّد لا يساوي الإجمالي بدون الضريبة زائد الضريبة", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+        "The total with VAT (BT-112) is not the total without VAT plus the VAT of the breakdown, or no VAT is stated in the document's currency; usually the lines' totals were added up", "Set cbc:TaxInclusiveAmount of cac:LegalMonetaryTotal: 190.00 + 28.50 = 218.50, and give cac:TaxTotal/cbc:TaxAmount the document's currencyID; in a draft correct booked.total, or have it computed with mode exact.",
+        "الإجمالي مع الضريبة (BT-112) لا يساوي الإجمالي بدونها زائد ضريبة التفصيل، أو لا توجد ضريبة بعملة المستند؛ وغالباً جُمعت إجماليات البنود", "اجعل cbc:TaxInclusiveAmount في cac:LegalMonetaryTotal: ‎190.00 + 28.50 = 218.50‎ واكتب عملة المستند في currencyID داخل cac:TaxTotal/cbc:TaxAmount؛ وفي المسودة صحّح booked.total أو دعه يُحسب بالنمط mode exact.";
     BrCo16 "BR-CO-16" Input
-        "The booked amount is not the total less advances plus rounding", "Correct it in the books, or let it be computed: mode exact.",
-        "المبلغ المقيّد لا يساوي الإجمالي ناقص الدفعات المقدمة زائد التقريب", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+        "The amount that is due (BT-115) is not the total with VAT less advances plus rounding; usually an advance was taken off in one place only", "Set cbc:PayableAmount of cac:LegalMonetaryTotal: 218.50 − 100.00 = 118.50, or with cbc:PayableRoundingAmount -0.01: 1000.01 − 0.01 = 1000.00; in a draft correct booked.payable, or have it computed with mode exact.",
+        "المبلغ المستحق (BT-115) لا يساوي الإجمالي مع الضريبة ناقص الدفعات المقدمة زائد التقريب؛ وغالباً خُصمت الدفعة في موضع واحد فقط", "اجعل cbc:PayableAmount في cac:LegalMonetaryTotal: ‎218.50 − 100.00 = 118.50‎، ومع cbc:PayableRoundingAmount بقيمة ‎-0.01‎: ‎1000.01 − 0.01 = 1000.00‎؛ وفي المسودة صحّح booked.payable أو دعه يُحسب بالنمط mode exact.";
     BrCo17 "BR-CO-17" Input
-        "The booked amount is not what is taxed times the rate", "Correct it in the books, or let it be computed: mode exact.",
-        "المبلغ المقيّد لا يساوي المبلغ الخاضع مضروباً في النسبة", "صحّحه في الدفاتر أو دعه يُحسب: mode exact.";
+        "The tax of a VAT category (BT-117) is not what is taxed (BT-116) times the rate, give or take a halala per line; usually a rate is missing or the VAT is of other lines", "Set cbc:TaxAmount of the cac:TaxSubtotal: 190.00 × 15 % = 28.50, and write cbc:Percent for O too, as 0; in a draft correct booked.vat_breakdown, or have it computed with mode exact.",
+        "ضريبة الفئة (BT-117) لا تساوي المبلغ الخاضع (BT-116) مضروباً في النسبة بفارق هللة لكل بند؛ وغالباً النسبة مفقودة أو الضريبة لبنود أخرى", "اجعل cbc:TaxAmount في cac:TaxSubtotal: ‎190.00 × 15% = 28.50‎، واكتب cbc:Percent للفئة O أيضاً بالقيمة 0؛ وفي المسودة صحّح booked.vat_breakdown أو دعه يُحسب بالنمط mode exact.";
     BrCustomValidation01 "BR-CUSTOM-VALIDATION-01" Input
-        "Seller and buyer have the same VAT number", "Give the buyer's own.",
-        "البائع والمشتري لهما الرقم الضريبي نفسه", "اكتب الرقم الضريبي للمشتري.";
+        "Seller and buyer have the same VAT number (BT-31, BT-48); usually the seller's was filled in for a buyer who has none", "Give the buyer's own in PartyTaxScheme/cbc:CompanyID, e.g. 301234567800003, or leave the buyer's cac:PartyTaxScheme out; in a draft buyer.vat_number.",
+        "البائع والمشتري لهما الرقم الضريبي نفسه (BT-31، ‏BT-48)؛ وغالباً كُتب رقم البائع لمشترٍ غير مسجل", "اكتب الرقم الضريبي للمشتري في PartyTaxScheme/cbc:CompanyID مثل 301234567800003 أو احذف cac:PartyTaxScheme للمشتري؛ وفي المسودة buyer.vat_number.";
     BrZ05 "BR-Z-05" Input
-        "A zero-rated line has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
-        "السطر الخاضع لنسبة الصفر له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+        "A zero-rated line (category Z) has a VAT rate (BT-152) other than 0, or none; usually 15 stayed as the default", "Write <cbc:Percent>0</cbc:Percent> in its cac:ClassifiedTaxCategory (in a draft leave vat_rate out), or set the category to S with 15.",
+        "بند خاضع لنسبة الصفر (الفئة Z) نسبة ضريبته (BT-152) غير 0 أو مفقودة؛ وغالباً بقيت 15 افتراضياً", "اكتب ‎<cbc:Percent>0</cbc:Percent>‎ في cac:ClassifiedTaxCategory (وفي المسودة احذف vat_rate) أو اجعل الفئة S بنسبة 15.";
     BrZ06 "BR-Z-06" Input
-        "A zero-rated discount has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
-        "الخصم الخاضع لنسبة الصفر له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+        "A zero-rated discount on the document (category Z) has a VAT rate (BT-96) other than 0, or none", "Write <cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the cac:AllowanceCharge (in a draft leave vat_rate out), or set the category to S with 15.",
+        "خصم على المستند خاضع لنسبة الصفر (الفئة Z) نسبة ضريبته (BT-96) غير 0 أو مفقودة", "اكتب ‎<cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory داخل cac:AllowanceCharge (وفي المسودة احذف vat_rate) أو اجعل الفئة S بنسبة 15.";
     BrZ07 "BR-Z-07" Input
-        "A zero-rated charge has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
-        "الرسم الخاضع لنسبة الصفر له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+        "A zero-rated charge on the document (category Z) has a VAT rate (BT-103) other than 0, or none", "Write <cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the cac:AllowanceCharge (in a draft leave vat_rate out), or set the category to S with 15.",
+        "رسوم إضافية على المستند خاضعة لنسبة الصفر (الفئة Z) نسبة ضريبتها (BT-103) غير 0 أو مفقودة", "اكتب ‎<cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory داخل cac:AllowanceCharge (وفي المسودة احذف vat_rate) أو اجعل الفئة S بنسبة 15.";
     BrE05 "BR-E-05" Input
-        "An exempt line has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
-        "السطر المعفى له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+        "An exempt line (category E) has a VAT rate (BT-152) other than 0, or none; usually 15 stayed as the default", "Write <cbc:Percent>0</cbc:Percent> in its cac:ClassifiedTaxCategory (in a draft leave vat_rate out), or set the category to S with 15.",
+        "بند معفى (الفئة E) نسبة ضريبته (BT-152) غير 0 أو مفقودة؛ وغالباً بقيت 15 افتراضياً", "اكتب ‎<cbc:Percent>0</cbc:Percent>‎ في cac:ClassifiedTaxCategory (وفي المسودة احذف vat_rate) أو اجعل الفئة S بنسبة 15.";
     BrE06 "BR-E-06" Input
-        "An exempt discount has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
-        "الخصم المعفى له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+        "An exempt discount on the document (category E) has a VAT rate (BT-96) other than 0, or none", "Write <cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the cac:AllowanceCharge (in a draft leave vat_rate out), or set the category to S with 15.",
+        "خصم على المستند معفى (الفئة E) نسبة ضريبته (BT-96) غير 0 أو مفقودة", "اكتب ‎<cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory داخل cac:AllowanceCharge (وفي المسودة احذف vat_rate) أو اجعل الفئة S بنسبة 15.";
     BrE07 "BR-E-07" Input
-        "An exempt charge has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
-        "الرسم المعفى له نسبة ضريبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+        "An exempt charge on the document (category E) has a VAT rate (BT-103) other than 0, or none", "Write <cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the cac:AllowanceCharge (in a draft leave vat_rate out), or set the category to S with 15.",
+        "رسوم إضافية على المستند معفاة (الفئة E) نسبة ضريبتها (BT-103) غير 0 أو مفقودة", "اكتب ‎<cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory داخل cac:AllowanceCharge (وفي المسودة احذف vat_rate) أو اجعل الفئة S بنسبة 15.";
     BrS08 "BR-S-08" Input
-        "The booked standard-rated amount is not the sum of its lines less discounts plus charges", "Correct it in the books, or let it be computed.",
-        "مبلغ التوريدات الخاضعة للنسبة الأساسية المقيّد لا يساوي مجموع أسطرها", "صحّحه في الدفاتر أو دعه يُحسب.";
+        "What is taxed at the standard rate (BT-116, category S) is not the sum of its lines less discounts plus charges; usually a discount on the document was not taken off, or nothing is of category S", "Set cbc:TaxableAmount of the cac:TaxSubtotal: lines 200.00 − discount 10.00 = 190.00; with 15 % and 5 % the two entries count together. In a draft correct booked.vat_breakdown, or have it computed.",
+        "المبلغ الخاضع للنسبة الأساسية (BT-116، الفئة S) لا يساوي مجموع بنودها ناقص الخصم زائد الرسوم الإضافية؛ وغالباً لم يُطرح خصم المستند أو لا يوجد بند بالفئة S", "اجعل cbc:TaxableAmount في cac:TaxSubtotal: البنود 200.00 ناقص الخصم 10.00 يساوي 190.00؛ ومع النسبتين 15 و5 بالمئة يُحسب المجموع معاً. وفي المسودة صحّح booked.vat_breakdown أو دعه يُحسب.";
     BrS09 "BR-S-09" Input
-        "The booked VAT of standard-rated supplies is not what the rate gives", "Correct it in the books, or let it be computed.",
-        "الضريبة المقيّدة للتوريدات الخاضعة للنسبة الأساسية لا تطابق النسبة", "صحّحها في الدفاتر أو دعها تُحسب.";
+        "The VAT at the standard rate (BT-117, category S) is not what the rate gives, give or take a halala per line, or the rate is missing", "Set cbc:TaxAmount of the cac:TaxSubtotal: 190.00 × 15 % = 28.50, from the sum and not line by line. In a draft correct booked.vat_breakdown, or have it computed.",
+        "الضريبة بالنسبة الأساسية (BT-117، الفئة S) لا تطابق النسبة بفارق هللة لكل بند، أو أن النسبة مفقودة", "اجعل cbc:TaxAmount في cac:TaxSubtotal: ‎190.00 × 15% = 28.50‎ من المجموع لا بنداً بنداً. وفي المسودة صحّح booked.vat_breakdown أو دعه يُحسب.";
     BrZ08 "BR-Z-08" Input
-        "The booked zero-rated amount is not the sum of its lines less discounts plus charges", "Correct it in the books, or let it be computed.",
-        "مبلغ التوريدات الخاضعة لنسبة الصفر المقيّد لا يساوي مجموع أسطرها", "صحّحه في الدفاتر أو دعه يُحسب.";
+        "What is zero-rated (BT-116, category Z) is not the sum of its lines less discounts plus charges; usually Z was split by reason, or nothing is of category Z", "Write one cac:TaxSubtotal for Z with all of it in cbc:TaxableAmount: 300.00 + 200.00 = 500.00, whatever the reasons. In a draft correct booked.vat_breakdown, or have it computed.",
+        "المبلغ الخاضع لنسبة الصفر (BT-116، الفئة Z) لا يساوي مجموع بنودها ناقص الخصم زائد الرسوم الإضافية؛ وغالباً قُسمت الفئة Z حسب السبب أو لا يوجد بند بها", "اكتب cac:TaxSubtotal واحداً للفئة Z فيه كامل المبلغ في cbc:TaxableAmount: ‎300.00 + 200.00 = 500.00‎ أياً كانت الأسباب. وفي المسودة صحّح booked.vat_breakdown أو دعه يُحسب.";
     BrZ09 "BR-Z-09" Input
-        "The booked VAT of zero-rated supplies is not what the rate gives", "Correct it in the books, or let it be computed.",
-        "الضريبة المقيّدة للتوريدات الخاضعة لنسبة الصفر لا تطابق النسبة", "صحّحها في الدفاتر أو دعها تُحسب.";
+        "The VAT of zero-rated supplies (BT-117, category Z) is not 0", "Write <cbc:TaxAmount currencyID=\"SAR\">0.00</cbc:TaxAmount> in the cac:TaxSubtotal of Z; supplies that bear VAT are of category S. In a draft correct booked.vat_breakdown, or have it computed.",
+        "ضريبة التوريدات الخاضعة لنسبة الصفر (BT-117، الفئة Z) ليست 0", "اكتب ‎<cbc:TaxAmount currencyID=\"SAR\">0.00</cbc:TaxAmount>‎ في cac:TaxSubtotal للفئة Z؛ والتوريدات التي عليها ضريبة فئتها S. وفي المسودة صحّح booked.vat_breakdown أو دعه يُحسب.";
     BrE08 "BR-E-08" Input
-        "The booked exempt amount is not the sum of its lines less discounts plus charges", "Correct it in the books, or let it be computed.",
-        "مبلغ التوريدات المعفاة المقيّد لا يساوي مجموع أسطرها", "صحّحه في الدفاتر أو دعه يُحسب.";
+        "What is exempt (BT-116, category E) is not the sum of its lines less discounts plus charges; usually E was split by reason, or nothing is of category E", "Write one cac:TaxSubtotal for E with all of it in cbc:TaxableAmount: 120.00 + 180.00 = 300.00, whatever the reasons. In a draft correct booked.vat_breakdown, or have it computed.",
+        "المبلغ المعفى (BT-116، الفئة E) لا يساوي مجموع بنودها ناقص الخصم زائد الرسوم الإضافية؛ وغالباً قُسمت الفئة E حسب السبب أو لا يوجد بند بها", "اكتب cac:TaxSubtotal واحداً للفئة E فيه كامل المبلغ في cbc:TaxableAmount: ‎120.00 + 180.00 = 300.00‎ أياً كانت الأسباب. وفي المسودة صحّح booked.vat_breakdown أو دعه يُحسب.";
     BrE09 "BR-E-09" Input
-        "The booked VAT of exempt supplies is not what the rate gives", "Correct it in the books, or let it be computed.",
-        "الضريبة المقيّدة للتوريدات المعفاة لا تطابق النسبة", "صحّحها في الدفاتر أو دعها تُحسب.";
+        "The VAT of exempt supplies (BT-117, category E) is not 0", "Write <cbc:TaxAmount currencyID=\"SAR\">0.00</cbc:TaxAmount> in the cac:TaxSubtotal of E; supplies that bear VAT are of category S. In a draft correct booked.vat_breakdown, or have it computed.",
+        "ضريبة التوريدات المعفاة (BT-117، الفئة E) ليست 0", "اكتب ‎<cbc:TaxAmount currencyID=\"SAR\">0.00</cbc:TaxAmount>‎ في cac:TaxSubtotal للفئة E؛ والتوريدات التي عليها ضريبة فئتها S. وفي المسودة صحّح booked.vat_breakdown أو دعه يُحسب.";
     BrO08 "BR-O-08" Input
-        "The booked out-of-scope amount is not the sum of its lines less discounts plus charges", "Correct it in the books, or let it be computed.",
-        "مبلغ التوريدات الخارجة عن النطاق المقيّد لا يساوي مجموع أسطرها", "صحّحه في الدفاتر أو دعه يُحسب.";
+        "What is out of scope (BT-116, category O) is not the sum of its lines less discounts plus charges; usually O was split by reason, or nothing is of category O", "Write one cac:TaxSubtotal for O with all of it in cbc:TaxableAmount: 50.00 + 30.00 = 80.00, whatever the reasons. In a draft correct booked.vat_breakdown, or have it computed.",
+        "المبلغ الخارج عن نطاق الضريبة (BT-116، الفئة O) لا يساوي مجموع بنودها ناقص الخصم زائد الرسوم الإضافية؛ وغالباً قُسمت الفئة O حسب السبب أو لا يوجد بند بها", "اكتب cac:TaxSubtotal واحداً للفئة O فيه كامل المبلغ في cbc:TaxableAmount: ‎50.00 + 30.00 = 80.00‎ أياً كانت الأسباب. وفي المسودة صحّح booked.vat_breakdown أو دعه يُحسب.";
     BrO09 "BR-O-09" Input
-        "The booked VAT of out-of-scope supplies is not what the rate gives", "Correct it in the books, or let it be computed.",
-        "الضريبة المقيّدة للتوريدات الخارجة عن النطاق لا تطابق النسبة", "صحّحها في الدفاتر أو دعها تُحسب.";
+        "The VAT of out-of-scope supplies (BT-117, category O) is not 0", "Write <cbc:TaxAmount currencyID=\"SAR\">0.00</cbc:TaxAmount> in the cac:TaxSubtotal of O; supplies that bear VAT are of category S. In a draft correct booked.vat_breakdown, or have it computed.",
+        "ضريبة التوريدات الخارجة عن النطاق (BT-117، الفئة O) ليست 0", "اكتب ‎<cbc:TaxAmount currencyID=\"SAR\">0.00</cbc:TaxAmount>‎ في cac:TaxSubtotal للفئة O؛ والتوريدات التي عليها ضريبة فئتها S. وفي المسودة صحّح booked.vat_breakdown أو دعه يُحسب.";
     BrS10 "BR-S-10" Input
-        "A supply at the standard rate has a reason why no VAT is due", "Leave the exemption out, or set the category.",
-        "توريد بالنسبة الأساسية وله سبب إعفاء", "احذف الإعفاء أو عدّل الفئة.";
+        "A supply at the standard rate (category S) has a reason why no VAT is due (BT-120, BT-121); an empty element counts too", "Remove cbc:TaxExemptionReasonCode and cbc:TaxExemptionReason (in a draft the exemption), or set the category to the one the code is for, e.g. Z for VATEX-SA-32.",
+        "توريد بالنسبة الأساسية (الفئة S) وله سبب إعفاء (BT-120، ‏BT-121)؛ والعنصر الفارغ يُحسب أيضاً", "احذف cbc:TaxExemptionReasonCode و cbc:TaxExemptionReason (وفي المسودة حقول الإعفاء) أو اجعل الفئة ما يناسب الرمز، مثل Z للرمز VATEX-SA-32.";
     BrKsa03 "BR-KSA-03" Input
-        "The document's UUID does not begin as one", "Leave it out to get one.",
-        "بداية UUID غير صحيحة", "اتركه ليُنشأ تلقائياً.";
+        "The document has no UUID (KSA-1), or one that does not begin as one; often it stands in braces", "Write <cbc:UUID>8d487816-70b8-4ade-a618-9d620b73814a</cbc:UUID>, a new one for each document; in a draft leave uuid out to get one.",
+        "المستند دون UUID ‏(KSA-1) أو أن بدايته غير صحيحة؛ وغالباً كُتب بين أقواس", "اكتب ‎<cbc:UUID>8d487816-70b8-4ade-a618-9d620b73814a</cbc:UUID>‎ جديداً لكل مستند؛ وفي المسودة اترك uuid ليُنشأ تلقائياً.";
     BrKsa04 "BR-KSA-04" Input
-        "The issue date is after today in Riyadh", "Look at the clock of the machine; an invoice is dated when it is issued.",
-        "تاريخ الإصدار بعد تاريخ اليوم في الرياض", "تحقق من ساعة الجهاز؛ تؤرخ الفاتورة يوم إصدارها.";
+        "A date of issue (BT-2, or of a document referred to) is after today in Riyadh; usually a clock is wrong, or a due date was written", "Look at the clock of the machine and its time zone: an invoice is dated when it is issued, <cbc:IssueDate>2026-03-14</cbc:IssueDate> on 14 March 2026.",
+        "تاريخ الإصدار (BT-2 أو تاريخ مستند مشار إليه) بعد تاريخ اليوم في الرياض؛ وغالباً ساعة الجهاز خاطئة أو كُتب تاريخ الاستحقاق", "تحقق من ساعة الجهاز ومنطقته الزمنية: تؤرخ الفاتورة يوم إصدارها، مثل ‎<cbc:IssueDate>2026-03-14</cbc:IssueDate>‎ في 14 مارس 2026.";
     BrKsa07 "BR-KSA-07" Input
-        "A self-billed document cannot be an export", "Clear one of the two flags.",
-        "الفاتورة الذاتية لا تكون تصديراً", "ألغِ أحد المؤشرين.";
+        "A self-billed document cannot be an export (KSA-2)", "Clear one of the two flags: 5th (export) or 7th (self-billed) character of cbc:InvoiceTypeCode/@name, 0100100 or 0100001; in a draft flags.",
+        "الفاتورة بفوترة ذاتية لا تكون تصديراً (KSA-2)", "ألغِ أحد المؤشرين: الخانة 5 (تصدير) أو 7 (فوترة ذاتية) في السمة name من cbc:InvoiceTypeCode، أي 0100100 أو 0100001؛ وفي المسودة flags.";
     BrKsa08 "BR-KSA-08" Input
-        "The seller has no other identifier of a kind the authority takes", "Give seller.id: scheme CRN (commercial registration), MOM, MLS, 700, SAG or OTH, and value.",
-        "لا يوجد معرّف إضافي للبائع من الأنواع المقبولة", "أضف seller.id بنوع CRN (السجل التجاري) أو MOM أو MLS أو 700 أو SAG أو OTH مع قيمته.";
+        "The seller has no other identifier (BT-29) of a kind the authority takes; usually its schemeID is missing", "Write one, <cac:PartyIdentification><cbc:ID schemeID=\"CRN\">1010482736</cbc:ID></cac:PartyIdentification>: CRN (commercial registration), MOM, MLS, 700, SAG or OTH; in a draft seller.id with scheme and value.",
+        "لا يوجد معرّف إضافي للبائع (BT-29) من الأنواع المقبولة؛ وغالباً السمة schemeID مفقودة", "اكتب معرّفاً واحداً ‎<cac:PartyIdentification><cbc:ID schemeID=\"CRN\">1010482736</cbc:ID></cac:PartyIdentification>‎ بنوع CRN (السجل التجاري) أو MOM أو MLS أو 700 أو SAG أو OTH؛ وفي المسودة seller.id بالنوع والقيمة.";
     BrKsa09 "BR-KSA-09" Input
-        "A part of the seller's address is missing", "Give street, building_number, postal_code, city and district.",
-        "جزء من عنوان البائع مفقود", "أضف الشارع ورقم المبنى والرمز البريدي والمدينة والحي.";
+        "A part of the seller's address is missing: street (BT-35), building number (KSA-17), city (BT-37), postal code (BT-38), district (KSA-3) or country (BT-40)", "Write all six in cac:PostalAddress, as in the national address: King Fahd Road, 2322, Riyadh, 12214, Al Olaya, SA; in a draft street, building_number, city, postal_code and district.",
+        "جزء من عنوان البائع مفقود: الشارع (BT-35) أو رقم المبنى (KSA-17) أو المدينة (BT-37) أو الرمز البريدي (BT-38) أو الحي (KSA-3) أو الدولة (BT-40)", "اكتب الستة في cac:PostalAddress كما في العنوان الوطني: طريق الملك فهد، 2322، الرياض، 12214، العليا، SA؛ وفي المسودة street وbuilding_number وcity وpostal_code وdistrict.";
     BrKsa10 "BR-KSA-10" Input
-        "A part of the buyer's address is missing", "A standard document needs the buyer's street, city and country.",
-        "جزء من عنوان المشتري مفقود", "الفاتورة الضريبية تحتاج شارع المشتري ومدينته ودولته.";
+        "A part of the buyer's address is missing on a standard document: street (BT-50), city (BT-52) or country (BT-55); it is asked of buyers abroad too", "Write the three in the buyer's cac:PostalAddress, e.g. Sheikh Zayed Road, Dubai, AE; in a draft street, city and country of buyer.",
+        "جزء من عنوان المشتري مفقود في الفاتورة الضريبية: الشارع (BT-50) أو المدينة (BT-52) أو الدولة (BT-55)؛ وهي مطلوبة للمشتري خارج المملكة أيضاً", "اكتب الثلاثة في cac:PostalAddress للمشتري، مثل: شارع الشيخ زايد، دبي، AE؛ وفي المسودة street وcity وcountry ضمن buyer.";
     BrKsa11 "BR-KSA-11" Input
-        "An out-of-scope line has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
-        "سطر خارج نطاق الضريبة له نسبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+        "An out-of-scope line (category O) has a VAT rate (BT-152) other than 0", "Write <cbc:Percent>0</cbc:Percent> in its cac:ClassifiedTaxCategory (in a draft leave vat_rate out), or set the category to S with 15.",
+        "بند خارج نطاق الضريبة (الفئة O) له نسبة ضريبة (BT-152) غير 0", "اكتب ‎<cbc:Percent>0</cbc:Percent>‎ في cac:ClassifiedTaxCategory (وفي المسودة احذف vat_rate) أو اجعل الفئة S بنسبة 15.";
     BrKsa12 "BR-KSA-12" Input
-        "An out-of-scope discount has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
-        "خصم خارج نطاق الضريبة له نسبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+        "An out-of-scope discount on the document (category O) has a VAT rate (BT-96) other than 0", "Write <cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the cac:AllowanceCharge (in a draft leave vat_rate out), or set the category to S with 15.",
+        "خصم على المستند خارج نطاق الضريبة (الفئة O) له نسبة ضريبة (BT-96) غير 0", "اكتب ‎<cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory داخل cac:AllowanceCharge (وفي المسودة احذف vat_rate) أو اجعل الفئة S بنسبة 15.";
     BrKsa13 "BR-KSA-13" Input
-        "An out-of-scope charge has a VAT rate other than 0", "Leave vat_rate out, or set the category to S.",
-        "رسم خارج نطاق الضريبة له نسبة غير 0", "احذف vat_rate أو اجعل الفئة S.";
+        "An out-of-scope charge on the document (category O) has a VAT rate (BT-103) other than 0", "Write <cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the cac:AllowanceCharge (in a draft leave vat_rate out), or set the category to S with 15.",
+        "رسوم إضافية على المستند خارج نطاق الضريبة (الفئة O) لها نسبة ضريبة (BT-103) غير 0", "اكتب ‎<cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory داخل cac:AllowanceCharge (وفي المسودة احذف vat_rate) أو اجعل الفئة S بنسبة 15.";
     BrKsa14 "BR-KSA-14" Input
-        "The buyer's identifier is of a kind the authority does not take", "Take one of the schemes after the arrow.",
-        "نوع معرّف المشتري غير مقبول لدى الهيئة", "استخدم أحد الأنواع بعد السهم.";
+        "The buyer's identifier (BT-46) is of a kind the authority does not take, or says no kind; VAT is no kind, the VAT number has a place of its own", "Take CRN, 700, TIN, NAT, IQA, GCC, PAS, MOM, MLS, SAG or OTH: <cac:PartyIdentification><cbc:ID schemeID=\"CRN\">4030518264</cbc:ID></cac:PartyIdentification>; in a draft buyer.id.scheme.",
+        "نوع معرّف المشتري (BT-46) غير مقبول لدى الهيئة أو غير مذكور؛ وVAT ليس نوعاً فللرقم الضريبي موضعه", "استخدم CRN أو 700 أو TIN أو NAT أو IQA أو GCC أو PAS أو MOM أو MLS أو SAG أو OTH: ‎<cac:PartyIdentification><cbc:ID schemeID=\"CRN\">4030518264</cbc:ID></cac:PartyIdentification>‎؛ وفي المسودة buyer.id.scheme.";
     BrKsa16 "BR-KSA-16" Input
-        "The means of payment is not on the list of UNTDID 4461", "10 cash, 30 transfer, 42 bank account, 48 card, 1 not defined.",
-        "وسيلة الدفع ليست في قائمة UNTDID 4461", "10 نقداً، 30 تحويل، 42 حساب بنكي، 48 بطاقة، 1 غير محددة.";
+        "The means of payment (BT-81) is not on the authority's list of UNTDID 4461; usually a word or the ERP's own code was written", "Write in cbc:PaymentMeansCode 10 for cash, 30 transfer, 42 bank account, 48 card, 1 not defined; 69 is missing from this list.",
+        "وسيلة الدفع (BT-81) ليست في قائمة الهيئة من UNTDID 4461؛ وغالباً كُتبت كلمة أو رمز من نظامك", "اكتب في cbc:PaymentMeansCode الرمز 10 للنقد أو 30 للتحويل أو 42 للحساب البنكي أو 48 للبطاقة أو 1 لغير المحددة؛ والرمز 69 ليس في هذه القائمة.";
     BrKsa17 "BR-KSA-17" Input
-        "A credit or debit note must say why it is issued", "Give reason: cancellation, change of the supply, agreed change of value, return, or change of the parties' data.",
-        "يجب أن يذكر الإشعار سبب إصداره", "أضف reason: إلغاء أو تغيير التوريد أو تعديل القيمة أو الترجيع أو تعديل بيانات الطرفين.";
+        "A credit or debit note does not say why it is issued (KSA-10), or one of its means of payment lacks the reason", "Write in every cac:PaymentMeans, e.g. <cbc:InstructionNote>Return of goods</cbc:InstructionNote>; in a draft reason: cancellation, change of the supply, agreed change of value, return, or change of the parties' data.",
+        "الإشعار الدائن أو المدين لا يذكر سبب إصداره (KSA-10)، أو أن إحدى وسائل الدفع فيه دون السبب", "اكتب في كل cac:PaymentMeans السبب في cbc:InstructionNote مثل «ترجيع السلع»؛ وفي المسودة reason: إلغاء أو تغيير التوريد أو تعديل القيمة المتفق عليه أو ترجيع أو تعديل بيانات الطرفين.";
     BrKsa19 "BR-KSA-19" Input
-        "A charge on the document has no reason code", "Give reason_code, a code of UNTDID 7161: FC freight, DL delivery, PC packing.",
-        "رسم على المستند دون رمز سبب", "أضف reason_code من UNTDID 7161 مثل FC شحن، DL توصيل، PC تغليف.";
+        "A charge on the document has no reason code (BT-105)", "Write a code of UNTDID 7161, <cbc:AllowanceChargeReasonCode>FC</cbc:AllowanceChargeReasonCode>: FC freight, DL delivery, PC packing; in a draft reason_code.",
+        "رسوم إضافية على المستند دون رمز السبب (BT-105)", "اكتب رمزاً من UNTDID 7161: ‎<cbc:AllowanceChargeReasonCode>FC</cbc:AllowanceChargeReasonCode>‎، ‏FC شحن وDL توصيل وPC تغليف؛ وفي المسودة reason_code.";
     BrKsa20 "BR-KSA-20" Input
-        "A charge on a line has no reason code", "Give reason_code, a code of UNTDID 7161: FC freight, DL delivery, PC packing.",
-        "رسم على السطر دون رمز سبب", "أضف reason_code من UNTDID 7161 مثل FC شحن، DL توصيل، PC تغليف.";
+        "A charge on a line has no reason code (BT-145)", "Write a code of UNTDID 7161, <cbc:AllowanceChargeReasonCode>PC</cbc:AllowanceChargeReasonCode>: FC freight, DL delivery, PC packing; in a draft reason_code.",
+        "رسوم إضافية على بند الفاتورة دون رمز السبب (BT-145)", "اكتب رمزاً من UNTDID 7161: ‎<cbc:AllowanceChargeReasonCode>PC</cbc:AllowanceChargeReasonCode>‎، ‏FC شحن وDL توصيل وPC تغليف؛ وفي المسودة reason_code.";
     BrKsa21 "BR-KSA-21" Input
-        "A charge on the document has no reason in words", "Fill in reason.",
-        "رسم على المستند دون سبب مكتوب", "أضف نص السبب في reason.";
+        "A charge on the document has no reason in words (BT-104); the code alone is not enough", "Write <cbc:AllowanceChargeReason>Freight</cbc:AllowanceChargeReason> after the code; in a draft reason.",
+        "رسوم إضافية على المستند دون سبب مكتوب (BT-104)؛ والرمز وحده لا يكفي", "اكتب بعد الرمز نص السبب مثل «شحن» في cbc:AllowanceChargeReason؛ وفي المسودة reason.";
     BrKsa22 "BR-KSA-22" Input
-        "A charge on a line has no reason in words", "Fill in reason.",
-        "رسم على السطر دون سبب مكتوب", "أضف نص السبب في reason.";
+        "A charge on a line has no reason in words (BT-144); the code alone is not enough", "Write <cbc:AllowanceChargeReason>Packing</cbc:AllowanceChargeReason> after the code; in a draft reason.",
+        "رسوم إضافية على بند الفاتورة دون سبب مكتوب (BT-144)؛ والرمز وحده لا يكفي", "اكتب بعد الرمز نص السبب مثل «تغليف» في cbc:AllowanceChargeReason؛ وفي المسودة reason.";
     BrKsa23 "BR-KSA-23" Input
-        "An exempt supply has no exemption code", "Give exemption_code: VATEX-SA-29, VATEX-SA-29-7 or VATEX-SA-30.",
-        "توريد معفى دون رمز إعفاء", "أضف exemption_code: VATEX-SA-29 أو VATEX-SA-29-7 أو VATEX-SA-30.";
+        "An exempt supply (category E) has no exemption code (BT-121) in the VAT breakdown", "Write <cbc:TaxExemptionReasonCode>VATEX-SA-30</cbc:TaxExemptionReasonCode> in its cac:TaxCategory: VATEX-SA-29 financial services, VATEX-SA-29-7 life insurance, VATEX-SA-30 real estate; in a draft exemption_code.",
+        "توريد معفى (الفئة E) دون رمز إعفاء (BT-121) في تفصيل الضريبة", "اكتب ‎<cbc:TaxExemptionReasonCode>VATEX-SA-30</cbc:TaxExemptionReasonCode>‎ في cac:TaxCategory: الرمز VATEX-SA-29 للخدمات المالية وVATEX-SA-29-7 للتأمين على الحياة وVATEX-SA-30 للعقارات؛ وفي المسودة exemption_code.";
     BrKsa24 "BR-KSA-24" Input
-        "An out-of-scope supply has no reason code", "Give exemption_code VATEX-SA-OOS and exemption_reason in your own words.",
-        "توريد خارج النطاق دون رمز سبب", "أضف exemption_code بالقيمة VATEX-SA-OOS مع exemption_reason.";
+        "An out-of-scope supply (category O) has no reason code (BT-121) in the VAT breakdown", "Write <cbc:TaxExemptionReasonCode>VATEX-SA-OOS</cbc:TaxExemptionReasonCode> in its cac:TaxCategory, with the reason in your own words; in a draft exemption_code and exemption_reason.",
+        "توريد خارج نطاق الضريبة (الفئة O) دون رمز سبب (BT-121) في تفصيل الضريبة", "اكتب ‎<cbc:TaxExemptionReasonCode>VATEX-SA-OOS</cbc:TaxExemptionReasonCode>‎ في cac:TaxCategory مع السبب بعبارتك؛ وفي المسودة exemption_code وexemption_reason.";
     BrKsa25 "BR-KSA-25" Input
-        "Private education and healthcare of citizens needs the buyer's name", "Fill in buyer.name.",
-        "التعليم والصحة الخاصة للمواطنين تتطلب اسم المشتري", "أضف اسم المشتري في buyer.name.";
+        "Private education and healthcare of citizens needs the buyer's name (BT-44) on a simplified document too", "Write the citizen's name in the buyer's cac:PartyLegalEntity, e.g. <cbc:RegistrationName>Sara Al Harbi</cbc:RegistrationName>; in a draft buyer.name.",
+        "التعليم والصحة الخاصة للمواطنين تتطلب اسم المشتري (BT-44) في الفاتورة المبسطة أيضاً", "اكتب اسم المواطن في cac:PartyLegalEntity للمشتري، مثل «سارة الحربي» في cbc:RegistrationName؛ وفي المسودة buyer.name.";
     BrKsa31 "BR-KSA-31" Input
-        "A simplified document cannot be self-billed", "Clear the flag, or make the document standard.",
-        "الفاتورة المبسطة لا تكون ذاتية", "ألغِ المؤشر أو اجعل الفاتورة ضريبية.";
+        "A simplified document cannot be self-billed (KSA-2), and its flags are 0 or 1", "Write 0 as 7th character of cbc:InvoiceTypeCode/@name, e.g. 0200000, or make the document standard: 0100001; in a draft flags.self_billed.",
+        "الفاتورة الضريبية المبسطة لا تكون بفوترة ذاتية (KSA-2)، ومؤشراتها 0 أو 1", "اجعل الخانة 7 في السمة name من cbc:InvoiceTypeCode صفراً، مثل 0200000، أو اجعل المستند فاتورة ضريبية: 0100001؛ وفي المسودة flags.self_billed.";
     BrKsa34 "BR-KSA-34" Input
-        "The document's counter is not a number of at most 20 digits", "It is the running number of the device, at most 20 digits.",
-        "عداد المستند ليس رقماً من 20 خانة كحد أقصى", "هو الرقم التسلسلي للجهاز بحد أقصى 20 رقماً.";
+        "The document's counter (ICV, KSA-16) is not made of digits alone, or has more than 20; usually a prefix or an invoice number was written", "Write the running number of the device, digits alone: <cbc:UUID>1042</cbc:UUID> in the reference ICV; in a draft counter.",
+        "عداد المستند (ICV، ‏KSA-16) ليس أرقاماً فقط أو أطول من 20 خانة؛ وغالباً كُتبت بادئة أو رقم فاتورة", "اكتب الرقم التسلسلي للجهاز أرقاماً فقط: ‎<cbc:UUID>1042</cbc:UUID>‎ في مرجع ICV؛ وفي المسودة counter.";
     BrKsa35 "BR-KSA-35" Input
-        "There is a last day of supply but no first", "Give supply_date.",
-        "يوجد تاريخ نهاية للتوريد دون تاريخ بداية", "أضف supply_date أيضاً.";
+        "There is a last day of supply (KSA-24) but no first (KSA-5)", "Write both in cac:Delivery: <cbc:ActualDeliveryDate>2026-03-01</cbc:ActualDeliveryDate><cbc:LatestDeliveryDate>2026-03-31</cbc:LatestDeliveryDate>; in a draft supply_date.",
+        "يوجد تاريخ نهاية للتوريد (KSA-24) دون تاريخ بداية (KSA-5)", "اكتبهما معاً في cac:Delivery: ‎<cbc:ActualDeliveryDate>2026-03-01</cbc:ActualDeliveryDate><cbc:LatestDeliveryDate>2026-03-31</cbc:LatestDeliveryDate>‎؛ وفي المسودة supply_date.";
     BrKsa36 "BR-KSA-36" Input
-        "The supply ends before it begins", "Exchange the two dates.",
-        "نهاية التوريد قبل بدايته", "بدّل التاريخين.";
+        "The supply ends (KSA-24) before it begins (KSA-5)", "Exchange the two dates: cbc:ActualDeliveryDate 2026-03-01, cbc:LatestDeliveryDate 2026-03-31; in a draft supply_date and supply_end_date.",
+        "نهاية التوريد (KSA-24) قبل بدايته (KSA-5)", "بدّل التاريخين: cbc:ActualDeliveryDate بالقيمة 2026-03-01 و cbc:LatestDeliveryDate بالقيمة 2026-03-31؛ وفي المسودة supply_date وsupply_end_date.";
     BrKsa37 "BR-KSA-37" Input
-        "The seller's building number is not four digits", "It stands in the national address.",
-        "رقم مبنى البائع ليس أربعة أرقام", "ستجده في العنوان الوطني.";
+        "The seller's building number (KSA-17) is not four digits; usually leading zeros were lost, or a house name was written", "Write it as in the national address, <cbc:BuildingNumber>0322</cbc:BuildingNumber>; in a draft as text, seller.building_number.",
+        "رقم مبنى البائع (KSA-17) ليس أربعة أرقام؛ وغالباً ضاعت الأصفار البادئة أو كُتب اسم المبنى", "اكتبه كما في العنوان الوطني: ‎<cbc:BuildingNumber>0322</cbc:BuildingNumber>‎؛ وفي المسودة نصاً في seller.building_number.";
     BrKsa39 "BR-KSA-39" Input
-        "The seller has no VAT number", "Give seller.vat_number.",
-        "لا يوجد رقم ضريبي للبائع", "أضف seller.vat_number.";
+        "The seller has no VAT number (BT-31), or its cac:TaxScheme is not VAT", "Write <cac:PartyTaxScheme><cbc:CompanyID>310123456700003</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>; in a draft seller.vat_number.",
+        "لا يوجد رقم ضريبي للبائع (BT-31)، أو أن cac:TaxScheme فيه ليس VAT", "اكتب ‎<cac:PartyTaxScheme><cbc:CompanyID>310123456700003</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>‎؛ وفي المسودة seller.vat_number.";
     BrKsa40 "BR-KSA-40" Input
-        "The seller's VAT number is not fifteen digits with a 3 at both ends", "Compare it with the VAT certificate.",
-        "الرقم الضريبي للبائع ليس 15 رقماً يبدأ وينتهي بالرقم 3", "قارنه بشهادة ضريبة القيمة المضافة.";
+        "The seller's VAT number (BT-31) is not fifteen digits with a 3 at both ends; usually it has blanks, or is another number such as the TIN", "Compare it with the VAT certificate and write digits alone, e.g. <cbc:CompanyID>310123456700003</cbc:CompanyID>; in a draft seller.vat_number.",
+        "الرقم الضريبي للبائع (BT-31) ليس 15 رقماً يبدأ وينتهي بالرقم 3؛ وغالباً فيه مسافات أو هو رقم آخر كالرقم المميز TIN", "قارنه بشهادة التسجيل في ضريبة القيمة المضافة واكتب أرقاماً فقط، مثل ‎<cbc:CompanyID>310123456700003</cbc:CompanyID>‎؛ وفي المسودة seller.vat_number.";
     BrKsa42 "BR-KSA-42" Input
-        "A standard document has no buyer name", "Fill in buyer.name.",
-        "الفاتورة الضريبية دون اسم المشتري", "أضف اسم المشتري في buyer.name.";
+        "A standard document has no buyer name (BT-44)", "Write it in the buyer's cac:PartyLegalEntity, e.g. <cbc:RegistrationName>Al Bahr Trading Company</cbc:RegistrationName>; in a draft buyer.name.",
+        "الفاتورة الضريبية دون اسم المشتري (BT-44)", "اكتبه في cac:PartyLegalEntity للمشتري، مثل «شركة البحر التجارية» في cbc:RegistrationName؛ وفي المسودة buyer.name.";
     BrKsa44 "BR-KSA-44" Input
-        "The buyer's VAT number is not fifteen digits with a 3 at both ends", "Compare it with the VAT certificate; leave it out if the buyer has none.",
-        "الرقم الضريبي للمشتري ليس 15 رقماً يبدأ وينتهي بالرقم 3", "قارنه بشهادته الضريبية أو احذفه إن لم يكن مسجلاً.";
+        "The buyer's VAT number (BT-48) is not fifteen digits with a 3 at both ends; usually it is a foreign one, or has blanks", "Compare it with the buyer's VAT certificate, e.g. <cbc:CompanyID>301234567800003</cbc:CompanyID>; leave it out if the buyer has none, a foreign number goes under another identifier (OTH).",
+        "الرقم الضريبي للمشتري (BT-48) ليس 15 رقماً يبدأ وينتهي بالرقم 3؛ وغالباً هو رقم أجنبي أو فيه مسافات", "قارنه بشهادة المشتري الضريبية، مثل ‎<cbc:CompanyID>301234567800003</cbc:CompanyID>‎، واحذفه إن لم يكن مسجلاً؛ والرقم الأجنبي مكانه معرّف آخر (OTH).";
     BrKsa46 "BR-KSA-46" Input
-        "The buyer of an export has a Saudi VAT number", "Leave it out: the buyer of an export is abroad.",
-        "مشتري الصادرات له رقم ضريبي سعودي", "احذفه: مشتري الصادرات خارج المملكة.";
+        "The buyer of an export has a Saudi VAT number (BT-48); this stands in the authority's documents, its validator does not check it", "Leave the buyer's cac:PartyTaxScheme out, as the buyer of an export is abroad, and identify it otherwise: <cbc:ID schemeID=\"OTH\">AE2048576</cbc:ID>; in a draft buyer.vat_number and buyer.id.",
+        "مشتري الصادرات له رقم ضريبي سعودي (BT-48)؛ ورد ذلك في وثائق الهيئة ولا يفحصه مدققها", "احذف cac:PartyTaxScheme للمشتري لأن مشتري الصادرات خارج المملكة، واذكر معرّفاً آخر: ‎<cbc:ID schemeID=\"OTH\">AE2048576</cbc:ID>‎؛ وفي المسودة buyer.vat_number وbuyer.id.";
     BrKsa49 "BR-KSA-49" Input
-        "Private education and healthcare of citizens needs the buyer's national number", "Give buyer.id with scheme NAT.",
-        "التعليم والصحة الخاصة للمواطنين تتطلب رقم الهوية الوطنية للمشتري", "أضف buyer.id بنوع NAT.";
+        "Private education and healthcare of citizens (VATEX-SA-EDU, VATEX-SA-HEA) needs the buyer's national number (BT-46)", "Write it in the buyer's cac:PartyIdentification, <cbc:ID schemeID=\"NAT\">1048273956</cbc:ID>; in a draft buyer.id with scheme NAT. Who is no citizen pays VAT.",
+        "التعليم والصحة الخاصة للمواطنين (VATEX-SA-EDU، ‏VATEX-SA-HEA) تتطلب رقم الهوية الوطنية للمشتري (BT-46)", "اكتبه في cac:PartyIdentification للمشتري: ‎<cbc:ID schemeID=\"NAT\">1048273956</cbc:ID>‎؛ وفي المسودة buyer.id بنوع NAT. وغير المواطن يدفع الضريبة.";
     BrKsa51 "BR-KSA-51" Input
-        "The booked total of the line is not its net plus its VAT", "Correct it in the books, or let it be computed.",
-        "إجمالي السطر المقيّد لا يساوي صافيه زائد ضريبته", "صحّحه في الدفاتر أو دعه يُحسب.";
+        "The total of a line (KSA-12) is not its net amount (BT-131) plus its VAT (KSA-11); usually it was reckoned from the price with VAT", "Set cbc:RoundingAmount of the line's cac:TaxTotal: 55.00 + 8.25 = 63.25; in a draft correct the line's booked.total, or have it computed.",
+        "إجمالي البند (KSA-12) لا يساوي صافيه (BT-131) زائد ضريبته (KSA-11)؛ وغالباً حُسب من السعر الشامل للضريبة", "اجعل cbc:RoundingAmount في cac:TaxTotal داخل البند: ‎55.00 + 8.25 = 63.25‎؛ وفي المسودة صحّح booked.total في البند أو دعه يُحسب.";
     BrKsa56 "BR-KSA-56" Input
-        "A note does not say which invoice it corrects", "Give originals with the number, of another system too.",
-        "الإشعار لا يذكر الفاتورة التي يصححها", "أضف originals مع رقم الفاتورة ولو كانت من نظام آخر.";
+        "A credit or debit note does not say which invoice it corrects (BT-25)", "Write <cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>INV-2026-0042</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>, also for invoices of another system; in a draft originals with number.",
+        "الإشعار الدائن أو المدين لا يذكر الفاتورة التي يصححها (BT-25)", "اكتب ‎<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>INV-2026-0042</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>‎ ولو كانت الفاتورة من نظام آخر؛ وفي المسودة originals مع number.";
     BrKsa63 "BR-KSA-63" Input
-        "A part of the Saudi buyer's address is missing", "A standard document needs building_number, postal_code and district of a buyer in Saudi Arabia.",
-        "جزء من عنوان المشتري داخل المملكة مفقود", "الفاتورة الضريبية تحتاج رقم المبنى والرمز البريدي والحي للمشتري داخل المملكة.";
+        "A part of the address of a buyer in Saudi Arabia is missing on a standard document: street (BT-50), city (BT-52), district (KSA-4), building number (KSA-18) or postal code (BT-53)", "Write all in the buyer's cac:PostalAddress, as in the national address: Prince Sultan Road, Jeddah, Al Zahra, 3187, 23442, SA; in a draft building_number, postal_code and district of buyer too.",
+        "جزء من عنوان المشتري داخل المملكة مفقود في الفاتورة الضريبية: الشارع (BT-50) أو المدينة (BT-52) أو الحي (KSA-4) أو رقم المبنى (KSA-18) أو الرمز البريدي (BT-53)", "اكتبها كلها في cac:PostalAddress للمشتري كما في العنوان الوطني: طريق الأمير سلطان، جدة، الزهراء، 3187، 23442، SA؛ وفي المسودة building_number وpostal_code وdistrict ضمن buyer أيضاً.";
     BrKsa66 "BR-KSA-66" Input
-        "The seller's postal code is not five digits", "It stands in the national address.",
-        "الرمز البريدي للبائع ليس خمسة أرقام", "ستجده في العنوان الوطني.";
+        "The seller's postal code (BT-38) is missing or not five digits", "Write it as in the national address, <cbc:PostalZone>12214</cbc:PostalZone>, without the additional number; in a draft seller.postal_code.",
+        "الرمز البريدي للبائع (BT-38) مفقود أو ليس خمسة أرقام", "اكتبه كما في العنوان الوطني: ‎<cbc:PostalZone>12214</cbc:PostalZone>‎ دون الرقم الإضافي؛ وفي المسودة seller.postal_code.";
     BrKsa67 "BR-KSA-67" Input
-        "The buyer's postal code is not five digits", "It stands in the national address.",
-        "الرمز البريدي للمشتري ليس خمسة أرقام", "ستجده في العنوان الوطني.";
+        "The postal code (BT-53) of a buyer in Saudi Arabia is not five digits", "Write it as in the national address, <cbc:PostalZone>23442</cbc:PostalZone>; in a draft buyer.postal_code. For a buyer abroad check the country instead.",
+        "الرمز البريدي (BT-53) للمشتري داخل المملكة ليس خمسة أرقام", "اكتبه كما في العنوان الوطني: ‎<cbc:PostalZone>23442</cbc:PostalZone>‎؛ وفي المسودة buyer.postal_code. وإن كان المشتري خارج المملكة فتحقق من رمز الدولة.";
     BrKsa69 "BR-KSA-69" Input
-        "A zero-rated supply has no exemption code", "Give exemption_code, VATEX-SA-32 for exported goods.",
-        "توريد خاضع لنسبة الصفر دون رمز سبب", "أضف exemption_code مثل VATEX-SA-32 لصادرات السلع.";
+        "A zero-rated supply (category Z) has no exemption code (BT-121) in the VAT breakdown", "Write <cbc:TaxExemptionReasonCode>VATEX-SA-32</cbc:TaxExemptionReasonCode> in its cac:TaxCategory: VATEX-SA-32 exported goods, VATEX-SA-33 exported services, VATEX-SA-35 medicines; in a draft exemption_code.",
+        "توريد خاضع لنسبة الصفر (الفئة Z) دون رمز سبب (BT-121) في تفصيل الضريبة", "اكتب ‎<cbc:TaxExemptionReasonCode>VATEX-SA-32</cbc:TaxExemptionReasonCode>‎ في cac:TaxCategory: الرمز VATEX-SA-32 لصادرات السلع وVATEX-SA-33 لصادرات الخدمات وVATEX-SA-35 للأدوية؛ وفي المسودة exemption_code.";
     BrKsa71 "BR-KSA-71" Input
-        "A simplified summary has no buyer name", "Fill in buyer.name.",
-        "الفاتورة المبسطة التجميعية دون اسم المشتري", "أضف اسم المشتري في buyer.name.";
+        "A simplified summary (KSA-2) has no buyer name (BT-44)", "Write it in the buyer's cac:PartyLegalEntity, e.g. <cbc:RegistrationName>Al Bahr Trading Company</cbc:RegistrationName>; in a draft buyer.name.",
+        "الفاتورة المبسطة الملخصة (KSA-2) دون اسم المشتري (BT-44)", "اكتبه في cac:PartyLegalEntity للمشتري، مثل «شركة البحر التجارية» في cbc:RegistrationName؛ وفي المسودة buyer.name.";
     BrKsa72 "BR-KSA-72" Input
-        "A simplified summary must say from when to when", "Give supply_date and supply_end_date.",
-        "الفاتورة المبسطة التجميعية يجب أن تذكر الفترة", "أضف supply_date وsupply_end_date.";
+        "A simplified summary (KSA-2) does not say from when (KSA-5) to when (KSA-24)", "Write both in cac:Delivery: <cbc:ActualDeliveryDate>2026-03-01</cbc:ActualDeliveryDate><cbc:LatestDeliveryDate>2026-03-31</cbc:LatestDeliveryDate>; in a draft supply_date and supply_end_date.",
+        "الفاتورة المبسطة الملخصة (KSA-2) لا تذكر بداية الفترة (KSA-5) ونهايتها (KSA-24)", "اكتبهما معاً في cac:Delivery: ‎<cbc:ActualDeliveryDate>2026-03-01</cbc:ActualDeliveryDate><cbc:LatestDeliveryDate>2026-03-31</cbc:LatestDeliveryDate>‎؛ وفي المسودة supply_date وsupply_end_date.";
     BrKsa73 "BR-KSA-73" Input
-        "An advance is booked, but no prepayment invoice is named", "Give prepayments with the documents it was paid by.",
-        "توجد دفعة مقدمة مقيّدة دون ذكر فاتورتها", "أضف prepayments مع مستندات الدفعة.";
+        "An advance is taken off (BT-113), but no prepayment invoice is named, or its number (KSA-26), date (KSA-28), time (KSA-29) or type code (KSA-30) is missing", "Add a line for the advance whose cac:DocumentReference has <cbc:ID>ADV-2026-007</cbc:ID>, cbc:IssueDate, cbc:IssueTime and <cbc:DocumentTypeCode>386</cbc:DocumentTypeCode>; in a draft give prepayments with documents.",
+        "خُصمت دفعة مقدمة (BT-113) دون ذكر فاتورتها، أو أن رقمها (KSA-26) أو تاريخها (KSA-28) أو وقتها (KSA-29) أو رمز نوعها (KSA-30) مفقود", "أضف بنداً للدفعة في cac:DocumentReference منه ‎<cbc:ID>ADV-2026-007</cbc:ID>‎ و cbc:IssueDate و cbc:IssueTime و‎<cbc:DocumentTypeCode>386</cbc:DocumentTypeCode>‎؛ وفي المسودة أضف prepayments مع documents.";
     BrKsa79 "BR-KSA-79" Input
-        "The VAT of the advance is not its amount times the rate", "Compare it with the prepayment invoice, or leave vat_amount out.",
-        "ضريبة الدفعة المقدمة لا تساوي مبلغها مضروباً في النسبة", "قارنها بفاتورة الدفعة المقدمة أو احذف vat_amount.";
+        "The VAT of an advance (KSA-32) is not its amount (KSA-31) times the rate (KSA-34); a halala may be off for S only, and O without a rate fails always", "Compare it with the prepayment invoice and set cbc:TaxAmount of the line's cac:TaxSubtotal: 100.00 × 15 % = 15.00; write <cbc:Percent>0</cbc:Percent> for O. In a draft leave vat_amount out.",
+        "ضريبة الدفعة المقدمة (KSA-32) لا تساوي مبلغها (KSA-31) مضروباً في النسبة (KSA-34)؛ ولا يُقبل فارق هللة إلا للفئة S، والفئة O دون نسبة مرفوضة دائماً", "قارنها بفاتورة الدفعة المقدمة واجعل cbc:TaxAmount في cac:TaxSubtotal داخل البند: ‎100.00 × 15% = 15.00‎، واكتب ‎<cbc:Percent>0</cbc:Percent>‎ للفئة O. وفي المسودة احذف vat_amount.";
     BrKsa80 "BR-KSA-80" Input
-        "The booked advance is not the sum of the advances with their VAT", "Correct it in the books, or let it be computed.",
-        "الدفعة المقدمة المقيّدة لا تساوي مجموع الدفعات مع ضريبتها", "صحّحها في الدفاتر أو دعها تُحسب.";
+        "The advance (BT-113) is not the sum of the advances of the lines (KSA-31, KSA-32); usually ordinary lines have a cac:TaxSubtotal, or the advance was written without VAT", "Set cbc:PrepaidAmount to all taxable amounts plus tax, 100.00 + 15.00 = 115.00, and leave cac:TaxSubtotal out of lines that take off no advance of a 386; in a draft correct booked.prepaid, or have it computed.",
+        "الدفعة المقدمة (BT-113) لا تساوي مجموع الدفعات في البنود (KSA-31، ‏KSA-32)؛ وغالباً في البنود العادية cac:TaxSubtotal أو كُتبت الدفعة دون ضريبتها", "اجعل cbc:PrepaidAmount كل المبالغ الخاضعة زائد ضرائبها ‎100.00 + 15.00 = 115.00‎ واحذف cac:TaxSubtotal من البنود التي لا تخصم دفعة من فاتورة 386؛ وفي المسودة صحّح booked.prepaid أو دعه يُحسب.";
     BrKsa81 "BR-KSA-81" Input
-        "The buyer of a standard document has neither a VAT number nor another identifier", "Give buyer.vat_number or buyer.id.",
-        "مشتري الفاتورة الضريبية دون رقم ضريبي أو معرّف آخر", "أضف buyer.vat_number أو buyer.id.";
+        "The buyer of a standard document has neither a VAT number (BT-48) nor another identifier (BT-46)", "Write one of the two, e.g. <cac:PartyIdentification><cbc:ID schemeID=\"CRN\">4030518264</cbc:ID></cac:PartyIdentification>, for a buyer abroad OTH; in a draft buyer.vat_number or buyer.id.",
+        "مشتري الفاتورة الضريبية دون رقم ضريبي (BT-48) ودون معرّف آخر (BT-46)", "اكتب أحدهما، مثل ‎<cac:PartyIdentification><cbc:ID schemeID=\"CRN\">4030518264</cbc:ID></cac:PartyIdentification>‎، وللمشتري خارج المملكة OTH؛ وفي المسودة buyer.vat_number أو buyer.id.";
     BrKsa83 "BR-KSA-83" Input
-        "There is a code why no VAT is due, but no words", "Give exemption_reason.",
-        "يوجد رمز إعفاء دون نص السبب", "أضف exemption_reason.";
+        "There is a code why no VAT is due (BT-121), but no words (BT-120)", "Write both in the cac:TaxCategory: <cbc:TaxExemptionReasonCode>VATEX-SA-32</cbc:TaxExemptionReasonCode><cbc:TaxExemptionReason>Export of goods</cbc:TaxExemptionReason>; in a draft exemption_reason.",
+        "يوجد رمز إعفاء (BT-121) دون نص السبب (BT-120)", "اكتب في cac:TaxCategory بعد ‎<cbc:TaxExemptionReasonCode>VATEX-SA-32</cbc:TaxExemptionReasonCode>‎ النص «صادرات السلع من المملكة» في cbc:TaxExemptionReason؛ وفي المسودة exemption_reason.";
     BrKsa84 "BR-KSA-84" Input
-        "The standard rate is 15, or 5 for supplies before July 2020", "Leave vat_rate out for 15.",
-        "النسبة الأساسية 15 أو 5 لما قبل يوليو 2020", "احذف vat_rate لتكون 15.";
+        "A standard rate (category S) is neither 15, nor 5 for supplies before July 2020; usually a fraction such as 0.15 was written", "Write <cbc:Percent>15</cbc:Percent> wherever S stands (breakdown, lines, discounts, charges, advances); in a draft leave vat_rate out for 15.",
+        "النسبة الأساسية (الفئة S) ليست 15 ولا 5 لما قبل يوليو 2020؛ وغالباً كُتبت كسراً مثل 0.15", "اكتب ‎<cbc:Percent>15</cbc:Percent>‎ حيثما وردت الفئة S (التفصيل والبنود والخصم والرسوم والدفعات المقدمة)؛ وفي المسودة احذف vat_rate لتكون 15.";
     BrKsa85 "BR-KSA-85" Input
-        "The telephone number does not have the form the authority takes", "Write 0 or + and 4 to 15 digits, without blanks.",
-        "صيغة رقم الهاتف غير مقبولة لدى الهيئة", "اكتب 0 أو + ثم 4 إلى 15 رقماً دون مسافات.";
+        "The telephone of the buyer's contact (BT-57) does not have the form the authority takes; usually it has blanks, dashes or no leading 0 or +", "Write 0 or + and 4 to 15 digits: <cbc:Telephone>+966112345670</cbc:Telephone> or 0112345670; in a draft contact_telephone.",
+        "هاتف مسؤول التواصل لدى المشتري (BT-57) بصيغة لا تقبلها الهيئة؛ وغالباً فيه مسافات أو شرطات أو لا يبدأ بـ 0 أو +", "اكتب 0 أو + ثم 4 إلى 15 رقماً: ‎<cbc:Telephone>+966112345670</cbc:Telephone>‎ أو 0112345670؛ وفي المسودة contact_telephone.";
     BrKsa90 "BR-KSA-90" Input
-        "The exchange rate is longer than 14 characters", "Round it to fewer places.",
-        "سعر الصرف أطول من 14 خانة", "قرّبه إلى منازل أقل.";
+        "The exchange rate (KSA-39) is longer than 14 characters; usually it was divided and not rounded", "Round cbc:CalculationRate, point included: 4.08163265306122 → 4.08163265306; in a draft exchange.rate.",
+        "سعر الصرف (KSA-39) أطول من 14 خانة؛ وغالباً نتج عن قسمة دون تقريب", "قرّب cbc:CalculationRate مع احتساب النقطة: القيمة 4.08163265306122 تصبح 4.08163265306؛ وفي المسودة exchange.rate.";
     BrKsa92 "BR-KSA-92" Input
-        "A document for the government has no contract number", "Give contract_reference.",
-        "مستند لجهة حكومية دون رقم العقد", "أضف contract_reference.";
+        "A document for the government (KSA-2, 9th character) has no contract number (BT-12)", "Write <cac:ContractDocumentReference><cbc:ID>C-2026-07</cbc:ID></cac:ContractDocumentReference>; in a draft contract_reference.",
+        "مستند لجهة حكومية (KSA-2، الخانة 9) دون رقم العقد (BT-12)", "اكتب ‎<cac:ContractDocumentReference><cbc:ID>C-2026-07</cbc:ID></cac:ContractDocumentReference>‎؛ وفي المسودة contract_reference.";
     BrKsa93 "BR-KSA-93" Input
-        "A zero-rated advance has no exemption code", "Give the exemption_code of the prepayment invoice.",
-        "دفعة مقدمة خاضعة لنسبة الصفر دون رمز سبب", "أضف exemption_code كما في فاتورة الدفعة المقدمة.";
+        "A zero-rated advance (category Z) has no exemption code (KSA-41)", "Write the code of the prepayment invoice in the cac:TaxCategory of its line, e.g. <cbc:TaxExemptionReasonCode>VATEX-SA-32</cbc:TaxExemptionReasonCode>; in a draft exemption_code.",
+        "دفعة مقدمة خاضعة لنسبة الصفر (الفئة Z) دون رمز سبب (KSA-41)", "اكتب رمز فاتورة الدفعة المقدمة في cac:TaxCategory لبندها، مثل ‎<cbc:TaxExemptionReasonCode>VATEX-SA-32</cbc:TaxExemptionReasonCode>‎؛ وفي المسودة exemption_code.";
     BrKsa94 "BR-KSA-94" Input
-        "An exempt advance has no exemption code", "Give the exemption_code of the prepayment invoice.",
-        "دفعة مقدمة معفاة دون رمز إعفاء", "أضف exemption_code كما في فاتورة الدفعة المقدمة.";
+        "An exempt advance (category E) has no exemption code (KSA-41)", "Write the code of the prepayment invoice in the cac:TaxCategory of its line, e.g. <cbc:TaxExemptionReasonCode>VATEX-SA-30</cbc:TaxExemptionReasonCode>; in a draft exemption_code.",
+        "دفعة مقدمة معفاة (الفئة E) دون رمز إعفاء (KSA-41)", "اكتب رمز فاتورة الدفعة المقدمة في cac:TaxCategory لبندها، مثل ‎<cbc:TaxExemptionReasonCode>VATEX-SA-30</cbc:TaxExemptionReasonCode>‎؛ وفي المسودة exemption_code.";
     BrKsa95 "BR-KSA-95" Input
-        "An out-of-scope advance has no reason code", "Give exemption_code VATEX-SA-OOS and exemption_reason.",
-        "دفعة مقدمة خارج النطاق دون رمز سبب", "أضف exemption_code بالقيمة VATEX-SA-OOS مع exemption_reason.";
+        "An out-of-scope advance (category O) has no reason code (KSA-41)", "Write <cbc:TaxExemptionReasonCode>VATEX-SA-OOS</cbc:TaxExemptionReasonCode> in the cac:TaxCategory of its line, with the reason; in a draft exemption_code and exemption_reason.",
+        "دفعة مقدمة خارج نطاق الضريبة (الفئة O) دون رمز سبب (KSA-41)", "اكتب ‎<cbc:TaxExemptionReasonCode>VATEX-SA-OOS</cbc:TaxExemptionReasonCode>‎ في cac:TaxCategory لبندها مع السبب؛ وفي المسودة exemption_code وexemption_reason.";
     BrKsa96 "BR-KSA-96" Input
-        "An advance has a code why no VAT is due, but no words", "Give exemption_reason.",
-        "دفعة مقدمة لها رمز إعفاء دون نص السبب", "أضف نص السبب في exemption_reason.";
+        "An advance has a code why no VAT is due (KSA-41), but no words (KSA-42)", "Write the words after the code in the cac:TaxCategory of its line, e.g. <cbc:TaxExemptionReason>Export of goods</cbc:TaxExemptionReason>; in a draft exemption_reason.",
+        "دفعة مقدمة لها رمز إعفاء (KSA-41) دون نص السبب (KSA-42)", "اكتب النص بعد الرمز في cac:TaxCategory لبندها، مثل «صادرات السلع من المملكة» في cbc:TaxExemptionReason؛ وفي المسودة exemption_reason.";
     BrKsa97 "BR-KSA-97" Input
-        "VAT in riyals equals VAT in the foreign currency", "Look at the exchange rate.",
-        "الضريبة بالريال تساوي الضريبة بالعملة الأجنبية", "تحقق من سعر الصرف.";
+        "VAT in riyals (BT-111) equals VAT in the foreign currency (BT-110); usually it was copied and not converted", "Convert it with the rate of the day, 28.50 dollars × 3.75 = 106.88 riyals, in the cac:TaxTotal with currencyID=\"SAR\"; in a draft look at exchange.rate.",
+        "الضريبة بالريال (BT-111) تساوي الضريبة بالعملة الأجنبية (BT-110)؛ وغالباً نُسخت دون تحويل", "حوّلها بسعر اليوم: 28.50 دولاراً في 3.75 تساوي 106.88 ريالاً في cac:TaxTotal ذي السمة currencyID=\"SAR\"؛ وفي المسودة تحقق من exchange.rate.";
     BrKsa98 "BR-KSA-98" Input
-        "A simplified document must be reported within 24 hours of its issue", "Report it all the same, and at once; the authority accepts it with a warning.",
-        "يجب الإبلاغ عن الفاتورة المبسطة خلال 24 ساعة من إصدارها", "أبلغ عنها فوراً على أي حال؛ تقبلها الهيئة مع تنبيه.";
+        "A simplified document must be reported within 24 hours of its issue (BT-2, KSA-25); usually the device was offline, or its clock or time zone is wrong", "Report it all the same, and at once; the authority accepts it with a warning. A cbc:IssueTime in UTC ends with Z: 11:05:09Z is 14:05:09 in Riyadh.",
+        "يجب الإبلاغ عن الفاتورة الضريبية المبسطة خلال 24 ساعة من إصدارها (BT-2، ‏KSA-25)؛ وغالباً كان الجهاز غير متصل أو ساعته أو منطقته الزمنية خاطئة", "أبلغ عنها فوراً على أي حال؛ تقبلها الهيئة مع تنبيه. وإن كان cbc:IssueTime بالتوقيت العالمي فينتهي بالحرف Z: الوقت 11:05:09Z هو 14:05:09 في الرياض.";
     BrKsaCl04 "BR-KSA-CL-04" Input
-        "The exemption code is not on the authority's list for this category", "Set the category to the one the code is for; a near code, if there is one, stands after the arrow.",
-        "رمز الإعفاء ليس في قائمة الهيئة لهذه الفئة", "عدّل الفئة لتطابق الرمز؛ والرمز الأقرب، إن وُجد، يرد بعد السهم.";
+        "The exemption code (BT-121) is not on the authority's list for this category", "Set the category to the one the code is for: VATEX-SA-29, VATEX-SA-29-7 and VATEX-SA-30 are of E, VATEX-SA-OOS of O, all others of the list, such as VATEX-SA-32, of Z; a near code, if there is one, stands after the arrow.",
+        "رمز الإعفاء (BT-121) ليس في قائمة الهيئة لهذه الفئة", "عدّل الفئة لتطابق الرمز: الرموز VATEX-SA-29 و VATEX-SA-29-7 و VATEX-SA-30 للفئة E، والرمز VATEX-SA-OOS للفئة O، وبقية رموز القائمة مثل VATEX-SA-32 للفئة Z؛ والرمز الأقرب، إن وُجد، يرد بعد السهم.";
     BrKsaCl06 "BR-KSA-CL-06" Input
-        "The reason code of the charge is not on the list of UNTDID 7161", "FC freight, DL delivery, PC packing, ADR other services.",
-        "رمز سبب الرسم ليس في قائمة UNTDID 7161", "FC شحن، DL توصيل، PC تغليف، ADR خدمات أخرى.";
+        "The reason code of a charge (BT-105, BT-145) is not on the list of UNTDID 7161; codes of discounts (UNTDID 5189), such as 95, do not fit a charge", "Write in cbc:AllowanceChargeReasonCode e.g. FC freight, DL delivery, PC packing, ADR other services; in a draft reason_code.",
+        "رمز سبب الرسوم الإضافية (BT-105، ‏BT-145) ليس في قائمة UNTDID 7161؛ ورموز الخصم (UNTDID 5189) مثل 95 لا تصلح للرسوم", "اكتب في cbc:AllowanceChargeReasonCode مثلاً FC شحن أو DL توصيل أو PC تغليف أو ADR خدمات أخرى؛ وفي المسودة reason_code.";
     BrKsaCl07 "BR-KSA-CL-07" Input
-        "The exemption code is not on the authority's list for advances", "Compare it with the prepayment invoice.",
-        "رمز الإعفاء ليس في قائمة الهيئة للدفعات المقدمة", "قارنه بفاتورة الدفعة المقدمة.";
+        "The exemption code of an advance (KSA-41) is not on the authority's list for its category; the list for advances is shorter, without VATEX-SA-ROYALDECREE and VATEX-SA-32(bis)", "Compare it with the prepayment invoice: in the cac:TaxCategory of its line e.g. VATEX-SA-32 belongs to Z, VATEX-SA-30 to E, VATEX-SA-OOS to O; in a draft exemption_code.",
+        "رمز إعفاء الدفعة المقدمة (KSA-41) ليس في قائمة الهيئة لفئتها؛ وقائمة الدفعات المقدمة أقصر فلا تشمل VATEX-SA-ROYALDECREE ولا VATEX-SA-32(bis)", "قارنه بفاتورة الدفعة المقدمة: في cac:TaxCategory لبندها يتبع VATEX-SA-32 مثلاً الفئة Z وVATEX-SA-30 الفئة E وVATEX-SA-OOS الفئة O؛ وفي المسودة exemption_code.";
     BrKsaDec01 "BR-KSA-DEC-01" Input
-        "A percentage is from 0 to 100 with at most two decimal places", "Round it, or give the amount instead.",
-        "النسبة من 0 إلى 100 بمنزلتين عشريتين كحد أقصى", "قرّبها أو اكتب المبلغ بدلاً منها.";
+        "The percentage of a discount (BT-94, BT-138) is not from 0 to 100 with at most two decimal places; usually it was reckoned back from the amount", "Round it and reckon the amount with it, or leave it and the base out and give the amount alone: 33.3333 → <cbc:MultiplierFactorNumeric>33.33</cbc:MultiplierFactorNumeric>, without a % sign; in a draft percent.",
+        "نسبة الخصم (BT-94، ‏BT-138) ليست بين 0 و100 بمنزلتين عشريتين كحد أقصى؛ وغالباً حُسبت من المبلغ", "قرّبها واحسب المبلغ بها، أو احذفها مع الأساس واكتب المبلغ وحده: 33.3333 تصبح ‎<cbc:MultiplierFactorNumeric>33.33</cbc:MultiplierFactorNumeric>‎ دون علامة %؛ وفي المسودة percent.";
     BrKsaDec02 "BR-KSA-DEC-02" Input
-        "A VAT rate is from 0 to 100 with at most two decimal places", "Write 15, 5 or 0.",
-        "نسبة الضريبة من 0 إلى 100 بمنزلتين عشريتين كحد أقصى", "اكتب 15 أو 5 أو 0.";
+        "A VAT rate (BT-152, BT-119, BT-96, BT-103, KSA-34) is not from 0 to 100 with at most two decimal places", "Write 15, 5 or 0, with two places at most: <cbc:Percent>15.00</cbc:Percent>, not 15.000 and without a % sign; in a draft vat_rate.",
+        "نسبة الضريبة (BT-152، ‏BT-119، ‏BT-96، ‏BT-103، ‏KSA-34) ليست بين 0 و100 بمنزلتين عشريتين كحد أقصى", "اكتب 15 أو 5 أو 0 بمنزلتين على الأكثر: ‎<cbc:Percent>15.00</cbc:Percent>‎ لا 15.000 ودون علامة %؛ وفي المسودة vat_rate.";
     BrKsaEn1693103 "BR-KSA-EN16931-03" Input
-        "The amount is not the percentage of its base", "Give the amount alone, or the percentage alone.",
-        "المبلغ لا يساوي النسبة من أساسها", "اكتب المبلغ وحده أو النسبة وحدها.";
+        "The amount of a discount or charge is not the percentage of its base, or there is a base without a percentage; usually the amount was rounded otherwise", "Reckon cbc:Amount from cbc:BaseAmount, half up: 250.00 × 10 % = 25.00, or leave cbc:BaseAmount and cbc:MultiplierFactorNumeric out; in a draft give amount alone or percent alone.",
+        "مبلغ الخصم أو الرسوم الإضافية لا يساوي النسبة من أساسها، أو يوجد أساس دون نسبة؛ وغالباً قُرّب المبلغ بطريقة أخرى", "احسب cbc:Amount من cbc:BaseAmount مع تقريب النصف إلى أعلى: ‎250.00 × 10% = 25.00‎، أو احذف cbc:BaseAmount و cbc:MultiplierFactorNumeric؛ وفي المسودة اكتب amount وحده أو percent وحده.";
     BrKsaEn1693105 "BR-KSA-EN16931-05" Input
-        "There is a base but no percentage", "Give percent, or leave base out.",
-        "يوجد أساس دون نسبة", "أضف percent أو احذف base.";
+        "A discount or charge has a base (cbc:BaseAmount) but no percentage (cbc:MultiplierFactorNumeric)", "Write both, 10 and 250.00 for an amount of 25.00, or leave the base out; in a draft give percent, or leave base out.",
+        "للخصم أو الرسوم الإضافية أساس (cbc:BaseAmount) دون نسبة (cbc:MultiplierFactorNumeric)", "اكتبهما معاً، 10 و250.00 لمبلغ 25.00، أو احذف الأساس؛ وفي المسودة أضف percent أو احذف base.";
     BrKsaEn1693107 "BR-KSA-EN16931-07" Input
-        "The price is not the gross price less its discount", "Give two of the three.",
-        "السعر لا يساوي السعر الإجمالي ناقص خصمه", "اكتب اثنين من الثلاثة.";
+        "The price (BT-146) is not the gross price (BT-148) less its discount (BT-147)", "Set cbc:PriceAmount to cbc:BaseAmount less cbc:Amount of its cac:AllowanceCharge: 20.00 − 2.00 = 18.00; in a draft give two of the three: price, gross_price, price_discount.",
+        "السعر (BT-146) لا يساوي السعر الإجمالي (BT-148) ناقص خصمه (BT-147)", "اجعل cbc:PriceAmount يساوي cbc:BaseAmount ناقص cbc:Amount في cac:AllowanceCharge داخله: ‎20.00 − 2.00 = 18.00‎؛ وفي المسودة اكتب اثنين من الثلاثة: price وgross_price وprice_discount.";
     BrKsaEn1693111 "BR-KSA-EN16931-11" Input
-        "The booked net of the line is not price times quantity less discounts plus charges", "Correct it in the books, or let it be computed.",
-        "صافي السطر المقيّد لا يساوي السعر في الكمية ناقص الخصومات زائد الرسوم", "صحّحه في الدفاتر أو دعه يُحسب.";
+        "The net amount of a line (BT-131) is not price times quantity less discounts plus charges, to the halala; usually the price was rounded, or is of more units than one", "Set cbc:LineExtensionAmount: 3 × 20.00 − 5.00 = 55.00, with cbc:BaseQuantity 10 it is 3 × 20.00 ÷ 10 − 5.00 = 1.00; in a draft correct the line's booked.net, or have it computed.",
+        "صافي البند (BT-131) لا يساوي السعر في الكمية ناقص الخصم زائد الرسوم الإضافية بفارق هللة؛ وغالباً قُرّب السعر أو كان لأكثر من وحدة", "اجعل cbc:LineExtensionAmount: ‎3 × 20.00 − 5.00 = 55.00‎، ومع cbc:BaseQuantity بقيمة 10 هو ‎3 × 20.00 ÷ 10 − 5.00 = 1.00‎؛ وفي المسودة صحّح booked.net في البند أو دعه يُحسب.";
     BrKsaEn1693112 "BR-KSA-EN16931-12" Input
-        "The base quantity is not above zero", "Leave it out for 1.",
-        "الكمية الأساسية ليست أكبر من صفر", "احذفها لتكون 1.";
+        "The base quantity of a price (BT-149) is not above zero", "Leave cbc:BaseQuantity out for 1, or write for how many units the price is: <cbc:BaseQuantity unitCode=\"PCE\">10</cbc:BaseQuantity>; in a draft base_quantity.",
+        "الكمية الأساسية للسعر (BT-149) ليست أكبر من صفر", "احذف cbc:BaseQuantity لتكون 1 أو اكتب عدد الوحدات التي لها السعر: ‎<cbc:BaseQuantity unitCode=\"PCE\">10</cbc:BaseQuantity>‎؛ وفي المسودة base_quantity.";
     BrKsaF04 "BR-KSA-F-04" Input
-        "The authority takes no amount, quantity or price below zero", "Take it off as a discount, or issue a credit note.",
-        "لا تقبل الهيئة مبلغاً أو كمية أو سعراً سالباً", "اجعله خصماً أو أصدر إشعاراً دائناً.";
+        "An amount, quantity, price or exchange rate is below zero, which the authority does not take; usually a return or a discount was written with a minus", "Take it off as a discount, cac:AllowanceCharge with <cbc:Amount currencyID=\"SAR\">5.00</cbc:Amount>, or issue a credit note (381) with amounts above zero; only cbc:PayableRoundingAmount may be negative.",
+        "مبلغ أو كمية أو سعر أو سعر صرف سالب لا تقبله الهيئة؛ وغالباً كُتب المرتجع أو الخصم بإشارة ناقص", "اجعله خصماً في cac:AllowanceCharge مع ‎<cbc:Amount currencyID=\"SAR\">5.00</cbc:Amount>‎ أو أصدر إشعاراً دائناً (381) بمبالغ موجبة؛ ولا يجوز السالب إلا في cbc:PayableRoundingAmount.";
     BrKsaF06C1 "BR-KSA-F-06-C1" Input
-        "The invoice number is too long for the authority", "Shorten it to 127 characters.",
-        "رقم الفاتورة أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The invoice number (BT-1) is longer than 127 characters; usually text of the ERP was joined to it", "Shorten cbc:ID, e.g. to INV-2026-0042; in a draft it is number.",
+        "رقم الفاتورة (BT-1) أطول من 127 حرفاً؛ وغالباً أُلحق به نص من النظام", "اختصر cbc:ID، مثل INV-2026-0042؛ وفي المسودة هو number.";
     BrKsaF06C2 "BR-KSA-F-06-C2" Input
-        "The note is too long for the authority", "Shorten it to 1000 characters.",
-        "الملاحظة أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "A note (BT-22) is longer than 1000 characters; usually the terms of business were copied into it", "Split it over several cbc:Note of at most 1000 characters each, or refer to the text: Terms of business: see our web site; in a draft notes.",
+        "ملاحظة (BT-22) أطول من 1000 حرف؛ وغالباً نُسخت إليها شروط البيع", "قسّمها على عدة عناصر cbc:Note لا يزيد كل منها على 1000 حرف أو أشر إلى النص، مثل «شروط البيع في موقعنا»؛ وفي المسودة notes.";
     BrKsaF06C3 "BR-KSA-F-06-C3" Input
-        "The order number is too long for the authority", "Shorten it to 127 characters.",
-        "رقم أمر الشراء أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The order number (BT-13) is longer than 127 characters; usually a list of orders was written", "Shorten cac:OrderReference/cbc:ID, e.g. to PO-2026-118; in a draft it is order_reference.",
+        "رقم أمر الشراء (BT-13) أطول من 127 حرفاً؛ وغالباً كُتبت قائمة أوامر", "اختصر cac:OrderReference/cbc:ID، مثل PO-2026-118؛ وفي المسودة هو order_reference.";
     BrKsaF06C4 "BR-KSA-F-06-C4" Input
-        "The seller's street is too long for the authority", "Shorten it to 1000 characters.",
-        "شارع البائع أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The seller's street (BT-35) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Write cac:PostalAddress/cbc:StreetName short and not empty, e.g. King Fahd Road; in a draft it is seller.street.",
+        "شارع البائع (BT-35) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اكتب cac:PostalAddress/cbc:StreetName مختصراً وغير فارغ، مثل «طريق الملك فهد»؛ وفي المسودة هو seller.street.";
     BrKsaF06C5 "BR-KSA-F-06-C5" Input
-        "The contract number is too long for the authority", "Shorten it to 127 characters.",
-        "رقم العقد أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The contract number (BT-12) is longer than 127 characters; usually the title of the contract was written as well", "Shorten cac:ContractDocumentReference/cbc:ID, e.g. to C-2026-07; in a draft it is contract_reference.",
+        "رقم العقد (BT-12) أطول من 127 حرفاً؛ وغالباً كُتب عنوان العقد معه", "اختصر cac:ContractDocumentReference/cbc:ID، مثل C-2026-07؛ وفي المسودة هو contract_reference.";
     BrKsaF06C6 "BR-KSA-F-06-C6" Input
-        "The seller's second street line is too long for the authority", "Shorten it to 127 characters.",
-        "تتمة شارع البائع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The seller's second street line (BT-36) is longer than 127 characters; usually the whole address was written there", "Shorten cac:PostalAddress/cbc:AdditionalStreetName, e.g. to Gate 4; in a draft it is seller.additional_street.",
+        "تتمة شارع البائع (BT-36) أطول من 127 حرفاً؛ وغالباً كُتب العنوان كاملاً", "اختصر cac:PostalAddress/cbc:AdditionalStreetName، مثل «البوابة 4»؛ وفي المسودة هو seller.additional_street.";
     BrKsaF06C7 "BR-KSA-F-06-C7" Input
-        "The seller's city is too long for the authority", "Shorten it to 127 characters.",
-        "مدينة البائع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The seller's city (BT-37) is longer than 127 characters, or empty; usually the whole address was written there, or nothing", "Write cac:PostalAddress/cbc:CityName short and not empty, e.g. Riyadh; in a draft it is seller.city.",
+        "مدينة البائع (BT-37) أطول من 127 حرفاً أو بلا قيمة؛ وغالباً كُتب العنوان كاملاً أو لم يُكتب شيء", "اكتب cac:PostalAddress/cbc:CityName مختصراً وغير فارغ، مثل «الرياض»؛ وفي المسودة هو seller.city.";
     BrKsaF06C8 "BR-KSA-F-06-C8" Input
-        "The seller's region is too long for the authority", "Shorten it to 127 characters.",
-        "منطقة البائع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The seller's region (BT-39) is longer than 127 characters; usually the whole address was written there", "Shorten cac:PostalAddress/cbc:CountrySubentity, e.g. to Riyadh Region; in a draft it is seller.region.",
+        "منطقة البائع (BT-39) أطول من 127 حرفاً؛ وغالباً كُتب العنوان كاملاً", "اختصر cac:PostalAddress/cbc:CountrySubentity، مثل «منطقة الرياض»؛ وفي المسودة هو seller.region.";
     BrKsaF06C9 "BR-KSA-F-06-C9" Input
-        "The seller's district is too long for the authority", "Shorten it to 127 characters.",
-        "حي البائع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The seller's district (KSA-3) is longer than 127 characters, or empty; usually the whole address was written there, or nothing", "Write cac:PostalAddress/cbc:CitySubdivisionName short and not empty, e.g. Al Olaya; in a draft it is seller.district.",
+        "حي البائع (KSA-3) أطول من 127 حرفاً أو بلا قيمة؛ وغالباً كُتب العنوان كاملاً أو لم يُكتب شيء", "اكتب cac:PostalAddress/cbc:CitySubdivisionName مختصراً وغير فارغ، مثل «العليا»؛ وفي المسودة هو seller.district.";
     BrKsaF06C10 "BR-KSA-F-06-C10" Input
-        "The seller's name is too long for the authority", "Shorten it to 1000 characters.",
-        "اسم البائع أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The seller's name (BT-27) is longer than 1000 characters, or empty; usually an empty field of the ERP was written, or texts of several fields were joined", "Write cac:PartyLegalEntity/cbc:RegistrationName short and not empty, e.g. Nakheel Trading Company; in a draft it is seller.name.",
+        "اسم البائع (BT-27) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام أو دُمجت نصوص عدة حقول", "اكتب cac:PartyLegalEntity/cbc:RegistrationName مختصراً وغير فارغ، مثل «شركة النخيل التجارية»؛ وفي المسودة هو seller.name.";
     BrKsaF06C11 "BR-KSA-F-06-C11" Input
-        "The buyer's second street line is too long for the authority", "Shorten it to 127 characters.",
-        "تتمة شارع المشتري أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The buyer's second street line (BT-51) is longer than 127 characters; usually the whole address was written there", "Shorten cac:PostalAddress/cbc:AdditionalStreetName, e.g. to Gate 2; in a draft it is buyer.additional_street.",
+        "تتمة شارع المشتري (BT-51) أطول من 127 حرفاً؛ وغالباً كُتب العنوان كاملاً", "اختصر cac:PostalAddress/cbc:AdditionalStreetName، مثل «البوابة 2»؛ وفي المسودة هو buyer.additional_street.";
     BrKsaF06C12 "BR-KSA-F-06-C12" Input
-        "The buyer's name is too long for the authority", "Shorten it to 1000 characters.",
-        "اسم المشتري أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The name of the buyer of a standard document (BT-44) is longer than 1000 characters, or empty; usually an empty field of the ERP was written, or texts of several fields were joined", "Write cac:PartyLegalEntity/cbc:RegistrationName short and not empty, e.g. Al Bahr Trading Company; in a draft it is buyer.name.",
+        "اسم المشتري في الفاتورة الضريبية (BT-44) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام أو دُمجت نصوص عدة حقول", "اكتب cac:PartyLegalEntity/cbc:RegistrationName مختصراً وغير فارغ، مثل «شركة البحر التجارية»؛ وفي المسودة هو buyer.name.";
     BrKsaF06C13 "BR-KSA-F-06-C13" Input
-        "The reason of the note is too long for the authority", "Shorten it to 1000 characters.",
-        "سبب الإشعار أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The reason of a credit or debit note (KSA-10) is longer than 1000 characters, or empty; usually an empty field of the ERP was written, or a whole correspondence was copied", "Write cac:PaymentMeans/cbc:InstructionNote short and not empty, e.g. Return of goods; in a draft it is reason.",
+        "سبب الإشعار الدائن أو المدين (KSA-10) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام أو نُسخت مراسلة كاملة", "اكتب cac:PaymentMeans/cbc:InstructionNote مختصراً وغير فارغ، مثل «ترجيع السلع»؛ وفي المسودة هو reason.";
     BrKsaF06C14 "BR-KSA-F-06-C14" Input
-        "The terms of payment is too long for the authority", "Shorten it to 1000 characters.",
-        "شروط الدفع أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The text of the payment terms (KSA-22) is longer than 1000 characters, or empty; usually an empty field of the ERP was written, or the whole contract was copied", "Shorten cac:PayeeFinancialAccount/cbc:PaymentNote, e.g. to 30 days net; leave the element out rather than empty; in a draft it is terms.",
+        "شروط الدفع (KSA-22) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام أو نُسخ العقد كاملاً", "اختصر cac:PayeeFinancialAccount/cbc:PaymentNote، مثل «خلال 30 يوماً»، واحذف العنصر بدلاً من تركه فارغاً؛ وفي المسودة هو terms.";
     BrKsaF06C15 "BR-KSA-F-06-C15" Input
-        "The payment account is too long for the authority", "Shorten it to 127 characters.",
-        "حساب الدفع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The payment account (BT-84) is longer than 127 characters; usually the name of the bank or several accounts were written", "Shorten cac:PayeeFinancialAccount/cbc:ID, e.g. to SA0380000000608010167519; in a draft it is account.",
+        "حساب الدفع (BT-84) أطول من 127 حرفاً؛ وغالباً كُتب اسم البنك أو عدة حسابات", "اختصر cac:PayeeFinancialAccount/cbc:ID، مثل SA0380000000608010167519؛ وفي المسودة هو account.";
     BrKsaF06C16 "BR-KSA-F-06-C16" Input
-        "The exemption text is too long for the authority", "Shorten it to 1000 characters.",
-        "نص الإعفاء أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The text why no VAT is due (BT-120) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Write cac:TaxCategory/cbc:TaxExemptionReason short and not empty, e.g. Export of goods; in a draft it is exemption_reason.",
+        "نص سبب الإعفاء (BT-120) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اكتب cac:TaxCategory/cbc:TaxExemptionReason مختصراً وغير فارغ، مثل «صادرات السلع من المملكة»؛ وفي المسودة هو exemption_reason.";
     BrKsaF06C18 "BR-KSA-F-06-C18" Input
-        "The unit is too long for the authority", "Shorten it to 127 characters.",
-        "الوحدة أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The unit of a line (BT-130) is longer than 127 characters; usually a description was written instead of a code", "Shorten cbc:InvoicedQuantity/@unitCode, e.g. to PCE; in a draft it is unit.",
+        "وحدة القياس في البند (BT-130) أطول من 127 حرفاً؛ وغالباً كُتب وصف بدلاً من الرمز", "اختصر cbc:InvoicedQuantity/@unitCode، مثل PCE؛ وفي المسودة هو unit.";
     BrKsaF06C20 "BR-KSA-F-06-C20" Input
-        "The item's standard number is too long for the authority", "Shorten it to 127 characters.",
-        "الرقم المعياري للصنف أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "An item's standard number (BT-157) is longer than 127 characters; usually several numbers or a text were written", "Shorten cac:StandardItemIdentification/cbc:ID, e.g. to 6281234500018; in a draft it is standard_item_id.",
+        "الرقم المعياري للصنف (BT-157) أطول من 127 حرفاً؛ وغالباً كُتبت عدة أرقام أو نص", "اختصر cac:StandardItemIdentification/cbc:ID، مثل 6281234500018؛ وفي المسودة هو standard_item_id.";
     BrKsaF06C21 "BR-KSA-F-06-C21" Input
-        "The unit of the base quantity is too long for the authority", "Shorten it to 127 characters.",
-        "وحدة الكمية الأساسية أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The unit of a base quantity (BT-150) is longer than 127 characters; usually a description was written instead of a code", "Shorten cbc:BaseQuantity/@unitCode, e.g. to PCE; in a draft it is base_unit.",
+        "وحدة الكمية الأساسية (BT-150) أطول من 127 حرفاً؛ وغالباً كُتب وصف بدلاً من الرمز", "اختصر cbc:BaseQuantity/@unitCode، مثل PCE؛ وفي المسودة هو base_unit.";
     BrKsaF06C22 "BR-KSA-F-06-C22" Input
-        "The number of the original is too long for the authority", "Shorten it to 5000 characters.",
-        "رقم المستند الأصلي أطول مما تقبله الهيئة", "اختصره إلى 5000 حرفاً.";
+        "The number of the document that a note corrects (BT-25) is longer than 5000 characters, or empty; usually an empty field of the ERP was written, or very many numbers stand in one text", "Write cac:InvoiceDocumentReference/cbc:ID short and not empty, e.g. INV-2026-0042; in a draft it is number under originals.",
+        "رقم الفاتورة التي يصححها الإشعار (BT-25) أطول من 5000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام أو كُتبت أرقام كثيرة في نص واحد", "اكتب cac:InvoiceDocumentReference/cbc:ID مختصراً وغير فارغ، مثل INV-2026-0042؛ وفي المسودة هو number ضمن originals.";
     BrKsaF06C23 "BR-KSA-F-06-C23" Input
-        "The buyer's street is too long for the authority", "Shorten it to 1000 characters.",
-        "شارع المشتري أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The street of the buyer of a standard document (BT-50) is missing, empty, or longer than 1000 characters; usually only a post office box is known", "Write cac:PostalAddress/cbc:StreetName, e.g. Prince Sultan Road; in a draft it is buyer.street.",
+        "شارع المشتري في الفاتورة الضريبية (BT-50) غير مذكور أو بلا قيمة أو أطول من 1000 حرف؛ وغالباً لا يُعرف إلا صندوق البريد", "اكتب cac:PostalAddress/cbc:StreetName، مثل «طريق الأمير سلطان»؛ وفي المسودة هو buyer.street.";
     BrKsaF06C24 "BR-KSA-F-06-C24" Input
-        "The buyer's street is too long for the authority", "Shorten it to 1000 characters.",
-        "شارع المشتري أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The street of the buyer of a simplified document (BT-50) is longer than 1000 characters; usually texts of several fields were joined", "Shorten cac:PostalAddress/cbc:StreetName, e.g. to Prince Sultan Road; in a draft it is buyer.street.",
+        "شارع المشتري في الفاتورة المبسطة (BT-50) أطول من 1000 حرف؛ وغالباً دُمجت نصوص عدة حقول", "اختصر cac:PostalAddress/cbc:StreetName، مثل «طريق الأمير سلطان»؛ وفي المسودة هو buyer.street.";
     BrKsaF06C26 "BR-KSA-F-06-C26" Input
-        "The buyer's city is too long for the authority", "Shorten it to 127 characters.",
-        "مدينة المشتري أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The buyer's city (BT-52) is longer than 127 characters; usually the whole address was written there", "Shorten cac:PostalAddress/cbc:CityName, e.g. to Jeddah; in a draft it is buyer.city.",
+        "مدينة المشتري (BT-52) أطول من 127 حرفاً؛ وغالباً كُتب العنوان كاملاً", "اختصر cac:PostalAddress/cbc:CityName، مثل «جدة»؛ وفي المسودة هو buyer.city.";
     BrKsaF06C27 "BR-KSA-F-06-C27" Input
-        "The buyer's region is too long for the authority", "Shorten it to 127 characters.",
-        "منطقة المشتري أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The buyer's region (BT-54) is longer than 127 characters; usually the whole address was written there", "Shorten cac:PostalAddress/cbc:CountrySubentity, e.g. to Makkah Region; in a draft it is buyer.region.",
+        "منطقة المشتري (BT-54) أطول من 127 حرفاً؛ وغالباً كُتب العنوان كاملاً", "اختصر cac:PostalAddress/cbc:CountrySubentity، مثل «منطقة مكة المكرمة»؛ وفي المسودة هو buyer.region.";
     BrKsaF06C29 "BR-KSA-F-06-C29" Input
-        "The buyer's district is too long for the authority", "Shorten it to 127 characters.",
-        "حي المشتري أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The buyer's district (KSA-4) is longer than 127 characters; usually the whole address was written there", "Shorten cac:PostalAddress/cbc:CitySubdivisionName, e.g. to Al Zahra; in a draft it is buyer.district.",
+        "حي المشتري (KSA-4) أطول من 127 حرفاً؛ وغالباً كُتب العنوان كاملاً", "اختصر cac:PostalAddress/cbc:CitySubdivisionName، مثل «الزهراء»؛ وفي المسودة هو buyer.district.";
     BrKsaF06C30 "BR-KSA-F-06-C30" Input
-        "The buyer's number of the item is too long for the authority", "Shorten it to 127 characters.",
-        "رقم الصنف لدى المشتري أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The buyer's number of an item (BT-156) is longer than 127 characters; usually the description was written instead", "Shorten cac:BuyersItemIdentification/cbc:ID, e.g. to B-7741; in a draft it is buyer_item_id.",
+        "رقم الصنف لدى المشتري (BT-156) أطول من 127 حرفاً؛ وغالباً كُتب الوصف بدلاً منه", "اختصر cac:BuyersItemIdentification/cbc:ID، مثل B-7741؛ وفي المسودة هو buyer_item_id.";
     BrKsaF06C31 "BR-KSA-F-06-C31" Input
-        "The seller's number of the item is too long for the authority", "Shorten it to 127 characters.",
-        "رقم الصنف لدى البائع أطول مما تقبله الهيئة", "اختصره إلى 127 حرفاً.";
+        "The seller's number of an item (BT-155) is longer than 127 characters; usually the description was written instead", "Shorten cac:SellersItemIdentification/cbc:ID, e.g. to SKU-2041; in a draft it is seller_item_id.",
+        "رقم الصنف لدى البائع (BT-155) أطول من 127 حرفاً؛ وغالباً كُتب الوصف بدلاً منه", "اختصر cac:SellersItemIdentification/cbc:ID، مثل SKU-2041؛ وفي المسودة هو seller_item_id.";
     BrKsaF06C32 "BR-KSA-F-06-C32" Input
-        "The buyer's name is too long for the authority", "Shorten it to 1000 characters.",
-        "اسم المشتري أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The name of the buyer of a simplified document (BT-44) is longer than 1000 characters; usually texts of several fields were joined", "Shorten cac:PartyLegalEntity/cbc:RegistrationName, e.g. to Sara Al Harbi; in a draft it is buyer.name.",
+        "اسم المشتري في الفاتورة المبسطة (BT-44) أطول من 1000 حرف؛ وغالباً دُمجت نصوص عدة حقول", "اختصر cac:PartyLegalEntity/cbc:RegistrationName، مثل «سارة الحربي»؛ وفي المسودة هو buyer.name.";
     BrKsaF06C33 "BR-KSA-F-06-C33" Input
-        "The reason of a charge is too long for the authority", "Shorten it to 1000 characters.",
-        "سبب الرسم أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The reason of a charge on the document (BT-104) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Write cbc:AllowanceChargeReason short and not empty, e.g. Freight; in a draft it is reason.",
+        "سبب الرسوم الإضافية على المستند (BT-104) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اكتب cbc:AllowanceChargeReason مختصراً وغير فارغ، مثل «شحن»؛ وفي المسودة هو reason.";
     BrKsaF06C34 "BR-KSA-F-06-C34" Input
-        "The reason of a line's charge is too long for the authority", "Shorten it to 1000 characters.",
-        "سبب رسم السطر أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The reason of a charge on a line (BT-144) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Write cbc:AllowanceChargeReason short and not empty, e.g. Packing; in a draft it is reason.",
+        "سبب الرسوم الإضافية على البند (BT-144) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اكتب cbc:AllowanceChargeReason مختصراً وغير فارغ، مثل «تغليف»؛ وفي المسودة هو reason.";
     BrKsaF06C35 "BR-KSA-F-06-C35" Input
-        "The reason of a discount is too long for the authority", "Shorten it to 1000 characters.",
-        "سبب الخصم أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The reason of a discount on the document (BT-97) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Shorten cbc:AllowanceChargeReason, e.g. to Volume discount; leave the element out rather than empty; in a draft it is reason.",
+        "سبب الخصم على المستند (BT-97) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اختصر cbc:AllowanceChargeReason، مثل «خصم كميات»، واحذف العنصر بدلاً من تركه فارغاً؛ وفي المسودة هو reason.";
     BrKsaF06C36 "BR-KSA-F-06-C36" Input
-        "The reason of a line's discount is too long for the authority", "Shorten it to 1000 characters.",
-        "سبب خصم السطر أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The reason of a discount on a line (BT-139) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Shorten cbc:AllowanceChargeReason, e.g. to Seasonal discount; leave the element out rather than empty; in a draft it is reason.",
+        "سبب الخصم على البند (BT-139) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اختصر cbc:AllowanceChargeReason، مثل «خصم موسمي»، واحذف العنصر بدلاً من تركه فارغاً؛ وفي المسودة هو reason.";
     BrKsaF06C37 "BR-KSA-F-06-C37" Input
-        "The name of the buyer's contact is too long for the authority", "Shorten it to 1000 characters.",
-        "اسم مسؤول التواصل أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The name of the buyer's contact (BT-56) is longer than 1000 characters; usually a signature of an e-mail was copied", "Shorten cac:Contact/cbc:Name, e.g. to Khalid Al Otaibi; in a draft it is contact_name.",
+        "اسم مسؤول التواصل لدى المشتري (BT-56) أطول من 1000 حرف؛ وغالباً نُسخ توقيع بريد إلكتروني", "اختصر cac:Contact/cbc:Name، مثل «خالد العتيبي»؛ وفي المسودة هو contact_name.";
     BrKsaF06C38 "BR-KSA-F-06-C38" Input
-        "The note on the buyer's contact is too long for the authority", "Shorten it to 1000 characters.",
-        "ملاحظة مسؤول التواصل أطول مما تقبله الهيئة", "اختصره إلى 1000 حرفاً.";
+        "The note on the buyer's contact (KSA-35) is longer than 1000 characters; usually a whole correspondence was copied", "Shorten cac:Contact/cbc:Note, e.g. to Reachable until 3 pm; in a draft it is contact_note.",
+        "ملاحظة مسؤول التواصل لدى المشتري (KSA-35) أطول من 1000 حرف؛ وغالباً نُسخت مراسلة كاملة", "اختصر cac:Contact/cbc:Note، مثل «متاح حتى الثالثة عصراً»؛ وفي المسودة هو contact_note.";
     BrKsaF06C39 "BR-KSA-F-06-C39" Input
-        "The exemption text of the advance is too long for the authority", "Shorten it to 1000 characters.",
-        "نص إعفاء الدفعة المقدمة أطول مما تقبله الهيئة", "اختصره إلى 1000 حرف.";
+        "The text why no VAT is due on an advance (KSA-42) is longer than 1000 characters, or empty; usually an empty field of the ERP was written", "Write cac:TaxCategory/cbc:TaxExemptionReason short and not empty, e.g. Export of goods; in a draft it is exemption_reason.",
+        "نص سبب إعفاء الدفعة المقدمة (KSA-42) أطول من 1000 حرف أو بلا قيمة؛ وغالباً كُتب حقل فارغ من النظام", "اكتب cac:TaxCategory/cbc:TaxExemptionReason مختصراً وغير فارغ، مثل «صادرات السلع من المملكة»؛ وفي المسودة هو exemption_reason.";
     BrKsaF06C17 "BR-KSA-F-06-C17" Input
-        "The line's number is longer than six characters", "Leave it out to have lines counted from 1.",
-        "رقم السطر أطول من ست خانات", "اتركه لتُرقّم الأسطر بدءاً من 1.";
+        "A line's number (BT-126) is longer than six characters, or empty; usually an identifier of the database was written", "Count the lines from 1: <cbc:ID>1</cbc:ID> in the cac:InvoiceLine; in a draft leave id out to have them counted.",
+        "رقم البند (BT-126) أطول من ست خانات أو فارغ؛ وغالباً كُتب معرّف من قاعدة البيانات", "رقّم البنود من 1: ‎<cbc:ID>1</cbc:ID>‎ في cac:InvoiceLine؛ وفي المسودة اترك id لتُرقّم تلقائياً.";
     BrKsaF06C19 "BR-KSA-F-06-C19" Input
-        "The name of what is sold must have 3 to 1000 characters", "Write it out, or shorten it.",
-        "اسم الصنف يجب أن يكون بين 3 و1000 حرف", "اكتبه كاملاً أو اختصره.";
+        "The name of what is sold (BT-153) must have 3 to 1000 characters; usually it is an abbreviation, or the whole description", "Write it out in cac:Item/cbc:Name, e.g. Printer paper A4 instead of A4, or shorten it; in a draft name.",
+        "اسم السلعة أو الخدمة (BT-153) يجب أن يكون بين 3 و1000 حرف؛ وغالباً هو اختصار أو وصف كامل", "اكتبه كاملاً في cac:Item/cbc:Name، مثل «ورق طباعة A4» بدلاً من A4، أو اختصره؛ وفي المسودة name.";
     BrKsaF07 "BR-KSA-F-07" Input
-        "A TIN is ten digits, the first a 3", "Compare it with the certificate.",
-        "الرقم المميز عشرة أرقام يبدأ بالرقم 3", "قارنه بالشهادة.";
+        "A TIN is ten digits, the first a 3; usually the whole VAT number was written", "Compare it with the certificate and write it in cac:PartyIdentification: <cbc:ID schemeID=\"TIN\">3012749586</cbc:ID>; the VAT number has a field of its own.",
+        "الرقم المميز (TIN) عشرة أرقام يبدأ بالرقم 3؛ وغالباً كُتب الرقم الضريبي كاملاً", "قارنه بالشهادة واكتبه في cac:PartyIdentification: ‎<cbc:ID schemeID=\"TIN\">3012749586</cbc:ID>‎؛ وللرقم الضريبي حقله.";
     BrKsaF08 "BR-KSA-F-08" Input
-        "A commercial registration number is ten digits", "Compare it with the register.",
-        "رقم السجل التجاري عشرة أرقام", "قارنه بالسجل التجاري.";
+        "A commercial registration number (CRN) is ten digits; usually leading or trailing characters were added or lost", "Compare it with the register and write it in cac:PartyIdentification: <cbc:ID schemeID=\"CRN\">1010482736</cbc:ID>; a foreign registration is OTH.",
+        "رقم السجل التجاري (CRN) عشرة أرقام؛ وغالباً أُضيفت إليه خانات أو ضاعت منه", "قارنه بالسجل التجاري واكتبه في cac:PartyIdentification: ‎<cbc:ID schemeID=\"CRN\">1010482736</cbc:ID>‎؛ والسجل الأجنبي نوعه OTH.";
     BrKsaF09 "BR-KSA-F-09" Input
-        "A 700 number is ten digits, the first a 7", "Compare it with the register.",
-        "الرقم الموحد 700 عشرة أرقام يبدأ بالرقم 7", "قارنه بالسجل.";
+        "A 700 number is ten digits, the first a 7; usually the commercial registration number was written under this kind", "Compare it with the register and write it in cac:PartyIdentification: <cbc:ID schemeID=\"700\">7012849365</cbc:ID>.",
+        "الرقم الموحد 700 عشرة أرقام يبدأ بالرقم 7؛ وغالباً كُتب رقم السجل التجاري بهذا النوع", "قارنه بالسجل واكتبه في cac:PartyIdentification: ‎<cbc:ID schemeID=\"700\">7012849365</cbc:ID>‎.";
     BrKsaF10 "BR-KSA-F-10" Input
-        "A national number is ten digits, the first a 1", "Compare it with the card; residents have an IQA.",
-        "رقم الهوية الوطنية عشرة أرقام يبدأ بالرقم 1", "قارنه بالبطاقة؛ وللمقيمين نوع IQA.";
+        "A national number (NAT) is ten digits, the first a 1; usually a resident's number was written under this kind", "Compare it with the card and write it in cac:PartyIdentification: <cbc:ID schemeID=\"NAT\">1048273956</cbc:ID>; residents have an IQA.",
+        "رقم الهوية الوطنية (NAT) عشرة أرقام يبدأ بالرقم 1؛ وغالباً كُتب رقم مقيم بهذا النوع", "قارنه بالبطاقة واكتبه في cac:PartyIdentification: ‎<cbc:ID schemeID=\"NAT\">1048273956</cbc:ID>‎؛ وللمقيمين نوع IQA.";
     BrKsaF11 "BR-KSA-F-11" Input
-        "A residence (iqama) number is ten digits, the first a 2", "Compare it with the card; citizens have a NAT.",
-        "رقم الإقامة عشرة أرقام يبدأ بالرقم 2", "قارنه بالبطاقة؛ وللمواطنين نوع NAT.";
+        "A residence number (IQA, iqama) is ten digits, the first a 2; usually a citizen's number was written under this kind", "Compare it with the card and write it in cac:PartyIdentification: <cbc:ID schemeID=\"IQA\">2059371846</cbc:ID>; citizens have a NAT.",
+        "رقم الإقامة (IQA) عشرة أرقام يبدأ بالرقم 2؛ وغالباً كُتب رقم مواطن بهذا النوع", "قارنه بالبطاقة واكتبه في cac:PartyIdentification: ‎<cbc:ID schemeID=\"IQA\">2059371846</cbc:ID>‎؛ وللمواطنين نوع NAT.";
     BrKsaF13 "BR-KSA-F-13" Input
-        "The identifier has eight digits in a row that climb, fall or stay, as a made-up one has", "Write the real one.",
-        "في المعرّف ثمانية أرقام متتالية متصاعدة أو متنازلة أو متكررة كالمعرّفات الوهمية", "اكتب المعرّف الحقيقي.";
+        "An identifier (BT-29, BT-46) has eight digits in a row that climb, fall or stay, as a made-up one has", "Write the real one in cac:PartyIdentification, or none: a number such as 1012345678 or 1000000000 is a placeholder.",
+        "في المعرّف (BT-29، ‏BT-46) ثمانية أرقام متتالية متصاعدة أو متنازلة أو متكررة كالمعرّفات الوهمية", "اكتب المعرّف الحقيقي في cac:PartyIdentification أو لا تكتب شيئاً: فالرقم 1012345678 أو 1000000000 وهمي.";
     BrKsaFC01 "BR-KSA-F-C-01" Input
-        "The name of what is sold is only digits", "Write what it is; the number belongs under seller_item_id.",
-        "اسم الصنف أرقام فقط", "اكتب اسم الصنف وضع الرقم في seller_item_id.";
+        "The name of what is sold (BT-153) is only digits; usually the item's number was written", "Write in cac:Item/cbc:Name what it is, e.g. Printer paper A4; the number belongs in cac:SellersItemIdentification, in a draft under seller_item_id.",
+        "اسم السلعة أو الخدمة (BT-153) أرقام فقط؛ وغالباً كُتب رقم الصنف", "اكتب في cac:Item/cbc:Name ما بيع، مثل «ورق طباعة A4»؛ ومكان الرقم cac:SellersItemIdentification وفي المسودة seller_item_id.";
+
+    // The authority's other rules, in the order of its stylesheets: XML that Khatm wrote keeps them. Last, what only
+    // its documents (BR-KSA-F-03) and its SDK (KSA-13) say.
+    Br52 "BR-52" Input
+        "A supporting document has no number (BT-122), or an empty one; usually an optional field was written without its value", "Give every cac:AdditionalDocumentReference a cbc:ID, e.g. <cac:AdditionalDocumentReference><cbc:ID>DN-2041</cbc:ID></cac:AdditionalDocumentReference>, or leave the element out; in a draft it is id under references.",
+        "مستند داعم دون رقم (BT-122) أو برقم فارغ؛ وغالباً كُتب حقل اختياري دون قيمته", "أضف cbc:ID لكل cac:AdditionalDocumentReference مثل ‎<cbc:ID>DN-2041</cbc:ID>‎ أو احذف العنصر؛ وفي المسودة هو id ضمن references.";
+    Br31 "BR-31" Input
+        "A discount on the document has no amount (BT-92); usually only the percentage was written", "Write the amount beside the percentage: 10 % of 250.00 is <cbc:Amount currencyID=\"SAR\">25.00</cbc:Amount> in the cac:AllowanceCharge.",
+        "خصم على مستوى المستند دون مبلغ (BT-92)؛ وغالباً كُتبت النسبة وحدها", "اكتب المبلغ مع النسبة في cac:AllowanceCharge: نسبة 10% من 250.00 هي ‎<cbc:Amount currencyID=\"SAR\">25.00</cbc:Amount>‎.";
+    Br32 "BR-32" Input
+        "A discount on the document has no VAT category (BT-95), or its cac:TaxScheme is not VAT", "Add <cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory> to the cac:AllowanceCharge, with the category of the lines it is taken off.",
+        "خصم على مستوى المستند دون فئة ضريبة (BT-95)، أو أن cac:TaxScheme فيه ليس VAT", "أضف إلى cac:AllowanceCharge العنصر ‎<cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory>‎ بفئة البنود التي يُطرح منها الخصم.";
+    BrDec01 "BR-DEC-01" Input
+        "The amount of a discount on the document (BT-92) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:AllowanceCharge/cbc:Amount half up before writing it, 12.345 → 12.35, and reckon on with the rounded amount; zeros at the end count too, so not 12.350.",
+        "مبلغ خصم على مستوى المستند (BT-92) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:AllowanceCharge/cbc:Amount إلى منزلتين قبل كتابته فتصبح 12.345 هي 12.35، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 12.350.";
+    BrDec02 "BR-DEC-02" Input
+        "What a discount on the document is a percentage of (BT-93) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:AllowanceCharge/cbc:BaseAmount half up before writing it, 250.125 → 250.13, and reckon on with the rounded amount; zeros at the end count too, so not 250.130.",
+        "المبلغ الذي تُحسب منه نسبة خصم على مستوى المستند (BT-93) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:AllowanceCharge/cbc:BaseAmount إلى منزلتين قبل كتابته فتصبح 250.125 هي 250.13، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 250.130.";
+    Br36 "BR-36" Input
+        "A charge on the document has no amount (BT-99); usually only the percentage was written", "Write the amount beside the percentage: 2 % of 400.00 is <cbc:Amount currencyID=\"SAR\">8.00</cbc:Amount> in the cac:AllowanceCharge.",
+        "رسوم إضافية على مستوى المستند دون مبلغ (BT-99)؛ وغالباً كُتبت النسبة وحدها", "اكتب المبلغ مع النسبة في cac:AllowanceCharge: نسبة 2% من 400.00 هي ‎<cbc:Amount currencyID=\"SAR\">8.00</cbc:Amount>‎.";
+    Br37 "BR-37" Input
+        "A charge on the document has no VAT category (BT-102); freight and fees bear VAT like the goods they go with", "Add <cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory> to the cac:AllowanceCharge.",
+        "رسوم إضافية على مستوى المستند دون فئة ضريبة (BT-102)؛ والشحن والرسوم تخضع للضريبة كالسلع التي تتبعها", "أضف إلى cac:AllowanceCharge العنصر ‎<cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory>‎.";
+    BrDec06 "BR-DEC-06" Input
+        "What a charge on the document is a percentage of (BT-100) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:AllowanceCharge/cbc:BaseAmount half up before writing it, 400.255 → 400.26, and reckon on with the rounded amount; zeros at the end count too, so not 400.260.",
+        "المبلغ الذي تُحسب منه نسبة رسوم إضافية على مستوى المستند (BT-100) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:AllowanceCharge/cbc:BaseAmount إلى منزلتين قبل كتابته فتصبح 400.255 هي 400.26، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 400.260.";
+    BrDec05 "BR-DEC-05" Input
+        "The amount of a charge on the document (BT-99) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:AllowanceCharge/cbc:Amount half up before writing it, 8.004 → 8.00, and reckon on with the rounded amount; zeros at the end count too, so not 8.000.",
+        "مبلغ رسوم إضافية على مستوى المستند (BT-99) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:AllowanceCharge/cbc:Amount إلى منزلتين قبل كتابته فتصبح 8.004 هي 8.00، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 8.000.";
+    Br43 "BR-43" Input
+        "A charge on a line has no amount (BT-141); usually only the percentage was written", "Write the amount beside the percentage: 5 % of 60.00 is <cbc:Amount currencyID=\"SAR\">3.00</cbc:Amount> in the line's cac:AllowanceCharge.",
+        "رسوم إضافية على بند الفاتورة دون مبلغ (BT-141)؛ وغالباً كُتبت النسبة وحدها", "اكتب المبلغ مع النسبة في cac:AllowanceCharge داخل البند: نسبة 5% من 60.00 هي ‎<cbc:Amount currencyID=\"SAR\">3.00</cbc:Amount>‎.";
+    BrDec27 "BR-DEC-27" Input
+        "The amount of a charge on a line (BT-141) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:InvoiceLine/cac:AllowanceCharge/cbc:Amount half up before writing it, 3.336 → 3.34, and reckon on with the rounded amount; zeros at the end count too, so not 3.340.",
+        "مبلغ رسوم إضافية على بند الفاتورة (BT-141) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:InvoiceLine/cac:AllowanceCharge/cbc:Amount إلى منزلتين قبل كتابته فتصبح 3.336 هي 3.34، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 3.340.";
+    BrDec28 "BR-DEC-28" Input
+        "What a charge on a line is a percentage of (BT-142) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:InvoiceLine/cac:AllowanceCharge/cbc:BaseAmount half up before writing it, 66.665 → 66.67, and reckon on with the rounded amount; zeros at the end count too, so not 66.670.",
+        "المبلغ الذي تُحسب منه نسبة رسوم إضافية على بند الفاتورة (BT-142) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:InvoiceLine/cac:AllowanceCharge/cbc:BaseAmount إلى منزلتين قبل كتابته فتصبح 66.665 هي 66.67، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 66.670.";
+    Br13 "BR-13" Input
+        "The total without VAT (BT-109) is missing", "Write cbc:TaxExclusiveAmount in cac:LegalMonetaryTotal: lines less discounts plus charges of the document, e.g. 200.00 − 20.00 + 10.00 = 190.00.",
+        "الإجمالي بدون ضريبة القيمة المضافة (BT-109) مفقود", "اكتب cbc:TaxExclusiveAmount في cac:LegalMonetaryTotal: مجموع البنود ناقص الخصم زائد الرسوم الإضافية، مثل ‎200.00 − 20.00 + 10.00 = 190.00‎.";
+    Br14 "BR-14" Input
+        "The total with VAT (BT-112) is missing", "Write cbc:TaxInclusiveAmount in cac:LegalMonetaryTotal: total without VAT plus VAT, e.g. 190.00 + 28.50 = 218.50.",
+        "الإجمالي مع ضريبة القيمة المضافة (BT-112) مفقود", "اكتب cbc:TaxInclusiveAmount في cac:LegalMonetaryTotal: الإجمالي بدون الضريبة زائد الضريبة، مثل ‎190.00 + 28.50 = 218.50‎.";
+    Br15 "BR-15" Input
+        "The amount that is due (BT-115) is missing; usually it was left out because all was paid at once", "Write cbc:PayableAmount in cac:LegalMonetaryTotal also when the customer has paid: it is the total with VAT less advances plus rounding, e.g. 218.50 − 100.00 = 118.50.",
+        "المبلغ المستحق (BT-115) مفقود؛ وغالباً تُرك لأن المبلغ دُفع كاملاً", "اكتب cbc:PayableAmount في cac:LegalMonetaryTotal حتى لو دفع العميل: هو الإجمالي مع الضريبة ناقص الدفعات المقدمة زائد التقريب، مثل ‎218.50 − 100.00 = 118.50‎.";
+    BrDec09 "BR-DEC-09" Input
+        "The sum of the lines (BT-106) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:LineExtensionAmount half up before writing it, 133.345 → 133.35, and reckon on with the rounded amount; zeros at the end count too, so not 133.350.",
+        "مجموع البنود (BT-106) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:LineExtensionAmount إلى منزلتين قبل كتابته فتصبح 133.345 هي 133.35، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 133.350.";
+    BrDec10 "BR-DEC-10" Input
+        "The sum of the discounts (BT-107) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:AllowanceTotalAmount half up before writing it, 20.005 → 20.01, and reckon on with the rounded amount; zeros at the end count too, so not 20.010.",
+        "مجموع الخصم (BT-107) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:AllowanceTotalAmount إلى منزلتين قبل كتابته فتصبح 20.005 هي 20.01، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 20.010.";
+    BrDec11 "BR-DEC-11" Input
+        "The sum of the charges (BT-108) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:ChargeTotalAmount half up before writing it, 10.125 → 10.13, and reckon on with the rounded amount; zeros at the end count too, so not 10.130.",
+        "مجموع الرسوم الإضافية (BT-108) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:ChargeTotalAmount إلى منزلتين قبل كتابته فتصبح 10.125 هي 10.13، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 10.130.";
+    BrDec12 "BR-DEC-12" Input
+        "The total without VAT (BT-109) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount half up before writing it, 189.994 → 189.99, and reckon on with the rounded amount; zeros at the end count too, so not 189.990.",
+        "الإجمالي بدون الضريبة (BT-109) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount إلى منزلتين قبل كتابته فتصبح 189.994 هي 189.99، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 189.990.";
+    BrDec14 "BR-DEC-14" Input
+        "The total with VAT (BT-112) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount half up before writing it, 218.4985 → 218.50, and reckon on with the rounded amount; zeros at the end count too, so not 218.500.",
+        "الإجمالي مع الضريبة (BT-112) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount إلى منزلتين قبل كتابته فتصبح 218.4985 هي 218.50، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 218.500.";
+    BrDec16 "BR-DEC-16" Input
+        "The advance that is taken off (BT-113) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:PrepaidAmount half up before writing it, 99.995 → 100.00, and reckon on with the rounded amount; zeros at the end count too, so not 100.000.",
+        "الدفعة المقدمة المخصومة (BT-113) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:PrepaidAmount إلى منزلتين قبل كتابته فتصبح 99.995 هي 100.00، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 100.000.";
+    BrDec17 "BR-DEC-17" Input
+        "The payable rounding (BT-114) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:PayableRoundingAmount half up before writing it, 0.014 → 0.01, and reckon on with the rounded amount; zeros at the end count too, so not 0.010.",
+        "تقريب المبلغ المستحق (BT-114) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:PayableRoundingAmount إلى منزلتين قبل كتابته فتصبح 0.014 هي 0.01، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 0.010.";
+    BrDec18 "BR-DEC-18" Input
+        "The amount that is due (BT-115) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:LegalMonetaryTotal/cbc:PayableAmount half up before writing it, 118.5041 → 118.50, and reckon on with the rounded amount; zeros at the end count too, so not 118.500.",
+        "المبلغ المستحق (BT-115) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:LegalMonetaryTotal/cbc:PayableAmount إلى منزلتين قبل كتابته فتصبح 118.5041 هي 118.50، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 118.500.";
+    Br02 "BR-02" Input
+        "The document has no invoice number (BT-1), or an empty one", "Write it in cbc:ID directly below Invoice, e.g. <cbc:ID>INV-2026-0042</cbc:ID>; in a draft it is number.",
+        "المستند دون رقم فاتورة (BT-1) أو أن الرقم فارغ", "اكتبه في cbc:ID تحت Invoice مباشرة مثل ‎<cbc:ID>INV-2026-0042</cbc:ID>‎؛ وفي المسودة هو number.";
+    Br03 "BR-03" Input
+        "The document has no issue date (BT-2), or an empty one", "Write the day in Riyadh in cbc:IssueDate, e.g. <cbc:IssueDate>2026-03-14</cbc:IssueDate>; in a draft it is issued_at.",
+        "المستند دون تاريخ إصدار (BT-2) أو أن التاريخ فارغ", "اكتب تاريخ اليوم بتوقيت الرياض في cbc:IssueDate مثل ‎<cbc:IssueDate>2026-03-14</cbc:IssueDate>‎؛ وفي المسودة هو issued_at.";
+    Br04 "BR-04" Input
+        "The document does not say what it is: its type code (BT-3) is missing or empty", "Write cbc:InvoiceTypeCode: 388 invoice, 386 prepayment invoice, 381 credit note, 383 debit note, e.g. <cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>; in a draft it is kind.",
+        "المستند لا يبيّن نوعه: رمز نوع الفاتورة (BT-3) مفقود أو فارغ", "اكتب cbc:InvoiceTypeCode: الرمز 388 للفاتورة و386 لفاتورة الدفعة المقدمة و381 للإشعار الدائن و383 للإشعار المدين، مثل ‎<cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>‎؛ وفي المسودة هو kind.";
+    Br05 "BR-05" Input
+        "The document does not say in what currency its amounts are (BT-5)", "Write <cbc:DocumentCurrencyCode>SAR</cbc:DocumentCurrencyCode>, or the foreign currency, e.g. USD; in a draft it is currency, SAR if left out.",
+        "المستند لا يبيّن عملة مبالغه (BT-5)", "اكتب ‎<cbc:DocumentCurrencyCode>SAR</cbc:DocumentCurrencyCode>‎ أو العملة الأجنبية مثل USD؛ وفي المسودة هو currency، وإن تُرك فالعملة SAR.";
+    Br06 "BR-06" Input
+        "The seller has no name (BT-27), or an empty one", "Write the registered name in cac:PartyLegalEntity of the seller, e.g. <cbc:RegistrationName>Nakheel Trading Company</cbc:RegistrationName>; in a draft it is seller.name.",
+        "البائع دون اسم (BT-27) أو أن الاسم فارغ", "اكتب الاسم المسجل في cac:PartyLegalEntity للبائع، مثل «شركة النخيل التجارية» في cbc:RegistrationName؛ وفي المسودة هو seller.name.";
+    Br08 "BR-08" Input
+        "The seller has no postal address (cac:PostalAddress)", "Write the seller's national address in cac:AccountingSupplierParty: street, building number, district, city, postal code and country, e.g. King Fahd Road, 2322, Al Olaya, Riyadh, 12214, SA.",
+        "البائع دون عنوان بريدي (cac:PostalAddress)", "اكتب العنوان الوطني للبائع في cac:AccountingSupplierParty: الشارع ورقم المبنى والحي والمدينة والرمز البريدي والدولة، مثل: طريق الملك فهد، 2322، العليا، الرياض، 12214، SA.";
+    Br53 "BR-53" Input
+        "The VAT in riyals (BT-111) is not stated in the tax currency: a TaxTotal without subtotals has no amount or another currencyID", "Write one cac:TaxTotal that holds only <cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount>, with the currency of cbc:TaxCurrencyCode, for documents in riyals too.",
+        "الضريبة بالريال (BT-111) غير مذكورة بعملة الضريبة: عنصر TaxTotal دون تفصيل بلا مبلغ أو بعملة أخرى", "اكتب عنصر cac:TaxTotal لا يحوي إلا ‎<cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount>‎ بالعملة المذكورة في cbc:TaxCurrencyCode، حتى لو كان المستند بالريال.";
+    BrCo18 "BR-CO-18" Input
+        "The document has no VAT breakdown (BG-23); it is needed also where no VAT is due", "Write one cac:TaxSubtotal per category and rate in the cac:TaxTotal in the currency of the document, e.g. 190.00 taxable, 28.50 tax, category S, 15 %.",
+        "المستند دون تفصيل لضريبة القيمة المضافة (BG-23)، وهو مطلوب حتى عند عدم استحقاق الضريبة", "اكتب cac:TaxSubtotal لكل فئة ونسبة في cac:TaxTotal بعملة المستند، مثل: المبلغ الخاضع 190.00 والضريبة 28.50 والفئة S والنسبة 15%.";
+    BrE01 "BR-E-01" Input
+        "Something is exempt (category E), but the VAT breakdown has no entry for E, or for E without cac:TaxScheme VAT", "Add a cac:TaxSubtotal with category E to cac:TaxTotal: 300.00 taxable, 0.00 tax, <cbc:ID>E</cbc:ID>, <cbc:Percent>0</cbc:Percent>, a reason code such as VATEX-SA-30, and TaxScheme VAT.",
+        "يوجد توريد معفى (الفئة E) دون مقابل له في تفصيل الضريبة، أو دون cac:TaxScheme بالقيمة VAT", "أضف إلى cac:TaxTotal عنصر cac:TaxSubtotal بالفئة E: المبلغ الخاضع 300.00 والضريبة 0.00 و‎<cbc:Percent>0</cbc:Percent>‎ ورمز سبب مثل VATEX-SA-30 و TaxScheme بالقيمة VAT.";
+    BrO01 "BR-O-01" Input
+        "Something is out of the scope of VAT (category O), but the VAT breakdown has no entry for O, or for O without cac:TaxScheme VAT", "Add a cac:TaxSubtotal with category O to cac:TaxTotal: 80.00 taxable, 0.00 tax, <cbc:ID>O</cbc:ID>, <cbc:Percent>0</cbc:Percent>, code VATEX-SA-OOS with its reason, and TaxScheme VAT.",
+        "يوجد توريد خارج نطاق الضريبة (الفئة O) دون مقابل له في تفصيل الضريبة، أو دون cac:TaxScheme بالقيمة VAT", "أضف إلى cac:TaxTotal عنصر cac:TaxSubtotal بالفئة O: المبلغ 80.00 والضريبة 0.00 و‎<cbc:Percent>0</cbc:Percent>‎ والرمز VATEX-SA-OOS مع نص السبب و TaxScheme بالقيمة VAT.";
+    BrS01 "BR-S-01" Input
+        "Something bears VAT at 15 % or 5 % (category S), but the VAT breakdown has no entry for S, or for S without cac:TaxScheme VAT", "Add a cac:TaxSubtotal with category S to cac:TaxTotal: 190.00 taxable, 28.50 tax, <cbc:ID>S</cbc:ID>, <cbc:Percent>15</cbc:Percent>, and TaxScheme VAT.",
+        "يوجد توريد خاضع للنسبة الأساسية (الفئة S) دون مقابل له في تفصيل الضريبة، أو دون cac:TaxScheme بالقيمة VAT", "أضف إلى cac:TaxTotal عنصر cac:TaxSubtotal بالفئة S: المبلغ الخاضع 190.00 والضريبة 28.50 و‎<cbc:Percent>15</cbc:Percent>‎ و TaxScheme بالقيمة VAT.";
+    BrZ01 "BR-Z-01" Input
+        "Something is zero-rated (category Z), but the VAT breakdown has no entry for Z, or for Z without cac:TaxScheme VAT", "Add a cac:TaxSubtotal with category Z to cac:TaxTotal: 500.00 taxable, 0.00 tax, <cbc:ID>Z</cbc:ID>, <cbc:Percent>0</cbc:Percent>, a reason code such as VATEX-SA-32, and TaxScheme VAT.",
+        "يوجد توريد خاضع لنسبة الصفر (الفئة Z) دون مقابل له في تفصيل الضريبة، أو دون cac:TaxScheme بالقيمة VAT", "أضف إلى cac:TaxTotal عنصر cac:TaxSubtotal بالفئة Z: المبلغ الخاضع 500.00 والضريبة 0.00 و‎<cbc:Percent>0</cbc:Percent>‎ ورمز سبب مثل VATEX-SA-32 و TaxScheme بالقيمة VAT.";
+    Br21 "BR-21" Input
+        "A line has no number (BT-126), or an empty one", "Number the lines from 1 in cbc:ID of each cac:InvoiceLine: <cbc:ID>1</cbc:ID>; in a draft leave id out to have them counted.",
+        "بند الفاتورة دون رقم (BT-126) أو أن الرقم فارغ", "رقّم البنود من 1 في cbc:ID لكل cac:InvoiceLine: ‎<cbc:ID>1</cbc:ID>‎؛ وفي المسودة اترك id لتُرقّم تلقائياً.";
+    Br24 "BR-24" Input
+        "A line has no net amount (BT-131); a line that costs nothing and an advance need it as well", "Write cbc:LineExtensionAmount in the cac:InvoiceLine: quantity times price less discounts plus charges of the line, e.g. 3 × 20.00 − 5.00 = 55.00, or 0.00.",
+        "بند الفاتورة دون مبلغ صافٍ (BT-131)، وهو مطلوب أيضاً للبند المجاني ولبند الدفعة المقدمة", "اكتب cbc:LineExtensionAmount في cac:InvoiceLine: الكمية في السعر ناقص الخصم زائد الرسوم الإضافية للبند، مثل ‎3 × 20.00 − 5.00 = 55.00‎ أو 0.00.";
+    Br25 "BR-25" Input
+        "A line does not say what is sold: the name of the item (BT-153) is missing or empty", "Write cbc:Name in cac:Item of the line, at least 3 characters, e.g. <cbc:Name>Printer paper A4</cbc:Name>; in a draft it is name.",
+        "البند لا يبيّن ما بيع: اسم السلعة أو الخدمة (BT-153) مفقود أو فارغ", "اكتب cbc:Name في cac:Item بثلاثة أحرف على الأقل، مثل «ورق طباعة A4»؛ وفي المسودة هو name.";
+    Br26 "BR-26" Input
+        "A line has no unit price (BT-146); a gift and an advance need it as well", "Write cac:Price in the cac:InvoiceLine: <cac:Price><cbc:PriceAmount currencyID=\"SAR\">20.00</cbc:PriceAmount></cac:Price>, or 0.00; in a draft it is price.",
+        "بند الفاتورة دون سعر وحدة (BT-146)، وهو مطلوب أيضاً للهدية ولبند الدفعة المقدمة", "اكتب cac:Price في cac:InvoiceLine: ‎<cac:Price><cbc:PriceAmount currencyID=\"SAR\">20.00</cbc:PriceAmount></cac:Price>‎ أو 0.00؛ وفي المسودة هو price.";
+    BrCo04 "BR-CO-04" Input
+        "A line has no VAT category (BT-151), or its cac:TaxScheme is not VAT", "Write <cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:ClassifiedTaxCategory> in cac:Item of every line.",
+        "بند الفاتورة دون فئة ضريبة (BT-151)، أو أن cac:TaxScheme فيه ليس VAT", "اكتب في cac:Item لكل بند العنصر ‎<cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:ClassifiedTaxCategory>‎.";
+    BrDec23 "BR-DEC-23" Input
+        "The net amount of a line (BT-131) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:InvoiceLine/cbc:LineExtensionAmount half up before writing it, 33.333 → 33.33, and reckon on with the rounded amount; zeros at the end count too, so not 33.330.",
+        "صافي بند الفاتورة (BT-131) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:InvoiceLine/cbc:LineExtensionAmount إلى منزلتين قبل كتابته فتصبح 33.333 هي 33.33، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 33.330.";
+    Br41 "BR-41" Input
+        "A discount on a line has no amount (BT-136); the authority's validator does not report this today, but the net amount of the line needs it", "Write the amount in the line's cac:AllowanceCharge beside the percentage: 10 % of 50.00 is <cbc:Amount currencyID=\"SAR\">5.00</cbc:Amount>.",
+        "خصم على بند الفاتورة دون مبلغ (BT-136)؛ ولا يبلّغ عنه مدقق الهيئة حالياً، لكن صافي البند يحتاج إليه", "اكتب المبلغ مع النسبة في cac:AllowanceCharge داخل البند: نسبة 10% من 50.00 هي ‎<cbc:Amount currencyID=\"SAR\">5.00</cbc:Amount>‎.";
+    BrDec24 "BR-DEC-24" Input
+        "The amount of a discount on a line (BT-136) has more than two decimal places; the authority's validator does not report this today", "Round cac:InvoiceLine/cac:AllowanceCharge/cbc:Amount half up all the same, 5.005 → 5.01, and reckon the net amount of the line with it.",
+        "مبلغ خصم على بند الفاتورة (BT-136) بأكثر من منزلتين عشريتين؛ ولا يبلّغ عنه مدقق الهيئة حالياً", "قرّب cac:InvoiceLine/cac:AllowanceCharge/cbc:Amount إلى منزلتين على أي حال فتصبح 5.005 هي 5.01، واحسب بها صافي البند.";
+    BrDec25 "BR-DEC-25" Input
+        "What a discount on a line is a percentage of (BT-137) has more than two decimal places; the authority's validator does not report this today", "Round cac:InvoiceLine/cac:AllowanceCharge/cbc:BaseAmount half up all the same, 50.055 → 50.06, and reckon the net amount of the line with it.",
+        "المبلغ الذي تُحسب منه نسبة خصم على بند الفاتورة (BT-137) بأكثر من منزلتين عشريتين؛ ولا يبلّغ عنه مدقق الهيئة حالياً", "قرّب cac:InvoiceLine/cac:AllowanceCharge/cbc:BaseAmount إلى منزلتين على أي حال فتصبح 50.055 هي 50.06، واحسب بها صافي البند.";
+    Br54 "BR-54" Input
+        "A property of an item has only one half: name (BT-160) and value (BT-161) belong together", "Write both in cac:AdditionalItemProperty: <cbc:Name>Colour</cbc:Name><cbc:Value>Blue</cbc:Value>, or leave it out.",
+        "خاصية للصنف ناقصة: الاسم (BT-160) والقيمة (BT-161) متلازمان", "اكتبهما معاً في cac:AdditionalItemProperty: ‎<cbc:Name>Colour</cbc:Name><cbc:Value>Blue</cbc:Value>‎ أو احذف العنصر.";
+    Br49 "BR-49" Input
+        "The payment of a standard document has no code for its means (BT-81); usually cac:PaymentMeans was written only for the reason of a note", "Write it first in every cac:PaymentMeans: <cbc:PaymentMeansCode>10</cbc:PaymentMeansCode> is cash, 30 transfer, 42 bank account, 48 card, 1 not defined; in a draft it is means.",
+        "وسيلة الدفع في الفاتورة الضريبية دون رمز (BT-81)؛ وغالباً كُتب cac:PaymentMeans لسبب الإشعار فقط", "اكتبه أولاً في كل cac:PaymentMeans: ‎<cbc:PaymentMeansCode>10</cbc:PaymentMeansCode>‎ نقداً، و30 تحويل، و42 حساب بنكي، و48 بطاقة، و1 غير محددة؛ وفي المسودة هو means.";
+    Br55 "BR-55" Input
+        "A reference to the document that is corrected (cac:BillingReference) has no number (BT-25)", "Write <cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>INV-2026-0042</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>, or leave the empty reference out; in a draft it is number under originals.",
+        "مرجع الفاتورة المصححة (cac:BillingReference) دون رقم (BT-25)", "اكتب ‎<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>INV-2026-0042</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>‎ أو احذف المرجع الفارغ؛ وفي المسودة هو number ضمن originals.";
+    Br09 "BR-09" Input
+        "The seller's address has no country (BT-40)", "Write <cac:Country><cbc:IdentificationCode>SA</cbc:IdentificationCode></cac:Country> at the end of the seller's cac:PostalAddress.",
+        "عنوان البائع دون رمز دولة (BT-40)", "اكتب في آخر cac:PostalAddress للبائع ‎<cac:Country><cbc:IdentificationCode>SA</cbc:IdentificationCode></cac:Country>‎.";
+    Br45 "BR-45" Input
+        "An entry of the VAT breakdown does not say what is taxed (BT-116)", "Write cbc:TaxableAmount in the cac:TaxSubtotal: the lines of its category and rate less discounts plus charges, e.g. <cbc:TaxableAmount currencyID=\"SAR\">190.00</cbc:TaxableAmount>.",
+        "تفصيل الضريبة لا يبيّن المبلغ الخاضع لها (BT-116)", "اكتب cbc:TaxableAmount في cac:TaxSubtotal: بنود الفئة والنسبة ناقص الخصم زائد الرسوم الإضافية، مثل ‎<cbc:TaxableAmount currencyID=\"SAR\">190.00</cbc:TaxableAmount>‎.";
+    Br46 "BR-46" Input
+        "An entry of the VAT breakdown has no tax (BT-117); where no VAT is due it is 0.00", "Write cbc:TaxAmount in the cac:TaxSubtotal: what is taxed times the rate, 190.00 × 15 % = 28.50, or <cbc:TaxAmount currencyID=\"SAR\">0.00</cbc:TaxAmount>.",
+        "تفصيل الضريبة دون مبلغ الضريبة (BT-117)؛ وعند عدم استحقاقها يُكتب 0.00", "اكتب cbc:TaxAmount في cac:TaxSubtotal: المبلغ الخاضع في النسبة ‎190.00 × 15% = 28.50‎ أو ‎<cbc:TaxAmount currencyID=\"SAR\">0.00</cbc:TaxAmount>‎.";
+    Br47 "BR-47" Input
+        "An entry of the VAT breakdown has no VAT category (BT-118), or its cac:TaxScheme is not VAT", "Write <cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory> in the cac:TaxSubtotal.",
+        "تفصيل الضريبة دون رمز فئة الضريبة (BT-118)، أو أن cac:TaxScheme فيه ليس VAT", "اكتب في cac:TaxSubtotal العنصر ‎<cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>15</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory>‎.";
+    Br48 "BR-48" Input
+        "An entry of the VAT breakdown has no rate (BT-119), or its cac:TaxScheme is not VAT; usually it was left out because the rate is zero", "Write cbc:Percent in its cac:TaxCategory: 15 or 5 for S, <cbc:Percent>0</cbc:Percent> for Z and E; for O this rule does not ask, but BR-CO-17 does.",
+        "تفصيل الضريبة دون نسبة (BT-119)، أو أن cac:TaxScheme فيه ليس VAT؛ وغالباً تُركت النسبة لأنها صفر", "اكتب cbc:Percent في cac:TaxCategory: القيمة 15 أو 5 للفئة S و‎<cbc:Percent>0</cbc:Percent>‎ للفئتين Z وE؛ ولا تطلبها هذه القاعدة للفئة O لكن BR-CO-17 تحتاج إليها.";
+    BrDec19 "BR-DEC-19" Input
+        "What is taxed in the VAT breakdown (BT-116) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:TaxSubtotal/cbc:TaxableAmount half up before writing it, 189.9951 → 190.00, and reckon on with the rounded amount; zeros at the end count too, so not 190.000.",
+        "المبلغ الخاضع في تفصيل الضريبة (BT-116) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:TaxSubtotal/cbc:TaxableAmount إلى منزلتين قبل كتابته فتصبح 189.9951 هي 190.00، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 190.000.";
+    BrDec20 "BR-DEC-20" Input
+        "The tax in the VAT breakdown (BT-117) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:TaxSubtotal/cbc:TaxAmount half up before writing it, 28.4985 → 28.50, and reckon on with the rounded amount; zeros at the end count too, so not 28.500.",
+        "مبلغ الضريبة في تفصيل الضريبة (BT-117) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:TaxSubtotal/cbc:TaxAmount إلى منزلتين قبل كتابته فتصبح 28.4985 هي 28.50، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 28.500.";
+    BrS06 "BR-S-06" Input
+        "A discount at the standard rate (category S) has no rate (BT-96), or a rate of 0", "Write <cbc:Percent>15</cbc:Percent> in the cac:TaxCategory of the cac:AllowanceCharge, or set its category to Z, E or O if no VAT is due.",
+        "خصم بالفئة S دون نسبة ضريبة (BT-96) أو بنسبة 0", "اكتب ‎<cbc:Percent>15</cbc:Percent>‎ في cac:TaxCategory داخل cac:AllowanceCharge، أو اجعل الفئة Z أو E أو O إن لم تُستحق ضريبة.";
+    BrS07 "BR-S-07" Input
+        "A charge at the standard rate (category S) has no rate (BT-103), or a rate of 0", "Write <cbc:Percent>15</cbc:Percent> in the cac:TaxCategory of the cac:AllowanceCharge, or set its category to Z, E or O if no VAT is due.",
+        "رسوم إضافية بالفئة S دون نسبة ضريبة (BT-103) أو بنسبة 0", "اكتب ‎<cbc:Percent>15</cbc:Percent>‎ في cac:TaxCategory داخل cac:AllowanceCharge، أو اجعل الفئة Z أو E أو O إن لم تُستحق ضريبة.";
+    BrDec13 "BR-DEC-13" Input
+        "The VAT in the document's currency (BT-110) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:TaxTotal/cbc:TaxAmount half up before writing it, 28.4985 → 28.50, and reckon on with the rounded amount; zeros at the end count too, so not 28.500.",
+        "الضريبة بعملة المستند (BT-110) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:TaxTotal/cbc:TaxAmount إلى منزلتين قبل كتابته فتصبح 28.4985 هي 28.50، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 28.500.";
+    BrDec15 "BR-DEC-15" Input
+        "The VAT in riyals (BT-111) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:TaxTotal/cbc:TaxAmount half up before writing it, 106.8694 → 106.87, and reckon on with the rounded amount; zeros at the end count too, so not 106.870.",
+        "الضريبة بالريال (BT-111) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:TaxTotal/cbc:TaxAmount إلى منزلتين قبل كتابته فتصبح 106.8694 هي 106.87، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 106.870.";
+    BrCl01 "BR-CL-01" Input
+        "The type code (BT-3) is not on the list of UNTDID 1001; usually a word or the ERP's own code was written", "Write <cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>; of the listed codes the authority takes only 388, 386, 381 and 383.",
+        "رمز نوع الفاتورة (BT-3) ليس في قائمة UNTDID 1001؛ وغالباً كُتبت كلمة أو رمز من نظامك", "اكتب ‎<cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>‎؛ ولا تقبل الهيئة من القائمة إلا 388 و386 و381 و383.";
+    BrCl03 "BR-CL-03" Input
+        "The currency of an amount (its attribute currencyID) is not on the list; usually it is in small letters, a sign, or the abbreviation SR", "Write currencyID=\"SAR\", three capital letters, in every amount; the list is frozen, so newer codes such as SLE and XCG are not on it.",
+        "عملة أحد المبالغ (السمة currencyID) ليست في القائمة؛ وغالباً كُتبت بحروف صغيرة أو برمز أو بالاختصار SR", "اكتب currencyID=\"SAR\" بثلاثة أحرف كبيرة في كل مبلغ؛ والقائمة مجمدة فلا تشمل رموزاً حديثة مثل SLE وXCG.";
+    BrCl05 "BR-CL-05" Input
+        "The tax currency (BT-6) is not a currency of the list; usually it is empty or in small letters", "Write <cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode>, whatever the currency of the document.",
+        "عملة الضريبة (BT-6) ليست في قائمة العملات؛ وغالباً تُركت فارغة أو كُتبت بحروف صغيرة", "اكتب ‎<cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode>‎ أياً كانت عملة المستند.";
+    BrCl16 "BR-CL-16" Input
+        "The code of the means of payment (BT-81) is not on the list of UNCL 4461; usually a word or the ERP's own code was written", "Write in cbc:PaymentMeansCode 10 for cash, 30 transfer, 42 bank account, 48 card, 1 not defined.",
+        "رمز وسيلة الدفع (BT-81) ليس في قائمة UNCL 4461؛ وغالباً كُتبت كلمة أو رمز من نظامك", "اكتب في cbc:PaymentMeansCode الرمز 10 للنقد أو 30 للتحويل أو 42 للحساب البنكي أو 48 للبطاقة أو 1 لغير المحددة.";
+    BrCl18 "BR-CL-18" Input
+        "The VAT category is not on the list of UNCL 5305; usually a word, a rate, or a small letter was written", "Write cbc:ID of the tax category as S (15 or 5 %), Z (zero rate), E (exempt) or O (out of scope): <cbc:ID>S</cbc:ID>.",
+        "فئة الضريبة ليست في قائمة UNCL 5305؛ وغالباً كُتبت كلمة أو نسبة أو حرف صغير", "اكتب cbc:ID لفئة الضريبة: الفئة S (15 أو 5 بالمئة) أو Z (نسبة الصفر) أو E (معفى) أو O (خارج النطاق)، مثل ‎<cbc:ID>S</cbc:ID>‎.";
+    BrS05 "BR-S-05" Input
+        "A line at the standard rate (category S) has no rate (BT-152), or a rate of 0; usually S stayed as the default where no VAT is due", "Write <cbc:Percent>15</cbc:Percent> in its cac:ClassifiedTaxCategory, or set the category to Z (exports, 0 %), E or O and give the reason.",
+        "بند بالفئة S دون نسبة ضريبة (BT-152) أو بنسبة 0؛ وغالباً بقيت الفئة S افتراضياً حيث لا ضريبة", "اكتب ‎<cbc:Percent>15</cbc:Percent>‎ في cac:ClassifiedTaxCategory، أو اجعل الفئة Z (للصادرات بنسبة 0) أو E أو O مع ذكر السبب.";
+    BrKsa27 "BR-KSA-27" Input
+        "A simplified document has no QR code (KSA-14), or one that is empty or not marked text/plain; usually it was sent before it was signed", "Sign it, which makes the code; it stands as <cac:AdditionalDocumentReference><cbc:ID>QR</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\">AQ1O…</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>.",
+        "الفاتورة الضريبية المبسطة دون رمز QR (KSA-14)، أو أن الرمز فارغ أو نوعه ليس text/plain؛ وغالباً أُرسلت قبل توقيعها", "وقّعها فيُنشأ الرمز؛ وموضعه ‎<cac:AdditionalDocumentReference><cbc:ID>QR</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\">AQ1O…</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>‎.";
+    BrClKsa14 "BR-CL-KSA-14" Input
+        "The text of the QR code (KSA-14) is empty, or has more than 1000 characters; usually the seller's name in it is very long", "Shorten the seller's name, e.g. to 60 letters, and make the code again; a standard document may leave the reference QR out, an empty one it may not have.",
+        "نص رمز QR (KSA-14) فارغ أو أطول من 1000 حرف؛ وغالباً لأن اسم البائع فيه طويل جداً", "اختصر اسم البائع، إلى 60 حرفاً مثلاً، وأنشئ الرمز من جديد؛ ويجوز في الفاتورة الضريبية حذف مرجع QR لا تركه فارغاً.";
+    BrKsa33 "BR-KSA-33" Input
+        "The document has no counter (ICV, KSA-16); usually it was written as text of the attachment instead of as cbc:UUID", "Write <cac:AdditionalDocumentReference><cbc:ID>ICV</cbc:ID><cbc:UUID>1042</cbc:UUID></cac:AdditionalDocumentReference>, one more than in the document before; in a draft it is counter.",
+        "المستند دون عداد (ICV، ‏KSA-16)؛ وغالباً كُتب في المرفق لا في cbc:UUID", "اكتب ‎<cac:AdditionalDocumentReference><cbc:ID>ICV</cbc:ID><cbc:UUID>1042</cbc:UUID></cac:AdditionalDocumentReference>‎ بزيادة واحد عن المستند السابق؛ وفي المسودة هو counter.";
+    BrKsa61 "BR-KSA-61" Input
+        "The document does not carry the hash of the document before it (PIH, KSA-13), or carries it without mimeCode text/plain", "Write <cac:AdditionalDocumentReference><cbc:ID>PIH</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\">NWZl…OQ==</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>; the first document has base64 of the hex SHA-256 of the character 0.",
+        "المستند لا يحمل تجزئة المستند السابق (PIH، ‏KSA-13)، أو يحملها دون mimeCode بالقيمة text/plain", "اكتب ‎<cac:AdditionalDocumentReference><cbc:ID>PIH</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\">NWZl…OQ==</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>‎؛ وفي أول مستند تُكتب base64 لتجزئة SHA-256 الست عشرية للحرف 0.";
+    BrKsa68 "BR-KSA-68" Input
+        "The document does not name the currency in which VAT is due (BT-6)", "Write <cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode> after cbc:DocumentCurrencyCode, for documents in riyals too.",
+        "المستند لا يذكر عملة الضريبة (BT-6)", "اكتب ‎<cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode>‎ بعد cbc:DocumentCurrencyCode حتى لو كان المستند بالريال.";
+    BrKsa70 "BR-KSA-70" Input
+        "The time of issue (KSA-25) is missing or has another form; usually with an offset, fractions of a second, or without seconds", "Write cbc:IssueTime as <cbc:IssueTime>14:05:09</cbc:IssueTime> in Riyadh's time, or 11:05:09Z in UTC; in a draft it is issued_at.",
+        "وقت الإصدار (KSA-25) مفقود أو بصيغة أخرى؛ وغالباً مع فرق توقيت أو أجزاء من الثانية أو دون ثوانٍ", "اكتب cbc:IssueTime هكذا ‎<cbc:IssueTime>14:05:09</cbc:IssueTime>‎ بتوقيت الرياض أو 11:05:09Z بالتوقيت العالمي؛ وفي المسودة هو issued_at.";
+    BrKsa74 "BR-KSA-74" Input
+        "What a line with an advance refers to is no prepayment invoice: its type code (KSA-30) is not 386", "Write <cbc:DocumentTypeCode>386</cbc:DocumentTypeCode> in the line's cac:DocumentReference; only prepayment invoices can be taken off, and other documents are named under AdditionalDocumentReference.",
+        "المستند المشار إليه في بند الدفعة المقدمة ليس فاتورة دفعة مقدمة: رمز نوعه (KSA-30) ليس 386", "اكتب ‎<cbc:DocumentTypeCode>386</cbc:DocumentTypeCode>‎ في cac:DocumentReference داخل البند؛ فلا تُخصم إلا فواتير الدفعات المقدمة، وتُذكر المستندات الأخرى في AdditionalDocumentReference.";
+    BrKsa82 "BR-KSA-82" Input
+        "A line that takes off an advance has amounts of its own; usually the advance was written as price or net amount of the line", "Write 0.00 as cbc:LineExtensionAmount, TaxTotal/cbc:TaxAmount, TaxTotal/cbc:RoundingAmount, cbc:PriceAmount and every discount of the line; the advance itself stands in cac:TaxSubtotal, e.g. 100.00 taxable and 15.00 tax.",
+        "بند خصم الدفعة المقدمة له مبالغ خاصة به؛ وغالباً كُتبت الدفعة سعراً أو صافياً للبند", "اكتب 0.00 في cbc:LineExtensionAmount و TaxTotal/cbc:TaxAmount و TaxTotal/cbc:RoundingAmount و cbc:PriceAmount وكل خصم في البند؛ أما الدفعة فمكانها cac:TaxSubtotal، مثل 100.00 خاضعة و15.00 ضريبة.";
+    BrKsa75 "BR-KSA-75" Input
+        "A line that takes off an advance does not say how it was taxed: taxable amount (KSA-31), tax (KSA-32), category (KSA-33) or rate (KSA-34) is missing", "Write all four in the line's TaxTotal/cac:TaxSubtotal, e.g. 100.00 taxable, 15.00 tax, category S, <cbc:Percent>15</cbc:Percent>; the rate also where it is 0.",
+        "بند خصم الدفعة المقدمة لا يبيّن ضريبتها: المبلغ الخاضع (KSA-31) أو الضريبة (KSA-32) أو الفئة (KSA-33) أو النسبة (KSA-34) مفقود", "اكتب الأربعة في TaxTotal/cac:TaxSubtotal داخل البند، مثل 100.00 خاضعة و15.00 ضريبة والفئة S و‎<cbc:Percent>15</cbc:Percent>‎؛ وتُكتب النسبة حتى لو كانت 0.";
+    BrKsaDec06 "BR-KSA-DEC-06" Input
+        "An advance (KSA-31) or the VAT on it (KSA-32) has more than two decimal places; usually the net was reckoned back from the gross and not rounded", "Round both in the line's cac:TaxSubtotal: 500.00 with VAT is 434.78 taxable and 65.22 tax, not 434.782608; zeros at the end count too.",
+        "للدفعة المقدمة (KSA-31) أو ضريبتها (KSA-32) أكثر من منزلتين عشريتين؛ وغالباً حُسب الصافي من الإجمالي دون تقريب", "قرّب القيمتين في cac:TaxSubtotal داخل البند: مبلغ 500.00 مع الضريبة هو 434.78 خاضع و65.22 ضريبة لا 434.782608؛ والأصفار في النهاية تُحسب أيضاً.";
+    BrKsa76 "BR-KSA-76" Input
+        "A zero-rated advance (category Z) has a rate (KSA-34) other than 0, or none", "Write <cbc:ID>Z</cbc:ID><cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the line with the advance, and 0.00 as tax; if VAT was paid on it, the category is S.",
+        "دفعة مقدمة خاضعة لنسبة الصفر (الفئة Z) نسبتها (KSA-34) غير 0 أو مفقودة", "اكتب ‎<cbc:ID>Z</cbc:ID><cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory لبند الدفعة مع ضريبة 0.00؛ وإن دُفعت عنها ضريبة فالفئة S.";
+    BrKsa77 "BR-KSA-77" Input
+        "An exempt advance (category E) has a rate (KSA-34) other than 0, or none", "Write <cbc:ID>E</cbc:ID><cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the line with the advance, and 0.00 as tax; if VAT was paid on it, the category is S.",
+        "دفعة مقدمة معفاة (الفئة E) نسبتها (KSA-34) غير 0 أو مفقودة", "اكتب ‎<cbc:ID>E</cbc:ID><cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory لبند الدفعة مع ضريبة 0.00؛ وإن دُفعت عنها ضريبة فالفئة S.";
+    BrKsa78 "BR-KSA-78" Input
+        "An out-of-scope advance (category O) has a rate (KSA-34) other than 0, or none; elsewhere O may go without a rate, here it may not", "Write <cbc:ID>O</cbc:ID><cbc:Percent>0</cbc:Percent> in the cac:TaxCategory of the line with the advance, and 0.00 as tax.",
+        "دفعة مقدمة خارج نطاق الضريبة (الفئة O) نسبتها (KSA-34) غير 0 أو مفقودة؛ وهنا لا تُترك النسبة خلافاً لبقية المواضع", "اكتب ‎<cbc:ID>O</cbc:ID><cbc:Percent>0</cbc:Percent>‎ في cac:TaxCategory لبند الدفعة مع ضريبة 0.00.";
+    BrKsa05 "BR-KSA-05" Input
+        "The type code (BT-3) is none of the four that the authority takes", "Write 388 for an invoice, 386 for a prepayment invoice, 381 for a credit note or 383 for a debit note: <cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>; in a draft it is kind.",
+        "رمز نوع الفاتورة (BT-3) ليس من الرموز الأربعة التي تقبلها الهيئة", "اكتب 388 للفاتورة أو 386 لفاتورة الدفعة المقدمة أو 381 للإشعار الدائن أو 383 للإشعار المدين: ‎<cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>‎؛ وفي المسودة هو kind.";
+    BrKsa06 "BR-KSA-06" Input
+        "The code of the transaction (KSA-2) is not built as it should be; usually it is missing, or lacks a flag", "Write cbc:InvoiceTypeCode/@name as 01 (standard) or 02 (simplified) and five to seven flags of 0 or 1: third party, nominal, export, summary, self-billed, then if wanted continuous and government; a standard export is 0100100.",
+        "رمز معاملة الفاتورة (KSA-2) ليس بالبنية الصحيحة؛ وغالباً هو مفقود أو ينقصه مؤشر", "اكتب السمة name في cbc:InvoiceTypeCode: الرقم 01 (فاتورة ضريبية) أو 02 (مبسطة) ثم خمسة إلى سبعة مؤشرات من 0 أو 1: طرف ثالث، توريد مفترض، تصدير، ملخصة، فوترة ذاتية، ثم اختيارياً توريد مستمر وجهة حكومية؛ فالتصدير بفاتورة ضريبية 0100100.";
+    BrKsaF06C40 "BR-KSA-F-06-C40" Input
+        "The code of the transaction (KSA-2) has fewer than 7 or more than 9 characters", "Write cbc:InvoiceTypeCode/@name with 01 or 02 and five to seven flags of 0 and 1: 0100000 for a plain standard, 0200000 for a plain simplified document.",
+        "رمز معاملة الفاتورة (KSA-2) أقصر من 7 خانات أو أطول من 9", "اكتب السمة name في cbc:InvoiceTypeCode بالرقم 01 أو 02 ثم خمسة إلى سبعة مؤشرات من 0 و1: مثل 0100000 للفاتورة الضريبية و0200000 للفاتورة الضريبية المبسطة.";
+    BrKsaF12 "BR-KSA-F-12" Input
+        "The kind of an identifier (its attribute schemeID) has blanks before or after it; usually it comes from a database column of fixed width", "Trim the attribute of cac:PartyIdentification/cbc:ID: schemeID=\"CRN\" instead of schemeID=\"CRN \".",
+        "نوع المعرّف (السمة schemeID) مسبوق أو متبوع بمسافات؛ وغالباً جاء من عمود ثابت العرض في قاعدة البيانات", "احذف المسافات من سمة cac:PartyIdentification/cbc:ID: اكتب schemeID=\"CRN\" دون مسافة بعد CRN.";
+    BrKsa26 "BR-KSA-26" Input
+        "The reference PIH (KSA-13) has no hash in it, or is not marked text/plain", "Write the hash of the document before in its cac:Attachment, with the attribute: <cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\">44 characters of base64</cbc:EmbeddedDocumentBinaryObject>.",
+        "مرجع PIH ‏(KSA-13) لا يحوي التجزئة أو نوعه ليس text/plain", "اكتب تجزئة المستند السابق (44 خانة base64) في cac:Attachment مع السمة mimeCode=\"text/plain\" في cbc:EmbeddedDocumentBinaryObject.";
+    BrKsa28 "BR-KSA-28" Input
+        "The signature information of a simplified document does not have the id that is prescribed (KSA-15), or an attachment such as the QR code is empty", "Sign the file again; <cbc:ID>urn:oasis:names:specification:ubl:signature:1</cbc:ID> belongs in sac:SignatureInformation, and no cac:Attachment may be empty.",
+        "معلومات التوقيع في الفاتورة المبسطة لا تحمل المعرّف المحدد (KSA-15)، أو أن أحد المرفقات مثل رمز QR فارغ", "أعد توقيع الملف؛ ومكان ‎<cbc:ID>urn:oasis:names:specification:ubl:signature:1</cbc:ID>‎ هو sac:SignatureInformation، ولا يُترك cac:Attachment فارغاً.";
+    BrKsa29 "BR-KSA-29" Input
+        "The stamp of a simplified document (KSA-15) is not named as prescribed in one of two places: cac:Signature and sbc:ReferencedSignatureID", "Sign the file again; both places hold urn:oasis:names:specification:ubl:signature:Invoice; in cac:Signature it stands in cbc:ID.",
+        "ختم الفاتورة المبسطة (KSA-15) لا يحمل الاسم المحدد في أحد موضعين: cac:Signature و sbc:ReferencedSignatureID", "أعد توقيع الملف؛ وفي الموضعين القيمة urn:oasis:names:specification:ubl:signature:Invoice، فهي في cac:Signature داخل cbc:ID.";
+    BrKsa30 "BR-KSA-30" Input
+        "A simplified document does not name the prescribed way of signing (KSA-15), or an attachment such as the QR code is empty", "Sign the file again; <cbc:SignatureMethod>urn:oasis:names:specification:ubl:dsig:enveloped:xades</cbc:SignatureMethod> belongs in cac:Signature, and no cac:Attachment may be empty.",
+        "الفاتورة المبسطة لا تذكر طريقة التوقيع المحددة (KSA-15)، أو أن أحد المرفقات مثل رمز QR فارغ", "أعد توقيع الملف؛ ومكان ‎<cbc:SignatureMethod>urn:oasis:names:specification:ubl:dsig:enveloped:xades</cbc:SignatureMethod>‎ هو cac:Signature، ولا يُترك cac:Attachment فارغاً.";
+    BrKsa18 "BR-KSA-18" Input
+        "A VAT category is none of S, Z, E and O; other letters of the European list are not used in Saudi Arabia", "Write cbc:ID of the tax category as S (15 or 5 %), Z (zero rate), E (exempt) or O (out of scope): an export is <cbc:ID>Z</cbc:ID>, not G.",
+        "فئة الضريبة ليست S أو Z أو E أو O؛ وبقية حروف القائمة الأوروبية لا تُستخدم في المملكة", "اكتب cbc:ID لفئة الضريبة: الفئة S (15 أو 5 بالمئة) أو Z (نسبة الصفر) أو E (معفى) أو O (خارج النطاق)؛ فالتصدير ‎<cbc:ID>Z</cbc:ID>‎ لا G.";
+    BrKsaF06C28 "BR-KSA-F-06-C28" Input
+        "The buyer of a standard document is in Saudi Arabia, and the district of the address (KSA-4) is missing or empty", "Write it in the buyer's cac:PostalAddress: <cbc:CitySubdivisionName>Al Olaya</cbc:CitySubdivisionName>; in a draft it is buyer.district.",
+        "مشتري الفاتورة الضريبية داخل المملكة والحي في عنوانه (KSA-4) مفقود أو فارغ", "اكتب الحي في cac:PostalAddress للمشتري، مثل «العليا» في cbc:CitySubdivisionName؛ وفي المسودة هو buyer.district.";
+    BrKsa52 "BR-KSA-52" Input
+        "A line of a standard document has no VAT amount (KSA-11); it is needed also where no VAT is due and for advances", "Write it in cac:TaxTotal of every cac:InvoiceLine: 55.00 × 15 % is <cbc:TaxAmount currencyID=\"SAR\">8.25</cbc:TaxAmount>, or 0.00.",
+        "بند في الفاتورة الضريبية دون مبلغ ضريبة (KSA-11)، وهو مطلوب حتى عند عدم استحقاق الضريبة ولبند الدفعة المقدمة", "اكتبه في cac:TaxTotal لكل cac:InvoiceLine: نسبة 15% من 55.00 هي ‎<cbc:TaxAmount currencyID=\"SAR\">8.25</cbc:TaxAmount>‎ أو 0.00.";
+    BrKsaF06C25 "BR-KSA-F-06-C25" Input
+        "The city of the buyer of a standard document (BT-52) is missing or empty", "Write it in the buyer's cac:PostalAddress, for a buyer abroad too: <cbc:CityName>Jeddah</cbc:CityName>; in a draft it is buyer.city.",
+        "مدينة المشتري في الفاتورة الضريبية (BT-52) مفقودة أو فارغة", "اكتبها في cac:PostalAddress للمشتري ولو كان خارج المملكة، مثل «جدة» في cbc:CityName؛ وفي المسودة هو buyer.city.";
+    BrKsa53 "BR-KSA-53" Input
+        "A line of a standard document has no total with VAT (KSA-12)", "Write it in cac:TaxTotal of every cac:InvoiceLine, net amount plus VAT: 55.00 + 8.25 is <cbc:RoundingAmount currencyID=\"SAR\">63.25</cbc:RoundingAmount>; 0.00 for an advance.",
+        "بند في الفاتورة الضريبية دون إجمالي مع الضريبة (KSA-12)", "اكتبه في cac:TaxTotal لكل cac:InvoiceLine وهو الصافي زائد الضريبة: ‎55.00 + 8.25‎ هو ‎<cbc:RoundingAmount currencyID=\"SAR\">63.25</cbc:RoundingAmount>‎، و0.00 لبند الدفعة المقدمة.";
+    BrKsa15 "BR-KSA-15" Input
+        "A standard invoice (388) does not say on which day the supply was made (KSA-5)", "Write <cac:Delivery><cbc:ActualDeliveryDate>2026-03-14</cbc:ActualDeliveryDate></cac:Delivery>, the day of issue if goods were handed over then; in a draft it is supply_date.",
+        "الفاتورة الضريبية (388) لا تذكر تاريخ التوريد (KSA-5)", "اكتب ‎<cac:Delivery><cbc:ActualDeliveryDate>2026-03-14</cbc:ActualDeliveryDate></cac:Delivery>‎، وهو تاريخ الإصدار إن سُلّمت السلع فيه؛ وفي المسودة هو supply_date.";
+    BrKsa60 "BR-KSA-60" Input
+        "A simplified document has no cac:Signature, or an empty one; usually it was sent before it was signed", "Sign it; the file then has <cac:Signature><cbc:ID>urn:oasis:names:specification:ubl:signature:Invoice</cbc:ID><cbc:SignatureMethod>urn:oasis:names:specification:ubl:dsig:enveloped:xades</cbc:SignatureMethod></cac:Signature>.",
+        "الفاتورة الضريبية المبسطة دون cac:Signature أو أن العنصر فارغ؛ وغالباً أُرسلت قبل توقيعها", "وقّعها فيظهر ‎<cac:Signature><cbc:ID>urn:oasis:names:specification:ubl:signature:Invoice</cbc:ID><cbc:SignatureMethod>urn:oasis:names:specification:ubl:dsig:enveloped:xades</cbc:SignatureMethod></cac:Signature>‎.";
+    BrKsa99 "BR-KSA-99" Input
+        "The buyer of a standard document has an element for the VAT number (BT-48), but nothing is in it; usually the field of a buyer without one was written empty", "Write 15 digits, e.g. <cbc:CompanyID>301234567800003</cbc:CompanyID>, or leave the buyer's whole cac:PartyTaxScheme out and give another identifier.",
+        "في الفاتورة الضريبية عنصر للرقم الضريبي للمشتري (BT-48) لكنه فارغ؛ وغالباً كُتب الحقل فارغاً لمشترٍ غير مسجل", "اكتب 15 رقماً مثل ‎<cbc:CompanyID>301234567800003</cbc:CompanyID>‎ أو احذف cac:PartyTaxScheme للمشتري كاملاً واذكر معرّفاً آخر.";
+    BrKsaDec03 "BR-KSA-DEC-03" Input
+        "The VAT of a line (KSA-11) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:InvoiceLine/cac:TaxTotal/cbc:TaxAmount half up before writing it, 8.2455 → 8.25, and reckon on with the rounded amount; zeros at the end count too, so not 8.250.",
+        "ضريبة بند الفاتورة (KSA-11) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:InvoiceLine/cac:TaxTotal/cbc:TaxAmount إلى منزلتين قبل كتابته فتصبح 8.2455 هي 8.25، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 8.250.";
+    BrKsaDec04 "BR-KSA-DEC-04" Input
+        "The total of a line with VAT (KSA-12) has more than two decimal places; usually it was written as reckoned, without rounding", "Round cac:InvoiceLine/cac:TaxTotal/cbc:RoundingAmount half up before writing it, 63.2455 → 63.25, and reckon on with the rounded amount; zeros at the end count too, so not 63.250.",
+        "إجمالي بند الفاتورة مع الضريبة (KSA-12) بأكثر من منزلتين عشريتين؛ وغالباً كُتب المبلغ كما حُسب دون تقريب", "قرّب cac:InvoiceLine/cac:TaxTotal/cbc:RoundingAmount إلى منزلتين قبل كتابته فتصبح 63.2455 هي 63.25، ثم أكمل الحساب بالمبلغ المقرّب؛ والأصفار في النهاية تُحسب أيضاً فلا تكتب 63.250.";
+    BrKsaCl01 "BR-KSA-CL-01" Input
+        "The document currency (BT-5), or the currencyID of an advance or of the payable rounding, is not on the authority's list", "Write three capital letters of ISO 4217, e.g. <cbc:DocumentCurrencyCode>USD</cbc:DocumentCurrencyCode>; the list is frozen, so newer codes such as SLE and XCG are not on it.",
+        "عملة المستند (BT-5) أو السمة currencyID لدفعة مقدمة أو لتقريب المبلغ المستحق ليست في قائمة الهيئة", "اكتب رمز ISO 4217 بثلاثة أحرف كبيرة مثل ‎<cbc:DocumentCurrencyCode>USD</cbc:DocumentCurrencyCode>‎؛ والقائمة مجمدة فلا تشمل رموزاً حديثة مثل SLE وXCG.";
+    BrKsaCl02 "BR-KSA-CL-02" Input
+        "An amount has no currencyID, or another one than the document (BT-5); usually SAR stayed in a template of a document in a foreign currency", "Write the document's currency in every amount, e.g. currencyID=\"USD\" throughout a document in dollars; only the VAT in riyals (BT-111) keeps SAR.",
+        "مبلغ دون السمة currencyID أو بعملة تخالف عملة المستند (BT-5)؛ وغالباً بقيت SAR من قالب في مستند بعملة أجنبية", "اكتب عملة المستند في كل مبلغ، مثل currencyID=\"USD\" في مستند بالدولار كله؛ ولا تبقى SAR إلا في الضريبة بالريال (BT-111).";
+    BrKsaCl03 "BR-KSA-CL-03" Input
+        "The kind of an attachment (its attribute mimeCode) is missing or not on the authority's list", "Write mimeCode=\"text/plain\" for PIH and QR; other attachments may be text/csv, application/pdf, image/png, image/jpeg, image/tiff, DWG drawings and spreadsheets (xlsx, ods), not application/xml.",
+        "نوع المرفق (السمة mimeCode) مفقود أو ليس في قائمة الهيئة", "اكتب mimeCode=\"text/plain\" لمرجعي PIH وQR؛ والأنواع الأخرى المقبولة text/csv و application/pdf و image/png و image/jpeg و image/tiff ورسومات DWG والجداول (xlsx وods)، لا application/xml.";
+    BrKsaF01 "BR-KSA-F-01" Input
+        "A date is not written as YYYY-MM-DD, or is no day of the calendar; usually it has a time or an offset behind it, slashes, or is of the Hijri calendar", "Write all dates of the document (issue, due, supply, originals, prepayment invoices, tax point) with ten characters, e.g. <cbc:IssueDate>2026-03-14</cbc:IssueDate>.",
+        "تاريخ ليس بصيغة YYYY-MM-DD أو ليس يوماً صحيحاً؛ وغالباً يتبعه وقت أو فرق توقيت، أو فيه شرطات مائلة، أو هو هجري", "اكتب كل تواريخ المستند (الإصدار والاستحقاق والتوريد والفواتير المصححة وفواتير الدفعات المقدمة) بعشر خانات، مثل ‎<cbc:IssueDate>2026-03-14</cbc:IssueDate>‎.";
+    BrKsaF05 "BR-KSA-F-05" Input
+        "The time of a prepayment invoice (KSA-29) is not a time; usually the seconds are missing", "Write cbc:IssueTime in the line's cac:DocumentReference as it stands on that invoice, e.g. <cbc:IssueTime>09:30:00</cbc:IssueTime>; in a draft it is issue_time under the documents of prepayments.",
+        "وقت فاتورة الدفعة المقدمة (KSA-29) ليس وقتاً صحيحاً؛ وغالباً تنقصه الثواني", "اكتب cbc:IssueTime في cac:DocumentReference داخل البند كما ورد في تلك الفاتورة، مثل ‎<cbc:IssueTime>09:30:00</cbc:IssueTime>‎؛ وفي المسودة هو issue_time ضمن documents في prepayments.";
+    BrKsaF02 "BR-KSA-F-02" Input
+        "Whether a cac:AllowanceCharge is a discount or a charge is told by neither true nor false; the authority's validator then stops before it comes to this rule", "Write <cbc:ChargeIndicator>false</cbc:ChargeIndicator> for a discount, true for a charge.",
+        "العنصر cac:AllowanceCharge لا يبيّن بـ true أو false هل هو خصم أم رسوم إضافية؛ وعندها يتوقف مدقق الهيئة قبل بلوغ هذه القاعدة", "اكتب ‎<cbc:ChargeIndicator>false</cbc:ChargeIndicator>‎ للخصم و true للرسوم الإضافية.";
+    BrKsaEn1693101 "BR-KSA-EN16931-01" Input
+        "The business process (BT-23) is missing or another one than the authority's", "Write <cbc:ProfileID>reporting:1.0</cbc:ProfileID> as it stands, for clearance too; it is the first element after the signature.",
+        "إجراء الأعمال (BT-23) مفقود أو غير المعتمد لدى الهيئة", "اكتب ‎<cbc:ProfileID>reporting:1.0</cbc:ProfileID>‎ كما هو، حتى للفواتير التي تُعتمد (clearance)؛ وهو أول عنصر بعد التوقيع.";
+    BrKsaEn1693108 "BR-KSA-EN16931-08" Input
+        "The VAT breakdown does not stand in one place: the document has no cac:TaxTotal with subtotals, or several (BT-110)", "Keep one, with all entries in it: <cac:TaxTotal><cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount><cac:TaxSubtotal>…</cac:TaxSubtotal></cac:TaxTotal>; the other cac:TaxTotal, for the VAT in riyals, has none.",
+        "تفصيل الضريبة ليس في موضع واحد: لا يوجد cac:TaxTotal فيه تفصيل أو يوجد أكثر من واحد (BT-110)", "أبقِ واحداً فيه كل التفصيل: ‎<cac:TaxTotal><cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount><cac:TaxSubtotal>…</cac:TaxSubtotal></cac:TaxTotal>‎؛ أما cac:TaxTotal الآخر للضريبة بالريال فلا تفصيل فيه.";
+    BrKsaEn1693102 "BR-KSA-EN16931-02" Input
+        "The tax currency (BT-6) is not the riyal; usually the currency of the document was copied into it", "Write <cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode> and the VAT in riyals in a cac:TaxTotal of its own; only cbc:DocumentCurrencyCode names the foreign currency.",
+        "عملة الضريبة (BT-6) ليست الريال؛ وغالباً نُسخت إليها عملة المستند", "اكتب ‎<cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode>‎ والضريبة بالريال في cac:TaxTotal مستقل؛ أما العملة الأجنبية ففي cbc:DocumentCurrencyCode وحده.";
+    BrKsaEn1693109 "BR-KSA-EN16931-09" Input
+        "The VAT in riyals (BT-111) does not stand exactly once: the document has no cac:TaxTotal without subtotals, or several; often it was left out because all is in riyals", "Write exactly one, before the one with the breakdown: <cac:TaxTotal><cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount></cac:TaxTotal>.",
+        "الضريبة بالريال (BT-111) ليست مذكورة مرة واحدة: لا يوجد cac:TaxTotal دون تفصيل أو يوجد أكثر من واحد؛ وغالباً تُركت لأن المستند كله بالريال", "اكتب عنصراً واحداً قبل العنصر الذي فيه التفصيل: ‎<cac:TaxTotal><cbc:TaxAmount currencyID=\"SAR\">28.50</cbc:TaxAmount></cac:TaxTotal>‎.";
+    BrKsaEn1693104 "BR-KSA-EN16931-04" Input
+        "There is a percentage of a discount or charge (cbc:MultiplierFactorNumeric) but not what it is of (cbc:BaseAmount)", "Write both, e.g. <cbc:MultiplierFactorNumeric>10</cbc:MultiplierFactorNumeric><cbc:Amount currencyID=\"SAR\">25.00</cbc:Amount><cbc:BaseAmount currencyID=\"SAR\">250.00</cbc:BaseAmount>, or the amount alone.",
+        "توجد نسبة للخصم أو الرسوم الإضافية (cbc:MultiplierFactorNumeric) دون المبلغ الذي تُحسب منه (cbc:BaseAmount)", "اكتبهما معاً: ‎<cbc:MultiplierFactorNumeric>10</cbc:MultiplierFactorNumeric><cbc:Amount currencyID=\"SAR\">25.00</cbc:Amount><cbc:BaseAmount currencyID=\"SAR\">250.00</cbc:BaseAmount>‎ أو اكتب المبلغ وحده.";
+    BrKsaEn1693106 "BR-KSA-EN16931-06" Input
+        "The price of an item bears a charge (BT-147): only a discount may stand in cac:Price; old samples have true here by mistake", "Write <cbc:ChargeIndicator>false</cbc:ChargeIndicator> in the cac:AllowanceCharge of cac:Price, or move the charge to the line: 2.00 on a price of 20.00 becomes a charge of 2.00 times the quantity.",
+        "سعر الصنف عليه رسوم إضافية (BT-147)، ولا يُسمح في cac:Price إلا بالخصم؛ وفي النماذج القديمة true خطأً", "اكتب ‎<cbc:ChargeIndicator>false</cbc:ChargeIndicator>‎ في cac:AllowanceCharge داخل cac:Price، أو انقل الرسوم إلى البند: مبلغ 2.00 على سعر 20.00 يصبح رسماً قدره 2.00 مضروباً في الكمية.";
+    BrKsa87 "BR-KSA-87" Input
+        "The exchange rate (cac:TaxExchangeRate, KSA-36) is stated only in part", "Write all three, e.g. <cbc:SourceCurrencyCode>USD</cbc:SourceCurrencyCode><cbc:TargetCurrencyCode>SAR</cbc:TargetCurrencyCode><cbc:CalculationRate>3.75</cbc:CalculationRate>, or leave the element out: it is optional.",
+        "سعر الصرف (cac:TaxExchangeRate، ‏KSA-36) مذكور جزئياً", "اكتب الثلاثة: ‎<cbc:SourceCurrencyCode>USD</cbc:SourceCurrencyCode><cbc:TargetCurrencyCode>SAR</cbc:TargetCurrencyCode><cbc:CalculationRate>3.75</cbc:CalculationRate>‎ أو احذف العنصر فهو اختياري.";
+    BrKsa88 "BR-KSA-88" Input
+        "The exchange rate is from another currency (KSA-37) than that of the document (BT-5); usually the two were written the wrong way round", "Write the document's currency in cac:TaxExchangeRate: <cbc:SourceCurrencyCode>USD</cbc:SourceCurrencyCode> where cbc:DocumentCurrencyCode is USD.",
+        "سعر الصرف من عملة (KSA-37) غير عملة المستند (BT-5)؛ وغالباً كُتبت العملتان معكوستين", "اكتب عملة المستند في cac:TaxExchangeRate: ‎<cbc:SourceCurrencyCode>USD</cbc:SourceCurrencyCode>‎ إذا كان cbc:DocumentCurrencyCode هو USD.";
+    BrKsa89 "BR-KSA-89" Input
+        "The exchange rate is into another currency (KSA-38) than the tax currency (BT-6), which is the riyal", "Write <cbc:TargetCurrencyCode>SAR</cbc:TargetCurrencyCode> in cac:TaxExchangeRate, and a rate into riyals: 3.75 for the dollar, not 0.2667.",
+        "سعر الصرف إلى عملة (KSA-38) غير عملة الضريبة (BT-6) وهي الريال", "اكتب ‎<cbc:TargetCurrencyCode>SAR</cbc:TargetCurrencyCode>‎ في cac:TaxExchangeRate وسعراً إلى الريال: 3.75 للدولار لا 0.2667.";
+    BrKsaF03 "BR-KSA-F-03" Input
+        "An element is there but holds nothing; usually an optional field was written although it had no value", "Leave the element out where there is nothing to say: no <cbc:AdditionalStreetName/>, rather nothing. The authority's documents forbid empty elements; its validator has no rule of this name, but checks them where it passes over absent ones.",
+        "عنصر موجود لكنه فارغ؛ وغالباً كُتب حقل اختياري بلا قيمة", "احذف العنصر حين لا قيمة له: فلا تكتب ‎<cbc:AdditionalStreetName/>‎ بل اتركه. تمنع وثائق الهيئة العناصر الفارغة؛ وليس في مدققها قاعدة بهذا الاسم لكنه يفحصها ولا يفحص الغائبة.";
+    Ksa13 "KSA-13" Input
+        "The hash of the previous document (PIH, KSA-13) is not that of the document before this one; usually a document was built twice, or two devices share one chain", "Put the invoice hash that sealing the document before gave (44 characters of base64) into the reference PIH, then sign again; the first document of a device has NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==.",
+        "تجزئة المستند السابق (PIH، ‏KSA-13) ليست تجزئة المستند الذي قبل هذا؛ وغالباً أُنشئ مستند مرتين أو اشترك جهازان في سلسلة واحدة", "ضع في مرجع PIH التجزئة الناتجة عن ختم المستند السابق (44 خانة base64) ثم وقّع من جديد؛ ولأول مستند في الجهاز ‎NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==‎.";
+
     // Certificate requests.
     CsrConfigText "KHATM-CSR-CONFIG" Input
         "The configuration cannot be read", "Hand in a properties file in UTF-8, or a JSON object of the nine fields with text values.",
@@ -1036,6 +1424,100 @@ catalogue! {
     CertificateEnvironment "KHATM-CERTIFICATE-ENVIRONMENT" Input
         "The certificate is another environment's", "Use the credentials of the environment that you talk to.",
         "الشهادة لبيئة أخرى", "استخدم بيانات الاعتماد الخاصة بالبيئة التي تتصل بها.";
+
+    // What stops the authority's validator in the middle of its rules.
+    RulesNumber "KHATM-RULES-NUMBER" Input
+        "A number is needed here and the text is none: the authority's validator stops at it and rejects the document", "Write digits with a point and nothing else: 100.00, not 100,00, 1 000 or an empty element.",
+        "يلزم رقم هنا والنص ليس رقماً: يتوقف عنده مدقق الهيئة ويرفض المستند", "اكتب أرقاماً بفاصلة عشرية نقطية فقط: 100.00 لا 100,00 ولا عنصراً فارغاً.";
+    RulesBoolean "KHATM-RULES-BOOLEAN" Input
+        "Neither true nor false: the authority's validator stops at it and rejects the document", "Write <cbc:ChargeIndicator>false</cbc:ChargeIndicator> for a discount, true for a charge.",
+        "القيمة ليست true ولا false: يتوقف عندها مدقق الهيئة ويرفض المستند", "اكتب ‎<cbc:ChargeIndicator>false</cbc:ChargeIndicator>‎ للخصم و true للرسوم.";
+    RulesDate "KHATM-RULES-DATE" Input
+        "Not a date or time of the calendar: the authority's validator stops at it and rejects the document", "Write cbc:IssueDate as 2026-11-21 and cbc:IssueTime as 14:05:00.",
+        "ليس تاريخاً أو وقتاً صحيحاً: يتوقف عنده مدقق الهيئة ويرفض المستند", "اكتب cbc:IssueDate هكذا 2026-11-21 و cbc:IssueTime هكذا 14:05:00.";
+    RulesSeveral "KHATM-RULES-SEVERAL" Input
+        "The element stands more than once where the rules look at one: the authority's validator stops at it and rejects the document", "Keep one, for example one cac:PartyIdentification for each party.",
+        "العنصر مكرر حيث تنظر القواعد إلى عنصر واحد: يتوقف عنده مدقق الهيئة ويرفض المستند", "أبقِ واحداً فقط، مثل cac:PartyIdentification واحد لكل طرف.";
+    RulesDivision "KHATM-RULES-DIVISION" Input
+        "The price is divided by a quantity of zero: the authority's validator stops at it and rejects the document", "Leave cbc:BaseQuantity out, or say for how many units the price is: 1.",
+        "السعر مقسوم على كمية صفر: يتوقف عندها مدقق الهيئة ويرفض المستند", "احذف cbc:BaseQuantity أو اذكر لكم وحدة يكون السعر: 1.";
+    RulesPattern "KHATM-RULES-PATTERN" Input
+        "The currency is read as a pattern and is none: the authority's validator stops at it and rejects the document", "Write the currency's three letters: currencyID=\"SAR\".",
+        "تُقرأ العملة كنمط وليست نمطاً صحيحاً: يتوقف عندها مدقق الهيئة ويرفض المستند", "اكتب أحرف العملة الثلاثة: currencyID=\"SAR\".";
+    RulesTooMuch "KHATM-RULES-TOO-MUCH" Input
+        "The document asks for more work than any invoice does, so its rules were not decided", "Elements that an invoice has once stand there thousands of times: write each once.",
+        "يتطلب المستند عملاً يفوق أي فاتورة فلم تُحسم قواعده", "عناصر ترد مرة واحدة في الفاتورة مكررة آلاف المرات: اكتب كلاً منها مرة واحدة.";
+
+    // Structure.
+    XsdElement "KHATM-XSD-ELEMENT" Input
+        "An element stands where UBL does not allow it", "Remove it, or correct its name or namespace: <cbc:ID>, not <cbc:Id> or <cac:ID>.",
+        "عنصر في موضع لا تسمح به UBL", "احذفه أو صحّح اسمه أو مساحة اسمه: <cbc:ID> وليس <cbc:Id> أو <cac:ID>.";
+    XsdOrder "KHATM-XSD-ORDER" Input
+        "An element stands after one that it must stand before", "Keep the order of UBL: e.g. cbc:ID, cbc:UUID, cbc:IssueDate, cbc:IssueTime.",
+        "عنصر ورد بعد عنصر يجب أن يسبقه", "اتبع ترتيب UBL: مثلاً cbc:ID ثم cbc:UUID ثم cbc:IssueDate ثم cbc:IssueTime.";
+    XsdMissing "KHATM-XSD-MISSING" Input
+        "An element that UBL requires is missing", "Add it: e.g. every cac:InvoiceLine has cbc:ID, cbc:LineExtensionAmount and cac:Item.",
+        "عنصر تشترطه UBL مفقود", "أضفه: مثلاً لكل cac:InvoiceLine عناصر cbc:ID و cbc:LineExtensionAmount و cac:Item.";
+    XsdTooMany "KHATM-XSD-TWICE" Input
+        "An element that may stand once here stands again", "Keep one: e.g. an Invoice has one cbc:IssueDate.",
+        "عنصر يُسمح به هنا مرة واحدة تكرر", "أبقِ واحداً: مثلاً للفاتورة cbc:IssueDate واحد.";
+    XsdChild "KHATM-XSD-CHILD" Input
+        "An element stands inside one that holds a value", "Write the value alone: <cbc:Note>text</cbc:Note>.",
+        "عنصر داخل عنصر لا يحمل إلا قيمة", "اكتب القيمة وحدها: <cbc:Note>نص</cbc:Note>.";
+    XsdText "KHATM-XSD-TEXT" Input
+        "Text stands between elements where none may stand", "Move it into an element for text, e.g. cbc:Note, or remove it.",
+        "نص بين العناصر في موضع لا يُسمح فيه بنص", "انقله إلى عنصر نصي مثل cbc:Note أو احذفه.";
+    XsdAttribute "KHATM-XSD-ATTRIBUTE" Input
+        "An element has an attribute that UBL does not know on it", "Remove it, or correct its name: currencyID on amounts, schemeID on identifiers.",
+        "للعنصر سمة لا تعرفها UBL فيه", "احذفها أو صحّح اسمها: currencyID للمبالغ و schemeID للمعرّفات.";
+    XsdAttributeMissing "KHATM-XSD-ATTRIBUTE-MISSING" Input
+        "An element lacks an attribute that UBL requires", "Add it: <cbc:TaxAmount currencyID=\"SAR\">15.00</cbc:TaxAmount>.",
+        "تنقص العنصر سمة تشترطها UBL", "أضفها: <cbc:TaxAmount currencyID=\"SAR\">15.00</cbc:TaxAmount>.";
+    XsdDecimal "KHATM-XSD-NUMBER" Input
+        "A value is not a decimal number", "Write digits and one point, e.g. 1234.50: no comma, exponent or unit, and not nothing.",
+        "القيمة ليست عدداً عشرياً", "اكتب أرقاماً ونقطة واحدة مثل 1234.50: دون فاصلة أو أس أو وحدة، ولا تتركها فارغة.";
+    XsdInteger "KHATM-XSD-INTEGER" Input
+        "A value is not a whole number", "Write digits alone, e.g. 42.",
+        "القيمة ليست عدداً صحيحاً", "اكتب أرقاماً فقط مثل 42.";
+    XsdDate "KHATM-XSD-DATE" Input
+        "A value is not a date of the calendar", "Write YYYY-MM-DD, e.g. 2026-11-01.",
+        "القيمة ليست تاريخاً صحيحاً", "اكتب YYYY-MM-DD مثل 2026-11-01.";
+    XsdTime "KHATM-XSD-TIME" Input
+        "A value is not a time of day", "Write HH:MM:SS, e.g. 11:30:05 or 11:30:05Z.",
+        "القيمة ليست وقتاً صحيحاً", "اكتب HH:MM:SS مثل 11:30:05 أو 11:30:05Z.";
+    XsdDateTime "KHATM-XSD-DATETIME" Input
+        "A value is not a date and time", "Write YYYY-MM-DDTHH:MM:SS, e.g. 2026-11-01T11:30:05.",
+        "القيمة ليست تاريخاً ووقتاً", "اكتب YYYY-MM-DDTHH:MM:SS مثل 2026-11-01T11:30:05.";
+    XsdBoolean "KHATM-XSD-BOOLEAN" Input
+        "A value is neither true nor false", "Write true or false in small letters: <cbc:ChargeIndicator>false</cbc:ChargeIndicator>.",
+        "القيمة ليست true ولا false", "اكتب true أو false بأحرف صغيرة: <cbc:ChargeIndicator>false</cbc:ChargeIndicator>.";
+    XsdBase64 "KHATM-XSD-BASE64" Input
+        "A value is not base64", "Write A to Z, a to z, 0 to 9, + and /, filled up to groups of four with =, e.g. QUI=.",
+        "القيمة ليست base64", "اكتب A إلى Z و a إلى z و 0 إلى 9 و + و / وأكمل المجموعات الرباعية بـ = مثل QUI=.";
+    XsdUri "KHATM-XSD-URI" Input
+        "A value is not a URI", "Write e.g. urn:oasis:names or https://example.org/a; a '%' stands before two hexadecimal digits.",
+        "القيمة ليست URI", "اكتب مثلاً urn:oasis:names أو https://example.org/a؛ ويتبع الرمز '%' رقمان سداسيا عشر.";
+    XsdLanguage "KHATM-XSD-LANGUAGE" Input
+        "A value is not a language tag", "Write e.g. ar or en-GB.",
+        "القيمة ليست رمز لغة", "اكتب مثلاً ar أو en-GB.";
+    XsdId "KHATM-XSD-ID" Input
+        "An id is not a name", "Begin it with a letter or '_', without blanks and colons: Id=\"signature-1\".",
+        "المعرّف (Id) ليس اسماً صحيحاً", "ابدأه بحرف أو '_' دون مسافات أو نقطتين: Id=\"signature-1\".";
+    XsdIdTwice "KHATM-XSD-ID-TWICE" Input
+        "The same id stands twice in the document", "Give each element an id of its own: Id=\"a\", Id=\"b\".",
+        "المعرّف (Id) نفسه مكرر في المستند", "اجعل لكل عنصر معرّفاً خاصاً: Id=\"a\" و Id=\"b\".";
+    XsdReference "KHATM-XSD-REFERENCE" Input
+        "A reference names an id that no element has", "Give the element the id, or correct the reference.",
+        "مرجع إلى معرّف (Id) لا يحمله أي عنصر", "أضف المعرّف إلى العنصر أو صحّح المرجع.";
+    XsdValue "KHATM-XSD-VALUE" Input
+        "A value is not of the type that its place asks for", "Look up the type in the schema: e.g. OIDAsURI or OIDAsURN for Qualifier.",
+        "القيمة ليست من النوع المطلوب في موضعها", "راجع النوع في المخطط: مثلاً OIDAsURI أو OIDAsURN للسمة Qualifier.";
+    XsdType "KHATM-XSD-TYPE" Input
+        "xsi:type names a type that is unknown or does not suit the element", "Remove xsi:type: an invoice needs none.",
+        "السمة xsi:type تذكر نوعاً مجهولاً أو لا يناسب العنصر", "احذف xsi:type: لا تحتاج إليها الفاتورة.";
+    XsdNil "KHATM-XSD-NIL" Input
+        "xsi:nil stands on an element that may not be nil", "Remove xsi:nil; leave the whole element out if there is no value.",
+        "السمة xsi:nil على عنصر لا يقبلها", "احذف xsi:nil؛ وإن لم توجد قيمة فاحذف العنصر كله.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

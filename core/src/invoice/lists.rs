@@ -6,7 +6,7 @@ pub(super) fn has(list: &str, word: &str) -> bool {
 }
 
 /// BR-CL-04: frozen years ago, without MRU, STN, VES, SLE, XCG.
-pub(super) const CURRENCIES: &str = "\
+pub(crate) const CURRENCIES: &str = "\
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF \
     CHE CHF CHW CLF CLP CNY COP COU CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD \
     GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP \
@@ -16,7 +16,7 @@ pub(super) const CURRENCIES: &str = "\
     XPF XPT XSU XTS XUA XXX YER ZAR ZMW ZWL";
 
 /// BR-CL-14.
-pub(super) const COUNTRIES: &str = "\
+pub(crate) const COUNTRIES: &str = "\
     1A AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY \
     BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM \
     FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT \
@@ -26,13 +26,13 @@ pub(super) const COUNTRIES: &str = "\
     TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XI YE YT ZA ZM ZW";
 
 /// BR-KSA-16 (UNTDID 4461).
-pub(super) const PAYMENT_MEANS: &str = "\
+pub(crate) const PAYMENT_MEANS: &str = "\
     1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 \
     41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67 68 70 74 75 76 77 78 91 92 93 \
     94 95 96 97 ZZZ";
 
 /// BR-KSA-CL-06 (UNTDID 7161).
-pub(super) const CHARGE_CODES: &str = "\
+pub(crate) const CHARGE_CODES: &str = "\
     AA AAA AAC AAD AAE AAF AAH AAI AAS AAT AAV AAY AAZ ABA ABB ABC ABD ABF ABK ABL ABN ABR ABS ABT ABU ACF ACG ACH \
     ACI ACJ ACK ACL ACM ACS ADC ADE ADJ ADK ADL ADM ADN ADO ADP ADQ ADR ADT ADW ADY ADZ AEA AEB AEC AED AEF AEH AEI \
     AEJ AEK AEL AEM AEN AEO AEP AES AET AEU AEV AEW AEX AEY AEZ AJ AU CA CAB CAD CAE CAF CAI CAJ CAK CAL CAM CAN CAO \
@@ -122,9 +122,9 @@ pub(super) fn unit(word: &str) -> Option<&'static str> {
 }
 
 /// Why a supply bears no VAT: category, code, and the text in English and Arabic.
-pub(super) struct Exemption {
-    pub(super) category: char,
-    pub(super) code: &'static str,
+pub(crate) struct Exemption {
+    pub(crate) category: char,
+    pub(crate) code: &'static str,
     pub(super) english: &'static str,
     pub(super) arabic: &'static str,
 }
@@ -139,7 +139,7 @@ const fn exemption(category: char, code: &'static str, english: &'static str, ar
 }
 
 /// BR-KSA-CL-04, with the official texts. `VATEX-SA-OOS` has none: the taxpayer says why.
-pub(super) const EXEMPTIONS: [Exemption; 20] = [
+pub(crate) const EXEMPTIONS: [Exemption; 20] = [
     exemption(
         'E',
         "VATEX-SA-29",

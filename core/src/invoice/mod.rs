@@ -12,7 +12,7 @@ pub(crate) mod decode;
 pub mod draft;
 mod header;
 mod identifiers;
-mod lists;
+pub(crate) mod lists;
 mod party;
 mod prove;
 mod reckon;

@@ -5,7 +5,31 @@
 //! the link to the document before (`pih`). The rules run also where the structure failed, as they do there.
 //!
 //! `validate` is for XML; a draft is `check`ed (see [`crate::invoice`]).
+//!
+//! | file | what it does |
+//! |---|---|
+//! | [`table`] | how a row of the tables is written |
+//! | `r3_4_8` | the rules of that SDK, as data |
+//! | `program`, `xpath` | reads the tables, runs them over a document |
+//! | `shape` | the structure: UBL 2.1 as a table of our own |
+//! | `blame` | finds the node that a broken rule speaks of |
+//! | [`integrity`] | code, stamp and link |
+//! | [`report`] | what it all comes to |
 
+mod blame;
+pub mod context;
+pub mod integrity;
+mod lists;
+mod program;
+mod r3_4_8;
 pub mod report;
+mod shape;
+pub mod table;
+mod verdict;
+mod xpath;
 
+pub use crate::invoice::FIRST_PREVIOUS_HASH;
+pub use context::Context;
+pub use integrity::Integrity;
 pub use report::{Finding, Found, LayerResult, Layers, Report, Stage};
+pub use verdict::{Site, Verdict, sites, structure, trace, validate, validate_with};

@@ -143,6 +143,11 @@ impl Certificate {
         &self.signature
     }
 
+    /// What the issuer signed: two certificates are the same if this is.
+    pub(crate) fn signed_bytes(&self) -> &[u8] {
+        &self.signed_part
+    }
+
     /// The issuer's name, most specific part first.
     pub fn issuer(&self) -> &str {
         &self.issuer

@@ -9,6 +9,7 @@ pub mod inspect;
 #[cfg(feature = "throwaway")]
 pub mod issue;
 pub mod key;
+pub(crate) mod remark;
 pub mod report;
 mod shape;
 pub mod stamp;

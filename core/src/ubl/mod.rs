@@ -4,7 +4,7 @@
 //! all work on the very bytes that were handed in.
 
 pub mod canonical;
-mod chars;
+pub(crate) mod chars;
 pub mod draft;
 pub mod read;
 pub mod tree;

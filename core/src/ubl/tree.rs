@@ -10,6 +10,20 @@ use crate::error::Place;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);
 
+impl NodeId {
+    /// Its place in document order, counted from 0.
+    #[inline]
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The node at a place, which must be below [`Document::len`].
+    #[inline]
+    pub(crate) fn from_index(index: u32) -> Self {
+        NodeId(index)
+    }
+}
+
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NodeKind {
@@ -78,6 +92,35 @@ pub(super) struct Declaration {
     pub(super) redundant: bool,
 }
 
+/// An attribute of an element.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AttributeView<'a, 'd> {
+    doc: &'d Document<'a>,
+    inner: &'d Attribute,
+}
+
+impl<'a> AttributeView<'a, '_> {
+    /// Where in [`Document::namespace_names`] its namespace stands; 0 for none.
+    pub(crate) fn namespace_index(&self) -> usize {
+        usize::from(self.inner.namespace)
+    }
+
+    /// As written, prefix included.
+    pub(crate) fn name(&self) -> &'a str {
+        self.doc.attribute_name(self.inner)
+    }
+
+    /// Without its prefix.
+    pub(crate) fn local(&self) -> &'a str {
+        self.doc.attribute_local(self.inner)
+    }
+
+    /// References resolved, white space as blanks.
+    pub(crate) fn value(&self) -> Cow<'a, str> {
+        self.doc.attribute_value(self.inner)
+    }
+}
+
 /// A parsed document. It borrows the source: whatever is said about the document is said about those bytes.
 #[derive(Debug, Clone)]
 pub struct Document<'a> {
@@ -123,6 +166,26 @@ impl<'a> Document<'a> {
     /// False: a document has a root.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    /// True for an element.
+    pub(crate) fn is_element(&self, id: NodeId) -> bool {
+        self.node(id).kind == NodeKind::Element
+    }
+
+    /// True for character data.
+    pub(crate) fn is_text(&self, id: NodeId) -> bool {
+        matches!(self.node(id).kind, NodeKind::Text | NodeKind::Cdata)
+    }
+
+    /// True for an element with attributes.
+    pub(crate) fn has_attributes(&self, id: NodeId) -> bool {
+        self.node(id).attribute_count > 0
+    }
+
+    /// The numbers of the node and of everything below it.
+    pub(crate) fn subtree(&self, id: NodeId) -> std::ops::Range<usize> {
+        id.index()..self.node(id).subtree_end as usize
     }
 
     /// What the node is.
@@ -237,6 +300,31 @@ impl<'a> Document<'a> {
             .iter()
             .find(|a| a.namespace == NONE && self.attribute_name(a) == name)
             .map(|a| self.attribute_value(a))
+    }
+
+    /// The names of all namespaces of the document, known or not; an element's is at its [`Document::namespace_index`].
+    pub(crate) fn namespace_names(&self) -> &[Cow<'a, str>] {
+        &self.namespaces
+    }
+
+    /// Where in [`Document::namespace_names`] an element's namespace stands.
+    #[inline]
+    pub(crate) fn namespace_index(&self, id: NodeId) -> usize {
+        usize::from(self.node(id).namespace)
+    }
+
+    /// The index of the first node that is not below this one, even if there is none of that index.
+    #[inline]
+    pub(crate) fn end_index(&self, id: NodeId) -> u32 {
+        self.node(id).subtree_end
+    }
+
+    /// The element's attributes, declarations of namespaces left out.
+    #[inline]
+    pub(crate) fn attributes(&self, id: NodeId) -> impl Iterator<Item = AttributeView<'a, '_>> {
+        self.attributes_of(id)
+            .iter()
+            .map(move |inner| AttributeView { doc: self, inner })
     }
 
     pub(super) fn attributes_of(&self, id: NodeId) -> &[Attribute] {

@@ -15,6 +15,30 @@ pub struct Invoice<'d, 'a> {
     doc: &'d Document<'a>,
 }
 
+/// The seller's name (BT-27).
+pub(crate) const SELLER_NAME: [(Known, &str); 4] = [
+    (Cac, "AccountingSupplierParty"),
+    (Cac, "Party"),
+    (Cac, "PartyLegalEntity"),
+    (Cbc, "RegistrationName"),
+];
+/// The seller's VAT number (BT-31).
+pub(crate) const SELLER_VAT: [(Known, &str); 4] = [
+    (Cac, "AccountingSupplierParty"),
+    (Cac, "Party"),
+    (Cac, "PartyTaxScheme"),
+    (Cbc, "CompanyID"),
+];
+/// The buyer's VAT number (BT-48).
+pub(crate) const BUYER_VAT: [(Known, &str); 4] = [
+    (Cac, "AccountingCustomerParty"),
+    (Cac, "Party"),
+    (Cac, "PartyTaxScheme"),
+    (Cbc, "CompanyID"),
+];
+/// The payable amount (BT-115).
+pub(crate) const PAYABLE: [(Known, &str); 2] = [(Cac, "LegalMonetaryTotal"), (Cbc, "PayableAmount")];
+
 /// Whether the authority clears a document or is told of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -59,6 +83,11 @@ impl<'d, 'a> Invoice<'d, 'a> {
                 .found(doc.name(root)));
         }
         Ok(Invoice { doc })
+    }
+
+    /// Takes a document with any root: for those who go on where the root is already known to be wrong.
+    pub(crate) fn of_any_root(doc: &'d Document<'a>) -> Self {
+        Invoice { doc }
     }
 
     /// The document itself.
@@ -137,26 +166,20 @@ impl<'d, 'a> Invoice<'d, 'a> {
 
     /// The seller's name (BT-27).
     pub fn seller_name(&self) -> Result<Cow<'a, str>> {
-        self.required(&[
-            (Cac, "AccountingSupplierParty"),
-            (Cac, "Party"),
-            (Cac, "PartyLegalEntity"),
-            (Cbc, "RegistrationName"),
-        ])
+        self.required(&SELLER_NAME)
     }
 
     /// A party's VAT number (BT-31, BT-48).
     pub fn vat_number(&self, party: Party) -> Result<Cow<'a, str>> {
-        let side = match party {
-            Party::Seller => "AccountingSupplierParty",
-            Party::Buyer => "AccountingCustomerParty",
-        };
-        self.required(&[(Cac, side), (Cac, "Party"), (Cac, "PartyTaxScheme"), (Cbc, "CompanyID")])
+        self.required(match party {
+            Party::Seller => &SELLER_VAT,
+            Party::Buyer => &BUYER_VAT,
+        })
     }
 
     /// The payable amount (BT-115), as written.
     pub fn payable(&self) -> Result<Cow<'a, str>> {
-        self.required(&[(Cac, "LegalMonetaryTotal"), (Cbc, "PayableAmount")])
+        self.required(&PAYABLE)
     }
 
     /// The total with VAT (BT-112), as written.

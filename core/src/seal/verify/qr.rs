@@ -3,70 +3,74 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Job, Kept};
+use super::job::{Job, Reading};
 use crate::error::{Code, excerpt};
 use crate::qr::{MOST_CHARACTERS, Qr};
 use crate::seal::hash::InvoiceHash;
+use crate::seal::remark::Remark;
 use crate::seal::report::{CheckName, Profile, Severity};
-use crate::seal::shape::Stamp;
-use crate::ubl::Known::{Cac, Cbc, Ds};
+use crate::ubl::Known::{Cac, Cbc};
 use crate::ubl::NodeId;
-use crate::ubl::view::Party;
+use crate::ubl::view::{PAYABLE, Party, SELLER_NAME, SELLER_VAT};
 
 impl Job<'_, '_, '_> {
-    pub(super) fn qr(
-        &mut self,
-        node: Option<NodeId>,
-        text: Option<&str>,
-        profile: Option<Profile>,
-        hash: &InvoiceHash,
-        stamp: &Stamp,
-        known: Option<&Kept>,
-    ) {
-        let (Some(node), Some(text)) = (node, text) else {
+    pub(super) fn qr(&mut self, node: Option<NodeId>, profile: Option<Profile>, hash: &InvoiceHash) {
+        let (Some(node), Some(text)) = (node, self.qr_text.clone()) else {
             // The authority adds the code of a standard document.
             if profile != Some(Profile::Standard) {
-                self.add(CheckName::Qr, Severity::Error, Code::QrMissing, None);
+                self.add(Remark::new(CheckName::Qr, Severity::Error, Code::QrMissing));
             }
             return;
         };
-        let qr = match Qr::decode(text) {
+        let read = match self.reading {
+            Reading::Proved => Qr::decode(&text),
+            Reading::AsFarAsItGoes => Qr::decode_as_the_authority(&text),
+        };
+        let qr = match read {
             Ok(qr) => qr,
             Err(error) => {
-                self.add(CheckName::Qr, Severity::Error, error.code(), Some(node));
+                let mut remark = Remark::new(CheckName::Qr, Severity::Error, error.code()).at(Some(node));
+                remark.found = error.excerpt().map(str::to_owned);
+                self.add(remark);
                 return self.finish(CheckName::Qr);
             }
         };
         if text.trim_ascii().len() > MOST_CHARACTERS {
-            self.add(CheckName::Qr, Severity::Error, Code::QrTooLong, Some(node));
+            self.add(Remark::new(CheckName::Qr, Severity::Error, Code::QrTooLong).at(Some(node)));
         }
         let fewest = if profile == Some(Profile::Standard) { 8 } else { 9 };
-        self.findings.extend(qr.form(fewest, self.language));
+        self.remarks.extend(qr.form(fewest));
         self.qr_texts(&qr, node);
         self.qr_amounts(&qr, node);
-        let signature = self
-            .text(stamp.signature, &[(Ds, "SignatureValue")])
-            .unwrap_or_default();
+        let signature = self.parts.value.map(|id| self.trimmed(id)).unwrap_or_default();
         self.qr_tag(&qr, node, 6, Code::QrHash, Some(&hash.to_string()));
         self.qr_tag(&qr, node, 7, Code::QrStamp, Some(&signature));
-        if let Some(known) = known {
-            let binary = [
-                (8, Code::QrPublicKey, known.certificate.public_key().spki()),
-                (9, Code::QrCertificateSignature, known.certificate.signature()),
-            ];
-            for (number, code, expected) in binary {
-                if let Some(found) = qr.value(number).filter(|&found| found != expected) {
-                    self.differ(
-                        CheckName::Qr,
-                        code,
-                        Some(node),
-                        &STANDARD.encode(expected),
-                        &STANDARD.encode(found),
-                    );
-                }
+        self.qr_certificate(&qr, node);
+        self.finish(CheckName::Qr);
+    }
+
+    fn qr_certificate(&mut self, qr: &Qr, node: NodeId) {
+        let Some(known) = self.known.clone() else {
+            if self.reading == Reading::AsFarAsItGoes {
+                self.add(Remark::new(CheckName::Qr, Severity::Error, Code::QrUnproved).at(Some(node)));
+            }
+            return;
+        };
+        let binary = [
+            (8, Code::QrPublicKey, known.certificate.public_key().spki()),
+            (9, Code::QrCertificateSignature, known.certificate.signature()),
+        ];
+        for (number, code, expected) in binary {
+            if let Some(found) = qr.value(number).filter(|&found| found != expected) {
+                self.differ(
+                    CheckName::Qr,
+                    code,
+                    Some(node),
+                    &STANDARD.encode(expected),
+                    &STANDARD.encode(found),
+                );
             }
         }
-        self.finish(CheckName::Qr);
     }
 
     /// Compares a tag with a text. A tag that is missing has been reported; so has a field.
@@ -85,8 +89,13 @@ impl Job<'_, '_, '_> {
     }
 
     fn qr_texts(&mut self, qr: &Qr, node: NodeId) {
-        let seller = self.invoice.seller_name().ok();
-        let vat_number = self.invoice.vat_number(Party::Seller).ok();
+        let (seller, vat_number) = match self.reading {
+            Reading::Proved => (
+                self.invoice.seller_name().ok(),
+                self.invoice.vat_number(Party::Seller).ok(),
+            ),
+            Reading::AsFarAsItGoes => (self.invoice.text(&SELLER_NAME), self.invoice.text(&SELLER_VAT)),
+        };
         self.qr_tag(qr, node, 1, Code::QrSeller, seller.as_deref());
         self.qr_tag(qr, node, 2, Code::QrVat, vat_number.as_deref());
         let issued = self.invoice.issued_in_riyadh().ok();
@@ -105,23 +114,26 @@ impl Job<'_, '_, '_> {
             Some(found)
                 if Some(found) != issued.as_deref() && found.trim_end_matches('Z') == raw().trim_end_matches('Z') =>
             {
-                let finding = self.add(CheckName::Qr, Severity::Warning, Code::QrTime, Some(node));
-                finding.expected = issued;
-                finding.found = Some(excerpt(found));
+                let mut remark = Remark::new(CheckName::Qr, Severity::Warning, Code::QrTime).at(Some(node));
+                remark.expected = issued;
+                self.add(remark.found(excerpt(found)));
             }
             _ => self.qr_tag(qr, node, 3, Code::QrTime, issued.as_deref()),
         }
     }
 
     fn qr_amounts(&mut self, qr: &Qr, node: NodeId) {
-        let payable = self.invoice.payable().ok();
+        let payable = match self.reading {
+            Reading::Proved => self.invoice.payable().ok(),
+            Reading::AsFarAsItGoes => self.invoice.text(&PAYABLE),
+        };
         let inclusive = self.invoice.inclusive();
         match qr.text(4) {
             // Equal to the total with VAT and not to the payable amount: what older documents ask for.
             Some(found) if Some(found) != payable.as_deref() && Some(found) == inclusive.as_deref() => {
-                let finding = self.add(CheckName::Qr, Severity::Warning, Code::QrTotalInclusive, Some(node));
-                finding.expected = payable.as_deref().map(excerpt);
-                finding.found = Some(excerpt(found));
+                let mut remark = Remark::new(CheckName::Qr, Severity::Warning, Code::QrTotalInclusive).at(Some(node));
+                remark.expected = payable.as_deref().map(excerpt);
+                self.add(remark.found(excerpt(found)));
             }
             _ => self.qr_tag(qr, node, 4, Code::QrTotal, payable.as_deref()),
         }
@@ -137,9 +149,9 @@ impl Job<'_, '_, '_> {
                 if totals.first().map(String::as_str) != Some(found)
                     && totals.iter().any(|total| same_number(total, found)) =>
             {
-                let finding = self.add(CheckName::Qr, Severity::Warning, Code::QrTax, Some(node));
-                finding.expected = totals.first().map(|total| excerpt(total));
-                finding.found = Some(excerpt(found));
+                let mut remark = Remark::new(CheckName::Qr, Severity::Warning, Code::QrTax).at(Some(node));
+                remark.expected = totals.first().map(|total| excerpt(total));
+                self.add(remark.found(excerpt(found)));
             }
             _ => self.qr_tag(qr, node, 5, Code::QrTax, totals.first().map(String::as_str)),
         }

@@ -1,0 +1,111 @@
+//! How long a document takes to be validated, all layers, beside a loop that everyone has (SHA-256 over 1 MiB).
+//!
+//! `cargo bench -p khatm --bench validate`. Times are the least of many runs; the ratio to the loop is what compares between
+//! machines. What the issuer's signature over a certificate costs, once for each certificate, is told apart.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::float_arithmetic, missing_docs)]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use khatm::invoice::{Context as Drafting, build};
+use khatm::rules::{Context, FIRST_PREVIOUS_HASH, LayerResult, Verdict, validate_with};
+use khatm::seal::issue::{Subject, ThrowawayAuthority};
+use khatm::seal::{Curve, Identity, PrivateKey, Signer as _, SigningTime, Verifier, seal_with};
+use khatm::time::Moment;
+use khatm::ubl::write::write;
+use sha2::{Digest, Sha256};
+
+/// The least time of one call, over enough calls to fill a second.
+fn least(mut work: impl FnMut()) -> Duration {
+    work();
+    let begun = Instant::now();
+    let mut least = Duration::MAX;
+    let mut runs = 0;
+    while runs < 5 || (begun.elapsed() < Duration::from_secs(1) && runs < 20_000) {
+        let start = Instant::now();
+        work();
+        least = least.min(start.elapsed());
+        runs += 1;
+    }
+    least
+}
+
+fn draft(lines: usize) -> String {
+    let line = r#"{"name":"كتاب | Book","quantity":2,"price":"35.50"}"#;
+    format!(
+        r#"{{"number":"S-1","previous_hash":"{FIRST_PREVIOUS_HASH}","counter":1,"seller":{{"name":"شركة ختم | Khatm","vat_number":"300000000000003",
+"id":{{"scheme":"CRN","value":"1010010001"}},"street":"King Fahd Road","building_number":"2322","district":"Olaya","city":"Riyadh",
+"postal_code":"12214"}},"lines":[{}]}}"#,
+        vec![line; lines].join(",")
+    )
+}
+
+fn micros(time: Duration) -> f64 {
+    time.as_nanos() as f64 / 1000.0
+}
+
+fn main() {
+    let block = vec![0x5Au8; 1 << 20];
+    let unit = least(|| {
+        black_box(Sha256::digest(black_box(&block)));
+    });
+    println!("calibration: SHA-256 of 1 MiB {:.1} µs", micros(unit));
+    let authority = ThrowawayAuthority::new("THROWAWAY-CA").unwrap();
+    let key = PrivateKey::generate(Curve::Secp256k1).unwrap();
+    let subject = Subject {
+        common_name: "B",
+        organization: "B",
+        unit: "B",
+        vat_number: "300000000000003",
+        serial: "1-B|2-B|3-B",
+    };
+    let certificate = authority
+        .issue(&subject, key.public_key(), &[1], "260101000000Z", "460101000000Z")
+        .unwrap();
+    let identity = Identity::new(&key, &certificate).unwrap();
+    let verifier = || Verifier::new(vec![authority.authority()]);
+    let at = SigningTime::from_unix(1_790_000_000);
+    let now = Moment::parse("2026-11-21T10:00:00").unwrap();
+    let mut drafting = Drafting::new(now);
+    drafting.uuid = Some("8e6000cf-1a98-4174-b3e7-b5d5954bc10d".to_owned());
+    let context = Context::new(now).after(FIRST_PREVIOUS_HASH);
+    let sealed = |lines: usize| {
+        let (invoice, _) = build(draft(lines).as_bytes(), &drafting).unwrap();
+        seal_with(&verifier(), &write(&invoice), &identity, &at)
+            .unwrap()
+            .into_xml()
+    };
+    let good = |verdict: Verdict| {
+        assert!(verdict.found.is_empty(), "{:?}", verdict.found);
+        assert_eq!(verdict.layers.signature, LayerResult::Passed);
+    };
+
+    let small = sealed(1);
+    let start = Instant::now();
+    good(validate_with(&verifier(), &small, &context));
+    println!(
+        "the first document of the process, tables read: {:.1} µs",
+        micros(start.elapsed())
+    );
+    let fresh = least(|| good(validate_with(&verifier(), black_box(&small), &context)));
+    println!(
+        "{:>8} {:>10} {:>13} {:>10} {:>12}",
+        "lines", "bytes", "all layers", "ratio", "per line"
+    );
+    for lines in [1, 10, 100, 1000, 10_000, 100_000] {
+        let xml = sealed(lines);
+        let keeper = verifier();
+        let time = least(|| good(validate_with(&keeper, black_box(&xml), &context)));
+        println!(
+            "{lines:>8} {:>10} {:>10.1} µs {:>9.3}× {:>9.2} µs",
+            xml.len(),
+            micros(time),
+            time.as_secs_f64() / unit.as_secs_f64(),
+            micros(time) / lines as f64
+        );
+    }
+    println!(
+        "one line, the certificate seen for the first time: {:.1} µs",
+        micros(fresh)
+    );
+}

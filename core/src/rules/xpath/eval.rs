@@ -1,0 +1,498 @@
+//! Evaluates conditions over a document.
+
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::ops::ControlFlow::{self, Break, Continue};
+
+use super::ast::{Axis, Comparison, Expr, Path, Start, Step, Test};
+use super::names::{Index, Names};
+use super::number::{Decimal, Number, parse_double};
+use super::regex::{Flaw, Pattern};
+use super::value::{self, Item};
+use crate::time::Moment;
+use crate::ubl::{self, NodeId};
+
+/// Why a stage stops: what the authority's validator meets as a dynamic error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::rules) struct Abort {
+    pub(in crate::rules) cause: Cause,
+    /// The node whose value it was.
+    pub(in crate::rules) node: Option<NodeId>,
+}
+
+/// What kind of dynamic error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::rules) enum Cause {
+    /// A number is needed, and the text is none.
+    NotANumber,
+    /// `true` or `false` is needed.
+    NotABoolean,
+    /// A date, or a date with a time, is needed.
+    NotADate,
+    /// One node is looked at, and there are several.
+    Several,
+    /// A division by zero.
+    Division,
+    /// A text is used as a regular expression and is none.
+    Pattern,
+    /// Values that cannot be compared.
+    Type,
+    /// The document asks for more work than any invoice does.
+    TooMuch,
+}
+
+impl From<Cause> for Abort {
+    fn from(cause: Cause) -> Self {
+        Abort { cause, node: None }
+    }
+}
+
+pub(in crate::rules) type Evaluated<T> = Result<T, Abort>;
+/// Break: enough was seen.
+pub(in crate::rules) type Flow = ControlFlow<()>;
+type Visit<'v, 'a> = &'v mut dyn FnMut(Item<'a>) -> Evaluated<Flow>;
+
+/// A document, and what was found out about it so far.
+pub(in crate::rules) struct Document<'d, 'a> {
+    pub(in crate::rules) doc: &'d ubl::Document<'a>,
+    pub(in crate::rules) index: &'d Index,
+    pub(in crate::rules) names: &'d Names,
+    /// The expressions that depend on the document alone, and their values.
+    pub(in crate::rules) shared: &'d [Expr],
+    pub(in crate::rules) once: Vec<OnceCell<Evaluated<Vec<Item<'a>>>>>,
+    pub(in crate::rules) patterns: &'d [Pattern],
+    pub(in crate::rules) now: Moment,
+    pub(in crate::rules) fuel: Cell<u64>,
+    /// The last pattern that came out of the document.
+    pub(super) last_pattern: RefCell<Option<(String, Result<Pattern, Flaw>)>>,
+    /// The last look into a list: which, what, and whether it was there.
+    pub(super) last_listed: RefCell<Option<(usize, String, bool)>>,
+}
+
+/// What all conditions of a version share.
+#[derive(Clone, Copy)]
+pub(in crate::rules) struct Parts<'d> {
+    pub(in crate::rules) names: &'d Names,
+    pub(in crate::rules) shared: &'d [Expr],
+    pub(in crate::rules) patterns: &'d [Pattern],
+}
+
+/// Where an expression is evaluated.
+#[derive(Clone, Copy)]
+pub(in crate::rules) struct Frame<'f, 'a> {
+    pub(in crate::rules) context: &'f Item<'a>,
+    /// The node that `every` is at.
+    pub(in crate::rules) bound: Option<&'f Item<'a>>,
+    pub(in crate::rules) variables: &'f Variables<'f, 'a>,
+}
+
+/// The `let`s of a rule, evaluated when asked for.
+#[derive(Default)]
+pub(in crate::rules) struct Variables<'f, 'a> {
+    pub(in crate::rules) list: &'f [Expr],
+    pub(in crate::rules) values: Vec<OnceCell<Evaluated<Vec<Item<'a>>>>>,
+    /// The node at which the rule began.
+    pub(in crate::rules) base: Option<&'f Item<'a>>,
+}
+
+impl<'f, 'a> Frame<'f, 'a> {
+    pub(super) fn at<'g>(&self, context: &'g Item<'a>) -> Frame<'g, 'a>
+    where
+        'f: 'g,
+    {
+        Frame {
+            context,
+            bound: self.bound,
+            variables: self.variables,
+        }
+    }
+}
+
+impl<'d, 'a> Document<'d, 'a> {
+    pub(in crate::rules) fn new(doc: &'d ubl::Document<'a>, index: &'d Index, parts: Parts<'d>, now: Moment) -> Self {
+        Document {
+            doc,
+            index,
+            names: parts.names,
+            shared: parts.shared,
+            once: vec![OnceCell::new(); parts.shared.len()],
+            patterns: parts.patterns,
+            now,
+            // Some three hundred looks at a node are what an ordinary document needs.
+            fuel: Cell::new(5_000_000 + 2_000 * doc.len() as u64),
+            last_pattern: RefCell::default(),
+            last_listed: RefCell::default(),
+        }
+    }
+
+    fn burn(&self) -> Evaluated<()> {
+        match self.fuel.get().checked_sub(1) {
+            Some(left) => {
+                self.fuel.set(left);
+                Ok(())
+            }
+            None => Err(Cause::TooMuch.into()),
+        }
+    }
+
+    /// Looks at what an expression yields, one after the other, until `visit` has seen enough.
+    pub(in crate::rules) fn visit(&self, expr: &Expr, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        match expr {
+            Expr::Context => visit(frame.context.clone()),
+            Expr::Path(path) => self.path(path, frame, visit),
+            Expr::Once(at) => each(self.shared_value(*at)?, visit),
+            Expr::Variable(at) => each(self.variable(*at, frame)?, visit),
+            Expr::Bound => match frame.bound {
+                Some(item) => visit(item.clone()),
+                None => Ok(Continue(())),
+            },
+            Expr::Sequence(list) => {
+                for expr in list {
+                    if self.visit(expr, frame, visit)?.is_break() {
+                        return Ok(Break(()));
+                    }
+                }
+                Ok(Continue(()))
+            }
+            Expr::Union(left, right) => self.union(left, right, frame, visit),
+            Expr::If(condition, then, other) => {
+                let chosen = if self.truth(condition, frame)? { then } else { other };
+                self.visit(chosen, frame, visit)
+            }
+            // Only `matches` has one, and looks it up itself.
+            Expr::Pattern(_) => Ok(Continue(())),
+            Expr::Text(text) => visit(Item::Text(Cow::Owned(text.clone()))),
+            Expr::Whole(number) => visit(Item::Number(Number::Decimal(Decimal::whole(*number)))),
+            Expr::Decimal(text) => {
+                let number = Decimal::parse(text).ok_or(Cause::NotANumber)?;
+                visit(Item::Number(Number::Decimal(number)))
+            }
+            Expr::Reckon(..) => match self.number(expr, frame)? {
+                Some(number) => visit(Item::Number(number)),
+                None => Ok(Continue(())),
+            },
+            Expr::Or(..) | Expr::And(..) | Expr::Compare(..) | Expr::Every(..) => {
+                visit(Item::Truth(self.truth(expr, frame)?))
+            }
+            Expr::Call(function, arguments) => match self.call(*function, arguments, frame)? {
+                Some(item) => visit(item),
+                None => Ok(Continue(())),
+            },
+        }
+    }
+
+    fn collect(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Vec<Item<'a>>> {
+        let mut list = Vec::new();
+        let _ = self.visit(expr, frame, &mut |item| {
+            list.push(item);
+            Ok(Continue(()))
+        })?;
+        Ok(list)
+    }
+
+    fn shared_value(&self, at: usize) -> Evaluated<&[Item<'a>]> {
+        let evaluate = || {
+            let nothing = Variables::default();
+            let frame = Frame {
+                context: &Item::Document,
+                bound: None,
+                variables: &nothing,
+            };
+            self.collect(&self.shared[at], frame)
+        };
+        self.once[at].get_or_init(evaluate).as_deref().map_err(|abort| *abort)
+    }
+
+    fn variable<'f>(&self, at: usize, frame: Frame<'f, 'a>) -> Evaluated<&'f [Item<'a>]> {
+        let variables = frame.variables;
+        let evaluate = || {
+            let base = variables.base.unwrap_or(&Item::Document);
+            self.collect(
+                &variables.list[at],
+                Frame {
+                    context: base,
+                    bound: None,
+                    variables,
+                },
+            )
+        };
+        variables.values[at]
+            .get_or_init(evaluate)
+            .as_deref()
+            .map_err(|abort| *abort)
+    }
+
+    fn union(&self, left: &Expr, right: &Expr, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        let mut nodes = self.collect(left, frame)?;
+        nodes.extend(self.collect(right, frame)?);
+        let place = |item: &Item<'_>| match item {
+            Item::Node(id) | Item::Attribute(id, _) => Some(*id),
+            _ => None,
+        };
+        nodes.sort_by_key(place);
+        nodes.dedup_by_key(|item| place(item));
+        each(&nodes, visit)
+    }
+
+    fn path(&self, path: &Path, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        match &path.start {
+            Start::Context => self.steps(&path.steps, frame.context, frame, visit),
+            Start::Document => self.steps(&path.steps, &Item::Document, frame, visit),
+            Start::Of(expr) => self.visit(expr, frame, &mut |item| self.steps(&path.steps, &item, frame, visit)),
+        }
+    }
+
+    fn steps(&self, steps: &[Step], at: &Item<'a>, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        let Some((step, rest)) = steps.split_first() else {
+            return visit(at.clone());
+        };
+        let mut next = |item: Item<'a>| -> Evaluated<Flow> {
+            for predicate in &step.predicates {
+                if !self.truth(predicate, frame.at(&item))? {
+                    return Ok(Continue(()));
+                }
+            }
+            if rest.is_empty() {
+                visit(item)
+            } else {
+                self.steps(rest, &item, frame, visit)
+            }
+        };
+        match (&step.axis, at) {
+            (Axis::Child(test), Item::Node(id)) => self.children(*id, *test, &mut next),
+            (Axis::Child(test), Item::Document) if self.is(self.doc.root(), *test) => next(Item::Node(self.doc.root())),
+            (Axis::Below(test), _) => self.below(at, *test, &mut next),
+            (Axis::Parent(test), Item::Node(id)) => match self.doc.parent(*id) {
+                Some(parent) if self.is(parent, *test) => next(Item::Node(parent)),
+                None if *test == Test::Any => next(Item::Document),
+                _ => Ok(Continue(())),
+            },
+            (Axis::Parent(test), Item::Attribute(id, _)) if self.is(*id, *test) => next(Item::Node(*id)),
+            (Axis::Itself(Test::Any), _) => next(at.clone()),
+            (Axis::Itself(test), Item::Node(id)) if self.is(*id, *test) => next(at.clone()),
+            (Axis::Attribute(name), Item::Node(id)) => match self.doc.attribute(*id, name) {
+                Some(value) => next(Item::Attribute(*id, value)),
+                None => Ok(Continue(())),
+            },
+            (Axis::Text, Item::Node(id)) => self.texts(*id, &mut next),
+            (Axis::Each(expr), _) => self.visit(expr, frame.at(at), &mut next),
+            _ => Ok(Continue(())),
+        }
+    }
+
+    pub(in crate::rules) fn is(&self, id: NodeId, test: Test) -> bool {
+        match test {
+            Test::Any => self.doc.is_element(id),
+            Test::Name(symbol) => self.index.symbol(id) == symbol,
+        }
+    }
+
+    fn children(&self, id: NodeId, test: Test, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        for child in self.doc.children(id) {
+            self.burn()?;
+            if self.is(child, test) && visit(Item::Node(child))?.is_break() {
+                return Ok(Break(()));
+            }
+        }
+        Ok(Continue(()))
+    }
+
+    fn below(&self, at: &Item<'a>, test: Test, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        let Test::Name(symbol) = test else {
+            return Ok(Continue(()));
+        };
+        let all = self.index.all(symbol);
+        let nodes = match at {
+            Item::Node(id) => {
+                let range = self.doc.subtree(*id);
+                let from = all.partition_point(|node| node.index() <= range.start);
+                let to = all.partition_point(|node| node.index() < range.end);
+                &all[from..to]
+            }
+            Item::Document => all,
+            _ => &[],
+        };
+        for &node in nodes {
+            self.burn()?;
+            if visit(Item::Node(node))?.is_break() {
+                return Ok(Break(()));
+            }
+        }
+        Ok(Continue(()))
+    }
+
+    /// Text nodes as XPath has them: what touches is one, whatever CDATA sections it was written in.
+    fn texts(&self, id: NodeId, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        let mut run: Option<Cow<'a, str>> = None;
+        for child in self.doc.children(id) {
+            self.burn()?;
+            match self.doc.is_text(child) {
+                true => {
+                    let part = self.doc.value(child);
+                    run = Some(match run {
+                        None => part,
+                        Some(whole) => Cow::Owned(whole.into_owned() + &part),
+                    });
+                }
+                false => {
+                    if let Some(whole) = run.take().filter(|whole| !whole.is_empty()) {
+                        if visit(Item::Attribute(id, whole))?.is_break() {
+                            return Ok(Break(()));
+                        }
+                    }
+                }
+            }
+        }
+        match run.filter(|whole| !whole.is_empty()) {
+            Some(whole) => visit(Item::Attribute(id, whole)),
+            None => Ok(Continue(())),
+        }
+    }
+
+    /// The value of an item.
+    pub(super) fn atom(&self, item: Item<'a>) -> Item<'a> {
+        match item {
+            Item::Node(id) => Item::Untyped(self.doc.value(id)),
+            Item::Attribute(_, value) => Item::Untyped(value),
+            Item::Document => Item::Untyped(self.doc.value(self.doc.root())),
+            atom => atom,
+        }
+    }
+
+    /// Whether an expression counts as true.
+    pub(in crate::rules) fn truth(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
+        match expr {
+            Expr::Or(left, right) => Ok(self.truth(left, frame)? || self.truth(right, frame)?),
+            Expr::And(left, right) => Ok(self.truth(left, frame)? && self.truth(right, frame)?),
+            Expr::Compare(comparison, left, right) => self.compare(*comparison, left, right, frame),
+            Expr::Every(nodes, condition) => {
+                let mut all = true;
+                let _ = self.visit(nodes, frame, &mut |item| {
+                    let bound = Some(&item);
+                    all = self.truth(condition, Frame { bound, ..frame })?;
+                    Ok(if all { Continue(()) } else { Break(()) })
+                })?;
+                Ok(all)
+            }
+            _ => {
+                let mut found: Option<bool> = None;
+                let _ = self.visit(expr, frame, &mut |item| match (item.is_node(), found) {
+                    (true, None) => {
+                        found = Some(true);
+                        Ok(Break(()))
+                    }
+                    (false, None) => {
+                        found = Some(item.truth());
+                        Ok(Continue(()))
+                    }
+                    (_, Some(_)) => Err(Cause::Type.into()),
+                })?;
+                Ok(found.unwrap_or(false))
+            }
+        }
+    }
+
+    /// Any of the left with any of the right; the right is not looked at where the left is empty.
+    fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
+        let mut found = false;
+        let mut loaded: Option<Vec<Item<'a>>> = None;
+        let _ = self.visit(left, frame, &mut |item| {
+            let node = node_of(&item);
+            let blame = |cause| Abort { cause, node };
+            match (right, &item) {
+                (Expr::Text(text), Item::Node(_) | Item::Attribute(..)) => {
+                    let equal = match &item {
+                        Item::Node(id) => self.doc.value(*id) == *text,
+                        Item::Attribute(_, value) => value == text,
+                        _ => false,
+                    };
+                    found = equal == (comparison == Comparison::Equal);
+                }
+                (Expr::Whole(number), Item::Node(_) | Item::Attribute(..)) => {
+                    let Item::Untyped(text) = self.atom(item) else {
+                        return Ok(Continue(()));
+                    };
+                    found = value::with_whole(&text, comparison, *number).map_err(blame)?;
+                }
+                _ => {
+                    let atom = self.atom(item);
+                    // Typed on the left whatever the right is: a bad operand is an error also against nothing.
+                    if loaded.is_none() {
+                        let items = self.collect(right, frame)?;
+                        loaded = Some(items.into_iter().map(|item| self.atom(item)).collect());
+                    }
+                    for other in loaded.iter().flatten() {
+                        self.burn()?;
+                        found = value::compare(&atom, comparison, other).map_err(blame)?;
+                        if found {
+                            break;
+                        }
+                    }
+                }
+            }
+            Ok(if found { Break(()) } else { Continue(()) })
+        })?;
+        Ok(found)
+    }
+
+    /// The one item that an expression yields, if any.
+    pub(super) fn single(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Option<Item<'a>>> {
+        let mut found = None;
+        let _ = self.visit(expr, frame, &mut |item| match found {
+            None => {
+                found = Some(item);
+                Ok(Continue(()))
+            }
+            Some(_) => Err(Abort {
+                cause: Cause::Several,
+                node: node_of(&item),
+            }),
+        })?;
+        Ok(found)
+    }
+
+    /// An operand of a sum or product.
+    pub(super) fn number(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Option<Number>> {
+        if let Expr::Reckon(operation, left, right) = expr {
+            let Some(left) = self.number(left, frame)? else {
+                return Ok(None);
+            };
+            let Some(right) = self.number(right, frame)? else {
+                return Ok(None);
+            };
+            return left.reckon(*operation, &right).map(Some).ok_or(Cause::Division.into());
+        }
+        let Some(item) = self.single(expr, frame)? else {
+            return Ok(None);
+        };
+        let node = node_of(&item);
+        match self.atom(item) {
+            Item::Number(number) => Ok(Some(number)),
+            Item::Untyped(text) => match parse_double(&text) {
+                Some(double) => Ok(Some(Number::Double(double))),
+                None => Err(Abort {
+                    cause: Cause::NotANumber,
+                    node,
+                }),
+            },
+            _ => Err(Cause::Type.into()),
+        }
+    }
+}
+
+fn each<'a>(items: &[Item<'a>], visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+    for item in items {
+        if visit(item.clone())?.is_break() {
+            return Ok(Break(()));
+        }
+    }
+    Ok(Continue(()))
+}
+
+/// The element that an item is, or belongs to.
+pub(in crate::rules) fn node_of(item: &Item<'_>) -> Option<NodeId> {
+    match item {
+        Item::Node(id) | Item::Attribute(id, _) => Some(*id),
+        _ => None,
+    }
+}

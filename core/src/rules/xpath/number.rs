@@ -1,0 +1,598 @@
+//! Numbers as the authority's rules reckon with them: `xs:decimal` of any length, and `xs:double`, which is binary floating
+//! point, because a rule that compares two doubles must be judged by the same two doubles.
+//!
+//! Nothing here ever gets onto an invoice: amounts that do are [`crate::money`]'s.
+#![allow(clippy::float_arithmetic)]
+
+use std::cmp::Ordering;
+
+use num_bigint::BigInt;
+use num_bigint::Sign::Minus;
+
+/// Digits above which a number is not looked at: their sums and products would take seconds.
+const MOST_DIGITS: usize = 2_000;
+/// Places that a division keeps at least (Saxon's own constant).
+const DIVISION_PLACES: u32 = 18;
+
+/// A number of one of the two kinds.
+#[derive(Debug, Clone)]
+pub(in crate::rules) enum Number {
+    Decimal(Decimal),
+    Double(f64),
+}
+
+/// A decimal number of any length; no trailing zeros after the point.
+#[derive(Debug, Clone)]
+pub(in crate::rules) struct Decimal {
+    digits: Digits,
+    places: u32,
+}
+
+#[derive(Debug, Clone)]
+enum Digits {
+    Small(i128),
+    Large(BigInt),
+}
+
+impl Digits {
+    fn large(&self) -> BigInt {
+        match self {
+            Digits::Small(small) => BigInt::from(*small),
+            Digits::Large(large) => large.clone(),
+        }
+    }
+
+    fn fold(large: BigInt) -> Digits {
+        match i128::try_from(&large) {
+            Ok(small) => Digits::Small(small),
+            Err(_) => Digits::Large(large),
+        }
+    }
+}
+
+fn power(places: u32) -> Option<i128> {
+    10i128.checked_pow(places)
+}
+
+fn big_power(places: u32) -> BigInt {
+    BigInt::from(10).pow(places)
+}
+
+/// What XML calls white space, cut off at both ends.
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
+}
+
+/// `<`: the quotient rounded towards minus infinity, and what is left.
+fn floor_divide(whole: &BigInt, by: &BigInt) -> (BigInt, BigInt) {
+    let (mut quotient, mut rest) = (whole / by, whole % by);
+    if rest.sign() == Minus {
+        quotient -= 1;
+        rest += by;
+    }
+    (quotient, rest)
+}
+
+impl Decimal {
+    pub(super) const ZERO: Decimal = Decimal {
+        digits: Digits::Small(0),
+        places: 0,
+    };
+
+    pub(super) fn whole(number: i64) -> Decimal {
+        Decimal {
+            digits: Digits::Small(i128::from(number)),
+            places: 0,
+        }
+    }
+
+    fn new(digits: Digits, places: u32) -> Decimal {
+        let mut number = Decimal { digits, places };
+        number.strip();
+        number
+    }
+
+    fn strip(&mut self) {
+        match &mut self.digits {
+            Digits::Small(small) => {
+                while self.places > 0 && *small % 10 == 0 {
+                    *small /= 10;
+                    self.places -= 1;
+                }
+            }
+            Digits::Large(large) => {
+                let text = large.to_string();
+                let zeros = text.len() - text.trim_end_matches('0').len();
+                let cut = (zeros as u32).min(self.places);
+                self.digits = Digits::fold(&*large / big_power(cut));
+                self.places -= cut;
+            }
+        }
+    }
+
+    /// Reads what `xs:decimal` takes: no exponent, at least one digit; `+5`, `.5`, `5.` and blanks around are legal.
+    pub(super) fn parse(text: &str) -> Option<Decimal> {
+        let text = trim(text);
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
+            return None;
+        }
+        let fraction = fraction.trim_end_matches('0');
+        if whole.len() + fraction.len() > MOST_DIGITS {
+            return None;
+        }
+        let places = fraction.len() as u32;
+        let all = whole.bytes().chain(fraction.bytes());
+        let digits = if whole.len() + fraction.len() <= 37 {
+            Digits::Small(all.fold(0i128, |sum, b| sum * 10 + i128::from(b - b'0')))
+        } else {
+            let all: Vec<u8> = all.collect();
+            Digits::fold(BigInt::parse_bytes(&all, 10)?)
+        };
+        let number = Decimal { digits, places };
+        Some(if text.starts_with('-') { number.negate() } else { number })
+    }
+
+    /// The very value of a double, as the cast has it: 0.1e0 is 0.1000000000000000055….
+    pub(super) fn of_double(value: f64) -> Option<Decimal> {
+        if !value.is_finite() {
+            return None;
+        }
+        let bits = value.to_bits();
+        let exponent = ((bits >> 52) & 0x7ff) as i32;
+        let fraction = bits & ((1 << 52) - 1);
+        let (mantissa, power) = match exponent {
+            0 => (fraction, -1074),
+            _ => (fraction | 1 << 52, exponent - 1075),
+        };
+        let mut digits = BigInt::from(mantissa);
+        if value < 0.0 {
+            digits = -digits;
+        }
+        let places = power.min(0).unsigned_abs();
+        match power {
+            0.. => digits <<= power.unsigned_abs(),
+            _ => digits *= BigInt::from(5).pow(places),
+        }
+        Some(Decimal::new(Digits::fold(digits), places))
+    }
+
+    /// The nearest double.
+    pub(super) fn to_double(&self) -> f64 {
+        if let (Digits::Small(small), 0..=22) = (&self.digits, self.places) {
+            if small.unsigned_abs() < 1 << 53 {
+                // Both are exact, so the quotient is rounded once.
+                return *small as f64 / 10f64.powi(self.places as i32);
+            }
+        }
+        format!("{}e-{}", self.digits.large(), self.places)
+            .parse()
+            .unwrap_or(f64::NAN)
+    }
+
+    pub(super) fn negate(&self) -> Decimal {
+        let digits = match &self.digits {
+            Digits::Small(small) => match small.checked_neg() {
+                Some(small) => Digits::Small(small),
+                None => Digits::Large(-self.digits.large()),
+            },
+            Digits::Large(large) => Digits::fold(-large),
+        };
+        Decimal {
+            digits,
+            places: self.places,
+        }
+    }
+
+    pub(super) fn is_zero(&self) -> bool {
+        matches!(self.digits, Digits::Small(0))
+    }
+
+    fn is_negative(&self) -> bool {
+        match &self.digits {
+            Digits::Small(small) => *small < 0,
+            Digits::Large(large) => large.sign() == Minus,
+        }
+    }
+
+    /// Both with as many places as the one with more.
+    fn aligned(&self, other: &Decimal) -> (BigInt, BigInt, u32) {
+        let places = self.places.max(other.places);
+        let scaled = |number: &Decimal| number.digits.large() * big_power(places - number.places);
+        (scaled(self), scaled(other), places)
+    }
+
+    fn aligned_small(&self, other: &Decimal) -> Option<(i128, i128, u32)> {
+        let (Digits::Small(a), Digits::Small(b)) = (&self.digits, &other.digits) else {
+            return None;
+        };
+        let places = self.places.max(other.places);
+        let a = a.checked_mul(power(places - self.places)?)?;
+        let b = b.checked_mul(power(places - other.places)?)?;
+        Some((a, b, places))
+    }
+
+    pub(super) fn add(&self, other: &Decimal) -> Decimal {
+        let small = self.aligned_small(other);
+        if let Some((sum, places)) = small.and_then(|(a, b, places)| Some((a.checked_add(b)?, places))) {
+            return Decimal::new(Digits::Small(sum), places);
+        }
+        let (a, b, places) = self.aligned(other);
+        Decimal::new(Digits::fold(a + b), places)
+    }
+
+    pub(super) fn subtract(&self, other: &Decimal) -> Decimal {
+        self.add(&other.negate())
+    }
+
+    pub(super) fn multiply(&self, other: &Decimal) -> Decimal {
+        let places = self.places + other.places;
+        if let (Digits::Small(a), Digits::Small(b)) = (&self.digits, &other.digits) {
+            if let Some(product) = a.checked_mul(*b) {
+                return Decimal::new(Digits::Small(product), places);
+            }
+        }
+        Decimal::new(Digits::fold(self.digits.large() * other.digits.large()), places)
+    }
+
+    /// Its places; below zero where the digits end in zeros before the point. Zero has none.
+    fn scale(&self) -> i64 {
+        let zeros = |text: &str| text.len() - text.trim_end_matches('0').len();
+        match &self.digits {
+            Digits::Small(0) => 0,
+            _ if self.places > 0 => i64::from(self.places),
+            Digits::Small(small) if small % 10 != 0 => 0,
+            Digits::Small(small) => -(zeros(&small.to_string()) as i64),
+            Digits::Large(large) => -(zeros(&large.to_string()) as i64),
+        }
+    }
+
+    /// To 18 places, and more by as many as the divisor is coarser; a half goes towards zero. `None` for a division by zero.
+    pub(super) fn divide(&self, by: &Decimal) -> Option<Decimal> {
+        if by.is_zero() {
+            return None;
+        }
+        let finer = u32::try_from(self.scale() - by.scale()).unwrap_or(0);
+        let places = DIVISION_PLACES + finer;
+        let shift = places + by.places - self.places;
+        if let (Digits::Small(a), Digits::Small(b)) = (&self.digits, &by.digits) {
+            if let Some(a) = power(shift).and_then(|power| a.checked_mul(power)) {
+                let (quotient, rest) = (a / b, a % b);
+                let over = rest.unsigned_abs() > (b.unsigned_abs() - rest.unsigned_abs());
+                let up = if (a < 0) == (*b < 0) { 1 } else { -1 };
+                return Some(Decimal::new(Digits::Small(quotient + i128::from(over) * up), places));
+            }
+        }
+        let (a, b) = (self.digits.large() * big_power(shift), by.digits.large());
+        let (mut quotient, rest) = (&a / &b, &a % &b);
+        if rest.magnitude() * 2u8 > *b.magnitude() {
+            quotient += if a.sign() == b.sign() { 1 } else { -1 };
+        }
+        Some(Decimal::new(Digits::fold(quotient), places))
+    }
+
+    /// The whole number at or below.
+    pub(super) fn floor(&self) -> Decimal {
+        if let (Digits::Small(small), Some(power)) = (&self.digits, power(self.places)) {
+            return Decimal::new(Digits::Small(small.div_euclid(power)), 0);
+        }
+        let (quotient, _) = floor_divide(&self.digits.large(), &big_power(self.places));
+        Decimal::new(Digits::fold(quotient), 0)
+    }
+
+    /// To so many places; a half goes up, towards plus infinity.
+    pub(super) fn round(&self, places: u32) -> Decimal {
+        if self.places <= places {
+            return self.clone();
+        }
+        let cut = self.places - places;
+        if let (Digits::Small(small), Some(power)) = (&self.digits, power(cut)) {
+            if let Some(moved) = small.checked_add(power / 2) {
+                return Decimal::new(Digits::Small(moved.div_euclid(power)), places);
+            }
+        }
+        let power = big_power(cut);
+        let (quotient, _) = floor_divide(&(self.digits.large() + &power / 2), &power);
+        Decimal::new(Digits::fold(quotient), places)
+    }
+
+    pub(super) fn compare(&self, other: &Decimal) -> Ordering {
+        match self.aligned_small(other) {
+            Some((a, b, _)) => a.cmp(&b),
+            None => {
+                let (a, b, _) = self.aligned(other);
+                a.cmp(&b)
+            }
+        }
+    }
+
+    /// Two places, a half to the even digit, as `format-number` has it; `leading` writes the zero before the point.
+    fn format(&self, negative: bool, leading: bool) -> String {
+        let size = if self.is_negative() {
+            self.digits.large() * -1
+        } else {
+            self.digits.large()
+        };
+        let mut units = if self.places <= 2 {
+            size * big_power(2 - self.places)
+        } else {
+            let power = big_power(self.places - 2);
+            let (quotient, rest) = (&size / &power, &size % &power);
+            let up = match (rest * 2u8).cmp(&power) {
+                Ordering::Less => false,
+                Ordering::Greater => true,
+                Ordering::Equal => &quotient % 2u8 == BigInt::from(1),
+            };
+            quotient + i32::from(up)
+        }
+        .to_string();
+        while units.len() < 2 + usize::from(leading) {
+            units.insert(0, '0');
+        }
+        units.insert(units.len() - 2, '.');
+        if negative {
+            units.insert(0, '-');
+        }
+        units
+    }
+}
+
+/// Reads what `xs:double` takes. Rust's own reader takes more (`infinity`), so the form is looked at first.
+pub(super) fn parse_double(text: &str) -> Option<f64> {
+    let text = trim(text);
+    match text {
+        "INF" | "+INF" => return Some(f64::INFINITY),
+        "-INF" => return Some(f64::NEG_INFINITY),
+        "NaN" => return Some(f64::NAN),
+        _ => {}
+    }
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
+        Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),
+        None => (unsigned, None),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let well_formed = whole.len() + fraction.len() > 0 && digits(whole) && digits(fraction);
+    let exponent_fits = exponent.is_none_or(|exponent| {
+        let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        !unsigned.is_empty() && digits(unsigned)
+    });
+    (well_formed && exponent_fits).then(|| text.parse().ok()).flatten()
+}
+
+/// A half goes up, towards plus infinity; what rounds to zero from below keeps its sign.
+pub(super) fn round_double(value: f64) -> f64 {
+    if !value.is_finite() || value == 0.0 {
+        return value;
+    }
+    let floor = value.floor();
+    let rounded = if value - floor >= 0.5 { floor + 1.0 } else { floor };
+    if rounded == 0.0 && value < 0.0 { -0.0 } else { rounded }
+}
+
+impl Number {
+    pub(super) fn to_double(&self) -> f64 {
+        match self {
+            Number::Decimal(decimal) => decimal.to_double(),
+            Number::Double(double) => *double,
+        }
+    }
+
+    /// `xs:decimal()` of a number; `None` for what is not finite.
+    pub(super) fn to_decimal(&self) -> Option<Decimal> {
+        match self {
+            Number::Decimal(decimal) => Some(decimal.clone()),
+            Number::Double(double) => Decimal::of_double(*double),
+        }
+    }
+
+    /// `None` when one of them is not a number.
+    pub(super) fn compare(&self, other: &Number) -> Option<Ordering> {
+        match (self, other) {
+            (Number::Decimal(a), Number::Decimal(b)) => Some(a.compare(b)),
+            _ => self.to_double().partial_cmp(&other.to_double()),
+        }
+    }
+
+    /// An operation in the kind that both have, or else in doubles. `None`: a decimal divided by zero.
+    pub(super) fn reckon(&self, operation: Operation, other: &Number) -> Option<Number> {
+        Some(match (self, other) {
+            (Number::Decimal(a), Number::Decimal(b)) => Number::Decimal(match operation {
+                Operation::Add => a.add(b),
+                Operation::Subtract => a.subtract(b),
+                Operation::Multiply => a.multiply(b),
+                Operation::Divide => a.divide(b)?,
+            }),
+            _ => {
+                let (a, b) = (self.to_double(), other.to_double());
+                Number::Double(match operation {
+                    Operation::Add => a + b,
+                    Operation::Subtract => a - b,
+                    Operation::Multiply => a * b,
+                    Operation::Divide => a / b,
+                })
+            }
+        })
+    }
+
+    pub(super) fn round(&self, places: u32) -> Number {
+        match self {
+            Number::Decimal(decimal) => Number::Decimal(decimal.round(places)),
+            Number::Double(double) if places == 0 => Number::Double(round_double(*double)),
+            // As Saxon does: in decimals, of the shortest text that is the double.
+            Number::Double(double) => match shortest(*double) {
+                Some(decimal) => Number::Double(decimal.round(places).to_double()),
+                None => Number::Double(*double),
+            },
+        }
+    }
+
+    pub(super) fn floor(&self) -> Number {
+        match self {
+            Number::Decimal(decimal) => Number::Decimal(decimal.floor()),
+            Number::Double(double) => Number::Double(double.floor()),
+        }
+    }
+
+    /// `format-number` with `#.00`, or `0.00` where a zero leads.
+    pub(super) fn format(&self, leading: bool) -> String {
+        match self {
+            Number::Decimal(decimal) => decimal.format(decimal.is_negative(), leading),
+            Number::Double(double) => match shortest(*double) {
+                Some(decimal) => decimal.format(double.is_sign_negative(), leading),
+                None if double.is_nan() => "NaN".to_owned(),
+                None if *double < 0.0 => "-Infinity".to_owned(),
+                None => "Infinity".to_owned(),
+            },
+        }
+    }
+}
+
+/// The decimal of the shortest text that reads back as the double.
+fn shortest(double: f64) -> Option<Decimal> {
+    if !double.is_finite() {
+        return None;
+    }
+    let text = format!("{double:e}");
+    let (mantissa, exponent) = text.split_once('e')?;
+    let exponent: i32 = exponent.parse().ok()?;
+    let mantissa = Decimal::parse(mantissa)?;
+    let factor = exponent.unsigned_abs();
+    Some(match exponent {
+        0.. => {
+            let shift = Decimal::new(Digits::fold(big_power(factor)), 0);
+            mantissa.multiply(&shift)
+        }
+        _ => Decimal::new(mantissa.digits, mantissa.places + factor),
+    })
+}
+
+/// The four that the rules know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::rules) enum Operation {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        Decimal::parse(text).unwrap()
+    }
+
+    fn double(value: f64) -> Number {
+        Number::Double(value)
+    }
+
+    /// The right side is what SaxonC said.
+    #[test]
+    fn decimals_divide_and_round_as_saxon_does() {
+        let three = decimal("3");
+        let equal = |number: Decimal, text: &str| assert_eq!(number.compare(&decimal(text)), Ordering::Equal, "{text}");
+        equal(decimal("10").divide(&three).unwrap(), "3.333333333333333333");
+        equal(
+            decimal("2").divide(&decimal("3.0000000000000000000001")).unwrap(),
+            "0.666666666666666667",
+        );
+        equal(
+            decimal("0.1234567890123456789012345").divide(&decimal("1")).unwrap(),
+            "0.1234567890123456789012345",
+        );
+        equal(decimal("-2.5").round(0), "-2");
+        equal(decimal("2.5").round(0), "3");
+        equal(decimal("1.005").round(2), "1.01");
+        equal(decimal("-0.5").floor(), "-1");
+        equal(
+            Decimal::of_double(0.1 + 0.2).unwrap(),
+            "0.3000000000000000444089209850062616169452667236328125",
+        );
+        equal(
+            Decimal::of_double(1234567.89).unwrap(),
+            "1234567.88999999989755451679229736328125",
+        );
+        equal(Decimal::of_double(1e22).unwrap(), "10000000000000000000000");
+        equal(Decimal::of_double(-0.5).unwrap(), "-.5");
+        equal(
+            decimal("10").divide(&decimal("30000000000000000000")).unwrap(),
+            "0.000000000000000000333333333333333333",
+        );
+        equal(
+            decimal("0.00000000000000000001").divide(&three).unwrap(),
+            "0.00000000000000000000333333333333333333",
+        );
+        assert!(decimal("1").divide(&decimal("0.00")).is_none());
+    }
+
+    #[test]
+    fn long_numbers_are_as_exact_as_short_ones() {
+        let long = "123456789012345678901234567890123456789012345.125";
+        let twice = decimal(long).add(&decimal(long));
+        assert_eq!(
+            twice.compare(&decimal("246913578024691357802469135780246913578024690.25")),
+            Ordering::Equal
+        );
+        assert_eq!(twice.subtract(&decimal(long)).compare(&decimal(long)), Ordering::Equal);
+        let square = decimal(long).multiply(&decimal(long));
+        assert_eq!(
+            square.divide(&decimal(long)).unwrap().compare(&decimal(long)),
+            Ordering::Equal
+        );
+        assert_eq!(decimal(long).to_double(), 1.2345678901234567e44);
+        assert_eq!(
+            Number::Decimal(decimal(long)).format(false),
+            "123456789012345678901234567890123456789012345.12"
+        );
+        assert!(Decimal::parse(&"9".repeat(MOST_DIGITS + 1)).is_none());
+    }
+
+    #[test]
+    fn numbers_are_written_as_saxon_writes_them() {
+        for (value, text) in [
+            (0.125, ".12"),
+            (1.005, "1.00"),
+            (2.675, "2.68"),
+            (1e22, "10000000000000000000000.00"),
+            (f64::INFINITY, "Infinity"),
+            (f64::NEG_INFINITY, "-Infinity"),
+            (f64::NAN, "NaN"),
+            (-0.001, "-.00"),
+            (-0.0, "-.00"),
+            (0.0, ".00"),
+            (12.5, "12.50"),
+            (1e-7, ".00"),
+        ] {
+            assert_eq!(double(value).format(false), text, "{value}");
+        }
+        assert_eq!(double(-0.0).format(true), "-0.00");
+        assert_eq!(double(0.5).format(true), "0.50");
+        assert_eq!(Number::Decimal(decimal("-0.001")).format(false), "-.00");
+    }
+
+    #[test]
+    fn only_what_the_schema_calls_a_number_is_one() {
+        for text in ["+5", ".5", "5.", " 5\n", "-0", "00"] {
+            assert!(Decimal::parse(text).is_some() && parse_double(text).is_some(), "{text}");
+        }
+        for text in [
+            "", "abc", ".", "+", "--1", "1d", "0x1", "Infinity", "1 2", "\u{a0}1", "٥", "1_0", "inf", "nan",
+        ] {
+            assert!(Decimal::parse(text).is_none() && parse_double(text).is_none(), "{text}");
+        }
+        for text in ["1e2", "1E+2", "INF", "+INF", "-INF", "NaN", "1.e1", ".1e-1"] {
+            assert!(Decimal::parse(text).is_none() && parse_double(text).is_some(), "{text}");
+        }
+        for text in ["1e", "e1", "1e+", "1e1.0"] {
+            assert!(parse_double(text).is_none(), "{text}");
+        }
+        assert_eq!(round_double(0.49999999999999994), 0.0);
+        assert_eq!(round_double(-2.5), -2.0);
+        assert_eq!(round_double(-0.3).to_bits(), (-0.0f64).to_bits());
+    }
+}
