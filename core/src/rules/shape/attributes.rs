@@ -115,7 +115,11 @@ fn is_instruction(local: &str) -> bool {
 }
 
 fn wrong_attribute(found: &mut Gathered, code: Code, node: NodeId, name: &str, value: &str) {
-    found.add_attribute(code, node, name, || Some(format!("{name}=\"{value}\"")));
+    let shown = || match super::fit_to_show(value) {
+        true => format!("{name}=\"{value}\""),
+        false => name.to_owned(),
+    };
+    found.add_attribute(code, node, name, || Some(shown()));
 }
 
 /// Ids, and what refers to them.

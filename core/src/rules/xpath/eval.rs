@@ -119,8 +119,8 @@ impl<'d, 'a> Document<'d, 'a> {
             once: vec![OnceCell::new(); parts.shared.len()],
             patterns: parts.patterns,
             now,
-            // Some three hundred looks at a node are what an ordinary document needs.
-            fuel: Cell::new(5_000_000 + 2_000 * doc.len() as u64),
+            // Ordinary documents need ten looks a node at most; the rest is for patterns.
+            fuel: Cell::new(1_000_000 + 100 * doc.len() as u64),
             last_pattern: RefCell::default(),
             last_listed: RefCell::default(),
         }
@@ -136,13 +136,23 @@ impl<'d, 'a> Document<'d, 'a> {
         }
     }
 
+    fn each(&self, items: &[Item<'a>], visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        for item in items {
+            self.burn()?;
+            if visit(item.clone())?.is_break() {
+                return Ok(Break(()));
+            }
+        }
+        Ok(Continue(()))
+    }
+
     /// Looks at what an expression yields, one after the other, until `visit` has seen enough.
     pub(in crate::rules) fn visit(&self, expr: &Expr, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
         match expr {
             Expr::Context => visit(frame.context.clone()),
             Expr::Path(path) => self.path(path, frame, visit),
-            Expr::Once(at) => each(self.shared_value(*at)?, visit),
-            Expr::Variable(at) => each(self.variable(*at, frame)?, visit),
+            Expr::Once(at) => self.each(self.shared_value(*at)?, visit),
+            Expr::Variable(at) => self.each(self.variable(*at, frame)?, visit),
             Expr::Bound => match frame.bound {
                 Some(item) => visit(item.clone()),
                 None => Ok(Continue(())),
@@ -232,7 +242,7 @@ impl<'d, 'a> Document<'d, 'a> {
         };
         nodes.sort_by_key(place);
         nodes.dedup_by_key(|item| place(item));
-        each(&nodes, visit)
+        self.each(&nodes, visit)
     }
 
     fn path(&self, path: &Path, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
@@ -539,15 +549,6 @@ impl<'d, 'a> Document<'d, 'a> {
             _ => Err(Cause::Type.into()),
         }
     }
-}
-
-fn each<'a>(items: &[Item<'a>], visit: Visit<'_, 'a>) -> Evaluated<Flow> {
-    for item in items {
-        if visit(item.clone())?.is_break() {
-            return Ok(Break(()));
-        }
-    }
-    Ok(Continue(()))
 }
 
 /// The element that an item is, or belongs to.
