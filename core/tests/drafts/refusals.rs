@@ -548,7 +548,9 @@ fn taxes() -> Vec<Case> {
             "lines[0].vat_rate",
         ),
         (
-            line(json!({ "vat_category": "O", "vat_rate": 5 })),
+            line(
+                json!({ "vat_category": "O", "vat_rate": 5, "exemption_code": "VATEX-SA-OOS", "exemption_reason": "No supply" }),
+            ),
             Error,
             "BR-KSA-11",
             "lines[0].vat_rate",
