@@ -151,6 +151,9 @@ fn prepaid(given: &DraftPrepayment, now: Moment, path: &Path<'_>, faults: &mut F
         if let Some(future) = issued.filter(|at| at.date() > now.date()) {
             faults.error_found(Code::BrKsa04, &field, &future.to_string());
         }
+        if let Some(odd) = issued.filter(|at| !at.date().is_of_our_time()) {
+            faults.error_found(Code::BrKsaF01, &field, &odd.date().to_string());
+        }
         let uuid = text(document.uuid.as_deref(), &path.field("uuid"), faults);
         if let (Some(number), Some(issued)) = (number, issued) {
             out.push(Prepaid { number, uuid, issued });

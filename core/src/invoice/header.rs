@@ -160,7 +160,11 @@ pub(super) fn issued(draft: &Draft, context: &Context, faults: &mut Faults) -> M
 
 pub(super) fn date(given: &Option<String>, path: &Path<'_>, faults: &mut Faults) -> Option<Date> {
     let given = given.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
-    faults.take(Date::parse(given), path)
+    let date = faults.take(Date::parse(given), path)?;
+    if !date.is_of_our_time() {
+        faults.error_found(Code::BrKsaF01, path, given);
+    }
+    Some(date)
 }
 
 /// The day of another document: the authority lets none lie in the future (BR-KSA-04).
@@ -363,9 +367,19 @@ pub(super) fn chain(draft: &Draft, context: &Context, faults: &mut Faults) -> (S
     let path = ROOT.field("previous_hash");
     let given = context.previous_hash.as_deref().or(draft.previous_hash.as_deref());
     let hash = text(given, &path, faults).unwrap_or_else(|| FIRST_PREVIOUS_HASH.to_owned());
-    let base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-    if !matches!(hash.len(), 44 | 88) || !hash.bytes().all(base64) {
+    if hash != FIRST_PREVIOUS_HASH && !is_hash(&hash) {
         faults.error_found(Code::PreviousHash, &path, &hash);
     }
     (counter, hash)
+}
+
+/// Base64 of 32 bytes, in the one way there is to write them.
+fn is_hash(text: &str) -> bool {
+    let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
+    // The last character but one holds four bits, so the two that it has besides are none.
+    const LAST: &[u8] = b"AEIMQUYcgkosw048";
+    match text.as_bytes() {
+        [all @ .., last, b'='] if all.len() == 42 => all.iter().all(|b| base64(b)) && LAST.contains(last),
+        _ => false,
+    }
 }

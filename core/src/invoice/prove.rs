@@ -204,6 +204,15 @@ fn parties(
     (seller, buyer)
 }
 
+/// A tag as XML Schema has it: parts of one to eight letters, digits too past the first.
+fn is_language(tag: &str) -> bool {
+    let part = |(at, part): (usize, &str)| {
+        let fits = |b: u8| b.is_ascii_alphabetic() || at > 0 && b.is_ascii_digit();
+        (1..=8).contains(&part.len()) && part.bytes().all(fits)
+    };
+    tag.split('-').enumerate().all(part)
+}
+
 fn notes(draft: &Draft, faults: &mut Faults) -> Vec<(String, Option<String>)> {
     let list = ROOT.field("notes");
     let mut out = Vec::new();
@@ -211,8 +220,7 @@ fn notes(draft: &Draft, faults: &mut Faults) -> Vec<(String, Option<String>)> {
         let path = list.index(at);
         if let Some(text) = limited(Some(&note.text), 1000, Code::BrKsaF06C2, &path, faults) {
             let language = note.language.as_deref().map(str::trim).filter(|text| !text.is_empty());
-            let well_formed = |tag: &&str| tag.len() <= 8 && tag.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
-            if let Some(odd) = language.filter(|tag| !well_formed(tag)) {
+            if let Some(odd) = language.filter(|tag| !is_language(tag)) {
                 faults.error_found(Code::LanguageUnknown, &path.field("language"), odd);
             }
             out.push((text, language.map(str::to_owned)));
