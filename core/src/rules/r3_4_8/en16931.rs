@@ -23,7 +23,7 @@ pub(super) const EN16931: &[Template] = &[
         stage: Stage::En,
         pattern: 1,
         priority: 31,
-        matches: "/ubl:Invoice/cac:AllowanceCharge[cbc:ChargeIndicator = false()]",
+        matches: "/ubl:Invoice/cac:AllowanceCharge[cbc:ChargeIndicator = false()] | /cn:CreditNote/cac:AllowanceCharge[cbc:ChargeIndicator = false()]",
         rules: &[
             error(Code::Br31, "3.2.0", &[If("not(exists(cbc:Amount))")]),
             error(Code::Br32, "3.2.0", &[If("not(exists(cac:TaxCategory[vat()]/cbc:ID) and (cac:TaxCategory[vat()]/cbc:ID) != '')")]),
@@ -36,14 +36,14 @@ pub(super) const EN16931: &[Template] = &[
         stage: Stage::En,
         pattern: 1,
         priority: 31,
-        matches: "/ubl:Invoice/cac:InvoiceLine/cac:AllowanceCharge[cbc:ChargeIndicator = false()]",
+        matches: "/ubl:Invoice/cac:InvoiceLine/cac:AllowanceCharge[cbc:ChargeIndicator = false()] | /cn:CreditNote/cac:InvoiceLine/cac:AllowanceCharge[cbc:ChargeIndicator = false()]",
         rules: &[],
     },
     Template {
         stage: Stage::En,
         pattern: 1,
         priority: 31,
-        matches: "/ubl:Invoice/cac:AllowanceCharge[cbc:ChargeIndicator = true()]",
+        matches: "/ubl:Invoice/cac:AllowanceCharge[cbc:ChargeIndicator = true()] | /cn:CreditNote/cac:AllowanceCharge[cbc:ChargeIndicator = true()]",
         rules: &[
             warning(Code::Br36, "3.2.0", &[If("not(exists(cbc:Amount))")]),
             warning(Code::Br37, "3.2.0", &[If("not(exists(cac:TaxCategory/cbc:ID))")]),
@@ -92,11 +92,11 @@ pub(super) const EN16931: &[Template] = &[
         stage: Stage::En,
         pattern: 1,
         priority: 28,
-        matches: "/ubl:Invoice",
+        matches: "/ubl:Invoice | /cn:CreditNote",
         rules: &[
             warning(Code::Br02, "3.2.0", &[If("not(cbc:ID != '')")]),
             warning(Code::BrKsaF06C1, "3.2.0", &[If("string-length(cbc:ID) > 127")]),
-            warning(Code::BrKsaF06C2, "3.2.0", &[If("exists(cbc:Note/text()[string-length(.) > 1000])")]),
+            warning(Code::BrKsaF06C2, "3.2.0", &[If("exists(/ubl:Invoice/cbc:Note/text()[string-length(.) > 1000])")]),
             error(Code::Br03, "3.2.0", &[If("not(cbc:IssueDate != '')")]),
             error(Code::Br04, "3.2.0", &[If("not((cbc:InvoiceTypeCode != '') or (cbc:CreditNoteTypeCode != ''))")]),
             error(Code::Br05, "3.2.0", &[If("not(cbc:DocumentCurrencyCode != '')")]),
@@ -190,7 +190,7 @@ pub(super) const EN16931: &[Template] = &[
         stage: Stage::En,
         pattern: 1,
         priority: 21,
-        matches: "/ubl:Invoice/cac:TaxTotal",
+        matches: "/ubl:Invoice/cac:TaxTotal | /cn:CreditNote/cac:TaxTotal",
         rules: &[
             error(Code::BrCo14, "3.2.0", &[If("not(not(cac:TaxSubtotal) or xs:decimal(cbc:TaxAmount) = round(sum(cac:TaxSubtotal/xs:decimal(cbc:TaxAmount)) * 10 * 10) div 100)")]),
         ],

@@ -247,7 +247,7 @@ impl<'d, 'a> Document<'d, 'a> {
 
     fn path(&self, path: &Path, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
         if let (Start::Context, Item::Node(id)) = (&path.start, frame.context) {
-            if let Some(straight) = self.straight(&path.steps, *id) {
+            if let Some(straight) = self.straight(&path.steps, *id)? {
                 return straight.map_or(Ok(Continue(())), visit);
             }
         }
@@ -259,31 +259,40 @@ impl<'d, 'a> Document<'d, 'a> {
     }
 
     /// The end of a way down that never forks: most paths of most documents are such. `None` where this is not so.
-    fn straight(&self, steps: &[Step], from: NodeId) -> Option<Option<Item<'a>>> {
+    fn straight(&self, steps: &[Step], from: NodeId) -> Evaluated<Option<Option<Item<'a>>>> {
         let mut at = from;
         for (number, step) in steps.iter().enumerate() {
             if !step.predicates.is_empty() {
-                return None;
+                return Ok(None);
             }
             match &step.axis {
                 Axis::Child(Test::Name(symbol)) => {
-                    let mut children = self.index.children(at, *symbol).flatten();
-                    let Some(child) = children.next() else {
-                        return Some(None);
-                    };
-                    if children.next().is_some() {
-                        return None;
+                    let mut only = None;
+                    for child in self.index.children(at, *symbol) {
+                        self.burn()?;
+                        match (child, only) {
+                            (Some(_), Some(_)) => return Ok(None),
+                            (Some(child), None) => only = Some(child),
+                            (None, _) => {}
+                        }
                     }
-                    at = child;
+                    match only {
+                        Some(child) => at = child,
+                        None => return Ok(Some(None)),
+                    }
                 }
-                Axis::Parent(Test::Any) => at = self.doc.parent(at)?,
+                Axis::Parent(Test::Any) => match self.doc.parent(at) {
+                    Some(parent) => at = parent,
+                    None => return Ok(None),
+                },
                 Axis::Attribute(name) if number + 1 == steps.len() => {
-                    return Some(self.doc.attribute(at, name).map(|value| Item::Attribute(at, value)));
+                    let value = self.doc.attribute(at, name);
+                    return Ok(Some(value.map(|value| Item::Attribute(at, value))));
                 }
-                _ => return None,
+                _ => return Ok(None),
             }
         }
-        Some(Some(Item::Node(at)))
+        Ok(Some(Some(Item::Node(at))))
     }
 
     fn steps(&self, steps: &[Step], at: &Item<'a>, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
@@ -417,8 +426,18 @@ impl<'d, 'a> Document<'d, 'a> {
     /// Whether an expression counts as true.
     pub(in crate::rules) fn truth(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
         match expr {
-            Expr::Or(left, right) => Ok(self.truth(left, frame)? || self.truth(right, frame)?),
-            Expr::And(left, right) => Ok(self.truth(left, frame)? && self.truth(right, frame)?),
+            // An error on one side does not matter where the other side decides alone.
+            Expr::Or(left, right) | Expr::And(left, right) => {
+                let decides = matches!(expr, Expr::Or(..));
+                match self.truth(left, frame) {
+                    Ok(left) if left == decides => Ok(decides),
+                    Ok(_) => self.truth(right, frame),
+                    Err(abort) => match self.truth(right, frame) {
+                        Ok(right) if right == decides => Ok(decides),
+                        _ => Err(abort),
+                    },
+                }
+            }
             Expr::Compare(comparison, left, right) => self.compare(*comparison, left, right, frame),
             Expr::Call(function, arguments) => {
                 let item = self.call(*function, arguments, frame)?;
@@ -502,7 +521,7 @@ impl<'d, 'a> Document<'d, 'a> {
             (Expr::Context, item) => return Ok(Some(item.clone())),
             (Expr::Call(function, arguments), _) => return self.call(*function, arguments, frame),
             (Expr::Path(path), Item::Node(id)) if path.start == Start::Context => {
-                if let Some(item) = self.straight(&path.steps, *id) {
+                if let Some(item) = self.straight(&path.steps, *id)? {
                     return Ok(item);
                 }
             }
