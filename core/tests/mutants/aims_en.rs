@@ -243,6 +243,14 @@ pub const AIMS: &[Aim] = &[
     aim("BR-CO-15", "one", &[], "%DocumentCurrencyCode", &["USD", "SAR"]),
     aim("BR-CO-15", "foreign", &[], "TaxTotal/TaxAmount@currencyID", &["SAR", "EUR", "USD"]),
     aim("BR-CO-15", "one", &[], "-DocumentCurrencyCode", &[]),
+    // Which operand is asked first shows where the other aborts.
+    aim("BR-CO-15", "one foreign", &[], "TaxTotal/TaxAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one foreign", &[], "TaxTotal[2]/TaxAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one foreign", &["totals/TaxInclusiveAmount=1"], "TaxTotal/TaxAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one foreign", &["totals/TaxInclusiveAmount=1"], "TaxTotal[2]/TaxAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one foreign", &["-totals/TaxInclusiveAmount"], "TaxTotal[2]/TaxAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one", &["TaxTotal[*]/TaxAmount@currencyID=USD"], "totals/TaxInclusiveAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one", &["%DocumentCurrencyCode=USD"], "totals/TaxInclusiveAmount", NOT_DECIMAL),
     aim("BR-CO-18", "one simple foreign credit", &[], "-TaxTotal/TaxSubtotal", &[]),
     aim("BR-CO-18", "one simple", &[], "!TaxTotal/TaxSubtotal", &[
         "", "<cbc:TaxAmount currencyID=\"SAR\">15.00</cbc:TaxAmount>",

@@ -208,14 +208,15 @@ pub fn of_element(name: &str) -> &'static [&'static str] {
         "AllowanceChargeReasonCode" => CHARGES,
         "TaxExemptionReasonCode" => EXEMPTIONS,
         "Telephone" => PHONES,
-        _ if ["Amount", "Quantity", "Percent", "Numeric", "Rate"]
-            .iter()
-            .any(|end| name.ends_with(end)) =>
-        {
-            NUMBERS
-        }
+        name if is_number(name) => NUMBERS,
         _ => TEXTS,
     }
+}
+
+/// Whether an element of this name holds a number.
+pub fn is_number(name: &str) -> bool {
+    let endings = ["Amount", "Quantity", "Percent", "Numeric", "Rate"];
+    name != "TaxExchangeRate" && endings.iter().any(|end| name.ends_with(end))
 }
 
 /// What an `ID` below this parent may hold.
