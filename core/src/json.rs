@@ -47,6 +47,8 @@ impl<'a> Value<'a> {
         for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
             at = match (&at.kind, step.strip_suffix(']')) {
                 (Kind::List(items), Some(index)) => items.get(index.parse::<usize>().ok()?)?,
+                // One where a list may stand is a list of one.
+                (Kind::Object(_) | Kind::Text(_), Some("0")) => at,
                 // No object of a draft has so many fields; a hostile one is not searched to its end for every fault.
                 (Kind::Object(members), None) => &members.iter().take(256).find(|(name, _)| name == step)?.1,
                 _ => return None,

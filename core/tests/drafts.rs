@@ -10,7 +10,8 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use khatm::invoice::{Context, Draft, DraftReport, build, check, parse, prove};
+use khatm::invoice::{Context, Draft, DraftReport, build, parse, prove};
+use khatm::rules::check;
 use khatm::time::Moment;
 use khatm::ubl::{draft::read, write::write};
 use khatm::{Language, Severity};
@@ -344,7 +345,17 @@ fn every_fault_is_said_with_its_code_and_path() {
             .iter()
             .map(|f| (f.severity, f.code.as_str(), f.path.as_deref().unwrap_or("")))
             .collect();
-        if found != [(severity, code, path)] {
+        // Where one thing is wrong the official rules may say more than one.
+        let also: &[(Severity, &str, &str)] = match code {
+            "BR-KSA-35" => &[(Severity::Warning, "BR-KSA-15", "supply_date")],
+            "BR-KSA-10" => &[
+                (Severity::Warning, "BR-KSA-63", "buyer.street"),
+                (Severity::Warning, "BR-KSA-F-06-C23", "buyer.street"),
+            ],
+            "BR-KSA-63" => &[(Severity::Warning, "BR-KSA-F-06-C28", "buyer.district")],
+            _ => &[],
+        };
+        if found.split_first() != Some((&(severity, code, path), also)) {
             wrong.push(format!("{code} at {path}: {found:?}"));
         }
         assert_eq!(report.valid, severity == Severity::Warning, "{code} at {path}");

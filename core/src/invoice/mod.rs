@@ -1,7 +1,7 @@
 //! From what a shop knows to an invoice that is right to the halala.
 //!
 //! A [`Draft`] is what a stranger sent: everything optional, nothing proved. [`prove`] makes an [`Invoice`] of it, or says
-//! everything that keeps it from being one. An [`Invoice`] has every amount, and is written as UBL by
+//! everything that keeps it from being one ([`crate::rules::check`] adds what the official rules would say). An [`Invoice`] has every amount, and is written as UBL by
 //! [`crate::ubl::write`]; [`crate::ubl::draft`] goes the other way.
 
 mod adjustment;
@@ -24,7 +24,8 @@ mod trail;
 pub use decode::Fault;
 pub use draft::{DocumentKind, DocumentProfile, Draft, DraftParty, Mode, VatCategory};
 pub use prove::{Context, prove};
-pub use report::{DraftFinding, DraftReport, Refusal, build, check, parse, party};
+pub(crate) use report::Attempt;
+pub use report::{DraftFinding, DraftReport, Refusal, build, parse, party};
 pub use tax::Tax;
 pub use trail::{Trail, TrailKind, TrailStep};
 

@@ -113,17 +113,13 @@ pub fn party(bytes: &[u8]) -> Result<DraftParty> {
     }
 }
 
-/// Says everything there is to say of a draft, without making a document.
-pub fn check(bytes: &[u8], context: &Context, language: Language) -> DraftReport {
-    let (_, faults) = attempt(bytes, context);
-    DraftReport::new(&faults, language)
-}
-
 /// Makes an invoice of a draft's JSON; the faults beside it are warnings.
 pub fn build(bytes: &[u8], context: &Context) -> Result<(Invoice, Vec<Fault>), Refusal> {
-    match attempt(bytes, context) {
-        (Some(invoice), faults) => Ok((invoice, faults)),
-        (None, faults) => Err(Refusal { faults }),
+    let mut attempt = Attempt::new(bytes, context);
+    attempt.locate();
+    match attempt.invoice {
+        Some(invoice) => Ok((invoice, attempt.faults)),
+        None => Err(Refusal { faults: attempt.faults }),
     }
 }
 
@@ -149,24 +145,49 @@ fn locate(faults: &mut [Fault], value: &json::Value<'_>, text: &str) {
     }
 }
 
-/// Form and content in one go, so that somebody who fills in a form hears everything at once.
-fn attempt(bytes: &[u8], context: &Context) -> (Option<Invoice>, Vec<Fault>) {
-    let (draft, mut faults, text) = read(bytes);
-    let broken = faults.iter().any(|fault| fault.severity == Severity::Error);
-    let mut invoice = None;
-    if let Some(draft) = draft {
-        let (proved, more) = prove(&draft, context);
-        invoice = proved.filter(|_| !broken);
-        // A field whose form is wrong counts as absent; that it is missing need not be said as well.
-        let known: HashSet<String> = faults
-            .iter()
-            .filter_map(|fault| fault.error.path().map(str::to_owned))
-            .collect();
-        let said = |fault: &Fault| fault.error.path().is_some_and(|path| known.contains(path));
-        faults.extend(more.into_iter().filter(|fault| !said(fault)));
+/// What came of a draft's JSON.
+pub(crate) struct Attempt<'a> {
+    pub(crate) draft: Option<Draft>,
+    pub(crate) invoice: Option<Invoice>,
+    pub(crate) faults: Vec<Fault>,
+    text: Option<(json::Value<'a>, &'a str)>,
+}
+
+impl<'a> Attempt<'a> {
+    /// Form and content in one go, so that somebody who fills in a form hears everything at once.
+    pub(crate) fn new(bytes: &'a [u8], context: &Context) -> Self {
+        let (draft, mut faults, text) = read(bytes);
+        let broken = faults.iter().any(|fault| fault.severity == Severity::Error);
+        let mut invoice = None;
+        if let Some(draft) = &draft {
+            let (proved, more) = prove(draft, context);
+            invoice = proved.filter(|_| !broken);
+            // A field whose form is wrong counts as absent; that it is missing need not be said as well.
+            let known: HashSet<String> = faults
+                .iter()
+                .filter_map(|fault| fault.error.path().map(str::to_owned))
+                .collect();
+            let said = |fault: &Fault| fault.error.path().is_some_and(|path| known.contains(path));
+            faults.extend(more.into_iter().filter(|fault| !said(fault)));
+        }
+        Attempt {
+            draft,
+            invoice,
+            faults,
+            text,
+        }
     }
-    if let Some((value, text)) = text {
-        locate(&mut faults, &value, text);
+
+    /// True if the text has the field.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        let found = self.text.as_ref().and_then(|(value, _)| value.locate(path));
+        found.is_some_and(|value| value.kind != json::Kind::Null)
     }
-    (invoice, faults)
+
+    /// Gives every fault its line and column.
+    pub(crate) fn locate(&mut self) {
+        if let Some((value, text)) = &self.text {
+            locate(&mut self.faults, value, text);
+        }
+    }
 }

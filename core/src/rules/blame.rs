@@ -9,6 +9,8 @@ use crate::ubl::NodeId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Blame {
     pub(super) node: Option<NodeId>,
+    /// The attribute of it that is meant, if it is one.
+    pub(super) attribute: Option<String>,
     /// What is not there below it, as `cbc:Name` or `@name`.
     pub(super) missing: Option<String>,
 }
@@ -18,6 +20,7 @@ pub(super) fn find<'a>(document: &Document<'_, 'a>, condition: Option<&Expr>, fr
     let found = condition.and_then(|condition| cause(document, condition, true, frame));
     found.unwrap_or(Blame {
         node: node_of(frame.context),
+        attribute: None,
         missing: None,
     })
 }
@@ -61,11 +64,13 @@ fn cause<'a>(document: &Document<'_, 'a>, expr: &Expr, holds: bool, frame: Frame
         Expr::Union(left, _) => of(left, holds),
         Expr::Context => Some(Blame {
             node: node_of(frame.context),
+            attribute: None,
             missing: None,
         }),
         Expr::Bound => frame.bound.and_then(|item| {
             Some(Blame {
                 node: Some(node_of(item)?),
+                attribute: None,
                 missing: None,
             })
         }),
@@ -108,7 +113,16 @@ fn along<'a>(document: &Document<'_, 'a>, path: &Path, frame: Frame<'_, 'a>) -> 
         }
         if node.is_some() {
             let missing = path.steps.get(length).and_then(|step| name(document, step));
-            return Blame { node, missing };
+            let last = length.checked_sub(1).map(|last| &path.steps[last].axis);
+            let attribute = match last {
+                Some(Axis::Attribute(name)) => Some(name.to_string()),
+                _ => None,
+            };
+            return Blame {
+                node,
+                attribute,
+                missing,
+            };
         }
         if visited {
             // A value that a function made of a node: the node itself is a step before.
@@ -117,6 +131,7 @@ fn along<'a>(document: &Document<'_, 'a>, path: &Path, frame: Frame<'_, 'a>) -> 
     }
     Blame {
         node: node_of(frame.context),
+        attribute: None,
         missing: None,
     }
 }

@@ -4,7 +4,7 @@
 //! authority's copy (`en`), its own (`ksa`), and for simplified documents the QR code (`qr`) and the stamp (`signature`); last
 //! the link to the document before (`pih`). The rules run also where the structure failed, as they do there.
 //!
-//! `validate` is for XML; a draft is `check`ed (see [`crate::invoice`]).
+//! [`validate`] is for XML, [`check`] for a draft before there is any: the same rules, field by field.
 //!
 //! | file | what it does |
 //! |---|---|
@@ -13,11 +13,15 @@
 //! | `program`, `xpath` | reads the tables, runs them over a document |
 //! | `shape` | the structure: UBL 2.1 as a table of our own |
 //! | `blame` | finds the node that a broken rule speaks of |
+//! | `field` | the field of a draft that a node is made of |
+//! | `check` | all of it for a draft, as a form is filled in |
 //! | [`integrity`] | code, stamp and link |
 //! | [`report`] | what it all comes to |
 
 mod blame;
+mod check;
 pub mod context;
+mod field;
 pub mod integrity;
 mod lists;
 mod program;
@@ -29,7 +33,9 @@ mod verdict;
 mod xpath;
 
 pub use crate::invoice::FIRST_PREVIOUS_HASH;
+pub use check::check;
 pub use context::Context;
+pub use field::Fields;
 pub use integrity::Integrity;
 pub use report::{Finding, Found, LayerResult, Layers, Report, Stage};
-pub use verdict::{Site, Verdict, sites, structure, trace, validate, validate_with};
+pub use verdict::{Site, VERSION, Verdict, macros, sites, structure, trace, validate, validate_with};

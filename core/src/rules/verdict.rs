@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::context::Context;
+use super::field::Fields;
 use super::integrity::Integrity;
 use super::program::{self, Outcome, Program};
 use super::report::{Found, LayerResult, Layers, Report, Stage};
@@ -109,8 +110,19 @@ fn look(verifier: &Verifier, doc: &Document<'_>, context: &Context) -> Verdict {
     let rest = [integrity.qr, integrity.signature, Some(integrity.pih)];
     found.extend(en.into_iter().chain(ksa));
     found.extend(rest.into_iter().flatten().flatten());
+    let fields = Fields::new(doc);
+    found.iter_mut().for_each(|found| fields.fill(found));
     let profile = Invoice::new(doc).and_then(|invoice| invoice.profile()).ok();
     Verdict { profile, layers, found }
+}
+
+/// The layers that need nothing but the document and the time: structure and rules.
+pub(super) fn document(doc: &Document<'_>, now: Moment) -> Vec<Found> {
+    let outcome = IN_FORCE.run(doc, now);
+    let mut found = structure(doc);
+    found.extend(rules(doc, &outcome, Stage::En));
+    found.extend(rules(doc, &outcome, Stage::Ksa));
+    found
 }
 
 /// The first layer, alone: is the document an Invoice as UBL 2.1 has it?
@@ -134,7 +146,12 @@ fn rules(doc: &Document<'_>, outcome: &Outcome, stage: Stage) -> Vec<Found> {
         }
         let mut error = Error::new(rule.source.code);
         if let Some(node) = blame.as_ref().and_then(|blame| blame.node) {
-            error = error.at(doc.path(node)).place(doc.place(node));
+            let attribute = blame.as_ref().and_then(|blame| blame.attribute.as_ref());
+            let path = match attribute {
+                Some(name) => format!("{}/@{name}", doc.path(node)),
+                None => doc.path(node),
+            };
+            error = error.at(path).place(doc.place(node));
         }
         if let Some(missing) = blame.as_ref().and_then(|blame| blame.missing.as_ref()) {
             error = error.found(missing);
@@ -164,6 +181,14 @@ fn stopped(doc: &Document<'_>, stage: Stage, abort: xpath::Abort) -> Found {
         error = error.at(doc.path(node)).place(doc.place(node));
     }
     Found::new(stage, Severity::Error, error)
+}
+
+/// The version of the authority's SDK whose rules are in force.
+pub const VERSION: &str = r3_4_8::R3_4_8.version;
+
+/// What the conditions of the version in force share: `$name`, and the text that it stands for.
+pub fn macros() -> &'static [(&'static str, &'static str)] {
+    r3_4_8::R3_4_8.macros
 }
 
 /// A row of the tables, for whoever lists or counts them.

@@ -22,18 +22,20 @@ use crate::time::{Date, Moment};
 pub fn read(xml: &[u8]) -> Result<Draft> {
     let doc = parse(xml)?;
     Root::new(&doc)?;
+    Ok(of(&doc))
+}
+
+/// [`read`], of a document that was parsed and is an Invoice.
+pub(crate) fn of(doc: &Document<'_>) -> Draft {
     let mut reader = Reader {
-        doc: &doc,
+        doc,
         taken: vec![false; doc.len()],
         currency: String::new(),
         odd: Vec::new(),
     };
     let mut draft = reader.document();
     draft.unmodelled = reader.left();
-    if let Some(exact) = reckoned(&draft) {
-        return Ok(exact);
-    }
-    Ok(draft)
+    reckoned(&draft).unwrap_or(draft)
 }
 
 /// The draft without its booked amounts, if reckoning gives the very same ones.

@@ -183,6 +183,11 @@ impl<'a> Document<'a> {
         self.node(id).attribute_count > 0
     }
 
+    /// The number of the first node that is not below the one at a place.
+    pub(crate) fn end(&self, at: usize) -> usize {
+        self.nodes[at].subtree_end as usize
+    }
+
     /// The numbers of the node and of everything below it.
     pub(crate) fn subtree(&self, id: NodeId) -> std::ops::Range<usize> {
         id.index()..self.node(id).subtree_end as usize
@@ -402,6 +407,12 @@ impl<'a> Document<'a> {
                 } else {
                     Cow::Borrowed(raw)
                 }
+            }
+            // Most elements hold one text and nothing else.
+            NodeKind::Element
+                if node.subtree_end == id.0 + 2 && self.nodes[id.0 as usize + 1].kind == NodeKind::Text =>
+            {
+                self.value(NodeId(id.0 + 1))
             }
             NodeKind::Element => {
                 let mut whole = Cow::Borrowed("");

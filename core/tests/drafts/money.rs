@@ -1,6 +1,7 @@
 //! Right to the halala: the pains of real shops, each a test that fails when its rule is undone.
 
-use khatm::invoice::{build, check};
+use khatm::invoice::build;
+use khatm::rules::check;
 use khatm::ubl::{draft::read, write::write};
 use khatm::{Language, Severity};
 use serde_json::{Value, json};

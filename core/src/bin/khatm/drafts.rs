@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use khatm::invoice::{self, Context, DraftReport, Fault};
+use khatm::rules;
 use khatm::seal::{self, InvoiceHash};
 use khatm::time::Moment;
 use khatm::ubl;
@@ -110,13 +111,11 @@ impl Run {
         };
         self.each(files, |file, json| {
             context.uuid = Some(fresh_uuid()?);
-            let (made, faults) = match invoice::build(json, &context) {
-                Ok((made, warnings)) => (Some(made), warnings),
-                Err(refusal) => (None, refusal.faults),
-            };
-            let trail = made.filter(|_| explain).map(|made| made.explain());
-            let ended = self.faults(file, &faults, trail);
-            Ok(if strict && !faults.is_empty() {
+            let report = rules::check(json, &context, self.language);
+            let made = explain.then(|| invoice::build(json, &context).ok()).flatten();
+            let trail = made.map(|(made, _)| made.explain());
+            let ended = self.checked(file, &report, trail.as_ref());
+            Ok(if strict && !report.findings.is_empty() {
                 Ended::Bad
             } else {
                 ended
@@ -126,10 +125,11 @@ impl Run {
 
     /// Says why nothing was built. Standard output is for documents, so it goes to the other.
     fn refused(&self, file: &Path, faults: &[Fault]) -> Ended {
+        let report = DraftReport::new(faults, self.language);
         if self.json {
-            return self.faults(file, faults, None);
+            return self.checked(file, &report, None);
         }
-        for finding in DraftReport::new(faults, self.language).findings {
+        for finding in report.findings {
             output::complain(&format!(
                 "{}: {}: {}",
                 output::name(file),
@@ -142,8 +142,7 @@ impl Run {
     }
 
     /// Shows what is wrong with a draft; bad if any of it is an error.
-    fn faults(&self, file: &Path, faults: &[Fault], trail: Option<invoice::Trail>) -> Ended {
-        let report = DraftReport::new(faults, self.language);
+    fn checked(&self, file: &Path, report: &DraftReport, trail: Option<&invoice::Trail>) -> Ended {
         if self.json {
             #[derive(Serialize)]
             struct Checked<'c> {
@@ -152,13 +151,9 @@ impl Run {
                 #[serde(skip_serializing_if = "Option::is_none")]
                 trail: Option<&'c invoice::Trail>,
             }
-            let checked = Checked {
-                report: &report,
-                trail: trail.as_ref(),
-            };
-            output::json(file, &checked);
+            output::json(file, &Checked { report, trail });
         } else {
-            output::draft(file, &report, self.language);
+            output::draft(file, report, self.language);
             trail.iter().for_each(|trail| output::trail(trail, self.language));
         }
         if report.valid { Ended::Good } else { Ended::Bad }
