@@ -4,20 +4,15 @@
 use super::aim::{Aim, FREE, LONG_127, LONG_1000, PLACES, aim};
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 const CATEGORY: &[&str] = &["S", "Z", "E", "O", " S ", "", "AE"];
 #[rustfmt::skip]
-#[rustfmt::skip]
 const SCHEME: &[&str] = &["VAT", "vat", " Vat ", "GST", "", "V AT", "\u{a0}VAT", "VATI"];
-#[rustfmt::skip]
 #[rustfmt::skip]
 const RATES: &[&str] = &[
     "0", "0.00", "-0", "15", "15.00", "5", "0.001", "-1", "1", "+0", " 0 ", "0.0000000000000000001", "-0.00", "00",
 ];
 #[rustfmt::skip]
-#[rustfmt::skip]
 const NOT_DECIMAL: &[&str] = &["", "abc", "1e1", "NaN", "INF", "0e0", ".", "-", "+", "1 5", "0,0"];
-#[rustfmt::skip]
 #[rustfmt::skip]
 const CURRENCY: &[&str] = &[
     "SAR", "USD", "MRO", "STD", "VEF", "HRK", "MRU", "STN", "VES", "SLE", "XCG", "sar", "SA", "SARS", " SAR ",
@@ -25,14 +20,12 @@ const CURRENCY: &[&str] = &[
 ];
 /// Around a sum of 100.00.
 #[rustfmt::skip]
-#[rustfmt::skip]
 const AROUND: &[&str] = &[
     "100", "100.0", "+100.00", " 100.00 ", "100.004", "100.005", "99.995", "99.99", "100.01", "0100.00", "100.",
     "100.000", "1e2", "", "abc", "-100.00", "0", "100.000000000000000000000001",
 ];
 
 /// The rows.
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const AIMS: &[Aim] = &[
     aim("BR-52", "one full simple", &[], "AdditionalDocumentReference/ID", FREE),
