@@ -88,7 +88,11 @@ fn what_stands_too_often_costs_no_more_than_its_length() {
         let verdict = judge(&file);
         assert!(!verdict.is_valid(), "{name}");
         let most = verdict.found.iter().map(|found| found.count).max().unwrap();
-        println!("{name}: {} findings, at most {most} places, {:?}", verdict.found.len(), begun.elapsed());
+        println!(
+            "{name}: {} findings, at most {most} places, {:?}",
+            verdict.found.len(),
+            begun.elapsed()
+        );
         assert!(verdict.found.len() < 200, "{name}: a code is said once");
     }
     // Currencies against amounts: the one pair of the rules that would grow with the square is given up in time.
