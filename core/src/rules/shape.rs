@@ -231,7 +231,7 @@ impl<'a> Look<'_, 'a> {
         }
         let value = doc.value(node);
         if !kind.takes(&value) {
-            let found = || fit_to_show(value.trim()).then(|| format!("\"{}\"", value.trim()));
+            let found = || Some(format!("\"{}\"", value.trim()));
             self.found.add(kind.code(), node, found);
             return;
         }
@@ -270,12 +270,4 @@ impl<'a> Look<'_, 'a> {
             _ => {}
         }
     }
-}
-
-/// The longest value that a finding repeats. Keys and tokens are longer: one that was pasted into a document by mistake
-/// goes no further.
-const MOST_SHOWN: usize = 40;
-
-fn fit_to_show(value: &str) -> bool {
-    value.chars().nth(MOST_SHOWN).is_none()
 }

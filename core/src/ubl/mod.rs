@@ -9,6 +9,7 @@ pub mod draft;
 pub mod read;
 pub mod tree;
 pub mod view;
+mod ways;
 pub mod write;
 
 pub use read::{Limits, parse, parse_within};

@@ -115,11 +115,7 @@ fn is_instruction(local: &str) -> bool {
 }
 
 fn wrong_attribute(found: &mut Gathered, code: Code, node: NodeId, name: &str, value: &str) {
-    let shown = || match super::fit_to_show(value) {
-        true => format!("{name}=\"{value}\""),
-        false => name.to_owned(),
-    };
-    found.add_attribute(code, node, name, || Some(shown()));
+    found.add_attribute(code, node, name, || Some(format!("{name}=\"{value}\"")));
 }
 
 /// Ids, and what refers to them.
