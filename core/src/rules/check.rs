@@ -146,16 +146,18 @@ const FAR: [&str; 5] = ["lines", "discounts", "charges", "prepayments", "exchang
 /// True if a fault says what a rule does: of the same field, or of one around it or in it. Of an identifier, scheme and value
 /// are one thing, and of sums that do not agree each may be to blame.
 fn says(known: &Fault, rule: &Fault) -> bool {
+    if known.error.code() != rule.error.code() {
+        return false;
+    }
+    let (Some(known), Some(rule)) = (known.error.path(), rule.error.path()) else {
+        return true;
+    };
     let within = |inner: &str, outer: &str| {
         inner
             .strip_prefix(outer)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
-    let (Some(a), Some(b)) = (known.error.path(), rule.error.path()) else {
-        return known.error.code() == rule.error.code();
-    };
-    let record = |path: &str| path.rsplit_once('.').map(|(record, _)| record.to_owned());
-    let one_id = record(a).is_some_and(|record| record.ends_with(".id")) && record(a) == record(b);
-    let same = within(a, b) || within(b, a) || FAR.contains(&b) || a.starts_with("booked.") || one_id;
-    known.error.code() == rule.error.code() && same
+    let record = |path: &'_ str| path.rsplit_once('.').map(|(record, _)| record.to_owned());
+    let one_identifier = record(known).is_some_and(|of| of.ends_with(".id")) && record(known) == record(rule);
+    within(known, rule) || within(rule, known) || one_identifier || FAR.contains(&rule) || known.starts_with("booked.")
 }
