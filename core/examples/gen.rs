@@ -6,6 +6,8 @@
 
 #[path = "gen/draft.rs"]
 mod draft;
+#[path = "gen/rules.rs"]
+mod rules;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -25,6 +27,7 @@ const ROOTS: &[Root] = &[
     ("csr_config", schema::<khatm::seal::CsrConfig>),
     ("draft_report", schema::<khatm::invoice::DraftReport>),
     ("inspection", schema::<khatm::seal::Inspection>),
+    ("validation_report", schema::<khatm::rules::Report>),
 ];
 
 fn schema<T: JsonSchema>() -> Schema {
@@ -49,6 +52,7 @@ fn main() {
     let text = serde_json::to_string_pretty(&draft).expect("a schema is plain JSON") + "\n";
     write(&root.join("docs/schema/draft.json"), &text);
     write(&root.join("docs/codes.md"), &types.codes());
+    write(&root.join("docs/rules.md"), &rules::page());
     write(&root.join("python-bindings/python/khatm/_values.py"), &types.python());
     write(&root.join("node-bindings/values.d.ts"), &types.typescript());
 }

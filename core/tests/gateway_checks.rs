@@ -415,11 +415,16 @@ fn the_callers_certificate_decides_what_he_may_send() {
 fn a_certificate_is_good_between_its_days() {
     let desk = Desk::new();
     let at = |now: &str| {
-        let gateway = Gateway {
-            now: moment(now),
-            ..desk.at(Operation::Reporting)
+        let of = |operation, xml| {
+            let gateway = Gateway {
+                now: moment(now),
+                ..desk.at(operation)
+            };
+            rows(&send(&gateway, xml))
         };
-        rows(&send(&gateway, &desk.simplified))
+        let found = of(Operation::Reporting, &desk.simplified);
+        assert_eq!(found, of(Operation::Clearance, &desk.standard));
+        found
     };
     assert_eq!(at("2025-12-31T23:59:59Z"), [Wire::CertificateInvalid]);
     assert_eq!(at("2026-01-01T00:00:00Z"), []);

@@ -257,16 +257,15 @@ impl Gateway<'_> {
         out.extend(found.iter().filter_map(|found| self.of_rule(found)));
         let simplified = answer.profile == Some(Profile::Simplified);
         let standard = answer.profile == Some(Profile::Standard);
-        if simplified || standard && self.stamps == StampPolicy::Warning {
-            let examined = self.verifier.examine(doc, hash);
-            if simplified {
-                self.code_and_certificate(doc, &examined, out);
-                self.signing_certificate(invoice, &examined, out);
-            }
-            self.permissions(invoice, answer.profile, out);
-            self.stamp(doc, &examined, simplified, same, out);
-        } else {
-            self.permissions(invoice, answer.profile, out);
+        let looked_at = simplified || standard && self.stamps == StampPolicy::Warning;
+        let examined = looked_at.then(|| self.verifier.examine(doc, hash));
+        if let Some(examined) = examined.as_ref().filter(|_| simplified) {
+            self.code_and_certificate(doc, examined, out);
+            self.signing_certificate(invoice, examined, out);
+        }
+        self.permissions(invoice, answer.profile, out);
+        if let Some(examined) = &examined {
+            self.stamp(doc, examined, simplified, same, out);
         }
     }
 
@@ -303,13 +302,6 @@ impl Gateway<'_> {
                 out.push(told);
             }
         }
-        let (from, to) = self.caller.certificate.validity();
-        let outside = |from: Moment, to: Moment| self.now < from || self.now > to;
-        if let (Ok(from), Ok(to)) = (Moment::parse(from), Moment::parse(to))
-            && outside(from, to)
-        {
-            out.push(said(Wire::CertificateInvalid, Error::new(Code::CallerValidity)));
-        }
     }
 
     /// The stamp must be made with the very certificate that the request comes with, of the right kind.
@@ -341,6 +333,13 @@ impl Gateway<'_> {
 
     /// What the caller's certificate allows.
     fn permissions(&self, invoice: &Invoice<'_, '_>, profile: Option<Profile>, out: &mut Vec<Said>) {
+        let (from, to) = self.caller.certificate.validity();
+        let outside = |from: Moment, to: Moment| self.now < from || self.now > to;
+        if let (Ok(from), Ok(to)) = (Moment::parse(from), Moment::parse(to))
+            && outside(from, to)
+        {
+            out.push(said(Wire::CertificateInvalid, Error::new(Code::CallerValidity)));
+        }
         let not_covered = match (self.caller.covers, profile) {
             (Some(covers), Some(Profile::Simplified)) if !covers.simplified => Some(Wire::NotForSimplified),
             (Some(covers), Some(Profile::Standard)) if !covers.standard => Some(Wire::NotForStandard),

@@ -37,8 +37,11 @@ fn reasons(category: char, keep: impl Fn(&str) -> bool) -> String {
     codes.join(" ")
 }
 
+/// How many there are.
+pub(super) const COUNT: usize = 13;
+
 /// The names, in the order of [`text`].
-const NAMES: [&str; 12] = [
+const NAMES: [&str; COUNT] = [
     "currencies",
     "countries",
     "payment-means",
@@ -51,14 +54,12 @@ const NAMES: [&str; 12] = [
     "zero",
     "exempt",
     "out-of-scope",
+    "zero-prepaid",
 ];
 
 /// The number of a list.
 pub(super) fn number(name: &str) -> Option<usize> {
-    match name {
-        "zero-prepaid" => Some(NAMES.len()),
-        _ => NAMES.iter().position(|known| *known == name),
-    }
+    NAMES.iter().position(|known| *known == name)
 }
 
 /// The codes of a list, blanks between them.

@@ -20,14 +20,33 @@ use crate::ubl::{self, NodeId};
 pub(super) struct Program {
     pub(super) names: Names,
     templates: Vec<Template>,
-    /// For each name: the templates that may fire at such an element, those of one pattern together, the first to ask first.
-    by_symbol: Vec<Vec<(u16, u16)>>,
+    /// For each name: the templates that may fire at such an element.
+    by_symbol: Vec<Candidates>,
     /// The same for attributes, by the element that bears them.
-    attributes: Vec<Vec<(u16, u16)>>,
+    attributes: Vec<Vec<Way>>,
     shared: Vec<Expr>,
     patterns: Vec<Pattern>,
     /// All rules in order; a template has a range of them.
     rules: Vec<Rule>,
+}
+
+/// A template, and one of its alternatives.
+type Way = (u16, u16);
+
+/// What may fire at an element of a name: those of one pattern together, the first to ask first.
+#[derive(Debug, Clone, Default)]
+struct Candidates {
+    /// Below elements of these names.
+    below: Vec<(Symbol, Vec<Way>)>,
+    /// Below any other.
+    elsewhere: Vec<Way>,
+}
+
+impl Candidates {
+    fn under(&self, parent: Symbol) -> &[Way] {
+        let known = self.below.iter().find(|(symbol, _)| *symbol == parent);
+        known.map_or(&self.elsewhere, |(_, list)| list)
+    }
 }
 
 #[derive(Debug)]
@@ -105,7 +124,7 @@ impl Program {
         }
         reader.names.close();
         let mut program = Program {
-            by_symbol: vec![Vec::new(); reader.names.len()],
+            by_symbol: vec![Candidates::default(); reader.names.len()],
             attributes: vec![Vec::new(); reader.names.len()],
             names: reader.names,
             templates,
@@ -120,19 +139,20 @@ impl Program {
     /// Per name, the templates in the order in which they are asked: of each pattern the highest priority first, and of
     /// equals the later.
     fn order(&mut self) {
+        let mut by_symbol: Vec<Vec<Way>> = vec![Vec::new(); self.names.len()];
         for (at, template) in self.templates.iter().enumerate() {
             for (way, alternative) in template.alternatives.iter().enumerate() {
                 if let Some((Test::Name(symbol), _)) = alternative.steps.first() {
                     let lists = match alternative.attribute {
                         Some(_) => &mut self.attributes,
-                        None => &mut self.by_symbol,
+                        None => &mut by_symbol,
                     };
                     lists[symbol.index()].push((at as u16, way as u16));
                 }
             }
         }
         let templates = &self.templates;
-        let rank = |&(at, _): &(u16, u16)| {
+        let rank = |&(at, _): &Way| {
             let template = &templates[usize::from(at)];
             (
                 number(template.stage),
@@ -141,8 +161,27 @@ impl Program {
                 u16::MAX - at,
             )
         };
-        for list in self.by_symbol.iter_mut().chain(&mut self.attributes) {
+        for list in by_symbol.iter_mut().chain(&mut self.attributes) {
             list.sort_by_key(rank);
+        }
+        // An alternative that wants another parent need not be asked.
+        let parent = |&(at, way): &Way| {
+            let steps = &templates[usize::from(at)].alternatives[usize::from(way)].steps;
+            match steps.get(1) {
+                Some((Test::Name(symbol), _)) => Some(*symbol),
+                _ => None,
+            }
+        };
+        for (candidates, list) in self.by_symbol.iter_mut().zip(&by_symbol) {
+            let fit = |wanted: Option<Symbol>| {
+                let fits = |way: &&Way| parent(way).is_none_or(|symbol| Some(symbol) == wanted);
+                list.iter().filter(fits).copied().collect()
+            };
+            let mut parents: Vec<Symbol> = list.iter().filter_map(parent).collect();
+            parents.sort_unstable();
+            parents.dedup();
+            candidates.elsewhere = fit(None);
+            candidates.below = parents.into_iter().map(|symbol| (symbol, fit(Some(symbol)))).collect();
         }
     }
 
@@ -175,7 +214,8 @@ impl Program {
         for id in doc.all() {
             let symbol = index.symbol(id);
             if symbol != Symbol::OTHER {
-                run.node(id, &self.by_symbol[symbol.index()]);
+                let parent = doc.parent(id).map_or(Symbol::OTHER, |parent| index.symbol(parent));
+                run.fire(self.by_symbol[symbol.index()].under(parent), &Item::Node(id));
                 run.attributes(id, &self.attributes[symbol.index()]);
             }
         }
@@ -192,11 +232,7 @@ struct Run<'r, 'a> {
 }
 
 impl<'a> Run<'_, 'a> {
-    fn node(&mut self, id: NodeId, list: &[(u16, u16)]) {
-        self.fire(list, &Item::Node(id));
-    }
-
-    fn attributes(&mut self, id: NodeId, list: &[(u16, u16)]) {
+    fn attributes(&mut self, id: NodeId, list: &[Way]) {
         for entry in list {
             let alternative = &self.program.templates[usize::from(entry.0)].alternatives[usize::from(entry.1)];
             let Some(name) = &alternative.attribute else { continue };
@@ -207,7 +243,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// Of each pattern, the first template that matches.
-    fn fire(&mut self, list: &[(u16, u16)], item: &Item<'a>) {
+    fn fire(&mut self, list: &[Way], item: &Item<'a>) {
         let program = self.program;
         let mut done = None;
         for &(at, way) in list {
@@ -235,13 +271,21 @@ impl<'a> Run<'_, 'a> {
         let (Item::Node(id) | Item::Attribute(id, _)) = item else {
             return false;
         };
+        // Names are quicker to compare than conditions to evaluate.
+        let mut at = Some(*id);
+        for (test, _) in &alternative.steps {
+            match at {
+                Some(id) if self.document.is(id, *test) => at = self.document.doc.parent(id),
+                _ => return false,
+            }
+        }
+        if alternative.anchored && at.is_some() {
+            return false;
+        }
         let nothing = Variables::default();
         let mut at = Some(*id);
-        for (test, predicates) in &alternative.steps {
+        for (_, predicates) in &alternative.steps {
             let Some(id) = at else { return false };
-            if !self.document.is(id, *test) {
-                return false;
-            }
             let context = Item::Node(id);
             let frame = Frame {
                 context: &context,
@@ -254,7 +298,7 @@ impl<'a> Run<'_, 'a> {
             }
             at = self.document.doc.parent(id);
         }
-        !alternative.anchored || at.is_none()
+        true
     }
 
     fn rule(&mut self, number: usize, item: &Item<'a>) -> Result<(), Abort> {
@@ -286,14 +330,13 @@ impl<'a> Run<'_, 'a> {
             match step {
                 Action::If(condition) => {
                     if !self.document.truth(condition, frame)? {
-                        if at + 1 == steps.len() {
-                            self.outcome.silent[number] += 1;
-                        }
+                        self.outcome.silent[number] += u32::from(at + 1 == steps.len());
                         return Ok(());
                     }
                 }
                 Action::Unless(condition) => {
                     if self.document.truth(condition, frame)? {
+                        self.outcome.silent[number] += u32::from(at + 1 == steps.len());
                         return Ok(());
                     }
                 }

@@ -10,10 +10,10 @@
 
 mod attributes;
 mod gather;
+mod letters;
 mod model;
 mod moment;
 mod names;
-#[rustfmt::skip]
 mod table;
 mod uri;
 mod value;

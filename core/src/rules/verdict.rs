@@ -183,6 +183,14 @@ fn stopped(doc: &Document<'_>, stage: Stage, abort: xpath::Abort) -> Found {
     Found::new(stage, Severity::Error, error)
 }
 
+/// The version of the authority's SDK whose rules are in force.
+pub const VERSION: &str = r3_4_8::R3_4_8.version;
+
+/// What the conditions of the version in force share: `$name`, and the text that it stands for.
+pub fn macros() -> &'static [(&'static str, &'static str)] {
+    r3_4_8::R3_4_8.macros
+}
+
 /// A row of the tables, for whoever lists or counts them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Site {

@@ -59,7 +59,7 @@ pub(super) fn is_ascii_name_byte(byte: u8) -> bool {
 }
 
 /// True for a character that may start the part of a name before or after its colon.
-pub(crate) fn is_name_start(ch: char) -> bool {
+pub(super) fn is_name_start(ch: char) -> bool {
     match ch {
         '\0'..='\x7f' => NAME[ch as usize] & START != 0,
         _ => matches!(ch,
@@ -70,7 +70,7 @@ pub(crate) fn is_name_start(ch: char) -> bool {
 }
 
 /// True for a character that may stand inside a name.
-pub(crate) fn is_name_part(ch: char) -> bool {
+pub(super) fn is_name_part(ch: char) -> bool {
     match ch {
         '\0'..='\x7f' => is_ascii_name_byte(ch as u8),
         _ => is_name_start(ch) || matches!(ch, '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}'),

@@ -183,6 +183,11 @@ impl<'a> Document<'a> {
         self.node(id).attribute_count > 0
     }
 
+    /// The number of the first node that is not below the one at a place.
+    pub(crate) fn end(&self, at: usize) -> usize {
+        self.nodes[at].subtree_end as usize
+    }
+
     /// The numbers of the node and of everything below it.
     pub(crate) fn subtree(&self, id: NodeId) -> std::ops::Range<usize> {
         id.index()..self.node(id).subtree_end as usize
@@ -403,6 +408,12 @@ impl<'a> Document<'a> {
                     Cow::Borrowed(raw)
                 }
             }
+            // Most elements hold one text and nothing else.
+            NodeKind::Element
+                if node.subtree_end == id.0 + 2 && self.nodes[id.0 as usize + 1].kind == NodeKind::Text =>
+            {
+                self.value(NodeId(id.0 + 1))
+            }
             NodeKind::Element => {
                 let mut whole = Cow::Borrowed("");
                 for below in self.descendants(id).skip(1) {
@@ -470,13 +481,18 @@ impl<'a> Document<'a> {
         format!("/{}", steps.join("/"))
     }
 
-    fn step(&self, id: NodeId) -> String {
-        let label = |node: NodeId| match self.kind(node) {
-            NodeKind::Element => self.name(node),
+    /// The name of a node in a path.
+    pub(super) fn label(&self, id: NodeId) -> &'a str {
+        match self.kind(id) {
+            NodeKind::Element => self.name(id),
             NodeKind::Text | NodeKind::Cdata => "text()",
             NodeKind::Comment => "comment()",
             NodeKind::Instruction => "processing-instruction()",
-        };
+        }
+    }
+
+    fn step(&self, id: NodeId) -> String {
+        let label = |node: NodeId| self.label(node);
         let mine = label(id);
         let Some(parent) = self.parent(id) else {
             return mine.to_owned();

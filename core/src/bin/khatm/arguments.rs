@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
     name = "khatm",
     version,
     about,
-    after_help = "Exit codes: 0 good, 1 a document is bad, 2 usage or I/O.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-invoiceRequest -invoice F -apiRequest O,\n-csr -csrConfig F [-privateKey O] [-generatedCsr O] [-sim|-nonprod] [-pem]."
+    after_help = "Exit codes: 0 good, 1 a document is bad, 2 usage or I/O.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-validate -invoice F, -invoiceRequest -invoice F -apiRequest O,\n-csr -csrConfig F [-privateKey O] [-generatedCsr O] [-sim|-nonprod] [-pem]."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -71,6 +71,16 @@ pub(crate) enum Command {
         #[command(flatten)]
         files: Files,
         /// Warnings count too: an issuer that is not known here, a certificate of another taxpayer.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Say everything that the authority's validator will say of invoices: structure, rules, QR code, stamp, link.
+    Validate {
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        circumstances: Circumstances,
+        /// Warnings count too.
         #[arg(long)]
         strict: bool,
     },
@@ -138,6 +148,23 @@ pub(crate) struct Files {
     /// Invoices; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+/// What the validator cannot know by itself.
+#[derive(Debug, Args)]
+pub(crate) struct Circumstances {
+    /// The time to take for now: RFC 3339, or Riyadh's without a zone.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// The hash of the document before, which this one has to repeat.
+    #[arg(long, value_name = "HASH")]
+    pub(crate) pih: Option<String>,
+    /// The certificate that the documents will be sent with.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// Called in the SDK's words: its configuration names the file with the hash of the document before.
+    #[arg(long, hide = true)]
+    pub(crate) sdk: bool,
 }
 
 /// What a draft may leave to its device.

@@ -59,6 +59,11 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             identity,
         } => run.qr(files, form, *scale, output.as_deref(), identity),
         Command::Verify { files, strict } => run.each(&files.files, |file, xml| run.verify(file, xml, *strict)),
+        Command::Validate {
+            files,
+            circumstances,
+            strict,
+        } => run.validate(&files.files, circumstances, *strict),
         Command::Explain { files, against } => run.explain(&files.files, against.as_deref()),
         Command::Request { files, output } => run.request(&files.files, output.as_deref()),
         Command::Build {
@@ -493,14 +498,9 @@ pub(crate) fn signing_time(at: Option<&str>) -> Result<SigningTime> {
 
 /// The key and certificate that the call, the environment or the SDK's configuration names.
 pub(crate) fn read_identity(identity: &arguments::Identity) -> Result<(PrivateKey, Certificate), (PathBuf, Error)> {
-    let configured = sdk_configuration();
     let find = |given: &Option<PathBuf>, variable: &str, entry: &str| {
         let named = given.clone().or_else(|| std::env::var_os(variable).map(PathBuf::from));
-        named.or_else(|| {
-            configured
-                .as_ref()
-                .and_then(|json| json.get(entry)?.as_str().map(PathBuf::from))
-        })
+        named.or_else(|| sdk_path(entry))
     };
     let absent = |flag: &str| (PathBuf::from(flag), Error::new(Code::NothingNamed).at(flag));
     let key = find(&identity.key, "KHATM_KEY", "privateKeyPath").ok_or_else(|| absent("--key"))?;
@@ -516,7 +516,9 @@ pub(crate) fn read_identity(identity: &arguments::Identity) -> Result<(PrivateKe
     ))
 }
 
-fn sdk_configuration() -> Option<serde_json::Value> {
+/// The file that the SDK's configuration names in an entry, if there is one.
+pub(crate) fn sdk_path(entry: &str) -> Option<PathBuf> {
     let path = std::env::var_os("SDK_CONFIG")?;
-    serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+    let json: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+    json.get(entry)?.as_str().map(PathBuf::from)
 }

@@ -66,6 +66,11 @@ pub(crate) fn complain(text: &str) {
 
 /// A line of JSON: the file's name, then what is known of it.
 pub(crate) fn json(file: &Path, value: &impl Serialize) {
+    write(json_line(file, value).as_bytes());
+}
+
+/// The same, to be written later.
+pub(crate) fn json_line(file: &Path, value: &impl Serialize) -> String {
     #[derive(Serialize)]
     struct Line<'l, T> {
         file: String,
@@ -76,8 +81,11 @@ pub(crate) fn json(file: &Path, value: &impl Serialize) {
         file: file.to_string_lossy().into_owned(),
         value,
     }) {
-        Ok(text) => line(&text),
-        Err(error) => complain(&error.to_string()),
+        Ok(text) => text + "\n",
+        Err(error) => {
+            complain(&error.to_string());
+            String::new()
+        }
     }
 }
 
@@ -118,7 +126,8 @@ pub(crate) fn paint(text: &str, colour: &str) -> String {
 
 /// A word of the frame around results, in the language asked for.
 pub(crate) fn word(language: Language, english: &'static str) -> &'static str {
-    const WORDS: [(&str, &str); 25] = [
+    const WORDS: [(&str, &str); 26] = [
+        ("field", "الحقل"),
         ("valid", "سليم"),
         ("INVALID", "غير سليم"),
         ("valid by itself", "سليم في ذاته"),
@@ -152,14 +161,17 @@ pub(crate) fn word(language: Language, english: &'static str) -> &'static str {
     found.map_or(english, |(_, arabic)| arabic)
 }
 
+/// Good or not, in colour on a terminal.
+pub(crate) fn verdict(valid: bool, language: Language) -> String {
+    match valid {
+        true => paint(word(language, "valid"), "32"),
+        false => paint(word(language, "INVALID"), "31;1"),
+    }
+}
+
 pub(crate) fn verification(file: &Path, report: &Verification, language: Language) {
     let say = |english| word(language, english);
-    let verdict = if report.valid {
-        paint(say("valid"), "32")
-    } else {
-        paint(say("INVALID"), "31;1")
-    };
-    line(&format!("{}: {verdict}", name(file)));
+    line(&format!("{}: {}", name(file), verdict(report.valid, language)));
     for check in &report.checks {
         let outcome = match check.outcome {
             Outcome::Passed => paint(say("passed"), "32"),
@@ -214,12 +226,7 @@ pub(crate) fn findings(findings: &[Finding], language: Language) {
 
 /// What is wrong with a draft.
 pub(crate) fn draft(file: &Path, report: &DraftReport, language: Language) {
-    let verdict = if report.valid {
-        paint(word(language, "valid"), "32")
-    } else {
-        paint(word(language, "INVALID"), "31;1")
-    };
-    line(&format!("{}: {verdict}", name(file)));
+    line(&format!("{}: {}", name(file), verdict(report.valid, language)));
     for finding in &report.findings {
         let severity = match finding.severity {
             Severity::Error => paint(word(language, "error"), "31;1"),

@@ -4,7 +4,15 @@ use std::ffi::OsString;
 
 /// Ours for `-sign -invoice F -signedInvoice O` and its like; anything else unchanged.
 pub(crate) fn translate(given: &[OsString]) -> Result<Vec<OsString>, String> {
-    const VERBS: [&str; 6] = ["-sign", "-qr", "-generatehash", "-invoicerequest", "-invoice", "-csr"];
+    const VERBS: [&str; 7] = [
+        "-validate",
+        "-sign",
+        "-qr",
+        "-generatehash",
+        "-invoicerequest",
+        "-invoice",
+        "-csr",
+    ];
     let sdk = |arg: &OsString| VERBS.contains(&arg.to_string_lossy().to_ascii_lowercase().as_str());
     let unknown = |arg: &OsString| {
         let arg = arg.to_string_lossy();
@@ -29,6 +37,10 @@ pub(crate) fn translate(given: &[OsString]) -> Result<Vec<OsString>, String> {
         };
         match flag.as_str() {
             "-sign" => command = Some("sign"),
+            "-validate" => {
+                command = Some("validate");
+                rest.push("--sdk".into());
+            }
             "-qr" => command = Some("qr"),
             "-generatehash" => command = Some("hash"),
             "-invoicerequest" => command = Some("request"),
@@ -41,7 +53,7 @@ pub(crate) fn translate(given: &[OsString]) -> Result<Vec<OsString>, String> {
             _ => rest.push(arg),
         }
     }
-    let command = command.ok_or("say what to do: -sign, -qr, -generateHash or -invoiceRequest")?;
+    let command = command.ok_or("say what to do: -validate, -sign, -qr, -generateHash or -invoiceRequest")?;
     let invoice = invoice.ok_or("-invoice FILE is missing")?;
     let mut out = vec![given[0].clone(), command.into(), invoice];
     if let Some(output) = output {
@@ -108,6 +120,10 @@ mod tests {
             ["sign", "a.xml", "--output", "b.xml"]
         );
         assert_eq!(run(&["-generateHash", "-invoice", "a.xml"]).unwrap(), ["hash", "a.xml"]);
+        assert_eq!(
+            run(&["-validate", "-invoice", "a.xml"]).unwrap(),
+            ["validate", "a.xml", "--sdk"]
+        );
         assert_eq!(run(&["-QR", "-INVOICE", "a.xml"]).unwrap(), ["qr", "a.xml"]);
         assert_eq!(
             run(&["-invoice", "a", "-invoiceRequest", "-apiRequest", "b"]).unwrap(),

@@ -48,7 +48,7 @@ const MACROS: &[(&str, &str)] = &[
 ];
 
 /// SDK R3.4.8, of 2025.
-pub(super) static R3_4_8: RuleSet = RuleSet {
+pub(super) const R3_4_8: RuleSet = RuleSet {
     version: "R3.4.8",
     macros: MACROS,
     tables: &[en16931::EN16931, ksa::KSA],

@@ -153,12 +153,18 @@ impl<'a> References<'a> {
     }
 }
 
-/// A few names, for people: `expected cbc:ID, cbc:UUID`.
-pub(super) fn expected(what: &str, mut names: impl Iterator<Item = u16>) -> Option<String> {
-    let few: Vec<String> = names.by_ref().take(3).map(spelt).collect();
-    let more = if names.next().is_some() { ", …" } else { "" };
-    match few.is_empty() {
-        true => Some(what.to_owned()),
-        false => Some(format!("{what}, expected {}{more}", few.join(", "))),
+/// What was found, and as many of the names that would do as one can read: `cbc:Id, expected cbc:ID, cbc:UUID`.
+pub(super) fn expected(what: &str, names: impl Iterator<Item = u16>) -> Option<String> {
+    // A message shows sixty characters; one name is always worth it.
+    const MOST: usize = 57;
+    let mut text = what.to_owned();
+    for (at, name) in names.map(spelt).enumerate() {
+        if at > 0 && text.len() + name.len() > MOST {
+            text.push_str(", …");
+            break;
+        }
+        text.push_str(if at == 0 { ", expected " } else { ", " });
+        text.push_str(&name);
     }
+    Some(text)
 }

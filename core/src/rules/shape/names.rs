@@ -180,7 +180,7 @@ impl Names {
         Names(doc.namespace_names().iter().map(|uri| namespace_of(uri)).collect())
     }
 
-    /// The number of an element's name: dense, below [`Names::COUNT`], the same for every document of a release.
+    /// The number of an element's name: dense, from 0, the same for every document of a release.
     #[inline]
     pub(crate) fn id(&self, doc: &Document<'_>, node: NodeId) -> Option<u16> {
         lookup(self.namespace(doc.namespace_index(node)), doc.local(node))

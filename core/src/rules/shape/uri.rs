@@ -91,6 +91,7 @@ fn is_server_by_number(authority: &[u8]) -> bool {
     port && made_of(user, of_user) && is_ipv6(&host[1..end])
 }
 
+/// Xerces would take `::1.2.3.` too; nobody means that.
 fn is_ipv6(text: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(text) else {
         return false;

@@ -3,7 +3,7 @@
 //! libxml2 differs in places: it refuses dates with blanks around them, decimals of more than 24 digits and `xsi:type`
 //! with blanks; it takes an empty list, and years that no 32 bits hold. Those are judged here as Xerces does.
 
-use super::{moment, uri};
+use super::{letters, moment, uri};
 use crate::error::Code;
 use crate::ubl::chars::is_space;
 
@@ -93,8 +93,8 @@ impl Kind {
             Kind::Language => language(bare),
             Kind::Name => is_name(
                 bare,
-                |ch| ch == ':' || name::starts(ch),
-                |ch| ch == ':' || name::goes_on(ch),
+                |ch| ch == ':' || letters::starts(ch),
+                |ch| ch == ':' || letters::goes_on(ch),
             ),
             Kind::NcName | Kind::Id | Kind::IdRef => is_ncname(bare),
             Kind::IdRefs => list(bare, is_ncname),
@@ -241,11 +241,11 @@ fn is_name(text: &str, first: impl Fn(char) -> bool, rest: impl Fn(char) -> bool
 
 /// A name without a colon.
 pub(super) fn is_ncname(text: &str) -> bool {
-    is_name(text, name::starts, name::goes_on)
+    is_name(text, letters::starts, letters::goes_on)
 }
 
 fn is_nmtoken(text: &str) -> bool {
-    let may = |ch| ch == ':' || name::goes_on(ch);
+    let may = |ch| ch == ':' || letters::goes_on(ch);
     is_name(text, may, may)
 }
 
@@ -254,18 +254,6 @@ pub(super) fn is_qname(text: &str) -> bool {
     match text.split_once(':') {
         Some((prefix, local)) => is_ncname(prefix) && is_ncname(local),
         None => is_ncname(text),
-    }
-}
-
-mod name {
-    use crate::ubl::chars;
-
-    pub(super) fn starts(ch: char) -> bool {
-        chars::is_name_start(ch)
-    }
-
-    pub(super) fn goes_on(ch: char) -> bool {
-        chars::is_name_part(ch)
     }
 }
 

@@ -417,6 +417,9 @@ mod tests {
             // 32 bits go around between these two years.
             ("-2147481624-01-01", "2024-03-01+03:00", 0, Less),
             ("-2147481625-01-01", "2024-03-01+03:00", 0, Greater),
+            // Moved to UTC the first is in the year before.
+            ("-2147481624-01-01+03:00", "2024-06-01+03:00", 0, Less),
+            ("-2147481624-01-01+03:00", "2024-06-01+02:00", 0, Greater),
         ] {
             assert_eq!(day(one).compare(day(other), implicit), expected, "{one} {other}");
         }

@@ -9,6 +9,7 @@ use super::names::{Index, Names};
 use super::number::{Decimal, Number, parse_double};
 use super::regex::{Flaw, Pattern};
 use super::value::{self, Item};
+use crate::rules::lists;
 use crate::time::Moment;
 use crate::ubl::{self, NodeId};
 
@@ -65,8 +66,8 @@ pub(in crate::rules) struct Document<'d, 'a> {
     pub(in crate::rules) fuel: Cell<u64>,
     /// The last pattern that came out of the document.
     pub(super) last_pattern: RefCell<Option<(String, Result<Pattern, Flaw>)>>,
-    /// The last look into a list: which, what, and whether it was there.
-    pub(super) last_listed: RefCell<Option<(usize, String, bool)>>,
+    /// For each list, the last text that was looked for, and whether it was there.
+    pub(super) last_listed: RefCell<[Option<(String, bool)>; lists::COUNT]>,
 }
 
 /// What all conditions of a version share.
@@ -118,8 +119,8 @@ impl<'d, 'a> Document<'d, 'a> {
             once: vec![OnceCell::new(); parts.shared.len()],
             patterns: parts.patterns,
             now,
-            // Some three hundred looks at a node are what an ordinary document needs.
-            fuel: Cell::new(5_000_000 + 2_000 * doc.len() as u64),
+            // Ordinary documents need ten looks a node at most; the rest is for patterns.
+            fuel: Cell::new(1_000_000 + 100 * doc.len() as u64),
             last_pattern: RefCell::default(),
             last_listed: RefCell::default(),
         }
@@ -135,13 +136,23 @@ impl<'d, 'a> Document<'d, 'a> {
         }
     }
 
+    fn each(&self, items: &[Item<'a>], visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        for item in items {
+            self.burn()?;
+            if visit(item.clone())?.is_break() {
+                return Ok(Break(()));
+            }
+        }
+        Ok(Continue(()))
+    }
+
     /// Looks at what an expression yields, one after the other, until `visit` has seen enough.
     pub(in crate::rules) fn visit(&self, expr: &Expr, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
         match expr {
             Expr::Context => visit(frame.context.clone()),
             Expr::Path(path) => self.path(path, frame, visit),
-            Expr::Once(at) => each(self.shared_value(*at)?, visit),
-            Expr::Variable(at) => each(self.variable(*at, frame)?, visit),
+            Expr::Once(at) => self.each(self.shared_value(*at)?, visit),
+            Expr::Variable(at) => self.each(self.variable(*at, frame)?, visit),
             Expr::Bound => match frame.bound {
                 Some(item) => visit(item.clone()),
                 None => Ok(Continue(())),
@@ -231,15 +242,57 @@ impl<'d, 'a> Document<'d, 'a> {
         };
         nodes.sort_by_key(place);
         nodes.dedup_by_key(|item| place(item));
-        each(&nodes, visit)
+        self.each(&nodes, visit)
     }
 
     fn path(&self, path: &Path, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        if let (Start::Context, Item::Node(id)) = (&path.start, frame.context) {
+            if let Some(straight) = self.straight(&path.steps, *id)? {
+                return straight.map_or(Ok(Continue(())), visit);
+            }
+        }
         match &path.start {
             Start::Context => self.steps(&path.steps, frame.context, frame, visit),
             Start::Document => self.steps(&path.steps, &Item::Document, frame, visit),
             Start::Of(expr) => self.visit(expr, frame, &mut |item| self.steps(&path.steps, &item, frame, visit)),
         }
+    }
+
+    /// The end of a way down that never forks: most paths of most documents are such. `None` where this is not so.
+    fn straight(&self, steps: &[Step], from: NodeId) -> Evaluated<Option<Option<Item<'a>>>> {
+        let mut at = from;
+        for (number, step) in steps.iter().enumerate() {
+            if !step.predicates.is_empty() {
+                return Ok(None);
+            }
+            match &step.axis {
+                Axis::Child(Test::Name(symbol)) => {
+                    let mut only = None;
+                    for child in self.index.children(at, *symbol) {
+                        self.burn()?;
+                        match (child, only) {
+                            (Some(_), Some(_)) => return Ok(None),
+                            (Some(child), None) => only = Some(child),
+                            (None, _) => {}
+                        }
+                    }
+                    match only {
+                        Some(child) => at = child,
+                        None => return Ok(Some(None)),
+                    }
+                }
+                Axis::Parent(Test::Any) => match self.doc.parent(at) {
+                    Some(parent) => at = parent,
+                    None => return Ok(None),
+                },
+                Axis::Attribute(name) if number + 1 == steps.len() => {
+                    let value = self.doc.attribute(at, name);
+                    return Ok(Some(value.map(|value| Item::Attribute(at, value))));
+                }
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(Some(Item::Node(at))))
     }
 
     fn steps(&self, steps: &[Step], at: &Item<'a>, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
@@ -288,6 +341,17 @@ impl<'d, 'a> Document<'d, 'a> {
     }
 
     fn children(&self, id: NodeId, test: Test, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        if let Test::Name(symbol) = test {
+            for child in self.index.children(id, symbol) {
+                self.burn()?;
+                if let Some(child) = child {
+                    if visit(Item::Node(child))?.is_break() {
+                        return Ok(Break(()));
+                    }
+                }
+            }
+            return Ok(Continue(()));
+        }
         for child in self.doc.children(id) {
             self.burn()?;
             if self.is(child, test) && visit(Item::Node(child))?.is_break() {
@@ -362,9 +426,23 @@ impl<'d, 'a> Document<'d, 'a> {
     /// Whether an expression counts as true.
     pub(in crate::rules) fn truth(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
         match expr {
-            Expr::Or(left, right) => Ok(self.truth(left, frame)? || self.truth(right, frame)?),
-            Expr::And(left, right) => Ok(self.truth(left, frame)? && self.truth(right, frame)?),
+            // An error on one side does not matter where the other side decides alone.
+            Expr::Or(left, right) | Expr::And(left, right) => {
+                let decides = matches!(expr, Expr::Or(..));
+                match self.truth(left, frame) {
+                    Ok(left) if left == decides => Ok(decides),
+                    Ok(_) => self.truth(right, frame),
+                    Err(abort) => match self.truth(right, frame) {
+                        Ok(right) if right == decides => Ok(decides),
+                        _ => Err(abort),
+                    },
+                }
+            }
             Expr::Compare(comparison, left, right) => self.compare(*comparison, left, right, frame),
+            Expr::Call(function, arguments) => {
+                let item = self.call(*function, arguments, frame)?;
+                Ok(item.is_some_and(|item| item.truth()))
+            }
             Expr::Every(nodes, condition) => {
                 let mut all = true;
                 let _ = self.visit(nodes, frame, &mut |item| {
@@ -400,19 +478,20 @@ impl<'d, 'a> Document<'d, 'a> {
             let node = node_of(&item);
             let blame = |cause| Abort { cause, node };
             match (right, &item) {
-                (Expr::Text(text), Item::Node(_) | Item::Attribute(..)) => {
-                    let equal = match &item {
-                        Item::Node(id) => self.doc.value(*id) == *text,
-                        Item::Attribute(_, value) => value == text,
-                        _ => false,
-                    };
-                    found = equal == (comparison == Comparison::Equal);
+                (Expr::Text(text), Item::Node(id)) => {
+                    found = (self.doc.value(*id) == *text) == (comparison == Comparison::Equal);
                 }
-                (Expr::Whole(number), Item::Node(_) | Item::Attribute(..)) => {
-                    let Item::Untyped(text) = self.atom(item) else {
-                        return Ok(Continue(()));
-                    };
-                    found = value::with_whole(&text, comparison, *number).map_err(blame)?;
+                (Expr::Text(text), Item::Attribute(_, value) | Item::Text(value) | Item::Untyped(value)) => {
+                    found = (*value == *text) == (comparison == Comparison::Equal);
+                }
+                (Expr::Whole(number), Item::Node(id)) => {
+                    found = value::with_whole(&self.doc.value(*id), comparison, *number).map_err(blame)?;
+                }
+                (Expr::Whole(number), Item::Attribute(_, value)) => {
+                    found = value::with_whole(value, comparison, *number).map_err(blame)?;
+                }
+                (Expr::Whole(number), Item::Number(one)) => {
+                    found = value::numbers(one, comparison, &Number::Decimal(Decimal::whole(*number)));
                 }
                 _ => {
                     let atom = self.atom(item);
@@ -437,6 +516,17 @@ impl<'d, 'a> Document<'d, 'a> {
 
     /// The one item that an expression yields, if any.
     pub(super) fn single(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Option<Item<'a>>> {
+        // The usual kinds need nobody to look on.
+        match (expr, frame.context) {
+            (Expr::Context, item) => return Ok(Some(item.clone())),
+            (Expr::Call(function, arguments), _) => return self.call(*function, arguments, frame),
+            (Expr::Path(path), Item::Node(id)) if path.start == Start::Context => {
+                if let Some(item) = self.straight(&path.steps, *id)? {
+                    return Ok(item);
+                }
+            }
+            _ => {}
+        }
         let mut found = None;
         let _ = self.visit(expr, frame, &mut |item| match found {
             None => {
@@ -478,15 +568,6 @@ impl<'d, 'a> Document<'d, 'a> {
             _ => Err(Cause::Type.into()),
         }
     }
-}
-
-fn each<'a>(items: &[Item<'a>], visit: Visit<'_, 'a>) -> Evaluated<Flow> {
-    for item in items {
-        if visit(item.clone())?.is_break() {
-            return Ok(Break(()));
-        }
-    }
-    Ok(Continue(()))
 }
 
 /// The element that an item is, or belongs to.

@@ -11,7 +11,7 @@ use super::number::{Decimal, Number, parse_double};
 use super::regex::Pattern;
 use super::value::Item;
 use crate::rules::lists;
-use crate::ubl::Known::{Cac, Cbc};
+use crate::ubl::NodeId;
 
 /// Minutes by which Riyadh is ahead of UTC: a time without a zone is Riyadh's, for the authority too.
 const RIYADH: i32 = 180;
@@ -40,6 +40,13 @@ pub(super) fn normalize(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     let words: Vec<&str> = text.split(BLANK).filter(|word| !word.is_empty()).collect();
     Cow::Owned(words.join(" "))
+}
+
+fn upper(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.bytes().all(|b| b.is_ascii() && !b.is_ascii_lowercase()) {
+        true => text,
+        false => Cow::Owned(text.to_uppercase()),
+    }
 }
 
 impl<'a> Document<'_, 'a> {
@@ -82,7 +89,7 @@ impl<'a> Document<'_, 'a> {
             }
             F::String => Item::Text(self.text(&arguments[0], frame)?),
             F::NormalizeSpace => Item::Text(normalize(self.text(&arguments[0], frame)?)),
-            F::UpperCase => Item::Text(Cow::Owned(self.text(&arguments[0], frame)?.to_uppercase())),
+            F::UpperCase => Item::Text(upper(self.text(&arguments[0], frame)?)),
             F::Concat => {
                 let mut whole = String::new();
                 for argument in arguments {
@@ -286,13 +293,14 @@ impl<'a> Document<'_, 'a> {
             return Err(Cause::Type.into());
         };
         let mut last = self.last_listed.borrow_mut();
-        if let Some((list, known, found)) = last.as_ref() {
-            if *list == at && *known == *text {
+        let known = last.get_mut(at).ok_or(Abort::from(Cause::Type))?;
+        if let Some((known, found)) = known {
+            if *known == *text {
                 return Ok(*found);
             }
         }
         let found = !text.is_empty() && lists::text(at).split(' ').any(|code| code == text);
-        *last = Some((at, text.into_owned(), found));
+        *known = Some((text.into_owned(), found));
         Ok(found)
     }
 
@@ -301,8 +309,9 @@ impl<'a> Document<'_, 'a> {
         let Item::Node(id) = frame.context else {
             return Ok(false);
         };
-        for scheme in self.doc.children_named(*id, Cac, "TaxScheme") {
-            let mut ids = self.doc.children_named(scheme, Cbc, "ID");
+        let named = |id: NodeId, symbol| self.index.children(id, symbol).flatten();
+        for scheme in named(*id, self.names.tax_scheme) {
+            let mut ids = named(scheme, self.names.id);
             let first = ids.next();
             if let Some(second) = ids.next() {
                 return Err(Abort {

@@ -17,11 +17,28 @@ impl Symbol {
 }
 
 /// The names of all rules.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::rules) struct Names {
     numbers: HashMap<(u8, String), Symbol>,
     /// By length and first letters, so that most names that no rule knows are told by one look.
     table: Vec<Entry>,
+    /// Two that a function speaks of.
+    pub(super) tax_scheme: Symbol,
+    pub(super) id: Symbol,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        let mut names = Names {
+            numbers: HashMap::new(),
+            table: Vec::new(),
+            tax_scheme: Symbol::OTHER,
+            id: Symbol::OTHER,
+        };
+        names.tax_scheme = names.intern(Known::Cac, "TaxScheme");
+        names.id = names.intern(Known::Cbc, "ID");
+        names
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -101,27 +118,69 @@ impl Names {
 /// Where the elements of a document stand that some rule speaks of.
 #[derive(Debug)]
 pub(in crate::rules) struct Index {
-    symbols: Vec<Symbol>,
+    entries: Vec<Slot>,
     places: Vec<Vec<NodeId>>,
     /// Elements with an attribute `name`.
     named: Vec<NodeId>,
 }
 
+/// What is known of a node: its name, and the way through its children that some rule speaks of.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    symbol: Symbol,
+    first: u32,
+    next: u32,
+    /// A bit for each name among the children, shared by several names: where it is not set, there is no such child.
+    present: u64,
+}
+
+const NOBODY: u32 = u32::MAX;
+
+fn bit(symbol: Symbol) -> u64 {
+    1 << (symbol.0 % 64)
+}
+
 impl Index {
     pub(in crate::rules) fn new(doc: &ubl::Document<'_>, names: &Names) -> Index {
         let mut index = Index {
-            symbols: Vec::with_capacity(doc.len()),
+            entries: Vec::with_capacity(doc.len()),
             places: vec![Vec::new(); names.len()],
             named: Vec::new(),
         };
+        // For each element that is open: the child that came last.
+        let mut last: Vec<(usize, u32)> = Vec::new();
         for id in doc.all() {
+            let element = doc.is_element(id);
             let symbol = match doc.known(id) {
-                Some(known) if doc.is_element(id) => names.find(known as u8, doc.local(id)),
+                Some(known) if element => names.find(known as u8, doc.local(id)),
                 _ => Symbol::OTHER,
             };
-            index.symbols.push(symbol);
+            index.entries.push(Slot {
+                symbol,
+                first: NOBODY,
+                next: NOBODY,
+                present: 0,
+            });
+            if !element {
+                continue;
+            }
+            while last.last().is_some_and(|&(parent, _)| doc.end(parent) <= id.index()) {
+                last.pop();
+            }
             if symbol != Symbol::OTHER {
                 index.places[symbol.index()].push(id);
+                if let Some((parent, before)) = last.last_mut() {
+                    let here = id.index() as u32;
+                    match *before {
+                        NOBODY => index.entries[*parent].first = here,
+                        before => index.entries[before as usize].next = here,
+                    }
+                    index.entries[*parent].present |= bit(symbol);
+                    *before = here;
+                }
+            }
+            if doc.end(id.index()) > id.index() + 1 {
+                last.push((id.index(), NOBODY));
             }
             if doc.has_attributes(id) && doc.attribute(id, "name").is_some() {
                 index.named.push(id);
@@ -131,7 +190,21 @@ impl Index {
     }
 
     pub(in crate::rules) fn symbol(&self, id: NodeId) -> Symbol {
-        self.symbols[id.index()]
+        self.entries[id.index()].symbol
+    }
+
+    /// The children of a name, in order; `None` for each of another name that is passed on the way.
+    pub(super) fn children(&self, id: NodeId, symbol: Symbol) -> Children<'_> {
+        let slot = &self.entries[id.index()];
+        Children {
+            index: self,
+            at: if slot.present & bit(symbol) == 0 {
+                NOBODY
+            } else {
+                slot.first
+            },
+            symbol,
+        }
     }
 
     /// All elements of a name, in document order.
@@ -141,5 +214,26 @@ impl Index {
 
     pub(super) fn named(&self) -> &[NodeId] {
         &self.named
+    }
+}
+
+/// Goes through the children of a name.
+pub(super) struct Children<'i> {
+    index: &'i Index,
+    at: u32,
+    symbol: Symbol,
+}
+
+impl Iterator for Children<'_> {
+    type Item = Option<NodeId>;
+
+    fn next(&mut self) -> Option<Option<NodeId>> {
+        if self.at == NOBODY {
+            return None;
+        }
+        let at = self.at;
+        let slot = &self.index.entries[at as usize];
+        self.at = slot.next;
+        Some((slot.symbol == self.symbol).then(|| NodeId::from_index(at)))
     }
 }

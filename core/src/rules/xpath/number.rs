@@ -30,28 +30,47 @@ pub(in crate::rules) struct Decimal {
 
 #[derive(Debug, Clone)]
 enum Digits {
-    Small(i128),
-    Large(BigInt),
+    /// Nearly every number there is: small values are what makes the rules quick.
+    Small(i64),
+    Large(Box<BigInt>),
 }
 
 impl Digits {
     fn large(&self) -> BigInt {
         match self {
             Digits::Small(small) => BigInt::from(*small),
-            Digits::Large(large) => large.clone(),
+            Digits::Large(large) => (**large).clone(),
         }
     }
 
     fn fold(large: BigInt) -> Digits {
-        match i128::try_from(&large) {
+        match i64::try_from(&large) {
             Ok(small) => Digits::Small(small),
-            Err(_) => Digits::Large(large),
+            Err(_) => Digits::Large(Box::new(large)),
+        }
+    }
+
+    fn of(number: i128) -> Digits {
+        match i64::try_from(number) {
+            Ok(small) => Digits::Small(small),
+            Err(_) => Digits::Large(Box::new(BigInt::from(number))),
         }
     }
 }
 
+/// The powers of ten that fit.
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut at = 1;
+    while at < 39 {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 fn power(places: u32) -> Option<i128> {
-    10i128.checked_pow(places)
+    POWERS.get(places as usize).copied()
 }
 
 fn big_power(places: u32) -> BigInt {
@@ -81,7 +100,7 @@ impl Decimal {
 
     pub(super) fn whole(number: i64) -> Decimal {
         Decimal {
-            digits: Digits::Small(i128::from(number)),
+            digits: Digits::Small(number),
             places: 0,
         }
     }
@@ -104,7 +123,7 @@ impl Decimal {
                 let text = large.to_string();
                 let zeros = text.len() - text.trim_end_matches('0').len();
                 let cut = (zeros as u32).min(self.places);
-                self.digits = Digits::fold(&*large / big_power(cut));
+                self.digits = Digits::fold(&**large / big_power(cut));
                 self.places -= cut;
             }
         }
@@ -125,8 +144,8 @@ impl Decimal {
         }
         let places = fraction.len() as u32;
         let all = whole.bytes().chain(fraction.bytes());
-        let digits = if whole.len() + fraction.len() <= 37 {
-            Digits::Small(all.fold(0i128, |sum, b| sum * 10 + i128::from(b - b'0')))
+        let digits = if whole.len() + fraction.len() <= 18 {
+            Digits::Small(all.fold(0, |sum, b| sum * 10 + i64::from(b - b'0')))
         } else {
             let all: Vec<u8> = all.collect();
             Digits::fold(BigInt::parse_bytes(&all, 10)?)
@@ -176,9 +195,9 @@ impl Decimal {
         let digits = match &self.digits {
             Digits::Small(small) => match small.checked_neg() {
                 Some(small) => Digits::Small(small),
-                None => Digits::Large(-self.digits.large()),
+                None => Digits::fold(-self.digits.large()),
             },
-            Digits::Large(large) => Digits::fold(-large),
+            Digits::Large(large) => Digits::fold(-&**large),
         };
         Decimal {
             digits,
@@ -209,15 +228,15 @@ impl Decimal {
             return None;
         };
         let places = self.places.max(other.places);
-        let a = a.checked_mul(power(places - self.places)?)?;
-        let b = b.checked_mul(power(places - other.places)?)?;
+        let a = i128::from(*a).checked_mul(power(places - self.places)?)?;
+        let b = i128::from(*b).checked_mul(power(places - other.places)?)?;
         Some((a, b, places))
     }
 
     pub(super) fn add(&self, other: &Decimal) -> Decimal {
         let small = self.aligned_small(other);
         if let Some((sum, places)) = small.and_then(|(a, b, places)| Some((a.checked_add(b)?, places))) {
-            return Decimal::new(Digits::Small(sum), places);
+            return Decimal::new(Digits::of(sum), places);
         }
         let (a, b, places) = self.aligned(other);
         Decimal::new(Digits::fold(a + b), places)
@@ -230,9 +249,7 @@ impl Decimal {
     pub(super) fn multiply(&self, other: &Decimal) -> Decimal {
         let places = self.places + other.places;
         if let (Digits::Small(a), Digits::Small(b)) = (&self.digits, &other.digits) {
-            if let Some(product) = a.checked_mul(*b) {
-                return Decimal::new(Digits::Small(product), places);
-            }
+            return Decimal::new(Digits::of(i128::from(*a) * i128::from(*b)), places);
         }
         Decimal::new(Digits::fold(self.digits.large() * other.digits.large()), places)
     }
@@ -254,15 +271,22 @@ impl Decimal {
         if by.is_zero() {
             return None;
         }
+        // By a power of ten it is exact, and only the point moves.
+        if let (Digits::Small(small), 0) = (&by.digits, by.places) {
+            if let Some(zeros) = POWERS.iter().position(|power| *power == i128::from(*small)) {
+                return Some(Decimal::new(self.digits.clone(), self.places + zeros as u32));
+            }
+        }
         let finer = u32::try_from(self.scale() - by.scale()).unwrap_or(0);
         let places = DIVISION_PLACES + finer;
         let shift = places + by.places - self.places;
         if let (Digits::Small(a), Digits::Small(b)) = (&self.digits, &by.digits) {
-            if let Some(a) = power(shift).and_then(|power| a.checked_mul(power)) {
+            if let Some(a) = power(shift).and_then(|power| i128::from(*a).checked_mul(power)) {
+                let b = i128::from(*b);
                 let (quotient, rest) = (a / b, a % b);
                 let over = rest.unsigned_abs() > (b.unsigned_abs() - rest.unsigned_abs());
-                let up = if (a < 0) == (*b < 0) { 1 } else { -1 };
-                return Some(Decimal::new(Digits::Small(quotient + i128::from(over) * up), places));
+                let up = if (a < 0) == (b < 0) { 1 } else { -1 };
+                return Some(Decimal::new(Digits::of(quotient + i128::from(over) * up), places));
             }
         }
         let (a, b) = (self.digits.large() * big_power(shift), by.digits.large());
@@ -273,9 +297,15 @@ impl Decimal {
         Some(Decimal::new(Digits::fold(quotient), places))
     }
 
+    /// The digits and a power of ten, where both are short: those divide an order of magnitude quicker.
+    fn short(&self, places: u32) -> Option<(i64, i64)> {
+        let Digits::Small(small) = self.digits else { return None };
+        Some((small, i64::try_from(power(places)?).ok()?))
+    }
+
     /// The whole number at or below.
     pub(super) fn floor(&self) -> Decimal {
-        if let (Digits::Small(small), Some(power)) = (&self.digits, power(self.places)) {
+        if let Some((small, power)) = self.short(self.places) {
             return Decimal::new(Digits::Small(small.div_euclid(power)), 0);
         }
         let (quotient, _) = floor_divide(&self.digits.large(), &big_power(self.places));
@@ -288,10 +318,11 @@ impl Decimal {
             return self.clone();
         }
         let cut = self.places - places;
-        if let (Digits::Small(small), Some(power)) = (&self.digits, power(cut)) {
-            if let Some(moved) = small.checked_add(power / 2) {
-                return Decimal::new(Digits::Small(moved.div_euclid(power)), places);
-            }
+        if let Some((moved, power)) = self
+            .short(cut)
+            .and_then(|(small, power)| Some((small.checked_add(power / 2)?, power)))
+        {
+            return Decimal::new(Digits::Small(moved.div_euclid(power)), places);
         }
         let power = big_power(cut);
         let (quotient, _) = floor_divide(&(self.digits.large() + &power / 2), &power);
@@ -299,6 +330,9 @@ impl Decimal {
     }
 
     pub(super) fn compare(&self, other: &Decimal) -> Ordering {
+        if let (Digits::Small(a), Digits::Small(b), true) = (&self.digits, &other.digits, self.places == other.places) {
+            return a.cmp(b);
+        }
         match self.aligned_small(other) {
             Some((a, b, _)) => a.cmp(&b),
             None => {
@@ -308,26 +342,37 @@ impl Decimal {
         }
     }
 
+    /// The digits of its size in hundredths, a half to the even digit.
+    fn halves_to_even(&self) -> String {
+        if let (Digits::Small(small), Some(power)) = (&self.digits, power(self.places.abs_diff(2))) {
+            let size = u128::from(small.unsigned_abs());
+            let power = power.unsigned_abs();
+            if self.places > 2 {
+                let (quotient, rest) = (size / power, size % power);
+                let up = rest > power - rest || rest == power - rest && quotient % 2 == 1;
+                return (quotient + u128::from(up)).to_string();
+            }
+            if let Some(units) = size.checked_mul(power) {
+                return units.to_string();
+            }
+        }
+        let size = BigInt::from(self.digits.large().magnitude().clone());
+        if self.places <= 2 {
+            return (size * big_power(2 - self.places)).to_string();
+        }
+        let power = big_power(self.places - 2);
+        let (quotient, rest) = (&size / &power, &size % &power);
+        let up = match (rest * 2u8).cmp(&power) {
+            Ordering::Less => false,
+            Ordering::Greater => true,
+            Ordering::Equal => &quotient % 2u8 == BigInt::from(1),
+        };
+        (quotient + i32::from(up)).to_string()
+    }
+
     /// Two places, a half to the even digit, as `format-number` has it; `leading` writes the zero before the point.
     fn format(&self, negative: bool, leading: bool) -> String {
-        let size = if self.is_negative() {
-            self.digits.large() * -1
-        } else {
-            self.digits.large()
-        };
-        let mut units = if self.places <= 2 {
-            size * big_power(2 - self.places)
-        } else {
-            let power = big_power(self.places - 2);
-            let (quotient, rest) = (&size / &power, &size % &power);
-            let up = match (rest * 2u8).cmp(&power) {
-                Ordering::Less => false,
-                Ordering::Greater => true,
-                Ordering::Equal => &quotient % 2u8 == BigInt::from(1),
-            };
-            quotient + i32::from(up)
-        }
-        .to_string();
+        let mut units = self.halves_to_even();
         while units.len() < 2 + usize::from(leading) {
             units.insert(0, '0');
         }

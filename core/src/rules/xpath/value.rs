@@ -90,6 +90,14 @@ fn with_number(text: &str, comparison: Comparison, number: &Number) -> Result<bo
     Ok(holds(comparison, order))
 }
 
+/// Two numbers; what is none is unequal to everything.
+pub(super) fn numbers(left: &Number, comparison: Comparison, right: &Number) -> bool {
+    match left.compare(right) {
+        Some(order) => holds(comparison, order),
+        None => comparison == Comparison::Unequal,
+    }
+}
+
 /// A text as `xs:boolean`.
 fn boolean(text: &str) -> Result<bool, Cause> {
     match trim(text) {
@@ -107,10 +115,7 @@ pub(super) fn compare(left: &Item<'_>, comparison: Comparison, right: &Item<'_>)
         (Untyped(a), Num(b)) => with_number(a, comparison, b),
         (Untyped(a), Truth(b)) => Ok(holds(comparison, boolean(a)?.cmp(b))),
         (Truth(a), Truth(b)) => Ok(holds(comparison, a.cmp(b))),
-        (Num(a), Num(b)) => Ok(match a.compare(b) {
-            Some(order) => holds(comparison, order),
-            None => comparison == Comparison::Unequal,
-        }),
+        (Num(a), Num(b)) => Ok(numbers(a, comparison, b)),
         _ => Err(Cause::Type),
     }
 }

@@ -1,4 +1,4 @@
-//! The blocks of Unicode that a pattern may name, `\\p{IsArabic}`, sorted by name.
+//! The blocks of Unicode that a pattern may name, `\p{IsArabic}`, sorted by name.
 //!
 //! The list is the one that the official validator's engine knows: Unicode 6.0, with the names that blocks had in 3.1 beside
 //! those they have now, and the widest range that a block ever had. A block younger than that is an unknown name, there as here.

@@ -2,7 +2,7 @@
 
 use super::{Flaw, MOST_CHARS, MOST_DEEP, Pattern};
 
-const FUEL: u64 = 100_000;
+const FUEL: u64 = 1_000_000;
 
 #[rustfmt::skip]
 const FOUND: &[(&str, &str)] = &[
@@ -81,6 +81,12 @@ const FOUND: &[(&str, &str)] = &[
     ("x*(?:ab|c)*y", "xxaby"),
     ("(?:x|xz)?(?:ab|c)*zy", "xzzy"),
     ("^(?:a|ab)(?:ab|c)*$", "aab"),
+    // One of these lines each: a place offered again, a repeat after which comes nothing, hyphens before a subtraction, sets
+    // too large to compare.
+    ("(é*?){1}?a{1,2}", "*a"),
+    ("b*\n{0,1}?^{2,}", "baba"),
+    ("[a--[b]]", "-"),
+    ("\\d*(?:[a-z]?|[Ā-ǿ]?)0", "00"),
 ];
 
 #[rustfmt::skip]
@@ -116,6 +122,11 @@ const MISSED: &[(&str, &str)] = &[
     ("a*(?:b?|c)a", "aa"),
     ("^(a($)+)", "a"),
     ("(a+)+b", "aaaaaaaaaaaaac"),
+    ("a(?:a?.{0,})*?bc", "axxaaacx"),
+    ("\\d*(?:[a-z]?|[A-Z]?)0", "00"),
+    // A repeat that has offered nothing at a place before; one that takes its body, though that is empty.
+    ("\\S(?:.(?:(?:(?:aaaa| ){1,2}?|){2,3}?(?:(?:x{0,0}.{1,2}|.{2,}){2,3}\n)?[\\D]x{0,0})+)((:.)|(é[^\\d$.]{0,1} ) {0,1}):", "aacxbccc"),
+    ("(?:a|\n(.(?:):|(?:(?:a٣{2,3}))){0,0}|((\\S|)|\\.){0,0}){1}[\\c\\?]{1}?𝟘(?:)", "٣1a𝟘b٣"),
 ];
 
 #[rustfmt::skip]
