@@ -26,6 +26,7 @@ pub(super) struct Program {
     attributes: Vec<Vec<Way>>,
     shared: Vec<Expr>,
     patterns: Vec<Pattern>,
+    same: usize,
     /// All rules in order; a template has a range of them.
     rules: Vec<Rule>,
 }
@@ -130,6 +131,7 @@ impl Program {
             templates,
             shared: reader.shared,
             patterns: reader.patterns,
+            same: reader.same,
             rules,
         };
         program.order();
@@ -190,6 +192,7 @@ impl Program {
             names: &self.names,
             shared: &self.shared,
             patterns: &self.patterns,
+            same: self.same,
         }
     }
 
@@ -375,6 +378,8 @@ struct Reader {
     known: HashMap<Expr, usize>,
     patterns: Vec<Pattern>,
     pattern_numbers: HashMap<String, usize>,
+    /// How many conditions are [`Expr::Same`].
+    same: usize,
 }
 
 /// Whether an expression needs the node at hand, or a variable of its rule.

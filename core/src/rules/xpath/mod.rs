@@ -14,7 +14,9 @@ mod functions;
 mod names;
 mod number;
 mod parse;
+mod quick;
 mod regex;
+mod short;
 mod value;
 
 pub(super) use ast::{Axis, Expr, Function, Path, Start, Step, Test};
