@@ -61,6 +61,16 @@ pub(in crate::rules) enum Start {
     Of(Expr),
 }
 
+impl Path {
+    /// Names of children, and perhaps of an attribute at the end: nothing else.
+    pub(in crate::rules) fn is_plain(&self) -> bool {
+        let plain = |step: &Step| {
+            step.predicates.is_empty() && matches!(step.axis, Axis::Child(Test::Name(_)) | Axis::Attribute(_))
+        };
+        self.start == Start::Context && self.steps.iter().all(plain)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(in crate::rules) struct Step {
     pub(in crate::rules) axis: Axis,

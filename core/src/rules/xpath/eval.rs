@@ -536,16 +536,17 @@ impl<'d, 'a> Document<'d, 'a> {
             return Ok(None);
         };
         let node = node_of(&item);
-        match self.atom(item) {
-            Item::Number(number) => Ok(Some(number)),
-            Item::Untyped(text) => match parse_double(&text) {
-                Some(double) => Ok(Some(Number::Double(double))),
-                None => Err(Abort {
-                    cause: Cause::NotANumber,
-                    node,
-                }),
-            },
-            _ => Err(Cause::Type.into()),
+        let text = match item {
+            Item::Number(number) => return Ok(Some(number)),
+            Item::Text(_) | Item::Truth(_) => None,
+            other => self.characters(other),
+        };
+        match parse_double(&text.ok_or(Abort::from(Cause::Type))?) {
+            Some(double) => Ok(Some(Number::Double(double))),
+            None => Err(Abort {
+                cause: Cause::NotANumber,
+                node,
+            }),
         }
     }
 }

@@ -66,10 +66,7 @@ impl<'a> Document<'_, 'a> {
         let Some(item) = self.single(expr, frame)? else {
             return Ok(Cow::Borrowed(""));
         };
-        match self.atom(item) {
-            Item::Untyped(text) | Item::Text(text) => Ok(text),
-            _ => Err(Cause::Type.into()),
-        }
+        self.characters(item).ok_or(Cause::Type.into())
     }
 
     pub(super) fn call(

@@ -71,6 +71,9 @@ impl<'a> Document<'_, 'a> {
             Expr::Whole(number) => Some(Item::Number(Number::Decimal(Decimal::whole(*number)))),
             Expr::Decimal(number) => Some(Item::Number(Number::Decimal(number.clone()))),
             Expr::Reckon(..) => self.number(expr, frame)?.map(Item::Number),
+            Expr::Or(..) | Expr::And(..) | Expr::Compare(..) | Expr::Every(..) | Expr::Same(_) => {
+                Some(Item::Truth(self.truth(expr, frame)?))
+            }
             Expr::Once(at) => return Ok(alone(self.shared_value(*at)?)),
             Expr::Variable(at) => return Ok(alone(self.variable(*at, frame)?)),
             _ => return Ok(None),
@@ -124,7 +127,7 @@ impl<'a> Document<'_, 'a> {
         let Some(single) = self.quick(&same.text, frame)? else {
             return self.truth(&same.condition, frame);
         };
-        let text = single.map(|item| self.characters(item));
+        let text = single.and_then(|item| self.characters(item));
         if let Some((last, holds)) = &self.last_texts.borrow()[same.at] {
             if *last == text {
                 return Ok(*holds);
@@ -136,12 +139,13 @@ impl<'a> Document<'_, 'a> {
         Ok(holds)
     }
 
-    fn characters(&self, item: Item<'a>) -> Cow<'a, str> {
+    /// The characters of a node or text.
+    pub(super) fn characters(&self, item: Item<'a>) -> Option<Cow<'a, str>> {
         match item {
-            Item::Node(id) => self.doc.value(id),
-            Item::Attribute(_, value) | Item::Untyped(value) | Item::Text(value) => value,
-            Item::Document => self.doc.value(self.doc.root()),
-            Item::Number(_) | Item::Truth(_) => Cow::Borrowed(""),
+            Item::Node(id) => Some(self.doc.value(id)),
+            Item::Attribute(_, value) | Item::Untyped(value) | Item::Text(value) => Some(value),
+            Item::Document => Some(self.doc.value(self.doc.root())),
+            Item::Number(_) | Item::Truth(_) => None,
         }
     }
 }
