@@ -132,6 +132,15 @@ struct Slot {
     next: u32,
     /// A bit for each name among the children, shared by several names: where it is not set, there is no such child.
     present: u64,
+    /// The same bits: where it is not set, there is no second.
+    again: u64,
+}
+
+/// The children of a name.
+pub(super) enum Only {
+    Nobody,
+    One(NodeId),
+    Several,
 }
 
 const NOBODY: u32 = u32::MAX;
@@ -160,6 +169,7 @@ impl Index {
                 first: NOBODY,
                 next: NOBODY,
                 present: 0,
+                again: 0,
             });
             if !element {
                 continue;
@@ -175,7 +185,9 @@ impl Index {
                         NOBODY => index.entries[*parent].first = here,
                         before => index.entries[before as usize].next = here,
                     }
-                    index.entries[*parent].present |= bit(symbol);
+                    let slot = &mut index.entries[*parent];
+                    slot.again |= slot.present & bit(symbol);
+                    slot.present |= bit(symbol);
                     *before = here;
                 }
             }
@@ -205,6 +217,22 @@ impl Index {
             },
             symbol,
         }
+    }
+
+    /// The child of a name, if there is one alone, and how many others were passed to find it.
+    pub(super) fn only(&self, id: NodeId, symbol: Symbol) -> (Only, u64) {
+        let alone = self.entries[id.index()].again & bit(symbol) == 0;
+        let (mut found, mut passed) = (Only::Nobody, 0);
+        for child in self.children(id, symbol) {
+            passed += 1;
+            match (child, &found) {
+                (None, _) => continue,
+                (Some(child), _) if alone => return (Only::One(child), passed),
+                (Some(child), Only::Nobody) => found = Only::One(child),
+                (Some(_), _) => return (Only::Several, passed),
+            }
+        }
+        (found, passed)
     }
 
     /// All elements of a name, in document order.

@@ -9,6 +9,8 @@ use std::cmp::Ordering;
 use num_bigint::BigInt;
 use num_bigint::Sign::Minus;
 
+use super::short::{self, Short};
+
 /// Digits above which a number is not looked at: their sums and products would take seconds.
 const MOST_DIGITS: usize = 2_000;
 /// Places that a division keeps at least (Saxon's own constant).
@@ -22,13 +24,13 @@ pub(in crate::rules) enum Number {
 }
 
 /// A decimal number of any length; no trailing zeros after the point.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(in crate::rules) struct Decimal {
     digits: Digits,
     places: u32,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Digits {
     /// Nearly every number there is: small values are what makes the rules quick.
     Small(i64),
@@ -131,6 +133,9 @@ impl Decimal {
 
     /// Reads what `xs:decimal` takes: no exponent, at least one digit; `+5`, `.5`, `5.` and blanks around are legal.
     pub(super) fn parse(text: &str) -> Option<Decimal> {
+        if let Some(short) = Short::read(text) {
+            return Some(Decimal::new(Digits::Small(short.signed()), short.places));
+        }
         let text = trim(text);
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
@@ -180,10 +185,9 @@ impl Decimal {
 
     /// The nearest double.
     pub(super) fn to_double(&self) -> f64 {
-        if let (Digits::Small(small), 0..=22) = (&self.digits, self.places) {
-            if small.unsigned_abs() < 1 << 53 {
-                // Both are exact, so the quotient is rounded once.
-                return *small as f64 / 10f64.powi(self.places as i32);
+        if let Digits::Small(small) = self.digits {
+            if let Some(size) = short::quotient(small.unsigned_abs(), self.places) {
+                return if small < 0 { -size } else { size };
             }
         }
         format!("{}e-{}", self.digits.large(), self.places)
@@ -223,6 +227,16 @@ impl Decimal {
         (scaled(self), scaled(other), places)
     }
 
+    /// The same where all fits: it mostly does, and two machine words at a time are slow.
+    fn aligned_short(&self, other: &Decimal) -> Option<(i64, i64, u32)> {
+        let (Digits::Small(a), Digits::Small(b)) = (&self.digits, &other.digits) else {
+            return None;
+        };
+        let places = self.places.max(other.places);
+        let scaled = |digits: i64, own: u32| digits.checked_mul(10_i64.checked_pow(places - own)?);
+        Some((scaled(*a, self.places)?, scaled(*b, other.places)?, places))
+    }
+
     fn aligned_small(&self, other: &Decimal) -> Option<(i128, i128, u32)> {
         let (Digits::Small(a), Digits::Small(b)) = (&self.digits, &other.digits) else {
             return None;
@@ -234,6 +248,10 @@ impl Decimal {
     }
 
     pub(super) fn add(&self, other: &Decimal) -> Decimal {
+        let short = self.aligned_short(other);
+        if let Some((sum, places)) = short.and_then(|(a, b, places)| Some((a.checked_add(b)?, places))) {
+            return Decimal::new(Digits::Small(sum), places);
+        }
         let small = self.aligned_small(other);
         if let Some((sum, places)) = small.and_then(|(a, b, places)| Some((a.checked_add(b)?, places))) {
             return Decimal::new(Digits::of(sum), places);
@@ -330,8 +348,8 @@ impl Decimal {
     }
 
     pub(super) fn compare(&self, other: &Decimal) -> Ordering {
-        if let (Digits::Small(a), Digits::Small(b), true) = (&self.digits, &other.digits, self.places == other.places) {
-            return a.cmp(b);
+        if let Some((a, b, _)) = self.aligned_short(other) {
+            return a.cmp(&b);
         }
         match self.aligned_small(other) {
             Some((a, b, _)) => a.cmp(&b),
@@ -350,10 +368,10 @@ impl Decimal {
             if self.places > 2 {
                 let (quotient, rest) = (size / power, size % power);
                 let up = rest > power - rest || rest == power - rest && quotient % 2 == 1;
-                return (quotient + u128::from(up)).to_string();
+                return written(quotient + u128::from(up));
             }
             if let Some(units) = size.checked_mul(power) {
-                return units.to_string();
+                return written(units);
             }
         }
         let size = BigInt::from(self.digits.large().magnitude().clone());
@@ -384,8 +402,18 @@ impl Decimal {
     }
 }
 
+fn written(number: u128) -> String {
+    match u64::try_from(number) {
+        Ok(short) => short.to_string(),
+        Err(_) => number.to_string(),
+    }
+}
+
 /// Reads what `xs:double` takes. Rust's own reader takes more (`infinity`), so the form is looked at first.
 pub(super) fn parse_double(text: &str) -> Option<f64> {
+    if let Some(double) = Short::read(text).and_then(Short::to_double) {
+        return Some(double);
+    }
     let text = trim(text);
     match text {
         "INF" | "+INF" => return Some(f64::INFINITY),
@@ -498,6 +526,9 @@ impl Number {
 
 /// The decimal of the shortest text that reads back as the double.
 fn shortest(double: f64) -> Option<Decimal> {
+    if let Some((digits, places)) = short::of_double(double) {
+        return Some(Decimal::new(Digits::Small(digits), places));
+    }
     if !double.is_finite() {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use super::ast::{Axis, Comparison, Expr, Function, Path, Start, Step, Test};
 use super::names::Names;
-use super::number::Operation;
+use super::number::{Decimal, Operation};
 use crate::ubl::Known;
 
 /// Reads conditions that share names and macros.
@@ -266,10 +266,13 @@ impl Reader<'_, '_> {
                 let end = rest
                     .find(|c: char| !c.is_ascii_digit() && c != '.')
                     .unwrap_or(rest.len());
-                let text = rest[..end].to_owned();
+                let text = &rest[..end];
+                let number = match text.parse() {
+                    Ok(whole) => Expr::Whole(whole),
+                    Err(_) => Expr::Decimal(Decimal::parse(text).ok_or("a number is none")?),
+                };
                 self.at += end;
-                let whole = text.parse().map(Expr::Whole);
-                Ok(Some(whole.unwrap_or(Expr::Decimal(text))))
+                Ok(Some(number))
             }
             '(' => {
                 self.at += 1;
