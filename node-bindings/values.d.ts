@@ -353,3 +353,83 @@ export interface Inspection {
   /** What is wrong, each with its cause and the way out. */
   findings: InspectionFinding[]
 }
+
+/**
+ * How a layer ended.
+ * - `passed`: No error; there may be warnings.
+ * - `failed`: At least one error.
+ * - `not_run`: The layer is not for this kind of document, or the file could not be read so far.
+ */
+export type LayerResult =
+  | 'passed'
+  | 'failed'
+  | 'not_run'
+
+/** How each layer ended. */
+export interface Layers {
+  /** The structure that UBL's schema prescribes. */
+  xsd: LayerResult
+  /** The European rules (EN 16931) in the authority's copy. */
+  en: LayerResult
+  /** The authority's own rules. */
+  ksa: LayerResult
+  /** The QR code, tag by tag (simplified documents). */
+  qr: LayerResult
+  /** The stamp (simplified documents). */
+  signature: LayerResult
+  /** The link to the document before. */
+  pih: LayerResult
+}
+
+/**
+ * The layer that a finding belongs to.
+ * - `file`: The file itself: it could not be read.
+ * - `xsd`: The structure.
+ * - `en`: The European rules.
+ * - `ksa`: The authority's own rules.
+ * - `qr`: The QR code.
+ * - `signature`: The stamp.
+ * - `pih`: The link to the document before.
+ */
+export type Stage =
+  | 'file'
+  | 'xsd'
+  | 'en'
+  | 'ksa'
+  | 'qr'
+  | 'signature'
+  | 'pih'
+
+/** One thing that is wrong, or deserves a look: once for each code and layer, whatever the number of places. */
+export interface ValidationFinding {
+  /** The layer. */
+  stage: Stage
+  /** How bad it is. */
+  severity: Severity
+  /** The stable code: the authority's own (`BR-KSA-17`), or `KHATM-…`. */
+  code: string
+  /** The node to blame, the first of them, as XPath writes it. */
+  path: string | null
+  /** Where it stands in the file. */
+  place: Place | null
+  /** The field of a draft that the node is made of: `lines[3].price`. */
+  field: string | null
+  /** What is wrong, and why. */
+  message: string
+  /** The way out. */
+  fix: string
+  /** In how many places. */
+  count: number
+}
+
+/** Everything there is to say of a document. */
+export interface ValidationReport {
+  /** True when no layer failed: every finding, if any, is a warning. */
+  valid: boolean
+  /** Standard (cleared) or simplified (reported); absent when the document does not say. */
+  profile: Profile | null
+  /** Each layer and how it ended. */
+  layers: Layers
+  /** What is wrong or deserves a look, layer by layer. */
+  findings: ValidationFinding[]
+}

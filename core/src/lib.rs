@@ -11,7 +11,7 @@
 //! | [`ubl`] | XML in: one parse into a compact tree; its canonical form; the few values the seal needs |
 //! | [`seal`] | keys, certificates and requests for them, the invoice hash, the stamp; `verify`, `explain`, `inspect` |
 //! | [`qr`] | the nine tags of the QR code, and its picture |
-//! | [`rules`] | `validate`: every verdict of the official validator
+//! | [`rules`] | `validate`: every verdict of the official validator; `check`: the same of a draft, field by field |
 //! | [`gateway`] | the body of a request to the authority, and what it would answer |
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]

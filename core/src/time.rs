@@ -38,6 +38,12 @@ impl Date {
         })
     }
 
+    /// True for a day that a document can name: the authority takes none before the year 2000 (BR-KSA-F-01), which for most
+    /// people means one of the Hijri calendar.
+    pub(crate) fn is_of_our_time(self) -> bool {
+        self.year >= 2000
+    }
+
     fn days(self) -> i64 {
         // Years counted from March, so that the leap day is the last of its year.
         let (month, year) = (i64::from(self.month), i64::from(self.year));

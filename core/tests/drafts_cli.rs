@@ -166,7 +166,7 @@ fn check_says_everything_with_line_and_column_and_the_exit_code() {
     }
     let arabic = shell.run(&["check", "bad.json", "--lang", "ar"]);
     assert!(
-        out(&arabic).contains("الكمية صفر") && out(&arabic).contains('←'),
+        out(&arabic).contains("صفر") && out(&arabic).contains('←'),
         "{}",
         out(&arabic)
     );

@@ -18,34 +18,30 @@ pub(super) enum Level {
 
 /// Amount, percentage and base: what they may be, and whether they agree. Gives the percentage.
 fn amounts(given: &DraftAdjustment, booked: bool, path: &Path<'_>, faults: &mut Faults) -> Option<Option<Percent>> {
-    let percent = match given.percent {
-        None => None,
-        Some(number) => match Percent::new(number) {
-            Some(percent) => Some(percent),
-            None => {
-                faults.error_found(Code::BrKsaDec01, &path.field("percent"), &number.to_string());
-                return None;
-            }
-        },
-    };
-    if percent.is_none() && given.amount.is_none() {
-        faults.error(Code::DraftMissing, &path.field("amount"));
-        return None;
+    let percent = given.percent.and_then(Percent::new);
+    let mut good = true;
+    if let (Some(number), None) = (given.percent, percent) {
+        faults.error_found(Code::BrKsaDec01, &path.field("percent"), &number.to_string());
+        good = false;
     }
-    if percent.is_none() && given.base.is_some() {
+    if given.percent.is_none() && given.amount.is_none() {
+        faults.error(Code::DraftMissing, &path.field("amount"));
+        good = false;
+    }
+    if given.percent.is_none() && given.base.is_some() {
         faults.warn(Code::BrKsaEn1693105, &path.field("percent"));
     }
     for (field, number) in [("amount", given.amount), ("base", given.base)] {
         if let Some(number) = number.filter(|number| number.is_negative()) {
             faults.error_found(Code::BrKsaF04, &path.field(field), &number.to_string());
-            return None;
+            good = false;
         }
         if let Some(number) = number.filter(|number| number.places() > 2) {
             faults.warn_found(Code::AmountPlaces, &path.field(field), &number.to_string());
         }
     }
     // Both given: the amount stands, and the percentage with it only if it gives the amount.
-    if let (Some(amount), Some(percent), Some(base), false) = (given.amount, percent, given.base, booked) {
+    if let (Some(amount), Some(percent), Some(base), true) = (given.amount, percent, given.base, good && !booked) {
         let same = base
             .round()
             .and_then(|base| base.percent(percent))
@@ -54,7 +50,7 @@ fn amounts(given: &DraftAdjustment, booked: bool, path: &Path<'_>, faults: &mut 
             faults.warn_found(Code::BrKsaEn1693103, &path.field("amount"), &amount.to_string());
         }
     }
-    Some(percent)
+    good.then_some(percent)
 }
 
 /// Proves a discount or charge.
@@ -67,7 +63,7 @@ pub(super) fn adjustment(
     faults: &mut Faults,
 ) -> Option<AdjustmentIn> {
     let on_document = level == Level::Document;
-    let percent = amounts(given, booked, path, faults)?;
+    let percent = amounts(given, booked, path, faults);
     let long = match (on_document, charge) {
         (true, true) => Code::BrKsaF06C33,
         (true, false) => Code::BrKsaF06C35,
@@ -103,7 +99,7 @@ pub(super) fn adjustment(
     };
     Some(AdjustmentIn {
         charge,
-        percent,
+        percent: percent?,
         amount: given.amount,
         base: given.base,
         reason,

@@ -54,14 +54,9 @@ fn advance_tax(given: &DraftPrepayment, path: &Path<'_>, faults: &mut Faults) ->
 fn advance(given: &DraftPrepayment, now: Moment, path: &Path<'_>, faults: &mut Faults) -> Option<PrepaymentIn> {
     let documents = prepaid(given, now, path, faults);
     let tax = advance_tax(given, path, faults);
-    if given
-        .taxable_amount
-        .or(given.amount_with_vat)
-        .is_some_and(Exact::is_zero)
-    {
-        faults.error(Code::PrepaymentZero, path);
-        return None;
-    }
+    let id = line_id(&given.id, path, faults);
+    let name = item_name(&given.name, path, faults);
+    let unit = unit(given.unit.as_deref(), &path.field("unit"), faults);
     for (field, number) in [
         ("taxable_amount", given.taxable_amount),
         ("vat_amount", given.vat_amount),
@@ -75,7 +70,13 @@ fn advance(given: &DraftPrepayment, now: Moment, path: &Path<'_>, faults: &mut F
     } else {
         "taxable_amount"
     };
-    let taxable = positive(taxable, false, &path.field(field), faults);
+    let taxable = match taxable.is_some_and(Exact::is_zero) {
+        true => {
+            faults.error(Code::PrepaymentZero, path);
+            None
+        }
+        false => positive(taxable, false, &path.field(field), faults),
+    };
     if given.amount_with_vat.is_some() && (given.taxable_amount.is_some() || given.vat_amount.is_some()) {
         faults.error_found(
             Code::DraftContradiction,
@@ -90,9 +91,9 @@ fn advance(given: &DraftPrepayment, now: Moment, path: &Path<'_>, faults: &mut F
         return None;
     };
     Some(PrepaymentIn {
-        id: line_id(&given.id, path, faults),
-        name: item_name(&given.name, path, faults),
-        unit: unit(given.unit.as_deref(), &path.field("unit"), faults),
+        id,
+        name,
+        unit,
         documents,
         taxable,
         vat,
@@ -149,6 +150,9 @@ fn prepaid(given: &DraftPrepayment, now: Moment, path: &Path<'_>, faults: &mut F
         let issued = faults.take(issued, &field);
         if let Some(future) = issued.filter(|at| at.date() > now.date()) {
             faults.error_found(Code::BrKsa04, &field, &future.to_string());
+        }
+        if let Some(odd) = issued.filter(|at| !at.date().is_of_our_time()) {
+            faults.error_found(Code::BrKsaF01, &field, &odd.date().to_string());
         }
         let uuid = text(document.uuid.as_deref(), &path.field("uuid"), faults);
         if let (Some(number), Some(issued)) = (number, issued) {

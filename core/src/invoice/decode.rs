@@ -145,14 +145,15 @@ impl<T: FromJson> Member for Option<T> {
     }
 }
 
-impl<T: FromJson> Member for Vec<T> {
+impl<T: FromJson + Default> Member for Vec<T> {
     fn fill(&mut self, value: &Value<'_>, path: &Path<'_>, faults: &mut Faults) {
         match &value.kind {
             Kind::Null => {}
             Kind::List(items) => {
                 self.reserve_exact(items.len());
-                let read = |(at, item)| T::read(item, &path.index(at), faults);
-                self.extend(items.iter().enumerate().filter_map(read));
+                // What cannot be read keeps its place, or the paths of all after it would be another's.
+                let read = |(at, item)| T::read(item, &path.index(at), faults).unwrap_or_default();
+                self.extend(items.iter().enumerate().map(read));
             }
             // One where a list may stand is a list of one.
             _ if !matches!(value.kind, Kind::Object(_)) || T::EXPECTED == "an object" => {

@@ -1,7 +1,7 @@
 //! The document around its lines: kind, flags, number, dates, references.
 
 use super::decode::{Faults, Path};
-use super::draft::{DocumentKind, DocumentProfile, Draft, Flags};
+use super::draft::{DocumentKind, DocumentProfile, Draft, DraftExchange, Flags};
 use super::identifiers::{limited, text};
 use super::lists::{self, CURRENCIES, PAYMENT_MEANS};
 use super::prove::Context;
@@ -125,16 +125,19 @@ pub(super) fn issued(draft: &Draft, context: &Context, faults: &mut Faults) -> M
         }
         (Some(at), None) => (ROOT.field("issued_at"), Moment::parse(at.trim())),
         (None, Some(date)) => {
-            let time = draft.issue_time.as_deref();
-            if time.is_none() {
-                faults.error(Code::DraftMissing, &ROOT.field("issue_time"));
-                return now;
-            }
-            let path = ROOT.field("issue_date");
-            let Some(date) = faults.take(Date::parse(date.trim()), &path) else {
+            let path = ROOT.field("issue_time");
+            let date = faults.take(Date::parse(date.trim()), &ROOT.field("issue_date"));
+            let Some(time) = draft.issue_time.as_deref() else {
+                faults.error(Code::DraftMissing, &path);
                 return now;
             };
-            (ROOT.field("issue_time"), Moment::join(date, time.unwrap_or("").trim()))
+            // Of a day that is none the time can still be wrong as well.
+            let moment = Moment::join(date.unwrap_or(now.date()), time.trim());
+            if date.is_none() {
+                faults.take(moment, &path);
+                return now;
+            }
+            (path, moment)
         }
         (None, None) => {
             if draft.issue_time.is_some() {
@@ -157,7 +160,11 @@ pub(super) fn issued(draft: &Draft, context: &Context, faults: &mut Faults) -> M
 
 pub(super) fn date(given: &Option<String>, path: &Path<'_>, faults: &mut Faults) -> Option<Date> {
     let given = given.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
-    faults.take(Date::parse(given), path)
+    let date = faults.take(Date::parse(given), path)?;
+    if !date.is_of_our_time() {
+        faults.error_found(Code::BrKsaF01, path, given);
+    }
+    Some(date)
 }
 
 /// The day of another document: the authority lets none lie in the future (BR-KSA-04).
@@ -222,6 +229,7 @@ pub(super) fn exchange(draft: &Draft, currency: &str, faults: &mut Faults) -> (O
     if !lists::has(CURRENCIES, currency) {
         return (None, None);
     }
+    let (date, source) = published(&given, &path, faults);
     let path = path.field("rate");
     let booked = draft.booked.as_ref().is_some_and(|booked| booked.vat_sar.is_some());
     let Some(rate) = given.rate else {
@@ -238,19 +246,15 @@ pub(super) fn exchange(draft: &Draft, currency: &str, faults: &mut Faults) -> (O
     if stated && rate.to_string().len() > 14 {
         faults.error_found(Code::BrKsa90, &path, &rate.to_string());
     }
-    let path = ROOT.field("exchange");
-    let exchange = Exchange {
-        rate,
-        date: date(&given.date, &path.field("date"), faults),
-        source: limited(
-            given.source.as_deref(),
-            127,
-            Code::TextLong,
-            &path.field("source"),
-            faults,
-        ),
-    };
+    let exchange = Exchange { rate, date, source };
     (Some(rate), stated.then_some(exchange))
+}
+
+/// When and by whom a rate was published.
+fn published(given: &DraftExchange, path: &Path<'_>, faults: &mut Faults) -> (Option<Date>, Option<String>) {
+    let (day, by) = (path.field("date"), path.field("source"));
+    let source = limited(given.source.as_deref(), 127, Code::TextLong, &by, faults);
+    (date(&given.date, &day, faults), source)
 }
 
 pub(super) fn references(draft: &Draft, now: Moment, faults: &mut Faults) -> Vec<Reference> {
@@ -259,6 +263,8 @@ pub(super) fn references(draft: &Draft, now: Moment, faults: &mut Faults) -> Vec
     for (at, given) in draft.references.iter().enumerate() {
         let path = list.index(at);
         let id = limited(given.id.as_deref(), 127, Code::TextLong, &path.field("id"), faults);
+        let kind = limited(given.kind.as_deref(), 1000, Code::TextLong, &path.field("kind"), faults);
+        let date = past_date(&given.date, now, &path.field("date"), faults);
         let Some(id) = id else {
             faults.error(Code::DraftMissing, &path.field("id"));
             continue;
@@ -267,11 +273,7 @@ pub(super) fn references(draft: &Draft, now: Moment, faults: &mut Faults) -> Vec
         if ["ICV", "PIH", "QR"].contains(&id.as_str()) {
             faults.error_found(Code::ReferenceReserved, &path.field("id"), &id);
         }
-        out.push(Reference {
-            id,
-            kind: limited(given.kind.as_deref(), 1000, Code::TextLong, &path.field("kind"), faults),
-            date: past_date(&given.date, now, &path.field("date"), faults),
-        });
+        out.push(Reference { id, kind, date });
     }
     out
 }
@@ -287,6 +289,8 @@ pub(super) fn corrections(
     let mut originals = Vec::new();
     for (at, given) in draft.originals.iter().enumerate() {
         let path = list.index(at);
+        let uuid = text(given.uuid.as_deref(), &path.field("uuid"), faults);
+        let date = past_date(&given.issue_date, now, &path.field("issue_date"), faults);
         let Some(number) = text(given.number.as_deref(), &path.field("number"), faults) else {
             faults.error(Code::DraftMissing, &path.field("number"));
             continue;
@@ -294,11 +298,7 @@ pub(super) fn corrections(
         if number.chars().count() > 5000 {
             faults.error(Code::BrKsaF06C22, &path.field("number"));
         }
-        originals.push(Original {
-            number,
-            uuid: text(given.uuid.as_deref(), &path.field("uuid"), faults),
-            date: past_date(&given.issue_date, now, &path.field("issue_date"), faults),
-        });
+        originals.push(Original { number, uuid, date });
     }
     let path = ROOT.field("reason");
     let reason = limited(draft.reason.as_deref(), 1000, Code::BrKsaF06C13, &path, faults);
@@ -367,9 +367,19 @@ pub(super) fn chain(draft: &Draft, context: &Context, faults: &mut Faults) -> (S
     let path = ROOT.field("previous_hash");
     let given = context.previous_hash.as_deref().or(draft.previous_hash.as_deref());
     let hash = text(given, &path, faults).unwrap_or_else(|| FIRST_PREVIOUS_HASH.to_owned());
-    let base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-    if !matches!(hash.len(), 44 | 88) || !hash.bytes().all(base64) {
+    if hash != FIRST_PREVIOUS_HASH && !is_hash(&hash) {
         faults.error_found(Code::PreviousHash, &path, &hash);
     }
     (counter, hash)
+}
+
+/// Base64 of 32 bytes, in the one way there is to write them.
+fn is_hash(text: &str) -> bool {
+    let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
+    // The last character but one holds four bits, so the two that it has besides are none.
+    const LAST: &[u8] = b"AEIMQUYcgkosw048";
+    match text.as_bytes() {
+        [all @ .., last, b'='] if all.len() == 42 => all.iter().all(base64) && LAST.contains(last),
+        _ => false,
+    }
 }

@@ -71,6 +71,9 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
     let (supply, supply_end) = header::supply(draft, &nature, issued, faults);
     let (counter, previous_hash) = header::chain(draft, context, faults);
     let contract = contract(draft, &nature, faults);
+    let tax_point = header::date(&draft.tax_point_date, &ROOT.field("tax_point_date"), faults);
+    let notes = notes(draft, faults);
+    let order = order(draft, faults);
     kept(draft, faults);
     late(&nature, issued, draft.issue_date.is_some(), context.now, faults);
 
@@ -86,15 +89,7 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
     let reckoned = faults.take(reckoned?, &ROOT.field("lines"))?;
     let sound = reckoned.faults.iter().all(|fault| fault.severity == Severity::Warning);
     faults.list.extend(reckoned.faults);
-    // A category states one code: a line without it has it from the others.
-    for subtotal in reckoned
-        .breakdown
-        .iter()
-        .filter(|subtotal| subtotal.exemption_code.is_some())
-    {
-        let missing = tax::code_missing(subtotal.tax.category);
-        faults.list.retain(|fault| Some(fault.error.code()) != missing);
-    }
+    coded(&reckoned.breakdown, faults);
     let invoice = Invoice {
         kind: nature.kind,
         profile: nature.profile,
@@ -102,16 +97,10 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
         number,
         uuid,
         issued,
-        tax_point: header::date(&draft.tax_point_date, &ROOT.field("tax_point_date"), faults),
-        notes: notes(draft, faults),
+        tax_point,
+        notes,
         currency,
-        order: limited(
-            draft.order_reference.as_deref(),
-            127,
-            Code::BrKsaF06C3,
-            &ROOT.field("order_reference"),
-            faults,
-        ),
+        order,
         contract,
         references,
         originals,
@@ -136,6 +125,20 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
         arithmetic::look(&invoice, faults);
     }
     Some(invoice)
+}
+
+/// A category states one code: a line without it has it from the others.
+fn coded(breakdown: &[super::Subtotal], faults: &mut Faults) {
+    for subtotal in breakdown.iter().filter(|subtotal| subtotal.exemption_code.is_some()) {
+        let missing = tax::code_missing(subtotal.tax.category);
+        faults.list.retain(|fault| Some(fault.error.code()) != missing);
+    }
+}
+
+/// The purchase order.
+fn order(draft: &Draft, faults: &mut Faults) -> Option<String> {
+    let path = ROOT.field("order_reference");
+    limited(draft.order_reference.as_deref(), 127, Code::BrKsaF06C3, &path, faults)
 }
 
 /// The contract, which the government must name.
@@ -201,6 +204,15 @@ fn parties(
     (seller, buyer)
 }
 
+/// A tag as XML Schema has it: parts of one to eight letters, digits too past the first.
+fn is_language(tag: &str) -> bool {
+    let part = |(at, part): (usize, &str)| {
+        let fits = |b: u8| b.is_ascii_alphabetic() || at > 0 && b.is_ascii_digit();
+        (1..=8).contains(&part.len()) && part.bytes().all(fits)
+    };
+    tag.split('-').enumerate().all(part)
+}
+
 fn notes(draft: &Draft, faults: &mut Faults) -> Vec<(String, Option<String>)> {
     let list = ROOT.field("notes");
     let mut out = Vec::new();
@@ -208,8 +220,7 @@ fn notes(draft: &Draft, faults: &mut Faults) -> Vec<(String, Option<String>)> {
         let path = list.index(at);
         if let Some(text) = limited(Some(&note.text), 1000, Code::BrKsaF06C2, &path, faults) {
             let language = note.language.as_deref().map(str::trim).filter(|text| !text.is_empty());
-            let well_formed = |tag: &&str| tag.len() <= 8 && tag.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
-            if let Some(odd) = language.filter(|tag| !well_formed(tag)) {
+            if let Some(odd) = language.filter(|tag| !is_language(tag)) {
                 faults.error_found(Code::LanguageUnknown, &path.field("language"), odd);
             }
             out.push((text, language.map(str::to_owned)));
@@ -343,6 +354,14 @@ pub(super) fn line_id(given: &Option<String>, path: &Path<'_>, faults: &mut Faul
     Some(id)
 }
 
+/// Words why no VAT is due, of which a category has a thousand characters.
+fn long_reason(given: &DraftLine, path: &Path<'_>, faults: &mut Faults) {
+    let reason = given.exemption_reason.as_deref().map_or("", str::trim);
+    if reason.chars().count() > 1000 {
+        faults.warn(Code::BrKsaF06C16, &path.field("exemption_reason"));
+    }
+}
+
 fn line(given: &DraftLine, as_booked: bool, path: &Path<'_>, faults: &mut Faults) -> Option<LineIn> {
     let name = item_name(&given.name, path, faults);
     if name.is_none() {
@@ -385,16 +404,24 @@ fn line(given: &DraftLine, as_booked: bool, path: &Path<'_>, faults: &mut Faults
     let short = |given: &Option<String>, field: &'static str, code: Code, faults: &mut Faults| {
         limited(given.as_deref(), 127, code, &path.field(field), faults)
     };
+    let unit = unit(given.unit.as_deref(), &path.field("unit"), faults);
+    let base_unit = short(&given.base_unit, "base_unit", Code::BrKsaF06C21, faults);
+    let buyer_item_id = short(&given.buyer_item_id, "buyer_item_id", Code::BrKsaF06C30, faults);
+    let seller_item_id = short(&given.seller_item_id, "seller_item_id", Code::BrKsaF06C31, faults);
+    let standard_item_id = short(&given.standard_item_id, "standard_item_id", Code::BrKsaF06C20, faults);
+    let note = text(given.note.as_deref(), &path.field("note"), faults);
+    long_reason(given, path, faults);
+    // Everything has been looked at: only now may something that is missing end it.
     let tax = tax?;
     Some(LineIn {
         id,
         name: name?,
-        unit: unit(given.unit.as_deref(), &path.field("unit"), faults),
-        base_unit: short(&given.base_unit, "base_unit", Code::BrKsaF06C21, faults),
-        buyer_item_id: short(&given.buyer_item_id, "buyer_item_id", Code::BrKsaF06C30, faults),
-        seller_item_id: short(&given.seller_item_id, "seller_item_id", Code::BrKsaF06C31, faults),
-        standard_item_id: short(&given.standard_item_id, "standard_item_id", Code::BrKsaF06C20, faults),
-        note: text(given.note.as_deref(), &path.field("note"), faults),
+        unit,
+        base_unit,
+        buyer_item_id,
+        seller_item_id,
+        standard_item_id,
+        note,
         quantity: quantity?,
         price: price?,
         gross_price,
@@ -403,12 +430,7 @@ fn line(given: &DraftLine, as_booked: bool, path: &Path<'_>, faults: &mut Faults
         adjustments,
         tax: tax.tax,
         exemption_code: tax.code,
-        exemption_reason: tax.reason.filter(|reason| {
-            if reason.chars().count() > 1000 {
-                faults.warn(Code::BrKsaF06C16, &path.field("exemption_reason"));
-            }
-            true
-        }),
+        exemption_reason: tax.reason,
     })
 }
 

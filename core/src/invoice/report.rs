@@ -162,12 +162,17 @@ impl<'a> Attempt<'a> {
         if let Some(draft) = &draft {
             let (proved, more) = prove(draft, context);
             invoice = proved.filter(|_| !broken);
-            // A field whose form is wrong counts as absent; that it is missing need not be said as well.
+            // A field whose form is wrong counts as absent; that it is missing need not be said as well, nor what is missing
+            // in a record that is none.
             let known: HashSet<String> = faults
                 .iter()
                 .filter_map(|fault| fault.error.path().map(str::to_owned))
                 .collect();
-            let said = |fault: &Fault| fault.error.path().is_some_and(|path| known.contains(path));
+            let record = |path: &str| path.rfind(['.', '[']).is_some_and(|at| known.contains(&path[..at]));
+            let said = |fault: &Fault| {
+                let path = fault.error.path();
+                path.is_some_and(|path| known.contains(path) || path.contains("].") && record(path))
+            };
             faults.extend(more.into_iter().filter(|fault| !said(fault)));
         }
         Attempt {

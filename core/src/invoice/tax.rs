@@ -49,11 +49,10 @@ pub(super) fn prove(said: &Said<'_>, path: &Path<'_>, faults: &mut Faults) -> Op
     let code = text(said.code, &path.field("exemption_code"), faults);
     let reason = text(said.reason, &path.field("exemption_reason"), faults);
     let category = category(said, code.as_deref(), path, faults)?;
-    let rate = rate(said, category, path, faults)?;
-    let tax = Tax { category, rate };
-    let mut proved = Proved { tax, code, reason };
-    exemption(&mut proved, path, faults);
-    Some(proved)
+    let rate = rate(said, category, path, faults);
+    let reason = exemption(category, code.as_deref(), reason, path, faults);
+    let tax = Tax { category, rate: rate? };
+    Some(Proved { tax, code, reason })
 }
 
 fn category(said: &Said<'_>, code: Option<&str>, path: &Path<'_>, faults: &mut Faults) -> Option<VatCategory> {
@@ -116,18 +115,23 @@ pub(super) fn code_missing(category: VatCategory) -> Option<Code> {
     }
 }
 
-/// Looks at code and words of an exemption, and fills in the official words.
-fn exemption(proved: &mut Proved, path: &Path<'_>, faults: &mut Faults) {
-    let category = proved.tax.category;
+/// Looks at code and words of an exemption; the words as they will stand, the official ones if none were given.
+fn exemption(
+    category: VatCategory,
+    code: Option<&str>,
+    reason: Option<String>,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) -> Option<String> {
     let Some(missing) = code_missing(category) else {
-        if proved.code.is_some() || proved.reason.is_some() {
+        if code.is_some() || reason.is_some() {
             faults.error(Code::BrS10, &path.field("exemption_code"));
         }
-        return;
+        return reason;
     };
-    let Some(code) = &proved.code else {
+    let Some(code) = code else {
         faults.warn(missing, &path.field("exemption_code"));
-        return;
+        return reason;
     };
     let entry = EXEMPTIONS.iter().find(|entry| entry.code == code);
     match entry {
@@ -137,12 +141,10 @@ fn exemption(proved: &mut Proved, path: &Path<'_>, faults: &mut Faults) {
         }
         Some(_) => {}
     }
-    if proved.reason.is_none() {
-        proved.reason = entry
-            .filter(|entry| !entry.english.is_empty())
-            .map(|entry| format!("{} | {}", entry.english, entry.arabic));
-    }
-    if proved.reason.is_none() {
+    let official = entry.filter(|entry| !entry.english.is_empty());
+    let reason = reason.or_else(|| official.map(|entry| format!("{} | {}", entry.english, entry.arabic)));
+    if reason.is_none() {
         faults.warn_found(Code::BrKsa83, &path.field("exemption_reason"), code);
     }
+    reason
 }

@@ -143,17 +143,21 @@ fn shared_out(invoice: &Invoice, path: &str) -> Option<String> {
 /// What a reckoned amount depends on, told where nothing nearer is known.
 const FAR: [&str; 5] = ["lines", "discounts", "charges", "prepayments", "exchange.rate"];
 
-/// True if a fault says what a rule does: of the same field, or of one around it or in it.
-fn says(known: &Fault, other: &Fault) -> bool {
+/// True if a fault says what a rule does: of the same field, or of one around it or in it. Of an identifier, scheme and value
+/// are one thing, and of sums that do not agree each may be to blame.
+fn says(known: &Fault, rule: &Fault) -> bool {
+    if known.error.code() != rule.error.code() {
+        return false;
+    }
+    let (Some(known), Some(rule)) = (known.error.path(), rule.error.path()) else {
+        return true;
+    };
     let within = |inner: &str, outer: &str| {
         inner
             .strip_prefix(outer)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
-    known.error.code() == other.error.code()
-        && match (known.error.path(), other.error.path()) {
-            (Some(_), Some(far)) if FAR.contains(&far) => true,
-            (Some(a), Some(b)) => within(a, b) || within(b, a),
-            _ => true,
-        }
+    let record = |path: &'_ str| path.rsplit_once('.').map(|(record, _)| record.to_owned());
+    let one_identifier = record(known).is_some_and(|of| of.ends_with(".id")) && record(known) == record(rule);
+    within(known, rule) || within(rule, known) || one_identifier || FAR.contains(&rule) || known.starts_with("booked.")
 }

@@ -298,14 +298,13 @@ impl<'a> Run<'_, 'a> {
             match step {
                 Action::If(condition) => {
                     if !self.document.truth(condition, frame)? {
-                        if at + 1 == steps.len() {
-                            self.outcome.silent[number] += 1;
-                        }
+                        self.outcome.silent[number] += u32::from(at + 1 == steps.len());
                         return Ok(());
                     }
                 }
                 Action::Unless(condition) => {
                     if self.document.truth(condition, frame)? {
+                        self.outcome.silent[number] += u32::from(at + 1 == steps.len());
                         return Ok(());
                     }
                 }

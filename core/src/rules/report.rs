@@ -96,6 +96,9 @@ pub struct Finding {
     pub count: u32,
 }
 
+/// The longest text out of a document that a finding repeats.
+const MOST_SHOWN: usize = 40;
+
 /// A finding as yet without a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -125,6 +128,12 @@ impl Found {
 
     /// The finding in a language.
     pub fn say(&self, language: Language) -> Finding {
+        // Keys and tokens are long: one that was pasted into a document by mistake goes no further.
+        let long = |found: &str| found.chars().nth(MOST_SHOWN).is_some();
+        let message = match self.error.excerpt().is_some_and(long) {
+            true => self.error.code().text(language).to_owned(),
+            false => self.error.what(language),
+        };
         Finding {
             stage: self.stage,
             severity: self.severity,
@@ -132,7 +141,7 @@ impl Found {
             path: self.error.path().map(str::to_owned),
             place: self.error.position(),
             field: self.field.clone(),
-            message: self.error.what(language),
+            message,
             fix: self.error.fix(language).to_owned(),
             count: self.count,
         }

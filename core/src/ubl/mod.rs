@@ -9,14 +9,15 @@ pub mod draft;
 pub mod read;
 pub mod tree;
 pub mod view;
+mod ways;
 pub mod write;
 
 pub use read::{Limits, parse, parse_within};
 pub use tree::{Document, NodeId};
 pub use view::{Invoice, Profile};
 
-/// The namespaces that an invoice and its stamp use, in the order of [`Known`].
-pub const NAMESPACES: [&str; 9] = [
+/// The namespaces that an invoice and its stamp use, and that of UBL's credit notes, in the order of [`Known`].
+pub const NAMESPACES: [&str; 10] = [
     "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2",
     "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
     "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
@@ -26,6 +27,7 @@ pub const NAMESPACES: [&str; 9] = [
     "urn:oasis:names:specification:ubl:schema:xsd:SignatureBasicComponents-2",
     "http://www.w3.org/2000/09/xmldsig#",
     "http://uri.etsi.org/01903/v1.3.2#",
+    "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2",
 ];
 
 /// One of the namespaces of [`NAMESPACES`].
@@ -41,11 +43,13 @@ pub enum Known {
     Sbc,
     Ds,
     Xades,
+    /// UBL's other root: the authority takes none, but some of its rules look at one.
+    CreditNote,
 }
 
 impl Known {
     /// All of them, in order.
-    pub const ALL: [Known; 9] = [
+    pub const ALL: [Known; 10] = [
         Known::Invoice,
         Known::Cac,
         Known::Cbc,
@@ -55,6 +59,7 @@ impl Known {
         Known::Sbc,
         Known::Ds,
         Known::Xades,
+        Known::CreditNote,
     ];
 
     /// The namespace's name.
@@ -64,6 +69,6 @@ impl Known {
 
     /// The prefix under which the authority's own files use it.
     pub const fn prefix(self) -> &'static str {
-        ["", "cac", "cbc", "ext", "sig", "sac", "sbc", "ds", "xades"][self as usize]
+        ["", "cac", "cbc", "ext", "sig", "sac", "sbc", "ds", "xades", "cn"][self as usize]
     }
 }

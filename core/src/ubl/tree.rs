@@ -481,13 +481,18 @@ impl<'a> Document<'a> {
         format!("/{}", steps.join("/"))
     }
 
-    fn step(&self, id: NodeId) -> String {
-        let label = |node: NodeId| match self.kind(node) {
-            NodeKind::Element => self.name(node),
+    /// The name of a node in a path.
+    pub(super) fn label(&self, id: NodeId) -> &'a str {
+        match self.kind(id) {
+            NodeKind::Element => self.name(id),
             NodeKind::Text | NodeKind::Cdata => "text()",
             NodeKind::Comment => "comment()",
             NodeKind::Instruction => "processing-instruction()",
-        };
+        }
+    }
+
+    fn step(&self, id: NodeId) -> String {
+        let label = |node: NodeId| self.label(node);
         let mine = label(id);
         let Some(parent) = self.parent(id) else {
             return mine.to_owned();

@@ -263,6 +263,13 @@ fn header() -> Vec<Case> {
             "KHATM-DATE",
             "supply_date",
         ),
+        // A day of the Hijri calendar is a day like any other, and centuries off.
+        (
+            set("supply_date", json!("1448-06-12")),
+            Error,
+            "BR-KSA-F-01",
+            "supply_date",
+        ),
         (
             set("references", json!([{ "id": "QR" }])),
             Error,
@@ -301,6 +308,22 @@ fn header() -> Vec<Case> {
             Error,
             "KHATM-PIH",
             "previous_hash",
+        ),
+        // A hash in hexadecimal, in base64: only the authority's own first one is.
+        (
+            set(
+                "previous_hash",
+                json!("MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMA=="),
+            ),
+            Error,
+            "KHATM-PIH",
+            "previous_hash",
+        ),
+        (
+            set("notes", json!([{ "text": "a", "language": "ar-" }])),
+            Error,
+            "KHATM-LANGUAGE",
+            "notes[0].language",
         ),
         (
             set("round_payable_to", json!("0.001")),
@@ -548,7 +571,9 @@ fn taxes() -> Vec<Case> {
             "lines[0].vat_rate",
         ),
         (
-            line(json!({ "vat_category": "O", "vat_rate": 5 })),
+            line(
+                json!({ "vat_category": "O", "vat_rate": 5, "exemption_code": "VATEX-SA-OOS", "exemption_reason": "No supply" }),
+            ),
             Error,
             "BR-KSA-11",
             "lines[0].vat_rate",

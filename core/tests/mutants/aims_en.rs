@@ -4,20 +4,15 @@
 use super::aim::{Aim, FREE, LONG_127, LONG_1000, PLACES, aim};
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 const CATEGORY: &[&str] = &["S", "Z", "E", "O", " S ", "", "AE"];
 #[rustfmt::skip]
-#[rustfmt::skip]
 const SCHEME: &[&str] = &["VAT", "vat", " Vat ", "GST", "", "V AT", "\u{a0}VAT", "VATI"];
-#[rustfmt::skip]
 #[rustfmt::skip]
 const RATES: &[&str] = &[
     "0", "0.00", "-0", "15", "15.00", "5", "0.001", "-1", "1", "+0", " 0 ", "0.0000000000000000001", "-0.00", "00",
 ];
 #[rustfmt::skip]
-#[rustfmt::skip]
 const NOT_DECIMAL: &[&str] = &["", "abc", "1e1", "NaN", "INF", "0e0", ".", "-", "+", "1 5", "0,0"];
-#[rustfmt::skip]
 #[rustfmt::skip]
 const CURRENCY: &[&str] = &[
     "SAR", "USD", "MRO", "STD", "VEF", "HRK", "MRU", "STN", "VES", "SLE", "XCG", "sar", "SA", "SARS", " SAR ",
@@ -25,14 +20,12 @@ const CURRENCY: &[&str] = &[
 ];
 /// Around a sum of 100.00.
 #[rustfmt::skip]
-#[rustfmt::skip]
 const AROUND: &[&str] = &[
     "100", "100.0", "+100.00", " 100.00 ", "100.004", "100.005", "99.995", "99.99", "100.01", "0100.00", "100.",
     "100.000", "1e2", "", "abc", "-100.00", "0", "100.000000000000000000000001",
 ];
 
 /// The rows.
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const AIMS: &[Aim] = &[
     aim("BR-52", "one full simple", &[], "AdditionalDocumentReference/ID", FREE),
@@ -243,6 +236,14 @@ pub const AIMS: &[Aim] = &[
     aim("BR-CO-15", "one", &[], "%DocumentCurrencyCode", &["USD", "SAR"]),
     aim("BR-CO-15", "foreign", &[], "TaxTotal/TaxAmount@currencyID", &["SAR", "EUR", "USD"]),
     aim("BR-CO-15", "one", &[], "-DocumentCurrencyCode", &[]),
+    // Which operand is asked first shows where the other aborts.
+    aim("BR-CO-15", "one foreign", &[], "TaxTotal/TaxAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one foreign", &[], "TaxTotal[2]/TaxAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one foreign", &["totals/TaxInclusiveAmount=1"], "TaxTotal/TaxAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one foreign", &["totals/TaxInclusiveAmount=1"], "TaxTotal[2]/TaxAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one foreign", &["-totals/TaxInclusiveAmount"], "TaxTotal[2]/TaxAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one", &["TaxTotal[*]/TaxAmount@currencyID=USD"], "totals/TaxInclusiveAmount", NOT_DECIMAL),
+    aim("BR-CO-15", "one", &["%DocumentCurrencyCode=USD"], "totals/TaxInclusiveAmount", NOT_DECIMAL),
     aim("BR-CO-18", "one simple foreign credit", &[], "-TaxTotal/TaxSubtotal", &[]),
     aim("BR-CO-18", "one simple", &[], "!TaxTotal/TaxSubtotal", &[
         "", "<cbc:TaxAmount currencyID=\"SAR\">15.00</cbc:TaxAmount>",

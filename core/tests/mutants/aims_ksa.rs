@@ -488,6 +488,11 @@ pub const AIMS: &[Aim] = &[
     ]),
     aim("BR-KSA-97", "foreign", &["TaxTotal[2]/TaxAmount=15.00"], "DocumentCurrencyCode", &["USD", "SAR", "", "sar"]),
     aim("BR-KSA-97", "foreign", &["TaxTotal[2]/TaxAmount=0"], "TaxTotal/TaxAmount", &["0", "15", "0.00"]),
+    aim("BR-KSA-97", "foreign", &["TaxTotal[2]/TaxAmount=0"], "TaxTotal/TaxAmount", &["", "abc", "NaN", "15"]),
+    aim("BR-KSA-97", "foreign", &["TaxTotal/TaxAmount=0"], "TaxTotal[2]/TaxAmount", &["", "abc", "NaN", "15"]),
+    aim("BR-KSA-97", "foreign", &["TaxTotal[2]/TaxAmount=15"], "TaxTotal/TaxAmount", &["", "abc", "NaN", "1.5e1"]),
+    aim("BR-KSA-97", "foreign", &["%TaxTotal[2]"], "TaxTotal[3]/TaxAmount", &["0", "15", "abc"]),
+    aim("BR-KSA-97", "foreign", &["TaxTotal/TaxAmount="], "DocumentCurrencyCode", &["", "SAR", "USD"]),
     aim("BR-KSA-EN16931-02", "one simple", &[], "TaxCurrencyCode", &[
         "SAR", "sar", " Sar ", "USD", "", "SARS", "\u{a0}SAR",
     ]),

@@ -33,6 +33,56 @@ pub fn element(tree: &mut Tree, place: &[usize], random: &mut Random) -> String 
     format!("{path}: {what}")
 }
 
+/// Changes one of the numbers of a document: to what is none, or to another.
+pub fn amount(tree: &mut Tree, bad: bool, random: &mut Random) -> String {
+    let numbers: Vec<Place> = tree
+        .root
+        .places()
+        .into_iter()
+        .filter(|place| {
+            let element = tree.root.at(place);
+            element.text().is_some() && values::is_number(element.local())
+        })
+        .collect();
+    let place = random.pick(&numbers);
+    let path = tree.root.path(&place);
+    let (&index, above) = place.split_last().expect("never the root");
+    let bads = ["", "abc", "1e1", "1.5e0", "NaN", "INF", " ", "-INF", "1,0"];
+    match random.below(if bad { 8 } else { 12 }) {
+        0 => {
+            let parent = tree.root.at_mut(above);
+            let copy = parent.children[index].clone();
+            parent.children.insert(index, copy);
+            format!("{path}: repeated")
+        }
+        1..=7 if bad => {
+            let value = random.pick(&bads);
+            tree.root.at_mut(&place).set_text(value);
+            format!("{path}: {value:?}")
+        }
+        1..=3 => {
+            tree.root.at_mut(above).children.remove(index);
+            format!("{path}: removed")
+        }
+        4..=6 => {
+            let value = random.pick(&["0", "0.00", "-0", "1", "15", "100.00", "-1", "0.001"]);
+            tree.root.at_mut(&place).set_text(value);
+            format!("{path}: {value:?}")
+        }
+        7 => {
+            let value = random.pick(&bads);
+            tree.root.at_mut(&place).set_text(value);
+            format!("{path}: {value:?}")
+        }
+        _ => {
+            let old = tree.root.at(&place).text().unwrap_or_default().to_owned();
+            let value = nudge(&old, random);
+            tree.root.at_mut(&place).set_text(&value);
+            format!("{path}: {value:?}")
+        }
+    }
+}
+
 fn parent_name(tree: &Tree, place: &[usize]) -> String {
     tree.root.at(&place[..place.len() - 1]).local().to_owned()
 }

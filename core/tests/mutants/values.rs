@@ -1,7 +1,6 @@
 //! Values that stand at a border, by kind, and which kinds an element may get.
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 pub const NUMBERS: &[&str] = &[
     "0", "1", "-1", "2", "10", "100", "100.0", "100.00", "100.000", "100.001", "100.005", "100.004", "99.99",
     "100.01", "115.00", "15", "15.00", "15.000", "15.99", "5", "16", "0.0", "0.00", "0.000", "-0", "-0.0", "-0.00",
@@ -17,7 +16,6 @@ pub const NUMBERS: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 pub const DATES: &[&str] = &[
     "2026-11-21", "2026-11-20", "2026-11-19", "2026-11-22", "2027-01-01", "2026-02-29", "2024-02-29", "2100-02-29",
     "2000-02-29", "1900-02-29", "2026-02-28", "2026-04-31", "2026-11-31", "2026-13-01", "2026-00-10", "2026-01-00",
@@ -32,7 +30,6 @@ pub const DATES: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 pub const TIMES: &[&str] = &[
     "10:00:00", "10:00:00Z", "09:59:59Z", "13:00:00", "12:59:59", "13:00:01", "12:59:59.999", "13:00:00.001",
     "00:00:00", "23:59:59", "23:59:60", "24:00:00", "24:00:00.0", "24:00:01", "24:00:00Z", "25:00:00", "10:60:00",
@@ -46,7 +43,6 @@ pub const TIMES: &[&str] = &[
     "00:00:00Z",
 ];
 
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const CURRENCIES: &[&str] = &[
     "SAR", "USD", "sar", "Sar", "S", "SA", "AR", "A", ".", "..", "...", "....", "S.R", "^SAR$", "SAR$", "^S", "R$",
@@ -65,13 +61,11 @@ pub const CURRENCIES: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 pub const COUNTRIES: &[&str] = &[
     "SA", "AE", "sa", "S", "A", "1A", "XI", "XK", "AN", "SU", "ZZ", "SA ", " SA", "SA AE", "SAU", "", " ", "\u{a0}SA",
     "EU", "GB", "UK", "SS", "CW", "EL", "ZW", "AD",
 ];
 
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const MEANS: &[&str] = &[
     "1", "10", "30", "42", "48", "68", "69", "70", "71", "73", "74", "78", "79", "90", "91", "97", "98", "ZZZ", "ZZ",
@@ -79,20 +73,17 @@ pub const MEANS: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 pub const CATEGORIES: &[&str] = &[
     "S", "Z", "E", "O", "s", "z", "AE", "L", "M", "G", "K", "B", "X", "", " ", " S", "S ", " S ", "S Z", "Z E", "E O",
     "S Z E O", " S Z E O ", "SZ", "S E", "A", "AE L", "Z\n", "\tO", "\u{a0}S", "SS", "O ", " E",
 ];
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 pub const TYPES: &[&str] = &[
     "388", "381", "383", "386", "380", "389", "388 ", " 388", "38", "88", "3 88", "388 383", "388 381", "", " ",
     "abc", "0388", "388.0", "81", "396", "325", "384", "751", "935", "1", "381\n", "\u{a0}388", "383 381", "261",
 ];
 
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const FLAGS: &[&str] = &[
     "0100000", "0200000", "0100001", "0100010", "0100100", "0101000", "0110000", "0111111", "0100101", "0200001",
@@ -104,7 +95,6 @@ pub const FLAGS: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 pub const SCHEMES: &[&str] = &[
     "CRN", "MOM", "MLS", "SAG", "OTH", "700", "TIN", "NAT", "IQA", "PAS", "GCC", "crn", "Crn", "nat", "RN MOM",
     "TIN NAT", "CRN MOM", "RN", "CR", "N M", "N MOM", "TI", "BAD", "", " ", "CRN ", " CRN", "  NAT", "NAT\n", "TIN\t",
@@ -112,7 +102,6 @@ pub const SCHEMES: &[&str] = &[
     "MLS 700", "SAG GCC", "tin ",
 ];
 
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const IDENTIFIERS: &[&str] = &[
     "1010010159", "1012345678", "3108264957", "7001826495", "1082937465", "2082937465", "3012345670", "101001015",
@@ -124,7 +113,6 @@ pub const IDENTIFIERS: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 pub const VATS: &[&str] = &[
     "300000000000003", "310122393500003", "399999999900003", "300000000000001", "200000000000003", "30000000000003",
     "3000000000000003", "30000000000000a", "3٠٠٠٠٠٠٠٠٠٠٠٠٠3", " 300000000000003", "300000000000003 ",
@@ -132,7 +120,6 @@ pub const VATS: &[&str] = &[
     "333333333333333",
 ];
 
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const MIMES: &[&str] = &[
     "text/plain", "text/csv", "application/pdf", "image/png", "image/jpeg", "image/tiff", "application/acad",
@@ -143,14 +130,12 @@ pub const MIMES: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 pub const CHARGES: &[&str] = &[
     "AA", "AAA", "CAP", "CAQ", "CAPCAQ", "PCA", "IAA", "AB", "IAA AB", "TAB AC", "TAB", "AC", "A", "B", "SAA", "ZZZ",
     "ZZ", "zzz", "aa", " AA", "AA ", " AA ", "AA AAA", "AAA AA", "", " ", "95", "100", "V1", "V2", "1", "L1", "FC",
     "TX", "\u{a0}AA", "AA\n", "YY ZZZ",
 ];
 
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const EXEMPTIONS: &[&str] = &[
     "VATEX-SA-32", "VATEX-SA-33", "VATEX-SA-34-1", "VATEX-SA-34-5", "VATEX-SA-34", "VATEX-SA-34-6", "VATEX-SA-35",
@@ -161,13 +146,11 @@ pub const EXEMPTIONS: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-#[rustfmt::skip]
 pub const INDICATORS: &[&str] = &[
     "true", "false", "1", "0", " true ", "\nfalse\t", "TRUE", "True", "False", "yes", "no", "", " ", "2", "00", "01",
     "t", "true false", "\u{a0}true", "-1",
 ];
 
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const PHONES: &[&str] = &[
     "+966500000000", "0500000000", "05000", "0500", "+1234", "+123", "+123456789012345", "+1234567890123456",
@@ -175,7 +158,6 @@ pub const PHONES: &[&str] = &[
     "0٥٠٠٠٠٠٠٠", "", "++966500000", "+", "0", "tel:0500000000",
 ];
 
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const TEXTS: &[&str] = &[
     "a", "ab", "abc", "", " ", "\u{a0}", "\u{3000}", "\n", "\t ", "0", "00", "1", "123", "12", "12a", "١٢٣", "１２",
@@ -186,7 +168,6 @@ pub const TEXTS: &[&str] = &[
     "١٢٢١٤", "12214 ", "12214\n", "2322", "232", "23222", "٢٣٢٢",
 ];
 
-#[rustfmt::skip]
 #[rustfmt::skip]
 pub const LONG: &[&str] = &[
     "#6", "#7", "#126", "#127", "#128", "#127:ب", "#128:ب", "#127:𝄞", "#128:𝄞", "#999", "#1000", "#1001", "#1000:ب",
@@ -208,14 +189,15 @@ pub fn of_element(name: &str) -> &'static [&'static str] {
         "AllowanceChargeReasonCode" => CHARGES,
         "TaxExemptionReasonCode" => EXEMPTIONS,
         "Telephone" => PHONES,
-        _ if ["Amount", "Quantity", "Percent", "Numeric", "Rate"]
-            .iter()
-            .any(|end| name.ends_with(end)) =>
-        {
-            NUMBERS
-        }
+        name if is_number(name) => NUMBERS,
         _ => TEXTS,
     }
+}
+
+/// Whether an element of this name holds a number.
+pub fn is_number(name: &str) -> bool {
+    let endings = ["Amount", "Quantity", "Percent", "Numeric", "Rate"];
+    name != "TaxExchangeRate" && endings.iter().any(|end| name.ends_with(end))
 }
 
 /// What an `ID` below this parent may hold.

@@ -28,6 +28,11 @@ __all__ = [
     "InspectedField",
     "InspectionFinding",
     "Inspection",
+    "LayerResult",
+    "Layers",
+    "Stage",
+    "ValidationFinding",
+    "ValidationReport",
 ]
 
 
@@ -487,3 +492,106 @@ class Inspection(TypedDict):
 
     findings: list[InspectionFinding]
     """What is wrong, each with its cause and the way out."""
+
+
+LayerResult = Literal[
+    "passed",
+    "failed",
+    "not_run",
+]
+"""How a layer ended.
+
+* ``passed``: No error; there may be warnings.
+* ``failed``: At least one error.
+* ``not_run``: The layer is not for this kind of document, or the file could not be read so far.
+"""
+
+
+class Layers(TypedDict):
+    """How each layer ended."""
+
+    xsd: LayerResult
+    """The structure that UBL's schema prescribes."""
+
+    en: LayerResult
+    """The European rules (EN 16931) in the authority's copy."""
+
+    ksa: LayerResult
+    """The authority's own rules."""
+
+    qr: LayerResult
+    """The QR code, tag by tag (simplified documents)."""
+
+    signature: LayerResult
+    """The stamp (simplified documents)."""
+
+    pih: LayerResult
+    """The link to the document before."""
+
+
+Stage = Literal[
+    "file",
+    "xsd",
+    "en",
+    "ksa",
+    "qr",
+    "signature",
+    "pih",
+]
+"""The layer that a finding belongs to.
+
+* ``file``: The file itself: it could not be read.
+* ``xsd``: The structure.
+* ``en``: The European rules.
+* ``ksa``: The authority's own rules.
+* ``qr``: The QR code.
+* ``signature``: The stamp.
+* ``pih``: The link to the document before.
+"""
+
+
+class ValidationFinding(TypedDict):
+    """One thing that is wrong, or deserves a look: once for each code and layer, whatever the number of places."""
+
+    stage: Stage
+    """The layer."""
+
+    severity: Severity
+    """How bad it is."""
+
+    code: str
+    """The stable code: the authority's own (``BR-KSA-17``), or ``KHATM-…``."""
+
+    path: str | None
+    """The node to blame, the first of them, as XPath writes it."""
+
+    place: Place | None
+    """Where it stands in the file."""
+
+    field: str | None
+    """The field of a draft that the node is made of: ``lines[3].price``."""
+
+    message: str
+    """What is wrong, and why."""
+
+    fix: str
+    """The way out."""
+
+    count: int
+    """In how many places."""
+
+
+class ValidationReport(TypedDict):
+    """Everything there is to say of a document."""
+
+    valid: bool
+    """True when no layer failed: every finding, if any, is a warning."""
+
+    profile: Profile | None
+    """Standard (cleared) or simplified (reported); absent when the document does not say."""
+
+    layers: Layers
+    """Each layer and how it ended."""
+
+    findings: list[ValidationFinding]
+    """What is wrong or deserves a look, layer by layer."""

@@ -115,7 +115,7 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
     },
-    /// Say everything that is wrong with drafts (JSON), field by field.
+    /// Say everything that is wrong with drafts (JSON), field by field: what the official rules would say of their documents.
     Check {
         #[command(flatten)]
         files: Files,

@@ -23,7 +23,7 @@ pub(super) const EN16931: &[Template] = &[
         stage: Stage::En,
         pattern: 1,
         priority: 31,
-        matches: "/ubl:Invoice/cac:AllowanceCharge[cbc:ChargeIndicator = false()]",
+        matches: "/ubl:Invoice/cac:AllowanceCharge[cbc:ChargeIndicator = false()] | /cn:CreditNote/cac:AllowanceCharge[cbc:ChargeIndicator = false()]",
         rules: &[
             error(Code::Br31, "3.2.0", &[If("not(exists(cbc:Amount))")]),
             error(Code::Br32, "3.2.0", &[If("not(exists(cac:TaxCategory[vat()]/cbc:ID) and (cac:TaxCategory[vat()]/cbc:ID) != '')")]),
@@ -36,14 +36,14 @@ pub(super) const EN16931: &[Template] = &[
         stage: Stage::En,
         pattern: 1,
         priority: 31,
-        matches: "/ubl:Invoice/cac:InvoiceLine/cac:AllowanceCharge[cbc:ChargeIndicator = false()]",
+        matches: "/ubl:Invoice/cac:InvoiceLine/cac:AllowanceCharge[cbc:ChargeIndicator = false()] | /cn:CreditNote/cac:InvoiceLine/cac:AllowanceCharge[cbc:ChargeIndicator = false()]",
         rules: &[],
     },
     Template {
         stage: Stage::En,
         pattern: 1,
         priority: 31,
-        matches: "/ubl:Invoice/cac:AllowanceCharge[cbc:ChargeIndicator = true()]",
+        matches: "/ubl:Invoice/cac:AllowanceCharge[cbc:ChargeIndicator = true()] | /cn:CreditNote/cac:AllowanceCharge[cbc:ChargeIndicator = true()]",
         rules: &[
             warning(Code::Br36, "3.2.0", &[If("not(exists(cbc:Amount))")]),
             warning(Code::Br37, "3.2.0", &[If("not(exists(cac:TaxCategory/cbc:ID))")]),
@@ -92,11 +92,11 @@ pub(super) const EN16931: &[Template] = &[
         stage: Stage::En,
         pattern: 1,
         priority: 28,
-        matches: "/ubl:Invoice",
+        matches: "/ubl:Invoice | /cn:CreditNote",
         rules: &[
             warning(Code::Br02, "3.2.0", &[If("not(cbc:ID != '')")]),
             warning(Code::BrKsaF06C1, "3.2.0", &[If("string-length(cbc:ID) > 127")]),
-            warning(Code::BrKsaF06C2, "3.2.0", &[If("exists(cbc:Note/text()[string-length(.) > 1000])")]),
+            warning(Code::BrKsaF06C2, "3.2.0", &[If("exists(/ubl:Invoice/cbc:Note/text()[string-length(.) > 1000])")]),
             error(Code::Br03, "3.2.0", &[If("not(cbc:IssueDate != '')")]),
             error(Code::Br04, "3.2.0", &[If("not((cbc:InvoiceTypeCode != '') or (cbc:CreditNoteTypeCode != ''))")]),
             error(Code::Br05, "3.2.0", &[If("not(cbc:DocumentCurrencyCode != '')")]),
@@ -190,7 +190,7 @@ pub(super) const EN16931: &[Template] = &[
         stage: Stage::En,
         pattern: 1,
         priority: 21,
-        matches: "/ubl:Invoice/cac:TaxTotal",
+        matches: "/ubl:Invoice/cac:TaxTotal | /cn:CreditNote/cac:TaxTotal",
         rules: &[
             error(Code::BrCo14, "3.2.0", &[If("not(not(cac:TaxSubtotal) or xs:decimal(cbc:TaxAmount) = round(sum(cac:TaxSubtotal/xs:decimal(cbc:TaxAmount)) * 10 * 10) div 100)")]),
         ],
@@ -255,7 +255,8 @@ pub(super) const EN16931: &[Template] = &[
         matches: "/*/cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory[normalize-space(cbc:ID) = 'S'][vat()]",
         rules: &[
             warning(Code::BrS08, "3.2.0", &[If("exists(/*/cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory[normalize-space(cbc:ID) = 'S'][vat()]) and not(/*/cac:AllowanceCharge/cac:TaxCategory[vat()]/cbc:ID[normalize-space(.) = 'S'] or /*/cac:InvoiceLine[cac:Item/cac:ClassifiedTaxCategory[vat()]/cbc:ID[normalize-space(.) = 'S']]) or not(sum(../../cac:TaxSubtotal[cac:TaxCategory/normalize-space(cbc:ID) = 'S']/xs:decimal(cbc:TaxableAmount)) = sum(/*/cac:InvoiceLine[cac:Item/cac:ClassifiedTaxCategory/normalize-space(cbc:ID) = 'S']/xs:decimal(cbc:LineExtensionAmount)) + sum(/*/cac:AllowanceCharge[cbc:ChargeIndicator = true()][cac:TaxCategory/normalize-space(cbc:ID) = 'S']/xs:decimal(cbc:Amount)) - sum(/*/cac:AllowanceCharge[cbc:ChargeIndicator = false()][cac:TaxCategory/normalize-space(cbc:ID) = 'S']/xs:decimal(cbc:Amount)))")]),
-            warning(Code::BrS09, "3.2.0", &[Let("vat", "xs:double(../cbc:TaxAmount)"), Let("should", "round(xs:double(format-number(xs:double(../cbc:TaxableAmount) * (xs:double(../cac:TaxCategory[vat()]/cbc:Percent) div 100), '0.00')) * 100) div 100"), Let("free", "count(//cac:InvoiceLine) * 0.01"), If("normalize-space(cbc:Percent) = '' or not($vat <= round(($should + $free) * 100) div 100 and $vat >= round(($should - $free) * 100) div 100 or $vat = $should)")]),
+            // The first condition always holds, unless the rate stands twice: that stops the stage whatever the rest says.
+            warning(Code::BrS09, "3.2.0", &[Let("vat", "xs:double(../cbc:TaxAmount)"), Let("should", "round(xs:double(format-number(xs:double(../cbc:TaxableAmount) * (xs:double(../cac:TaxCategory[vat()]/cbc:Percent) div 100), '0.00')) * 100) div 100"), Let("free", "count(//cac:InvoiceLine) * 0.01"), If("string-length(normalize-space(cbc:Percent)) >= 0"), If("normalize-space(cbc:Percent) = '' or not($vat <= round(($should + $free) * 100) div 100 and $vat >= round(($should - $free) * 100) div 100 or $vat = $should)")]),
             warning(Code::BrS10, "3.2.0", &[If("(/*/cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID/text() = 'S') and (exists(cbc:TaxExemptionReason) or exists(cbc:TaxExemptionReasonCode))")]),
         ],
     },

@@ -11,7 +11,7 @@ pub(super) const KSA: &[Template] = &[
         stage: Stage::Ksa,
         pattern: 1,
         priority: 49,
-        matches: "/ubl:Invoice",
+        matches: "/ubl:Invoice | /cn:CreditNote",
         rules: &[
             warning(Code::BrKsaF06C3, "3.2.0", &[If("string-length(cac:OrderReference/cbc:ID) > 127")]),
             warning(Code::BrKsa98, "3.4.2", &[If("cbc:InvoiceTypeCode[substring(@name, 1, 2) = '02'] and exists(cbc:IssueDate) and exists(cbc:IssueTime) and day-old(cbc:IssueDate, cbc:IssueTime)")]),
@@ -106,8 +106,8 @@ pub(super) const KSA: &[Template] = &[
         rules: &[
             warning(Code::BrKsaF08, "3.4.8", &[If("(exists(cac:Party/cac:PartyIdentification/cbc:ID) and normalize-space(cac:Party/cac:PartyIdentification/cbc:ID/@schemeID) = 'CRN') and not(string-length(normalize-space(cac:Party/cac:PartyIdentification/cbc:ID)) = 10 and not(translate(cac:Party/cac:PartyIdentification/cbc:ID, '0123456789', '')))")]),
             warning(Code::BrKsaF09, "3.4.8", &[If("(exists(cac:Party/cac:PartyIdentification/cbc:ID) and normalize-space(cac:Party/cac:PartyIdentification/cbc:ID/@schemeID) = '700') and not(starts-with(normalize-space(cac:Party/cac:PartyIdentification/cbc:ID), '7') and string-length(normalize-space(cac:Party/cac:PartyIdentification/cbc:ID)) = 10 and not(translate(cac:Party/cac:PartyIdentification/cbc:ID, '0123456789', '')))")]),
-            warning(Code::BrKsaF12, "3.4.8", &[If("$scheme and upper-case(normalize-space($scheme)) = $schemes-here and $scheme != normalize-space($scheme)")]),
-            warning(Code::BrKsaF13, "3.4.8", &[If(r"exists(cac:Party/cac:PartyIdentification/cbc:ID[upper-case(normalize-space(@schemeID)) = $schemes-here][matches(normalize-space(.), '^\d+$') and matches(normalize-space(.), '01234567|12345678|23456789|76543210|87654321|98765432|00000000|11111111|22222222|33333333|44444444|55555555|66666666|77777777|88888888|99999999')])")]),
+            warning(Code::BrKsaF12, "3.4.8", &[Let("schemes", "$schemes-here"), If("$scheme and upper-case(normalize-space($scheme)) = $schemes and $scheme != normalize-space($scheme)")]),
+            warning(Code::BrKsaF13, "3.4.8", &[Let("schemes", "$schemes-here"), If(r"exists(cac:Party/cac:PartyIdentification/cbc:ID[upper-case(normalize-space(@schemeID)) = $schemes][matches(normalize-space(.), '^\d+$') and matches(normalize-space(.), '01234567|12345678|23456789|76543210|87654321|98765432|00000000|11111111|22222222|33333333|44444444|55555555|66666666|77777777|88888888|99999999')])")]),
         ],
     },
     Template {

@@ -123,8 +123,8 @@ impl<'d, 'a> Document<'d, 'a> {
             once: vec![OnceCell::new(); parts.shared.len()],
             patterns: parts.patterns,
             now,
-            // Some three hundred looks at a node are what an ordinary document needs.
-            fuel: Cell::new(5_000_000 + 2_000 * doc.len() as u64),
+            // Ordinary documents need ten looks a node at most; the rest is for patterns.
+            fuel: Cell::new(1_000_000 + 100 * doc.len() as u64),
             last_pattern: RefCell::default(),
             last_listed: RefCell::default(),
             last_texts: RefCell::new(vec![None; parts.same]),
@@ -145,13 +145,23 @@ impl<'d, 'a> Document<'d, 'a> {
         }
     }
 
+    fn each(&self, items: &[Item<'a>], visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        for item in items {
+            self.burn()?;
+            if visit(item.clone())?.is_break() {
+                return Ok(Break(()));
+            }
+        }
+        Ok(Continue(()))
+    }
+
     /// Looks at what an expression yields, one after the other, until `visit` has seen enough.
     pub(in crate::rules) fn visit(&self, expr: &Expr, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
         match expr {
             Expr::Context => visit(frame.context.clone()),
             Expr::Path(path) => self.path(path, frame, visit),
-            Expr::Once(at) => each(self.shared_value(*at)?, visit),
-            Expr::Variable(at) => each(self.variable(*at, frame)?, visit),
+            Expr::Once(at) => self.each(self.shared_value(*at)?, visit),
+            Expr::Variable(at) => self.each(self.variable(*at, frame)?, visit),
             Expr::Bound => match frame.bound {
                 Some(item) => visit(item.clone()),
                 None => Ok(Continue(())),
@@ -240,7 +250,7 @@ impl<'d, 'a> Document<'d, 'a> {
         };
         nodes.sort_by_key(place);
         nodes.dedup_by_key(|item| place(item));
-        each(&nodes, visit)
+        self.each(&nodes, visit)
     }
 
     fn path(&self, path: &Path, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
@@ -390,8 +400,18 @@ impl<'d, 'a> Document<'d, 'a> {
     /// Whether an expression counts as true.
     pub(in crate::rules) fn truth(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
         match expr {
-            Expr::Or(left, right) => Ok(self.truth(left, frame)? || self.truth(right, frame)?),
-            Expr::And(left, right) => Ok(self.truth(left, frame)? && self.truth(right, frame)?),
+            // An error on one side does not matter where the other side decides alone.
+            Expr::Or(left, right) | Expr::And(left, right) => {
+                let decides = matches!(expr, Expr::Or(..));
+                match self.truth(left, frame) {
+                    Ok(left) if left == decides => Ok(decides),
+                    Ok(_) => self.truth(right, frame),
+                    Err(abort) => match self.truth(right, frame) {
+                        Ok(right) if right == decides => Ok(decides),
+                        _ => Err(abort),
+                    },
+                }
+            }
             Expr::Compare(comparison, left, right) => self.compare(*comparison, left, right, frame),
             Expr::Call(function, arguments) if function.is_number_or_text() => {
                 let item = self.call(*function, arguments, frame)?;
@@ -558,15 +578,6 @@ impl<'d, 'a> Document<'d, 'a> {
             }),
         }
     }
-}
-
-fn each<'a>(items: &[Item<'a>], visit: Visit<'_, 'a>) -> Evaluated<Flow> {
-    for item in items {
-        if visit(item.clone())?.is_break() {
-            return Ok(Break(()));
-        }
-    }
-    Ok(Continue(()))
 }
 
 /// The element that an item is, or belongs to.

@@ -5,12 +5,14 @@ use crate::invoice::draft::Unmodelled;
 use crate::ubl::Known::Ext;
 use crate::ubl::canonical::Excluded;
 use crate::ubl::tree::{NodeId, NodeKind};
+use crate::ubl::ways::Ways;
 
 impl Reader<'_, '_> {
     /// Everything that was not taken: elements, attributes and instructions, each with the way to it.
     pub(super) fn left(&self) -> Vec<Unmodelled> {
         let doc = self.doc;
         let mut out = Vec::new();
+        let mut ways = Ways::new(doc);
         let mut excluded = Excluded::default();
         let mut skip = NodeId(0);
         for id in doc.descendants(doc.root()) {
@@ -24,12 +26,12 @@ impl Reader<'_, '_> {
                 NodeKind::Element if !self.taken[id.0 as usize] || self.odd.contains(&id) => {
                     // An empty element says nothing.
                     if !doc.value(id).trim().is_empty() || !doc.attributes_of(id).is_empty() {
-                        out.push(self.keep(doc.path(id), &doc.source()[doc.span(id)]));
+                        out.push(self.keep(ways.path(id), &doc.source()[doc.span(id)]));
                     }
                     skip = NodeId(whole);
                 }
-                NodeKind::Element => self.attributes(id, &mut out),
-                NodeKind::Instruction => out.push(self.keep(doc.path(id), &doc.source()[doc.span(id)])),
+                NodeKind::Element => self.attributes(id, &mut ways, &mut out),
+                NodeKind::Instruction => out.push(self.keep(ways.path(id), &doc.source()[doc.span(id)])),
                 _ => {}
             }
         }
@@ -43,7 +45,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn attributes(&self, id: NodeId, out: &mut Vec<Unmodelled>) {
+    fn attributes(&self, id: NodeId, ways: &mut Ways<'_, '_>, out: &mut Vec<Unmodelled>) {
         let doc = self.doc;
         let local = doc.local(id);
         let parent = doc.parent(id).map_or("", |parent| doc.local(parent));
@@ -63,7 +65,7 @@ impl Reader<'_, '_> {
                 _ => false,
             };
             if !known {
-                out.push(self.keep(format!("{}/@{name}", doc.path(id)), &value));
+                out.push(self.keep(format!("{}/@{name}", ways.path(id)), &value));
             }
         }
     }
