@@ -419,34 +419,39 @@ impl<'d, 'a> Document<'d, 'a> {
             }
             Expr::Call(function, arguments) => self.test(*function, arguments, frame),
             Expr::Same(same) => self.same(same, frame),
-            Expr::Every(nodes, condition) => {
-                let mut all = true;
-                let _ = self.visit(nodes, frame, &mut |item| {
-                    let bound = Some(&item);
-                    all = self.truth(condition, Frame { bound, ..frame })?;
-                    Ok(if all { Continue(()) } else { Break(()) })
-                })?;
-                Ok(all)
-            }
-            _ => {
-                if let Some(single) = self.quick(expr, frame)? {
-                    return Ok(single.is_some_and(|item| item.is_node() || item.truth()));
-                }
-                let mut found: Option<bool> = None;
-                let _ = self.visit(expr, frame, &mut |item| match (item.is_node(), found) {
-                    (true, None) => {
-                        found = Some(true);
-                        Ok(Break(()))
-                    }
-                    (false, None) => {
-                        found = Some(item.truth());
-                        Ok(Continue(()))
-                    }
-                    (_, Some(_)) => Err(Cause::Type.into()),
-                })?;
-                Ok(found.unwrap_or(false))
-            }
+            Expr::Every(nodes, condition) => self.every(nodes, condition, frame),
+            _ => match self.quick(expr, frame)? {
+                Some(single) => Ok(single.is_some_and(|item| item.is_node() || item.truth())),
+                None => self.truth_of_all(expr, frame),
+            },
         }
+    }
+
+    fn every(&self, nodes: &Expr, condition: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
+        let mut all = true;
+        let _ = self.visit(nodes, frame, &mut |item| {
+            let bound = Some(&item);
+            all = self.truth(condition, Frame { bound, ..frame })?;
+            Ok(if all { Continue(()) } else { Break(()) })
+        })?;
+        Ok(all)
+    }
+
+    /// One node is true; of other values there must be one alone.
+    fn truth_of_all(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
+        let mut found: Option<bool> = None;
+        let _ = self.visit(expr, frame, &mut |item| match (item.is_node(), found) {
+            (true, None) => {
+                found = Some(true);
+                Ok(Break(()))
+            }
+            (false, None) => {
+                found = Some(item.truth());
+                Ok(Continue(()))
+            }
+            (_, Some(_)) => Err(Cause::Type.into()),
+        })?;
+        Ok(found.unwrap_or(false))
     }
 
     /// Any of the left with any of the right; the right is not looked at where the left is empty.
@@ -519,9 +524,13 @@ impl<'d, 'a> Document<'d, 'a> {
 
     /// The one item that an expression yields, if any.
     pub(super) fn single(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Option<Item<'a>>> {
-        if let Some(single) = self.quick(expr, frame)? {
-            return Ok(single);
+        match self.quick(expr, frame)? {
+            Some(single) => Ok(single),
+            None => self.single_of_all(expr, frame),
         }
+    }
+
+    fn single_of_all(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Option<Item<'a>>> {
         let mut found = None;
         let _ = self.visit(expr, frame, &mut |item| match found {
             None => {
