@@ -195,9 +195,9 @@ impl Reader {
                 let (list, needs) = self.settle_all(list)?;
                 (Expr::Sequence(list), needs)
             }
-            Expr::Or(a, b) => self.settle_two(*a, *b, |a, b| Expr::Or(a, b))?,
-            Expr::And(a, b) => self.settle_two(*a, *b, |a, b| Expr::And(a, b))?,
-            Expr::Union(a, b) => self.settle_two(*a, *b, |a, b| Expr::Union(a, b))?,
+            Expr::Or(a, b) => self.settle_two(*a, *b, Expr::Or)?,
+            Expr::And(a, b) => self.settle_two(*a, *b, Expr::And)?,
+            Expr::Union(a, b) => self.settle_two(*a, *b, Expr::Union)?,
             Expr::Compare(how, a, b) => self.settle_two(*a, *b, |a, b| Expr::Compare(how, a, b))?,
             Expr::Reckon(how, a, b) => self.settle_two(*a, *b, |a, b| Expr::Reckon(how, a, b))?,
             Expr::If(condition, then, other) => {

@@ -185,10 +185,10 @@ impl Decimal {
 
     /// The nearest double.
     pub(super) fn to_double(&self) -> f64 {
-        if let Digits::Small(small) = self.digits {
-            if let Some(size) = short::quotient(small.unsigned_abs(), self.places) {
-                return if small < 0 { -size } else { size };
-            }
+        if let Digits::Small(small) = self.digits
+            && let Some(size) = short::quotient(small.unsigned_abs(), self.places)
+        {
+            return if small < 0 { -size } else { size };
         }
         format!("{}e-{}", self.digits.large(), self.places)
             .parse()

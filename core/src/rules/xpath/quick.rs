@@ -128,10 +128,10 @@ impl<'a> Document<'_, 'a> {
             return self.truth(&same.condition, frame);
         };
         let text = single.and_then(|item| self.characters(item));
-        if let Some((last, holds)) = &self.last_texts.borrow()[same.at] {
-            if *last == text {
-                return Ok(*holds);
-            }
+        if let Some((last, holds)) = &self.last_texts.borrow()[same.at]
+            && *last == text
+        {
+            return Ok(*holds);
         }
         // An error names the node that has the text, so it is not kept.
         let holds = self.truth(&same.condition, frame)?;
