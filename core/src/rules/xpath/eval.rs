@@ -318,10 +318,10 @@ impl<'d, 'a> Document<'d, 'a> {
         if let Test::Name(symbol) = test {
             for child in self.index.children(id, symbol) {
                 self.burn()?;
-                if let Some(child) = child {
-                    if visit(Item::Node(child))?.is_break() {
-                        return Ok(Break(()));
-                    }
+                if let Some(child) = child
+                    && visit(Item::Node(child))?.is_break()
+                {
+                    return Ok(Break(()));
                 }
             }
             return Ok(Continue(()));
@@ -373,10 +373,10 @@ impl<'d, 'a> Document<'d, 'a> {
                     });
                 }
                 false => {
-                    if let Some(whole) = run.take().filter(|whole| !whole.is_empty()) {
-                        if visit(Item::Attribute(id, whole))?.is_break() {
-                            return Ok(Break(()));
-                        }
+                    if let Some(whole) = run.take().filter(|whole| !whole.is_empty())
+                        && visit(Item::Attribute(id, whole))?.is_break()
+                    {
+                        return Ok(Break(()));
                     }
                 }
             }

@@ -35,7 +35,7 @@ pub(super) fn normalize(text: Cow<'_, str>) -> Cow<'_, str> {
         }
         before = now;
     }
-    if clean && !(before && !bytes.is_empty()) {
+    if clean && (!before || bytes.is_empty()) {
         return text;
     }
     let words: Vec<&str> = text.split(BLANK).filter(|word| !word.is_empty()).collect();
@@ -310,10 +310,10 @@ impl<'a> Document<'_, 'a> {
         };
         let mut last = self.last_listed.borrow_mut();
         let known = last.get_mut(at).ok_or(Abort::from(Cause::Type))?;
-        if let Some((known, found)) = known {
-            if *known == *text {
-                return Ok(*found);
-            }
+        if let Some((known, found)) = known
+            && *known == *text
+        {
+            return Ok(*found);
         }
         let found = !text.is_empty() && lists::text(at).split(' ').any(|code| code == text);
         *known = Some((text.into_owned(), found));

@@ -290,22 +290,22 @@ impl Decimal {
             return None;
         }
         // By a power of ten it is exact, and only the point moves.
-        if let (Digits::Small(small), 0) = (&by.digits, by.places) {
-            if let Some(zeros) = POWERS.iter().position(|power| *power == i128::from(*small)) {
-                return Some(Decimal::new(self.digits.clone(), self.places + zeros as u32));
-            }
+        if let (Digits::Small(small), 0) = (&by.digits, by.places)
+            && let Some(zeros) = POWERS.iter().position(|power| *power == i128::from(*small))
+        {
+            return Some(Decimal::new(self.digits.clone(), self.places + zeros as u32));
         }
         let finer = u32::try_from(self.scale() - by.scale()).unwrap_or(0);
         let places = DIVISION_PLACES + finer;
         let shift = places + by.places - self.places;
-        if let (Digits::Small(a), Digits::Small(b)) = (&self.digits, &by.digits) {
-            if let Some(a) = power(shift).and_then(|power| i128::from(*a).checked_mul(power)) {
-                let b = i128::from(*b);
-                let (quotient, rest) = (a / b, a % b);
-                let over = rest.unsigned_abs() > (b.unsigned_abs() - rest.unsigned_abs());
-                let up = if (a < 0) == (b < 0) { 1 } else { -1 };
-                return Some(Decimal::new(Digits::of(quotient + i128::from(over) * up), places));
-            }
+        if let (Digits::Small(a), Digits::Small(b)) = (&self.digits, &by.digits)
+            && let Some(a) = power(shift).and_then(|power| i128::from(*a).checked_mul(power))
+        {
+            let b = i128::from(*b);
+            let (quotient, rest) = (a / b, a % b);
+            let over = rest.unsigned_abs() > (b.unsigned_abs() - rest.unsigned_abs());
+            let up = if (a < 0) == (b < 0) { 1 } else { -1 };
+            return Some(Decimal::new(Digits::of(quotient + i128::from(over) * up), places));
         }
         let (a, b) = (self.digits.large() * big_power(shift), by.digits.large());
         let (mut quotient, rest) = (&a / &b, &a % &b);
