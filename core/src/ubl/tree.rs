@@ -390,10 +390,12 @@ impl<'a> Document<'a> {
     pub fn value(&self, id: NodeId) -> Cow<'a, str> {
         let node = self.node(id);
         // Most elements hold one plain text and nothing else.
-        if let Some(below) = self.nodes.get(id.0 as usize + 1) {
-            if below.canonical && below.kind == NodeKind::Text && node.subtree_end == id.0 + 2 {
-                return Cow::Borrowed(self.slice(below.start, below.end));
-            }
+        if let Some(below) = self.nodes.get(id.0 as usize + 1)
+            && below.canonical
+            && below.kind == NodeKind::Text
+            && node.subtree_end == id.0 + 2
+        {
+            return Cow::Borrowed(self.slice(below.start, below.end));
         }
         match node.kind {
             NodeKind::Text => {

@@ -35,7 +35,7 @@ pub(super) fn normalize(text: Cow<'_, str>) -> Cow<'_, str> {
         }
         before = now;
     }
-    if clean && (bytes.is_empty() || !before) {
+    if clean && (!before || bytes.is_empty()) {
         return text;
     }
     let words: Vec<&str> = text.split(BLANK).filter(|word| !word.is_empty()).collect();
