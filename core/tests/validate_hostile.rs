@@ -49,6 +49,15 @@ fn a_file_that_cannot_be_read_is_a_finding() {
     }
 }
 
+#[test]
+fn what_may_be_read_is_judged_in_time_however_nasty() {
+    for (name, file) in files::legal_but_nasty(1_000_000) {
+        let verdict = judge(&file);
+        println!("{name}: {:?}", codes(&verdict));
+        assert!(!verdict.is_valid(), "{name}");
+    }
+}
+
 /// The document with something put many times before an element that it has once.
 fn repeated(before: &str, piece: &str, times: usize) -> Vec<u8> {
     let text = String::from_utf8(sample("simplified-sealed.xml")).unwrap();

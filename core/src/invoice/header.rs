@@ -379,7 +379,7 @@ fn is_hash(text: &str) -> bool {
     // The last character but one holds four bits, so the two that it has besides are none.
     const LAST: &[u8] = b"AEIMQUYcgkosw048";
     match text.as_bytes() {
-        [all @ .., last, b'='] if all.len() == 42 => all.iter().all(|b| base64(b)) && LAST.contains(last),
+        [all @ .., last, b'='] if all.len() == 42 => all.iter().all(base64) && LAST.contains(last),
         _ => false,
     }
 }

@@ -89,15 +89,7 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
     let reckoned = faults.take(reckoned?, &ROOT.field("lines"))?;
     let sound = reckoned.faults.iter().all(|fault| fault.severity == Severity::Warning);
     faults.list.extend(reckoned.faults);
-    // A category states one code: a line without it has it from the others.
-    for subtotal in reckoned
-        .breakdown
-        .iter()
-        .filter(|subtotal| subtotal.exemption_code.is_some())
-    {
-        let missing = tax::code_missing(subtotal.tax.category);
-        faults.list.retain(|fault| Some(fault.error.code()) != missing);
-    }
+    coded(&reckoned.breakdown, faults);
     let invoice = Invoice {
         kind: nature.kind,
         profile: nature.profile,
@@ -133,6 +125,14 @@ fn invoice(draft: &Draft, context: &Context, faults: &mut Faults) -> Option<Invo
         arithmetic::look(&invoice, faults);
     }
     Some(invoice)
+}
+
+/// A category states one code: a line without it has it from the others.
+fn coded(breakdown: &[super::Subtotal], faults: &mut Faults) {
+    for subtotal in breakdown.iter().filter(|subtotal| subtotal.exemption_code.is_some()) {
+        let missing = tax::code_missing(subtotal.tax.category);
+        faults.list.retain(|fault| Some(fault.error.code()) != missing);
+    }
 }
 
 /// The purchase order.
@@ -354,6 +354,14 @@ pub(super) fn line_id(given: &Option<String>, path: &Path<'_>, faults: &mut Faul
     Some(id)
 }
 
+/// Words why no VAT is due, of which a category has a thousand characters.
+fn long_reason(given: &DraftLine, path: &Path<'_>, faults: &mut Faults) {
+    let reason = given.exemption_reason.as_deref().map_or("", str::trim);
+    if reason.chars().count() > 1000 {
+        faults.warn(Code::BrKsaF06C16, &path.field("exemption_reason"));
+    }
+}
+
 fn line(given: &DraftLine, as_booked: bool, path: &Path<'_>, faults: &mut Faults) -> Option<LineIn> {
     let name = item_name(&given.name, path, faults);
     if name.is_none() {
@@ -402,10 +410,7 @@ fn line(given: &DraftLine, as_booked: bool, path: &Path<'_>, faults: &mut Faults
     let seller_item_id = short(&given.seller_item_id, "seller_item_id", Code::BrKsaF06C31, faults);
     let standard_item_id = short(&given.standard_item_id, "standard_item_id", Code::BrKsaF06C20, faults);
     let note = text(given.note.as_deref(), &path.field("note"), faults);
-    let reason = given.exemption_reason.as_deref();
-    if reason.is_some_and(|reason| reason.trim().chars().count() > 1000) {
-        faults.warn(Code::BrKsaF06C16, &path.field("exemption_reason"));
-    }
+    long_reason(given, path, faults);
     // Everything has been looked at: only now may something that is missing end it.
     let tax = tax?;
     Some(LineIn {

@@ -94,6 +94,7 @@ fn cause<'a>(document: &Document<'_, 'a>, expr: &Expr, holds: bool, frame: Frame
             };
             cause(document, &document.shared[*at], holds, top)
         }
+        Expr::Same(same) => of(&same.condition, holds),
         Expr::Variable(at) => {
             let base = frame.variables.base?;
             cause(

@@ -10,7 +10,8 @@
 //! |---|---|
 //! | [`table`] | how a row of the tables is written |
 //! | `r3_4_8` | the rules of that SDK, as data |
-//! | `program`, `xpath` | reads the tables, runs them over a document |
+//! | `compile`, `xpath` | reads the tables |
+//! | `program`, `kinds` | runs them over a document |
 //! | `shape` | the structure: UBL 2.1 as a table of our own |
 //! | `blame` | finds the node that a broken rule speaks of |
 //! | `field` | the field of a draft that a node is made of |
@@ -20,9 +21,11 @@
 
 mod blame;
 mod check;
+mod compile;
 pub mod context;
 mod field;
 pub mod integrity;
+mod kinds;
 mod lists;
 mod program;
 mod r3_4_8;

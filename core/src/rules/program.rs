@@ -2,17 +2,14 @@
 //! its rules say.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::ops::ControlFlow::Continue;
 
 use super::blame::{self, Blame};
-use super::lists;
+use super::compile::Reader;
+use super::kinds::Kinds;
 use super::report::Stage;
 use super::table::{self, RuleSet};
-use super::xpath::{
-    Abort, Axis, Document, Expr, Frame, Function, Index, Item, Names, Parser, Parts, Path, Pattern, Start, Step,
-    Symbol, Test, Variables,
-};
+use super::xpath::{Abort, Document, Expr, Frame, Index, Item, Names, Parts, Pattern, Test, Variables};
 use crate::time::Moment;
 use crate::ubl::{self, NodeId};
 
@@ -20,34 +17,19 @@ use crate::ubl::{self, NodeId};
 pub(super) struct Program {
     pub(super) names: Names,
     templates: Vec<Template>,
-    /// For each name: the templates that may fire at such an element.
-    by_symbol: Vec<Candidates>,
+    /// For each name: the templates that may fire at such an element, the first to ask first.
+    pub(super) elements: Vec<Vec<Way>>,
     /// The same for attributes, by the element that bears them.
-    attributes: Vec<Vec<Way>>,
+    pub(super) attributes: Vec<Vec<Way>>,
     shared: Vec<Expr>,
     patterns: Vec<Pattern>,
+    same: usize,
     /// All rules in order; a template has a range of them.
     rules: Vec<Rule>,
 }
 
 /// A template, and one of its alternatives.
-type Way = (u16, u16);
-
-/// What may fire at an element of a name: those of one pattern together, the first to ask first.
-#[derive(Debug, Clone, Default)]
-struct Candidates {
-    /// Below elements of these names.
-    below: Vec<(Symbol, Vec<Way>)>,
-    /// Below any other.
-    elsewhere: Vec<Way>,
-}
-
-impl Candidates {
-    fn under(&self, parent: Symbol) -> &[Way] {
-        let known = self.below.iter().find(|(symbol, _)| *symbol == parent);
-        known.map_or(&self.elsewhere, |(_, list)| list)
-    }
-}
+pub(super) type Way = (u16, u16);
 
 #[derive(Debug)]
 struct Template {
@@ -60,25 +42,27 @@ struct Template {
 
 /// One way to match: names and conditions from the node upwards.
 #[derive(Debug)]
-struct Alternative {
-    steps: Vec<(Test, Vec<Expr>)>,
+pub(super) struct Alternative {
+    pub(super) steps: Vec<(Test, Vec<Expr>)>,
+    /// The names are all there is to it.
+    pub(super) unconditional: bool,
     /// The last step is directly below the document.
-    anchored: bool,
-    attribute: Option<String>,
+    pub(super) anchored: bool,
+    pub(super) attribute: Option<String>,
 }
 
 #[derive(Debug)]
 pub(super) struct Rule {
     pub(super) source: &'static table::Rule,
     pub(super) stage: Stage,
-    variables: Vec<Expr>,
-    steps: Vec<Action>,
+    pub(super) variables: Vec<Expr>,
+    pub(super) steps: Vec<Action>,
     /// It says the same at every node, so one is enough.
-    same_everywhere: bool,
+    pub(super) same_everywhere: bool,
 }
 
 #[derive(Debug)]
-enum Action {
+pub(super) enum Action {
     Each(Expr),
     If(Expr),
     Unless(Expr),
@@ -124,12 +108,13 @@ impl Program {
         }
         reader.names.close();
         let mut program = Program {
-            by_symbol: vec![Candidates::default(); reader.names.len()],
+            elements: vec![Vec::new(); reader.names.len()],
             attributes: vec![Vec::new(); reader.names.len()],
             names: reader.names,
             templates,
             shared: reader.shared,
             patterns: reader.patterns,
+            same: reader.same,
             rules,
         };
         program.order();
@@ -139,13 +124,12 @@ impl Program {
     /// Per name, the templates in the order in which they are asked: of each pattern the highest priority first, and of
     /// equals the later.
     fn order(&mut self) {
-        let mut by_symbol: Vec<Vec<Way>> = vec![Vec::new(); self.names.len()];
         for (at, template) in self.templates.iter().enumerate() {
             for (way, alternative) in template.alternatives.iter().enumerate() {
                 if let Some((Test::Name(symbol), _)) = alternative.steps.first() {
                     let lists = match alternative.attribute {
                         Some(_) => &mut self.attributes,
-                        None => &mut by_symbol,
+                        None => &mut self.elements,
                     };
                     lists[symbol.index()].push((at as u16, way as u16));
                 }
@@ -161,28 +145,13 @@ impl Program {
                 u16::MAX - at,
             )
         };
-        for list in by_symbol.iter_mut().chain(&mut self.attributes) {
+        for list in self.elements.iter_mut().chain(&mut self.attributes) {
             list.sort_by_key(rank);
         }
-        // An alternative that wants another parent need not be asked.
-        let parent = |&(at, way): &Way| {
-            let steps = &templates[usize::from(at)].alternatives[usize::from(way)].steps;
-            match steps.get(1) {
-                Some((Test::Name(symbol), _)) => Some(*symbol),
-                _ => None,
-            }
-        };
-        for (candidates, list) in self.by_symbol.iter_mut().zip(&by_symbol) {
-            let fit = |wanted: Option<Symbol>| {
-                let fits = |way: &&Way| parent(way).is_none_or(|symbol| Some(symbol) == wanted);
-                list.iter().filter(fits).copied().collect()
-            };
-            let mut parents: Vec<Symbol> = list.iter().filter_map(parent).collect();
-            parents.sort_unstable();
-            parents.dedup();
-            candidates.elsewhere = fit(None);
-            candidates.below = parents.into_iter().map(|symbol| (symbol, fit(Some(symbol)))).collect();
-        }
+    }
+
+    pub(super) fn alternative(&self, (template, way): Way) -> &Alternative {
+        &self.templates[usize::from(template)].alternatives[usize::from(way)]
     }
 
     fn parts(&self) -> Parts<'_> {
@@ -190,6 +159,7 @@ impl Program {
             names: &self.names,
             shared: &self.shared,
             patterns: &self.patterns,
+            same: self.same,
         }
     }
 
@@ -211,13 +181,19 @@ impl Program {
             },
             said: vec![false; self.rules.len()],
         };
-        for id in doc.all() {
-            let symbol = index.symbol(id);
-            if symbol != Symbol::OTHER {
-                let parent = doc.parent(id).map_or(Symbol::OTHER, |parent| index.symbol(parent));
-                run.fire(self.by_symbol[symbol.index()].under(parent), &Item::Node(id));
-                run.attributes(id, &self.attributes[symbol.index()]);
+        let mut kinds = Kinds::new(self);
+        // The elements around the node, outermost first: where each ends, and its kind.
+        let mut around: Vec<(usize, usize)> = Vec::new();
+        for id in doc.all().filter(|&id| doc.is_element(id)) {
+            while around.pop_if(|(end, _)| *end <= id.index()).is_some() {}
+            let kind = kinds.below(around.last().map(|(_, kind)| *kind), index.symbol(id));
+            let end = doc.end(id.index());
+            if end > id.index() + 1 {
+                around.push((end, kind));
             }
+            let (elements, attributes) = kinds.ways(kind);
+            run.fire(elements, &Item::Node(id));
+            run.attributes(id, attributes);
         }
         run.outcome
     }
@@ -234,7 +210,7 @@ struct Run<'r, 'a> {
 impl<'a> Run<'_, 'a> {
     fn attributes(&mut self, id: NodeId, list: &[Way]) {
         for entry in list {
-            let alternative = &self.program.templates[usize::from(entry.0)].alternatives[usize::from(entry.1)];
+            let alternative = self.program.alternative(*entry);
             let Some(name) = &alternative.attribute else { continue };
             if let Some(value) = self.document.doc.attribute(id, name) {
                 self.fire(&[*entry], &Item::Attribute(id, value));
@@ -266,22 +242,14 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
-    /// An error in a condition of a match means that it does not match.
+    /// The names do match ([`Kinds`]). An error in a condition of a match means that it does not match.
     fn matches(&self, alternative: &Alternative, item: &Item<'a>) -> bool {
+        if alternative.unconditional {
+            return true;
+        }
         let (Item::Node(id) | Item::Attribute(id, _)) = item else {
             return false;
         };
-        // Names are quicker to compare than conditions to evaluate.
-        let mut at = Some(*id);
-        for (test, _) in &alternative.steps {
-            match at {
-                Some(id) if self.document.is(id, *test) => at = self.document.doc.parent(id),
-                _ => return false,
-            }
-        }
-        if alternative.anchored && at.is_some() {
-            return false;
-        }
         let nothing = Variables::default();
         let mut at = Some(*id);
         for (_, predicates) in &alternative.steps {
@@ -308,7 +276,7 @@ impl<'a> Run<'_, 'a> {
         }
         let variables = Variables {
             list: &rule.variables,
-            values: vec![OnceCell::new(); rule.variables.len()],
+            values: rule.variables.iter().map(|_| OnceCell::new()).collect(),
             base: Some(item),
         };
         self.steps(number, &rule.steps, item, &variables)
@@ -363,275 +331,5 @@ impl<'a> Run<'_, 'a> {
             *first = Some(blame::find(&self.document, condition, frame));
         }
         Ok(())
-    }
-}
-
-/// What the expressions that were read so far share.
-#[derive(Default)]
-struct Reader {
-    names: Names,
-    shared: Vec<Expr>,
-    known: HashMap<Expr, usize>,
-    patterns: Vec<Pattern>,
-    pattern_numbers: HashMap<String, usize>,
-}
-
-/// Whether an expression needs the node at hand, or a variable of its rule.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Needs {
-    context: bool,
-    variables: bool,
-}
-
-impl Needs {
-    const CONTEXT: Needs = Needs {
-        context: true,
-        variables: false,
-    };
-    const VARIABLES: Needs = Needs {
-        context: false,
-        variables: true,
-    };
-
-    fn nothing(self) -> bool {
-        self == Needs::default()
-    }
-
-    fn and(self, other: Needs) -> Needs {
-        Needs {
-            context: self.context || other.context,
-            variables: self.variables || other.variables,
-        }
-    }
-}
-
-impl Reader {
-    fn parse(&mut self, text: &str, macros: &[(&str, &str)], variables: &[String]) -> Result<Expr, String> {
-        let mut parser = Parser {
-            names: &mut self.names,
-            macros,
-            variables: variables.to_vec(),
-        };
-        parser.parse(text)
-    }
-
-    fn expression(&mut self, text: &str, macros: &[(&str, &str)], variables: &[String]) -> Result<Expr, String> {
-        let expr = self.parse(text, macros, variables)?;
-        let (expr, needs) = self.settle(expr)?;
-        Ok(self.share(expr, needs))
-    }
-
-    fn rule(&mut self, source: &'static table::Rule, stage: Stage, macros: &[(&str, &str)]) -> Result<Rule, String> {
-        let mut names = Vec::new();
-        let mut rule = Rule {
-            source,
-            stage,
-            variables: Vec::new(),
-            steps: Vec::new(),
-            same_everywhere: true,
-        };
-        let mut moved = false;
-        for step in source.steps {
-            let (text, wrap): (&str, fn(Expr) -> Action) = match step {
-                table::Step::Let(name, text) => {
-                    let value = self.expression(text, macros, &names)?;
-                    names.push((*name).to_owned());
-                    rule.variables.push(value);
-                    rule.same_everywhere = false;
-                    continue;
-                }
-                table::Step::Each(text) => (text, Action::Each),
-                table::Step::If(text) => (text, Action::If),
-                table::Step::Unless(text) => (text, Action::Unless),
-            };
-            let expr = self.expression(text, macros, &names)?;
-            rule.same_everywhere &= moved || matches!(expr, Expr::Once(_));
-            moved |= matches!(step, table::Step::Each(_));
-            rule.steps.push(wrap(expr));
-        }
-        Ok(rule)
-    }
-
-    fn alternatives(&mut self, text: &str, macros: &[(&str, &str)]) -> Result<Vec<Alternative>, String> {
-        let mut list = vec![self.parse(text, macros, &[])?];
-        let mut paths = Vec::new();
-        while let Some(expr) = list.pop() {
-            match expr {
-                Expr::Union(left, right) => list.extend([*left, *right]),
-                Expr::Path(path) => paths.push(self.alternative(*path)?),
-                _ => return Err("a match is a path".into()),
-            }
-        }
-        Ok(paths)
-    }
-
-    fn alternative(&mut self, path: Path) -> Result<Alternative, String> {
-        let mut attribute = None;
-        let mut steps = Vec::new();
-        let mut anchored = path.start == Start::Document;
-        for (at, step) in path.steps.into_iter().enumerate() {
-            let mut predicates = Vec::new();
-            for predicate in step.predicates {
-                let (predicate, needs) = self.settle(predicate)?;
-                predicates.push(self.share(predicate, needs));
-            }
-            match step.axis {
-                Axis::Child(test) => steps.push((test, predicates)),
-                Axis::Below(test) if at == 0 => {
-                    anchored = false;
-                    steps.push((test, predicates));
-                }
-                Axis::Attribute(name) => attribute = Some(name),
-                _ => return Err("a match has children only".into()),
-            }
-        }
-        steps.reverse();
-        Ok(Alternative {
-            steps,
-            anchored,
-            attribute,
-        })
-    }
-
-    /// Replaces what depends on the document alone; literals are cheap enough as they are.
-    fn share(&mut self, expr: Expr, needs: Needs) -> Expr {
-        let cheap = matches!(
-            expr,
-            Expr::Text(_) | Expr::Whole(_) | Expr::Decimal(_) | Expr::Pattern(_) | Expr::Once(_)
-        );
-        if !needs.nothing() || cheap {
-            return expr;
-        }
-        let next = self.shared.len();
-        let at = *self.known.entry(expr.clone()).or_insert(next);
-        if at == next {
-            self.shared.push(expr);
-        }
-        Expr::Once(at)
-    }
-
-    /// Settles the parts of an expression: those that need nothing are shared if the whole does need something.
-    fn settle(&mut self, expr: Expr) -> Result<(Expr, Needs), String> {
-        Ok(match expr {
-            Expr::Context => (Expr::Context, Needs::CONTEXT),
-            Expr::Variable(at) => (Expr::Variable(at), Needs::VARIABLES),
-            Expr::Bound => (Expr::Bound, Needs::VARIABLES),
-            Expr::Path(path) => self.settle_path(*path)?,
-            Expr::Call(function, arguments) => self.settle_call(function, arguments)?,
-            Expr::Sequence(list) => {
-                let (list, needs) = self.settle_all(list)?;
-                (Expr::Sequence(list), needs)
-            }
-            Expr::Or(a, b) => self.settle_two(*a, *b, |a, b| Expr::Or(a, b))?,
-            Expr::And(a, b) => self.settle_two(*a, *b, |a, b| Expr::And(a, b))?,
-            Expr::Union(a, b) => self.settle_two(*a, *b, |a, b| Expr::Union(a, b))?,
-            Expr::Compare(how, a, b) => self.settle_two(*a, *b, |a, b| Expr::Compare(how, a, b))?,
-            Expr::Reckon(how, a, b) => self.settle_two(*a, *b, |a, b| Expr::Reckon(how, a, b))?,
-            Expr::If(condition, then, other) => {
-                let (mut list, needs) = self.settle_all(vec![*condition, *then, *other])?;
-                let mut next = || Box::new(list.remove(0));
-                (Expr::If(next(), next(), next()), needs)
-            }
-            Expr::Every(nodes, condition) => {
-                let (nodes, outer) = self.settle(*nodes)?;
-                let (condition, inner) = self.settle(*condition)?;
-                // The condition's variable is the loop's own; no rule has one of its own beside it.
-                let needs = outer.and(Needs {
-                    context: inner.context,
-                    variables: false,
-                });
-                let nodes = if needs.nothing() {
-                    nodes
-                } else {
-                    self.share(nodes, outer)
-                };
-                let condition = self.share(condition, inner);
-                (Expr::Every(Box::new(nodes), Box::new(condition)), needs)
-            }
-            literal => (literal, Needs::default()),
-        })
-    }
-
-    fn settle_two(
-        &mut self,
-        a: Expr,
-        b: Expr,
-        join: impl Fn(Box<Expr>, Box<Expr>) -> Expr,
-    ) -> Result<(Expr, Needs), String> {
-        let (mut list, needs) = self.settle_all(vec![a, b])?;
-        let mut next = || Box::new(list.remove(0));
-        Ok((join(next(), next()), needs))
-    }
-
-    fn settle_all(&mut self, list: Vec<Expr>) -> Result<(Vec<Expr>, Needs), String> {
-        let mut settled = Vec::new();
-        let mut all = Needs::default();
-        for expr in list {
-            let (expr, needs) = self.settle(expr)?;
-            all = all.and(needs);
-            settled.push((expr, needs));
-        }
-        let list = settled.into_iter().map(|(expr, needs)| match all.nothing() {
-            true => expr,
-            false => self.share(expr, needs),
-        });
-        Ok((list.collect(), all))
-    }
-
-    fn settle_path(&mut self, path: Path) -> Result<(Expr, Needs), String> {
-        let (start, mut needs) = match path.start {
-            Start::Document => (Start::Document, Needs::default()),
-            Start::Context => (Start::Context, Needs::CONTEXT),
-            Start::Of(expr) => {
-                let (expr, needs) = self.settle(expr)?;
-                (Start::Of(expr), needs)
-            }
-        };
-        let mut steps = Vec::new();
-        for step in path.steps {
-            let mut inner = |reader: &mut Self, expr: Expr| -> Result<Expr, String> {
-                let (expr, own) = reader.settle(expr)?;
-                // The context within is the step's own.
-                needs.variables |= own.variables;
-                Ok(reader.share(expr, own))
-            };
-            let axis = match step.axis {
-                Axis::Each(expr) => Axis::Each(inner(self, expr)?),
-                axis => axis,
-            };
-            let mut predicates = Vec::new();
-            for predicate in step.predicates {
-                predicates.push(inner(self, predicate)?);
-            }
-            steps.push(Step { axis, predicates });
-        }
-        Ok((Expr::Path(Box::new(Path { start, steps })), needs))
-    }
-
-    fn settle_call(&mut self, function: Function, mut arguments: Vec<Expr>) -> Result<(Expr, Needs), String> {
-        let last = arguments.len().saturating_sub(1);
-        match (function, arguments.get(last)) {
-            (Function::Matches | Function::AnyName, Some(Expr::Text(text))) => {
-                arguments[last] = Expr::Pattern(self.pattern(text.clone())?);
-            }
-            (Function::Listed | Function::Within, Some(Expr::Text(name))) => {
-                let number = lists::number(name).ok_or_else(|| format!("no list is called {name}"))?;
-                arguments[last] = Expr::Whole(number as i64);
-            }
-            _ => {}
-        }
-        let (arguments, mut needs) = self.settle_all(arguments)?;
-        needs.context |= function == Function::Vat;
-        Ok((Expr::Call(function, arguments), needs))
-    }
-
-    fn pattern(&mut self, text: String) -> Result<usize, String> {
-        if let Some(&known) = self.pattern_numbers.get(&text) {
-            return Ok(known);
-        }
-        let pattern = Pattern::compile(&text).map_err(|flaw| format!("{text}: {flaw:?}"))?;
-        self.patterns.push(pattern);
-        self.pattern_numbers.insert(text, self.patterns.len() - 1);
-        Ok(self.patterns.len() - 1)
     }
 }

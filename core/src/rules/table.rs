@@ -1,5 +1,5 @@
 //! How the tables of rules are written. They are data: a row says which code, how bad, since when, and what must hold for
-//! it to fire; [`super::program`] runs them, and the texts are in the catalogue of codes.
+//! it to fire; `program` runs them, and the texts are in the catalogue of codes.
 //!
 //! A **template** is a way to match elements or attributes. Of the templates of one pattern only one fires at a node: the
 //! one with the highest priority, and of equals the later in the table. Then all its **rules** are asked.

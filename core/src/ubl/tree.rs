@@ -389,6 +389,12 @@ impl<'a> Document<'a> {
     /// comments and processing instructions; an element's is that of everything below it.
     pub fn value(&self, id: NodeId) -> Cow<'a, str> {
         let node = self.node(id);
+        // Most elements hold one plain text and nothing else.
+        if let Some(below) = self.nodes.get(id.0 as usize + 1) {
+            if below.canonical && below.kind == NodeKind::Text && node.subtree_end == id.0 + 2 {
+                return Cow::Borrowed(self.slice(below.start, below.end));
+            }
+        }
         match node.kind {
             NodeKind::Text => {
                 let raw = self.slice(node.start, node.end);
@@ -407,12 +413,6 @@ impl<'a> Document<'a> {
                 } else {
                     Cow::Borrowed(raw)
                 }
-            }
-            // Most elements hold one text and nothing else.
-            NodeKind::Element
-                if node.subtree_end == id.0 + 2 && self.nodes[id.0 as usize + 1].kind == NodeKind::Text =>
-            {
-                self.value(NodeId(id.0 + 1))
             }
             NodeKind::Element => {
                 let mut whole = Cow::Borrowed("");

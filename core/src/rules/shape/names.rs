@@ -29,7 +29,7 @@ pub(super) mod namespace {
 
 use namespace::{FOREIGN, NONE, XADES_141};
 
-/// The namespaces after those of [`crate::ubl::NAMESPACES`], from `XADES_141` on.
+/// The namespaces after the first nine of [`crate::ubl::NAMESPACES`], from `XADES_141` on.
 const MORE: [&str; 5] = [
     "http://uri.etsi.org/01903/v1.4.1#",
     "urn:oasis:names:specification:ubl:schema:xsd:UnqualifiedDataTypes-2",
@@ -40,7 +40,8 @@ const MORE: [&str; 5] = [
 
 /// The number of a namespace by its name.
 pub(super) fn namespace_of(uri: &str) -> u8 {
-    let known = crate::ubl::NAMESPACES.iter().chain(&MORE);
+    // What the list has beyond an invoice's own, the tables do not know.
+    let known = crate::ubl::NAMESPACES[..usize::from(XADES_141)].iter().chain(&MORE);
     match known.into_iter().position(|known| *known == uri) {
         Some(at) => at as u8,
         None if uri.is_empty() => NONE,
@@ -196,6 +197,26 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_namespace_has_the_number_that_the_tables_know_it_by() {
+        use namespace::{CORE, FOREIGN, INSTANCE, INVOICE, NONE, SCHEMA, UNQUALIFIED, XADES};
+        let [xades_141, unqualified, core, schema, instance] = MORE;
+        for (uri, number) in [
+            (crate::ubl::Known::Invoice.uri(), INVOICE),
+            (crate::ubl::Known::Xades.uri(), XADES),
+            (xades_141, XADES_141),
+            (unqualified, UNQUALIFIED),
+            (core, CORE),
+            (schema, SCHEMA),
+            (instance, INSTANCE),
+            (crate::ubl::Known::CreditNote.uri(), FOREIGN),
+            ("urn:x", FOREIGN),
+            ("", NONE),
+        ] {
+            assert_eq!(namespace_of(uri), number, "{uri}");
+        }
+    }
 
     #[test]
     fn every_name_is_found_under_its_own_number_and_few_steps_away() {

@@ -1,15 +1,15 @@
 //! What a condition becomes when it has been read.
 
 use super::names::Symbol;
-use super::number::Operation;
+use super::number::{Decimal, Operation};
 
 /// An expression. Equal expressions are equal values, so that each is evaluated once where once is enough.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(in crate::rules) enum Expr {
     Text(String),
-    /// A number literal: its text. A comparison with a whole one is peculiar (see `value`), so it must be told apart.
+    /// A number literal. A comparison with a whole one is peculiar (see `value`), so it must be told apart.
     Whole(i64),
-    Decimal(String),
+    Decimal(Decimal),
     /// `.`
     Context,
     /// A `let` of the rule.
@@ -31,6 +31,18 @@ pub(in crate::rules) enum Expr {
     Pattern(usize),
     /// Depends on the document alone: evaluated once, at this place.
     Once(usize),
+    /// Depends on the document and on one text: not evaluated again while the text is the same.
+    Same(Box<Same>),
+}
+
+/// A condition on a text of which a document has few, as a currency or a category.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::rules) struct Same {
+    /// Where the last text is kept, and what the condition said of it.
+    pub(in crate::rules) at: usize,
+    /// Where the text is, from the node at hand.
+    pub(in crate::rules) text: Expr,
+    pub(in crate::rules) condition: Expr,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,6 +59,16 @@ pub(in crate::rules) enum Start {
     Context,
     /// What an expression in front of the first slash yields.
     Of(Expr),
+}
+
+impl Path {
+    /// Names of children, and perhaps of an attribute at the end: nothing else.
+    pub(in crate::rules) fn is_plain(&self) -> bool {
+        let plain = |step: &Step| {
+            step.predicates.is_empty() && matches!(step.axis, Axis::Child(Test::Name(_)) | Axis::Attribute(_))
+        };
+        self.start == Start::Context && self.steps.iter().all(plain)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -99,6 +121,33 @@ macro_rules! functions {
             }
         }
     };
+}
+
+impl Function {
+    /// What it yields counts as true or not; the others say yes or no.
+    pub(super) fn is_number_or_text(self) -> bool {
+        use Function as F;
+        matches!(
+            self,
+            F::Count
+                | F::Sum
+                | F::String
+                | F::StringLength
+                | F::NormalizeSpace
+                | F::UpperCase
+                | F::Concat
+                | F::Substring
+                | F::SubstringAfter
+                | F::Translate
+                | F::Number
+                | F::Round
+                | F::Floor
+                | F::FormatNumber
+                | F::Decimal
+                | F::Double
+                | F::Places
+        )
+    }
 }
 
 functions! {

@@ -7,8 +7,9 @@ use std::ops::ControlFlow::{self, Break, Continue};
 use super::ast::{Axis, Comparison, Expr, Path, Start, Step, Test};
 use super::names::{Index, Names};
 use super::number::{Decimal, Number, parse_double};
+use super::quick::{LastTexts, Walk};
 use super::regex::{Flaw, Pattern};
-use super::value::{self, Item};
+use super::value::{self, Item, Items};
 use crate::rules::lists;
 use crate::time::Moment;
 use crate::ubl::{self, NodeId};
@@ -60,7 +61,7 @@ pub(in crate::rules) struct Document<'d, 'a> {
     pub(in crate::rules) names: &'d Names,
     /// The expressions that depend on the document alone, and their values.
     pub(in crate::rules) shared: &'d [Expr],
-    pub(in crate::rules) once: Vec<OnceCell<Evaluated<Vec<Item<'a>>>>>,
+    pub(in crate::rules) once: Vec<OnceCell<Evaluated<Items<'a>>>>,
     pub(in crate::rules) patterns: &'d [Pattern],
     pub(in crate::rules) now: Moment,
     pub(in crate::rules) fuel: Cell<u64>,
@@ -68,6 +69,7 @@ pub(in crate::rules) struct Document<'d, 'a> {
     pub(super) last_pattern: RefCell<Option<(String, Result<Pattern, Flaw>)>>,
     /// For each list, the last text that was looked for, and whether it was there.
     pub(super) last_listed: RefCell<[Option<(String, bool)>; lists::COUNT]>,
+    pub(super) last_texts: LastTexts<'a>,
 }
 
 /// What all conditions of a version share.
@@ -76,6 +78,8 @@ pub(in crate::rules) struct Parts<'d> {
     pub(in crate::rules) names: &'d Names,
     pub(in crate::rules) shared: &'d [Expr],
     pub(in crate::rules) patterns: &'d [Pattern],
+    /// How many conditions are [`Expr::Same`].
+    pub(in crate::rules) same: usize,
 }
 
 /// Where an expression is evaluated.
@@ -91,7 +95,7 @@ pub(in crate::rules) struct Frame<'f, 'a> {
 #[derive(Default)]
 pub(in crate::rules) struct Variables<'f, 'a> {
     pub(in crate::rules) list: &'f [Expr],
-    pub(in crate::rules) values: Vec<OnceCell<Evaluated<Vec<Item<'a>>>>>,
+    pub(in crate::rules) values: Vec<OnceCell<Evaluated<Items<'a>>>>,
     /// The node at which the rule began.
     pub(in crate::rules) base: Option<&'f Item<'a>>,
 }
@@ -123,11 +127,16 @@ impl<'d, 'a> Document<'d, 'a> {
             fuel: Cell::new(1_000_000 + 100 * doc.len() as u64),
             last_pattern: RefCell::default(),
             last_listed: RefCell::default(),
+            last_texts: RefCell::new(vec![None; parts.same]),
         }
     }
 
     fn burn(&self) -> Evaluated<()> {
-        match self.fuel.get().checked_sub(1) {
+        self.burn_all(1)
+    }
+
+    pub(super) fn burn_all(&self, units: u64) -> Evaluated<()> {
+        match self.fuel.get().checked_sub(units) {
             Some(left) => {
                 self.fuel.set(left);
                 Ok(())
@@ -174,15 +183,12 @@ impl<'d, 'a> Document<'d, 'a> {
             Expr::Pattern(_) => Ok(Continue(())),
             Expr::Text(text) => visit(Item::Text(Cow::Owned(text.clone()))),
             Expr::Whole(number) => visit(Item::Number(Number::Decimal(Decimal::whole(*number)))),
-            Expr::Decimal(text) => {
-                let number = Decimal::parse(text).ok_or(Cause::NotANumber)?;
-                visit(Item::Number(Number::Decimal(number)))
-            }
+            Expr::Decimal(number) => visit(Item::Number(Number::Decimal(number.clone()))),
             Expr::Reckon(..) => match self.number(expr, frame)? {
                 Some(number) => visit(Item::Number(number)),
                 None => Ok(Continue(())),
             },
-            Expr::Or(..) | Expr::And(..) | Expr::Compare(..) | Expr::Every(..) => {
+            Expr::Or(..) | Expr::And(..) | Expr::Compare(..) | Expr::Every(..) | Expr::Same(_) => {
                 visit(Item::Truth(self.truth(expr, frame)?))
             }
             Expr::Call(function, arguments) => match self.call(*function, arguments, frame)? {
@@ -192,8 +198,11 @@ impl<'d, 'a> Document<'d, 'a> {
         }
     }
 
-    fn collect(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Vec<Item<'a>>> {
-        let mut list = Vec::new();
+    fn collect(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Items<'a>> {
+        if let Some(single) = self.quick(expr, frame)? {
+            return Ok(single.map_or(Items::None, Items::One));
+        }
+        let mut list = Items::None;
         let _ = self.visit(expr, frame, &mut |item| {
             list.push(item);
             Ok(Continue(()))
@@ -201,7 +210,7 @@ impl<'d, 'a> Document<'d, 'a> {
         Ok(list)
     }
 
-    fn shared_value(&self, at: usize) -> Evaluated<&[Item<'a>]> {
+    pub(super) fn shared_value(&self, at: usize) -> Evaluated<&[Item<'a>]> {
         let evaluate = || {
             let nothing = Variables::default();
             let frame = Frame {
@@ -211,10 +220,11 @@ impl<'d, 'a> Document<'d, 'a> {
             };
             self.collect(&self.shared[at], frame)
         };
-        self.once[at].get_or_init(evaluate).as_deref().map_err(|abort| *abort)
+        let items = self.once[at].get_or_init(evaluate);
+        items.as_ref().map(Items::as_slice).map_err(|abort| *abort)
     }
 
-    fn variable<'f>(&self, at: usize, frame: Frame<'f, 'a>) -> Evaluated<&'f [Item<'a>]> {
+    pub(super) fn variable<'f>(&self, at: usize, frame: Frame<'f, 'a>) -> Evaluated<&'f [Item<'a>]> {
         let variables = frame.variables;
         let evaluate = || {
             let base = variables.base.unwrap_or(&Item::Document);
@@ -227,15 +237,13 @@ impl<'d, 'a> Document<'d, 'a> {
                 },
             )
         };
-        variables.values[at]
-            .get_or_init(evaluate)
-            .as_deref()
-            .map_err(|abort| *abort)
+        let items = variables.values[at].get_or_init(evaluate);
+        items.as_ref().map(Items::as_slice).map_err(|abort| *abort)
     }
 
     fn union(&self, left: &Expr, right: &Expr, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
-        let mut nodes = self.collect(left, frame)?;
-        nodes.extend(self.collect(right, frame)?);
+        let mut nodes = self.collect(left, frame)?.into_vec();
+        nodes.extend(self.collect(right, frame)?.into_vec());
         let place = |item: &Item<'_>| match item {
             Item::Node(id) | Item::Attribute(id, _) => Some(*id),
             _ => None,
@@ -246,11 +254,6 @@ impl<'d, 'a> Document<'d, 'a> {
     }
 
     fn path(&self, path: &Path, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
-        if let (Start::Context, Item::Node(id)) = (&path.start, frame.context) {
-            if let Some(straight) = self.straight(&path.steps, *id)? {
-                return straight.map_or(Ok(Continue(())), visit);
-            }
-        }
         match &path.start {
             Start::Context => self.steps(&path.steps, frame.context, frame, visit),
             Start::Document => self.steps(&path.steps, &Item::Document, frame, visit),
@@ -258,44 +261,15 @@ impl<'d, 'a> Document<'d, 'a> {
         }
     }
 
-    /// The end of a way down that never forks: most paths of most documents are such. `None` where this is not so.
-    fn straight(&self, steps: &[Step], from: NodeId) -> Evaluated<Option<Option<Item<'a>>>> {
-        let mut at = from;
-        for (number, step) in steps.iter().enumerate() {
-            if !step.predicates.is_empty() {
-                return Ok(None);
-            }
-            match &step.axis {
-                Axis::Child(Test::Name(symbol)) => {
-                    let mut only = None;
-                    for child in self.index.children(at, *symbol) {
-                        self.burn()?;
-                        match (child, only) {
-                            (Some(_), Some(_)) => return Ok(None),
-                            (Some(child), None) => only = Some(child),
-                            (None, _) => {}
-                        }
-                    }
-                    match only {
-                        Some(child) => at = child,
-                        None => return Ok(Some(None)),
-                    }
-                }
-                Axis::Parent(Test::Any) => match self.doc.parent(at) {
-                    Some(parent) => at = parent,
-                    None => return Ok(None),
-                },
-                Axis::Attribute(name) if number + 1 == steps.len() => {
-                    let value = self.doc.attribute(at, name);
-                    return Ok(Some(value.map(|value| Item::Attribute(at, value))));
-                }
-                _ => return Ok(None),
-            }
-        }
-        Ok(Some(Some(Item::Node(at))))
-    }
-
     fn steps(&self, steps: &[Step], at: &Item<'a>, frame: Frame<'_, 'a>, visit: Visit<'_, 'a>) -> Evaluated<Flow> {
+        let (at, steps) = match at {
+            Item::Node(id) => match self.walk(steps, *id, frame)? {
+                Walk::End(None) => return Ok(Continue(())),
+                Walk::End(Some(item)) => return visit(item),
+                Walk::Fork(id, steps) => (&Item::Node(id), steps),
+            },
+            _ => (at, steps),
+        };
         let Some((step, rest)) = steps.split_first() else {
             return visit(at.clone());
         };
@@ -344,10 +318,10 @@ impl<'d, 'a> Document<'d, 'a> {
         if let Test::Name(symbol) = test {
             for child in self.index.children(id, symbol) {
                 self.burn()?;
-                if let Some(child) = child {
-                    if visit(Item::Node(child))?.is_break() {
-                        return Ok(Break(()));
-                    }
+                if let Some(child) = child
+                    && visit(Item::Node(child))?.is_break()
+                {
+                    return Ok(Break(()));
                 }
             }
             return Ok(Continue(()));
@@ -399,10 +373,10 @@ impl<'d, 'a> Document<'d, 'a> {
                     });
                 }
                 false => {
-                    if let Some(whole) = run.take().filter(|whole| !whole.is_empty()) {
-                        if visit(Item::Attribute(id, whole))?.is_break() {
-                            return Ok(Break(()));
-                        }
+                    if let Some(whole) = run.take().filter(|whole| !whole.is_empty())
+                        && visit(Item::Attribute(id, whole))?.is_break()
+                    {
+                        return Ok(Break(()));
                     }
                 }
             }
@@ -439,94 +413,124 @@ impl<'d, 'a> Document<'d, 'a> {
                 }
             }
             Expr::Compare(comparison, left, right) => self.compare(*comparison, left, right, frame),
-            Expr::Call(function, arguments) => {
+            Expr::Call(function, arguments) if function.is_number_or_text() => {
                 let item = self.call(*function, arguments, frame)?;
                 Ok(item.is_some_and(|item| item.truth()))
             }
-            Expr::Every(nodes, condition) => {
-                let mut all = true;
-                let _ = self.visit(nodes, frame, &mut |item| {
-                    let bound = Some(&item);
-                    all = self.truth(condition, Frame { bound, ..frame })?;
-                    Ok(if all { Continue(()) } else { Break(()) })
-                })?;
-                Ok(all)
-            }
-            _ => {
-                let mut found: Option<bool> = None;
-                let _ = self.visit(expr, frame, &mut |item| match (item.is_node(), found) {
-                    (true, None) => {
-                        found = Some(true);
-                        Ok(Break(()))
-                    }
-                    (false, None) => {
-                        found = Some(item.truth());
-                        Ok(Continue(()))
-                    }
-                    (_, Some(_)) => Err(Cause::Type.into()),
-                })?;
-                Ok(found.unwrap_or(false))
-            }
+            Expr::Call(function, arguments) => self.test(*function, arguments, frame),
+            Expr::Same(same) => self.same(same, frame),
+            Expr::Every(nodes, condition) => self.every(nodes, condition, frame),
+            _ => match self.quick(expr, frame)? {
+                Some(single) => Ok(single.is_some_and(|item| item.is_node() || item.truth())),
+                None => self.truth_of_all(expr, frame),
+            },
         }
+    }
+
+    fn every(&self, nodes: &Expr, condition: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
+        let mut all = true;
+        let _ = self.visit(nodes, frame, &mut |item| {
+            let bound = Some(&item);
+            all = self.truth(condition, Frame { bound, ..frame })?;
+            Ok(if all { Continue(()) } else { Break(()) })
+        })?;
+        Ok(all)
+    }
+
+    /// One node is true; of other values there must be one alone.
+    fn truth_of_all(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
+        let mut found: Option<bool> = None;
+        let _ = self.visit(expr, frame, &mut |item| match (item.is_node(), found) {
+            (true, None) => {
+                found = Some(true);
+                Ok(Break(()))
+            }
+            (false, None) => {
+                found = Some(item.truth());
+                Ok(Continue(()))
+            }
+            (_, Some(_)) => Err(Cause::Type.into()),
+        })?;
+        Ok(found.unwrap_or(false))
     }
 
     /// Any of the left with any of the right; the right is not looked at where the left is empty.
     fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr, frame: Frame<'_, 'a>) -> Evaluated<bool> {
+        if let Some(sizes) = self.quick_size(comparison, left, right, frame)? {
+            return Ok(sizes);
+        }
+        let mut loaded = None;
+        if let Some(single) = self.quick(left, frame)? {
+            return single.map_or(Ok(false), |item| {
+                self.compare_item(item, comparison, right, frame, &mut loaded)
+            });
+        }
         let mut found = false;
-        let mut loaded: Option<Vec<Item<'a>>> = None;
         let _ = self.visit(left, frame, &mut |item| {
-            let node = node_of(&item);
-            let blame = |cause| Abort { cause, node };
-            match (right, &item) {
-                (Expr::Text(text), Item::Node(id)) => {
-                    found = (self.doc.value(*id) == *text) == (comparison == Comparison::Equal);
-                }
-                (Expr::Text(text), Item::Attribute(_, value) | Item::Text(value) | Item::Untyped(value)) => {
-                    found = (*value == *text) == (comparison == Comparison::Equal);
-                }
-                (Expr::Whole(number), Item::Node(id)) => {
-                    found = value::with_whole(&self.doc.value(*id), comparison, *number).map_err(blame)?;
-                }
-                (Expr::Whole(number), Item::Attribute(_, value)) => {
-                    found = value::with_whole(value, comparison, *number).map_err(blame)?;
-                }
-                (Expr::Whole(number), Item::Number(one)) => {
-                    found = value::numbers(one, comparison, &Number::Decimal(Decimal::whole(*number)));
-                }
-                _ => {
-                    let atom = self.atom(item);
-                    // Typed on the left whatever the right is: a bad operand is an error also against nothing.
-                    if loaded.is_none() {
-                        let items = self.collect(right, frame)?;
-                        loaded = Some(items.into_iter().map(|item| self.atom(item)).collect());
-                    }
-                    for other in loaded.iter().flatten() {
-                        self.burn()?;
-                        found = value::compare(&atom, comparison, other).map_err(blame)?;
-                        if found {
-                            break;
-                        }
-                    }
-                }
-            }
+            found = self.compare_item(item, comparison, right, frame, &mut loaded)?;
             Ok(if found { Break(()) } else { Continue(()) })
         })?;
         Ok(found)
     }
 
+    /// One of the left with any of the right, which is evaluated for the first that needs it.
+    fn compare_item(
+        &self,
+        item: Item<'a>,
+        comparison: Comparison,
+        right: &Expr,
+        frame: Frame<'_, 'a>,
+        loaded: &mut Option<Items<'a>>,
+    ) -> Evaluated<bool> {
+        let node = node_of(&item);
+        let blame = |cause| Abort { cause, node };
+        match (right, &item) {
+            (Expr::Text(text), Item::Node(id)) => {
+                Ok((self.doc.value(*id) == *text) == (comparison == Comparison::Equal))
+            }
+            (Expr::Text(text), Item::Attribute(_, value) | Item::Text(value) | Item::Untyped(value)) => {
+                Ok((*value == *text) == (comparison == Comparison::Equal))
+            }
+            (Expr::Whole(number), Item::Node(id)) => {
+                value::with_whole(&self.doc.value(*id), comparison, *number).map_err(blame)
+            }
+            (Expr::Whole(number), Item::Attribute(_, value)) => {
+                value::with_whole(value, comparison, *number).map_err(blame)
+            }
+            (Expr::Whole(number), Item::Number(one)) => {
+                let other = Number::Decimal(Decimal::whole(*number));
+                Ok(value::numbers(one, comparison, &other))
+            }
+            _ => {
+                let atom = self.atom(item);
+                // Typed on the left whatever the right is: a bad operand is an error also against nothing.
+                let others = match loaded {
+                    Some(others) => others,
+                    None => {
+                        let items = self.collect(right, frame)?;
+                        loaded.insert(items.map(|item| self.atom(item)))
+                    }
+                };
+                for other in others.as_slice() {
+                    self.burn()?;
+                    if value::compare(&atom, comparison, other).map_err(blame)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+        }
+    }
+
     /// The one item that an expression yields, if any.
     pub(super) fn single(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Option<Item<'a>>> {
-        // The usual kinds need nobody to look on.
-        match (expr, frame.context) {
-            (Expr::Context, item) => return Ok(Some(item.clone())),
-            (Expr::Call(function, arguments), _) => return self.call(*function, arguments, frame),
-            (Expr::Path(path), Item::Node(id)) if path.start == Start::Context => {
-                if let Some(item) = self.straight(&path.steps, *id)? {
-                    return Ok(item);
-                }
-            }
-            _ => {}
+        match self.quick(expr, frame)? {
+            Some(single) => Ok(single),
+            None => self.single_of_all(expr, frame),
         }
+    }
+
+    fn single_of_all(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Option<Item<'a>>> {
         let mut found = None;
         let _ = self.visit(expr, frame, &mut |item| match found {
             None => {
@@ -552,20 +556,26 @@ impl<'d, 'a> Document<'d, 'a> {
             };
             return left.reckon(*operation, &right).map(Some).ok_or(Cause::Division.into());
         }
+        match expr {
+            Expr::Whole(number) => return Ok(Some(Number::Decimal(Decimal::whole(*number)))),
+            Expr::Decimal(number) => return Ok(Some(Number::Decimal(number.clone()))),
+            _ => {}
+        }
         let Some(item) = self.single(expr, frame)? else {
             return Ok(None);
         };
         let node = node_of(&item);
-        match self.atom(item) {
-            Item::Number(number) => Ok(Some(number)),
-            Item::Untyped(text) => match parse_double(&text) {
-                Some(double) => Ok(Some(Number::Double(double))),
-                None => Err(Abort {
-                    cause: Cause::NotANumber,
-                    node,
-                }),
-            },
-            _ => Err(Cause::Type.into()),
+        let text = match item {
+            Item::Number(number) => return Ok(Some(number)),
+            Item::Text(_) | Item::Truth(_) => None,
+            other => self.characters(other),
+        };
+        match parse_double(&text.ok_or(Abort::from(Cause::Type))?) {
+            Some(double) => Ok(Some(Number::Double(double))),
+            None => Err(Abort {
+                cause: Cause::NotANumber,
+                node,
+            }),
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn normalize(text: Cow<'_, str>) -> Cow<'_, str> {
         }
         before = now;
     }
-    if clean && !(before && !bytes.is_empty()) {
+    if clean && (bytes.is_empty() || !before) {
         return text;
     }
     let words: Vec<&str> = text.split(BLANK).filter(|word| !word.is_empty()).collect();
@@ -51,17 +51,22 @@ fn upper(text: Cow<'_, str>) -> Cow<'_, str> {
 
 impl<'a> Document<'_, 'a> {
     /// The characters of the one item that an argument yields; nothing is an empty text.
-    fn text(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Cow<'a, str>> {
-        if let Expr::Text(text) = expr {
-            return Ok(Cow::Owned(text.clone()));
+    fn text<'t>(&self, expr: &'t Expr, frame: Frame<'_, 'a>) -> Evaluated<Cow<'t, str>>
+    where
+        'a: 't,
+    {
+        match expr {
+            Expr::Text(text) => Ok(Cow::Borrowed(text)),
+            _ => self.lasting_text(expr, frame),
         }
+    }
+
+    /// The same, where it must outlast the expression.
+    fn lasting_text(&self, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<Cow<'a, str>> {
         let Some(item) = self.single(expr, frame)? else {
             return Ok(Cow::Borrowed(""));
         };
-        match self.atom(item) {
-            Item::Untyped(text) | Item::Text(text) => Ok(text),
-            _ => Err(Cause::Type.into()),
-        }
+        self.characters(item).ok_or(Cause::Type.into())
     }
 
     pub(super) fn call(
@@ -73,7 +78,11 @@ impl<'a> Document<'_, 'a> {
         use Function as F;
         Ok(Some(match function {
             F::Sum => self.sum(&arguments[0], frame)?,
-            F::Count => Item::Number(Number::Decimal(Decimal::whole(self.count(&arguments[0], frame)?))),
+            F::Count | F::StringLength | F::Places => Item::Number(Number::Decimal(Decimal::whole(self.size(
+                function,
+                &arguments[0],
+                frame,
+            )?))),
             F::Decimal | F::Double => return self.cast(function, &arguments[0], frame),
             F::Number => Item::Number(Number::Double(self.to_number(&arguments[0], frame)?)),
             F::Round => return self.round(arguments, frame),
@@ -83,13 +92,13 @@ impl<'a> Document<'_, 'a> {
             }
             F::FormatNumber => {
                 let number = self.number(&arguments[0], frame)?;
-                let leading = arguments[1] == Expr::Text("0.00".to_owned());
+                let leading = matches!(&arguments[1], Expr::Text(picture) if picture == "0.00");
                 let number = number.unwrap_or(Number::Double(f64::NAN));
                 Item::Text(Cow::Owned(number.format(leading)))
             }
-            F::String => Item::Text(self.text(&arguments[0], frame)?),
-            F::NormalizeSpace => Item::Text(normalize(self.text(&arguments[0], frame)?)),
-            F::UpperCase => Item::Text(upper(self.text(&arguments[0], frame)?)),
+            F::String => Item::Text(self.lasting_text(&arguments[0], frame)?),
+            F::NormalizeSpace => Item::Text(normalize(self.lasting_text(&arguments[0], frame)?)),
+            F::UpperCase => Item::Text(upper(self.lasting_text(&arguments[0], frame)?)),
             F::Concat => {
                 let mut whole = String::new();
                 for argument in arguments {
@@ -110,21 +119,12 @@ impl<'a> Document<'_, 'a> {
                 // No rule replaces: all of them only take characters away.
                 Item::Text(Cow::Owned(text.chars().filter(|&ch| !from.contains(ch)).collect()))
             }
-            F::StringLength => {
-                let text = self.text(&arguments[0], frame)?;
-                Item::Number(Number::Decimal(Decimal::whole(text.chars().count() as i64)))
-            }
-            F::Places => {
-                let text = self.text(&arguments[0], frame)?;
-                let places = text.split_once('.').map_or(0, |(_, after)| after.chars().count());
-                Item::Number(Number::Decimal(Decimal::whole(places as i64)))
-            }
             _ => Item::Truth(self.test(function, arguments, frame)?),
         }))
     }
 
     /// The functions that say yes or no.
-    fn test(&self, function: Function, arguments: &[Expr], frame: Frame<'_, 'a>) -> Evaluated<bool> {
+    pub(super) fn test(&self, function: Function, arguments: &[Expr], frame: Frame<'_, 'a>) -> Evaluated<bool> {
         use Function as F;
         let text = |at: usize| self.text(&arguments[at], frame);
         Ok(match function {
@@ -132,6 +132,9 @@ impl<'a> Document<'_, 'a> {
             F::Not => !self.truth(&arguments[0], frame)?,
             F::Boolean => self.truth(&arguments[0], frame)?,
             F::Exists => {
+                if let Some(single) = self.quick(&arguments[0], frame)? {
+                    return Ok(single.is_some());
+                }
                 let flow = self.visit(&arguments[0], frame, &mut |_| Ok(Break(())))?;
                 flow.is_break()
             }
@@ -157,6 +160,19 @@ impl<'a> Document<'_, 'a> {
             }
             F::AfterToday | F::NotBefore | F::DayOld => self.calendar(function, arguments, frame)?,
             _ => false,
+        })
+    }
+
+    /// How many nodes, characters, or places after the first point.
+    pub(super) fn size(&self, function: Function, expr: &Expr, frame: Frame<'_, 'a>) -> Evaluated<i64> {
+        Ok(match function {
+            Function::Count => self.count(expr, frame)?,
+            Function::StringLength => self.text(expr, frame)?.chars().count() as i64,
+            _ => {
+                let text = self.text(expr, frame)?;
+                let point = text.bytes().position(|byte| byte == b'.');
+                point.map_or(0, |point| text[point + 1..].chars().count() as i64)
+            }
         })
     }
 
@@ -294,10 +310,10 @@ impl<'a> Document<'_, 'a> {
         };
         let mut last = self.last_listed.borrow_mut();
         let known = last.get_mut(at).ok_or(Abort::from(Cause::Type))?;
-        if let Some((known, found)) = known {
-            if *known == *text {
-                return Ok(*found);
-            }
+        if let Some((known, found)) = known
+            && *known == *text
+        {
+            return Ok(*found);
         }
         let found = !text.is_empty() && lists::text(at).split(' ').any(|code| code == text);
         *known = Some((text.into_owned(), found));

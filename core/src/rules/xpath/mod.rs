@@ -14,10 +14,12 @@ mod functions;
 mod names;
 mod number;
 mod parse;
+mod quick;
 mod regex;
+mod short;
 mod value;
 
-pub(super) use ast::{Axis, Expr, Function, Path, Start, Step, Test};
+pub(super) use ast::{Axis, Expr, Function, Path, Same, Start, Step, Test};
 pub(super) use eval::{Abort, Cause, Document, Frame, Parts, Variables, node_of};
 pub(super) use names::{Index, Names, Symbol};
 pub(super) use parse::Parser;

@@ -53,12 +53,14 @@ const SLOTS: usize = 2048;
 
 fn hash(known: u8, local: &str) -> usize {
     let bytes = local.as_bytes();
-    let mut hash = (bytes.len() as u32).wrapping_mul(0x9E37) ^ u32::from(known).wrapping_mul(0x85EB);
+    let fold = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
     // Ends tell UBL's names apart better than beginnings.
-    for &byte in bytes.iter().rev().take(8).chain(bytes.iter().take(4)) {
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-    hash as usize ^ (hash >> 15) as usize
+    let end = bytes
+        .last_chunk()
+        .map_or_else(|| fold(bytes), |chunk| u64::from_le_bytes(*chunk));
+    let beginning = bytes.first_chunk().map_or(0, |chunk| u32::from_le_bytes(*chunk));
+    let word = end ^ (u64::from(beginning) << 16) ^ (bytes.len() as u64) << 8 ^ u64::from(known);
+    (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
 }
 
 impl Names {
@@ -132,6 +134,15 @@ struct Slot {
     next: u32,
     /// A bit for each name among the children, shared by several names: where it is not set, there is no such child.
     present: u64,
+    /// The same bits: where it is not set, there is no second.
+    again: u64,
+}
+
+/// The children of a name.
+pub(super) enum Only {
+    Nobody,
+    One(NodeId),
+    Several,
 }
 
 const NOBODY: u32 = u32::MAX;
@@ -160,6 +171,7 @@ impl Index {
                 first: NOBODY,
                 next: NOBODY,
                 present: 0,
+                again: 0,
             });
             if !element {
                 continue;
@@ -175,7 +187,9 @@ impl Index {
                         NOBODY => index.entries[*parent].first = here,
                         before => index.entries[before as usize].next = here,
                     }
-                    index.entries[*parent].present |= bit(symbol);
+                    let slot = &mut index.entries[*parent];
+                    slot.again |= slot.present & bit(symbol);
+                    slot.present |= bit(symbol);
                     *before = here;
                 }
             }
@@ -205,6 +219,23 @@ impl Index {
             },
             symbol,
         }
+    }
+
+    /// The child of a name, if there is one alone, and how many others were passed to find it.
+    #[inline]
+    pub(super) fn only(&self, id: NodeId, symbol: Symbol) -> (Only, u64) {
+        let alone = self.entries[id.index()].again & bit(symbol) == 0;
+        let (mut found, mut passed) = (Only::Nobody, 0);
+        for child in self.children(id, symbol) {
+            passed += 1;
+            match (child, &found) {
+                (None, _) => continue,
+                (Some(child), _) if alone => return (Only::One(child), passed),
+                (Some(child), Only::Nobody) => found = Only::One(child),
+                (Some(_), _) => return (Only::Several, passed),
+            }
+        }
+        (found, passed)
     }
 
     /// All elements of a name, in document order.

@@ -2,7 +2,7 @@
 
 use super::ast::{Axis, Comparison, Expr, Function, Path, Start, Step, Test};
 use super::names::Names;
-use super::number::Operation;
+use super::number::{Decimal, Operation};
 use crate::ubl::Known;
 
 /// Reads conditions that share names and macros.
@@ -41,14 +41,14 @@ impl Parser<'_> {
     }
 }
 
-impl Reader<'_, '_> {
-    fn rest(&self) -> &str {
+impl<'r> Reader<'r, '_> {
+    fn rest(&self) -> &'r str {
         &self.text[self.at..]
     }
 
     fn blanks(&mut self) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start().len();
+        let blank = |byte: &&u8| byte.is_ascii_whitespace();
+        self.at += self.rest().as_bytes().iter().take_while(blank).count();
     }
 
     /// Takes a mark if it comes next.
@@ -85,21 +85,20 @@ impl Reader<'_, '_> {
         next
     }
 
-    fn name(&mut self) -> Option<String> {
+    fn name(&mut self) -> Option<&'r str> {
         self.blanks();
         let rest = self.rest();
         if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return None;
         }
-        let end = rest.find(|c| !is_name_char(c)).unwrap_or(rest.len());
-        let mut name = rest[..end].to_owned();
+        let length = |text: &str| text.find(|c| !is_name_char(c)).unwrap_or(text.len());
+        let mut end = length(rest);
         let after = &rest[end..];
         // One colon joins a prefix and a name; two end an axis.
         if after.starts_with(':') && !after.starts_with("::") {
-            let local = &after[1..];
-            let end = local.find(|c| !is_name_char(c)).unwrap_or(local.len());
-            name = format!("{name}:{}", &local[..end]);
+            end += 1 + length(&after[1..]);
         }
+        let name = &rest[..end];
         self.at += name.len();
         Some(name)
     }
@@ -122,7 +121,7 @@ impl Reader<'_, '_> {
             self.must("in")?;
             let nodes = self.expression()?;
             self.must("satisfies")?;
-            self.bound = Some(variable);
+            self.bound = Some(variable.to_owned());
             let condition = self.expression()?;
             self.bound = None;
             return Ok(Expr::Every(Box::new(nodes), Box::new(condition)));
@@ -148,6 +147,10 @@ impl Reader<'_, '_> {
 
     fn comparison(&mut self) -> Read<Expr> {
         let left = self.sum()?;
+        self.blanks();
+        if !self.rest().starts_with(['!', '<', '>', '=']) {
+            return Ok(left);
+        }
         for (mark, comparison) in [
             ("!=", Comparison::Unequal),
             ("<=", Comparison::LessOrEqual),
@@ -266,10 +269,13 @@ impl Reader<'_, '_> {
                 let end = rest
                     .find(|c: char| !c.is_ascii_digit() && c != '.')
                     .unwrap_or(rest.len());
-                let text = rest[..end].to_owned();
+                let text = &rest[..end];
+                let number = match text.parse() {
+                    Ok(whole) => Expr::Whole(whole),
+                    Err(_) => Expr::Decimal(Decimal::parse(text).ok_or("a number is none")?),
+                };
                 self.at += end;
-                let whole = text.parse().map(Expr::Whole);
-                Ok(Some(whole.unwrap_or(Expr::Decimal(text))))
+                Ok(Some(number))
             }
             '(' => {
                 self.at += 1;
@@ -286,7 +292,7 @@ impl Reader<'_, '_> {
             '$' => {
                 self.at += 1;
                 let name = self.name().ok_or("a variable's name")?;
-                self.variable(&name).map(Some)
+                self.variable(name).map(Some)
             }
             _ => self.call(),
         }
@@ -324,7 +330,7 @@ impl Reader<'_, '_> {
             }
             arguments.push(self.expression()?);
         }
-        let function = Function::named(&name, arguments.len())
+        let function = Function::named(name, arguments.len())
             .ok_or_else(|| format!("{name} of {} arguments is unknown", arguments.len()))?;
         Ok(Some(Expr::Call(function, arguments)))
     }
@@ -345,7 +351,7 @@ impl Reader<'_, '_> {
         } else if self.takes(".") {
             return Ok(());
         } else if self.takes("@") {
-            Axis::Attribute(self.name().ok_or("an attribute's name")?)
+            Axis::Attribute(self.name().ok_or("an attribute's name")?.to_owned())
         } else if self.takes("text()") {
             Axis::Text
         } else if self.takes("self::") {

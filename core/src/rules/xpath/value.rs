@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use super::ast::Comparison;
 use super::eval::Cause;
 use super::number::{Decimal, Number, parse_double, trim};
+use super::short::Short;
 use crate::ubl::NodeId;
 
 /// One thing that an expression yields.
@@ -41,7 +42,52 @@ impl Item<'_> {
     }
 }
 
-fn holds(comparison: Comparison, order: Ordering) -> bool {
+/// What nothing, one thing or many came to: mostly it is one, and one needs no list.
+#[derive(Debug, Clone)]
+pub(in crate::rules) enum Items<'a> {
+    None,
+    One(Item<'a>),
+    Many(Vec<Item<'a>>),
+}
+
+impl<'a> Items<'a> {
+    pub(super) fn push(&mut self, item: Item<'a>) {
+        *self = match std::mem::replace(self, Items::None) {
+            Items::None => Items::One(item),
+            Items::One(first) => Items::Many(vec![first, item]),
+            Items::Many(mut list) => {
+                list.push(item);
+                Items::Many(list)
+            }
+        };
+    }
+
+    pub(super) fn as_slice(&self) -> &[Item<'a>] {
+        match self {
+            Items::None => &[],
+            Items::One(item) => std::slice::from_ref(item),
+            Items::Many(list) => list,
+        }
+    }
+
+    pub(super) fn map(self, change: impl Fn(Item<'a>) -> Item<'a>) -> Items<'a> {
+        match self {
+            Items::None => Items::None,
+            Items::One(item) => Items::One(change(item)),
+            Items::Many(list) => Items::Many(list.into_iter().map(change).collect()),
+        }
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Item<'a>> {
+        match self {
+            Items::None => Vec::new(),
+            Items::One(item) => vec![item],
+            Items::Many(list) => list,
+        }
+    }
+}
+
+pub(super) fn holds(comparison: Comparison, order: Ordering) -> bool {
     match comparison {
         Comparison::Equal => order.is_eq(),
         Comparison::Unequal => order.is_ne(),
@@ -64,6 +110,9 @@ fn whole(text: &str) -> Option<Decimal> {
 /// A node against a whole literal. Saxon compares as Java orders doubles: what is not a number counts as greater, and
 /// minus zero as less than zero, unless it is written as a whole number.
 pub(super) fn with_whole(text: &str, comparison: Comparison, literal: i64) -> Result<bool, Cause> {
+    if let Some(short) = Short::read(text).filter(|short| !short.point) {
+        return Ok(holds(comparison, short.signed().cmp(&literal)));
+    }
     let number = Decimal::whole(literal);
     if let Some(whole) = whole(text) {
         return Ok(holds(comparison, whole.compare(&number)));
