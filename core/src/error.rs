@@ -216,6 +216,15 @@ impl Error {
     }
 }
 
+/// Whether a character of foreign text would move a terminal's cursor, break the line that it is shown in, or turn it around.
+pub fn disturbs(ch: char) -> bool {
+    ch.is_control()
+        || matches!(
+            ch,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
+}
+
 /// Makes foreign text fit to be shown: short, and without control characters that could move a terminal's cursor.
 pub(crate) fn excerpt(text: &str) -> String {
     const MOST: usize = 60;
@@ -225,9 +234,7 @@ pub(crate) fn excerpt(text: &str) -> String {
             out.push('…');
             break;
         }
-        // Direction marks would let a value reorder the message around it.
-        if ch.is_control() || matches!(ch, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        {
+        if disturbs(ch) {
             out.extend(ch.escape_default());
         } else {
             out.push(ch);
@@ -325,8 +332,8 @@ mod tests {
 
     #[test]
     fn foreign_text_cannot_move_the_cursor_or_flood_the_line() {
-        let shown = excerpt("a\u{1b}[2J\n\u{202e}b");
-        assert_eq!(shown, "a\\u{1b}[2J\\n\\u{202e}b");
+        let shown = excerpt("a\u{1b}[2J\n\u{202e}\u{61c}\u{2028}b");
+        assert_eq!(shown, "a\\u{1b}[2J\\n\\u{202e}\\u{61c}\\u{2028}b");
         assert!(excerpt(&"x".repeat(10_000)).chars().count() <= 61);
     }
 }

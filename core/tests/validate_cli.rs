@@ -224,3 +224,29 @@ fn warnings_count_only_when_asked_and_rubbish_is_a_bad_document() {
     assert_eq!(shell.run(&late).status.code(), Some(0));
     assert_eq!(shell.run(&[&late[..], &["--strict"]].concat()).status.code(), Some(1));
 }
+
+#[test]
+fn a_file_that_is_no_xml_is_said_with_its_place() {
+    let shell = Shell::new("places");
+    shell.write("cut.xml", &sample("standard.xml")[..2000]);
+    shell.write("joined.xml", b"<Invoice>\n  <ID x=1>T-1</ID>\n</Invoice>");
+    let text = out(&shell.run(&["validate", "cut.xml", "joined.xml"]));
+    assert_eq!(text.matches("\n      at       (").count(), 2, "{text}");
+    assert!(
+        text.contains("KHATM-XML-MARKUP") && text.contains("      at       (2:"),
+        "{text}"
+    );
+}
+
+#[test]
+fn standard_input_is_read_once_or_not_at_all() {
+    let shell = Shell::new("twice");
+    let twice = shell.run(&["validate", "-", "standard.xml", "-"]);
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(twice.stdout.is_empty());
+    let told = String::from_utf8(twice.stderr).unwrap();
+    assert!(told.contains("KHATM-INPUT-TWICE") && told.contains('→'), "{told}");
+    let unknown = shell.run(&["validate", "--lang", "fr", "standard.xml"]);
+    let told = String::from_utf8(unknown.stderr).unwrap();
+    assert!(unknown.status.code() == Some(2) && told.contains("→ Ask for"), "{told}");
+}

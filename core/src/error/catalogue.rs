@@ -55,8 +55,8 @@ catalogue! {
         "The file ends before its last element is closed", "The file was cut off: take it again from where it was made.",
         "ينتهي الملف قبل إغلاق آخر عنصر", "الملف مقطوع: احصل عليه من مصدره مرة أخرى.";
     XmlMarkup "KHATM-XML-MARKUP" Input
-        "This is not well-formed XML", "Write the file with an XML library instead of joining text.",
-        "صياغة XML غير سليمة هنا", "أنشئ الملف بمكتبة XML بدلاً من دمج النصوص.";
+        "This is not well-formed XML", "Hand in the XML itself, not JSON or base64, and write it with an XML library instead of joining text; a draft (JSON) is for check.",
+        "صياغة XML غير سليمة هنا", "استخدم ملف XML نفسه لا JSON ولا base64، وأنشئه بمكتبة XML بدلاً من دمج النصوص؛ أما المسودة (JSON) فلها check.";
     XmlMismatch "KHATM-XML-MISMATCH" Input
         "An end tag does not match the element it closes", "Close elements in the order in which they were opened.",
         "وسم الإغلاق لا يطابق العنصر المفتوح", "أغلق العناصر بعكس ترتيب فتحها.";
@@ -1196,8 +1196,8 @@ catalogue! {
         "An element is there but holds nothing; usually an optional field was written although it had no value", "Leave the element out where there is nothing to say: no <cbc:AdditionalStreetName/>, rather nothing. The authority's documents forbid empty elements; its validator has no rule of this name, but checks them where it passes over absent ones.",
         "عنصر موجود لكنه فارغ؛ وغالباً كُتب حقل اختياري بلا قيمة", "احذف العنصر حين لا قيمة له: فلا تكتب ‎<cbc:AdditionalStreetName/>‎ بل اتركه. تمنع وثائق الهيئة العناصر الفارغة؛ وليس في مدققها قاعدة بهذا الاسم لكنه يفحصها ولا يفحص الغائبة.";
     Ksa13 "KSA-13" Input
-        "The hash of the previous document (PIH, KSA-13) is not that of the document before this one; usually a document was built twice, or two devices share one chain", "Put the invoice hash that sealing the document before gave (44 characters of base64) into the reference PIH, then sign again; the first document of a device has NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==.",
-        "تجزئة المستند السابق (PIH، ‏KSA-13) ليست تجزئة المستند الذي قبل هذا؛ وغالباً أُنشئ مستند مرتين أو اشترك جهازان في سلسلة واحدة", "ضع في مرجع PIH التجزئة الناتجة عن ختم المستند السابق (44 خانة base64) ثم وقّع من جديد؛ ولأول مستند في الجهاز ‎NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==‎.";
+        "The hash of the previous document (PIH, KSA-13) is missing, is no hash, or is not that of the document before this one; usually it has blanks around it, a document was built twice, or two devices share one chain", "Put the invoice hash that sealing the document before gave (44 characters of base64) into the reference PIH, then sign again; the first document of a device has NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==.",
+        "تجزئة المستند السابق (PIH، ‏KSA-13) مفقودة أو ليست تجزئة أصلاً أو ليست تجزئة المستند الذي قبل هذا؛ وغالباً حولها مسافات أو أُنشئ مستند مرتين أو اشترك جهازان في سلسلة واحدة", "ضع في مرجع PIH التجزئة الناتجة عن ختم المستند السابق (44 خانة base64) ثم وقّع من جديد؛ ولأول مستند في الجهاز ‎NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==‎.";
 
     // Certificate requests.
     CsrConfigText "KHATM-CSR-CONFIG" Input
@@ -1521,8 +1521,8 @@ catalogue! {
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input
-        "The file cannot be read", "Look at its path and your rights.",
-        "تعذرت قراءة الملف", "تحقق من المسار والصلاحيات.";
+        "The file cannot be read", "Look at its path and your rights, and name files, not a folder.",
+        "تعذرت قراءة الملف", "تحقق من المسار والصلاحيات، وحدّد ملفات لا مجلداً.";
     FileWrite "KHATM-FILE-WRITE" Input
         "The file cannot be written", "Look at the folder, your rights and the free space.",
         "تعذرت كتابة الملف", "تحقق من المجلد والصلاحيات والمساحة المتاحة.";
@@ -1535,4 +1535,7 @@ catalogue! {
     FileTwice "KHATM-FILE-TWICE" Input
         "Two of the files would be written under the same name", "Call once for each, or write them to folders of their own.",
         "سيُكتب ملفان بالاسم نفسه", "نفّذ الأمر لكل ملف على حدة أو اكتب كلاً منهما في مجلد مستقل.";
+    InputTwice "KHATM-INPUT-TWICE" Input
+        "Standard input (-) is named more than once, and can be read only once", "Name - once, and the other documents as files.",
+        "ذُكر الدخل القياسي (-) أكثر من مرة ولا يُقرأ إلا مرة", "اذكر - مرة واحدة، والمستندات الأخرى كملفات.";
 }

@@ -144,11 +144,13 @@ fn pih(doc: &Document<'_>, context: &Context) -> Vec<Found> {
     let nodes = previous_hashes(doc);
     let text = nodes.first().map(|&id| doc.value(id)).unwrap_or_default();
     let told = |severity, code, node: Option<NodeId>| {
-        let error = match node {
-            Some(node) => Error::new(code).at(doc.path(node)).place(doc.place(node)),
-            None => Error::new(code),
-        };
-        Found::new(Stage::Pih, severity, error)
+        // Where there is none, the document lacks it.
+        let node = node.unwrap_or(doc.root());
+        Found::new(
+            Stage::Pih,
+            severity,
+            Error::new(code).at(doc.path(node)).place(doc.place(node)),
+        )
     };
     let mut found = Vec::new();
     let right = match &context.previous {

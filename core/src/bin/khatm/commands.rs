@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let language = match Language::parse(&arguments.lang) {
         Ok(language) => language,
         Err(error) => {
-            output::complain(&error.to_string());
+            output::error(Path::new("--lang"), &error, arguments.json, Language::English);
             return ExitCode::from(output::USAGE);
         }
     };
@@ -40,6 +40,15 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     if let Some(name) = same_name_twice(&arguments.command) {
         let error = Error::new(Code::FileTwice).found(&name.to_string_lossy());
         output::error(Path::new("--output"), &error, run.json, language);
+        return ExitCode::from(output::USAGE);
+    }
+    if files(&arguments.command)
+        .iter()
+        .filter(|file| file.as_os_str() == "-")
+        .count()
+        > 1
+    {
+        output::error(Path::new("-"), &Error::new(Code::InputTwice), run.json, language);
         return ExitCode::from(output::USAGE);
     }
     let code = match &arguments.command {
@@ -90,6 +99,24 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Demo => demo::run(language),
     };
     ExitCode::from(output::unless_lost(code))
+}
+
+/// The documents that a command works through.
+fn files(command: &Command) -> &[PathBuf] {
+    match command {
+        Command::Hash(files)
+        | Command::Canonical { files, .. }
+        | Command::Sign { files, .. }
+        | Command::Verify { files, .. }
+        | Command::Validate { files, .. }
+        | Command::Explain { files, .. }
+        | Command::Request { files, .. }
+        | Command::Build { files, .. }
+        | Command::Check { files, .. }
+        | Command::Draft { files, .. } => &files.files,
+        Command::Qr { files, .. } => files,
+        Command::Csr(_) | Command::Demo => &[],
+    }
 }
 
 /// The file name under which two of the results would be written, one over the other.

@@ -43,10 +43,9 @@ pub(crate) fn name(file: &Path) -> String {
 
 /// Foreign text, fit for a terminal: whole, but without what would move its cursor or turn its lines around.
 pub(crate) fn fit(text: &str) -> String {
-    let turns = |ch: char| matches!(ch, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
         .flat_map(|ch| {
-            if ch.is_control() || turns(ch) {
+            if khatm::error::disturbs(ch) {
                 ch.escape_default().collect()
             } else {
                 vec![ch]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -110,16 +110,21 @@ fn in_order<T: Send>(items: &[PathBuf], work: impl Fn(&Path) -> T + Sync, mut ta
     let next = AtomicUsize::new(0);
     // How many were handed on: nobody runs further ahead than the reports that may wait.
     let said = AtomicUsize::new(0);
+    let fallen = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let (sender, results) = mpsc::sync_channel(AHEAD);
         for _ in 0..cores {
             let sender = sender.clone();
-            let (next, said, work) = (&next, &said, &work);
+            let (next, said, fallen, work) = (&next, &said, &fallen, &work);
             scope.spawn(move || {
+                let _alarm = Fallen(fallen);
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(at) else { break };
                     while at > said.load(Ordering::Acquire) + AHEAD * cores {
+                        if fallen.load(Ordering::Acquire) {
+                            return;
+                        }
                         std::thread::sleep(Duration::from_millis(1));
                     }
                     if sender.send((at, work(item))).is_err() {
@@ -140,6 +145,17 @@ fn in_order<T: Send>(items: &[PathBuf], work: impl Fn(&Path) -> T + Sync, mut ta
             }
         }
     });
+}
+
+/// Tells the others when a worker panics: its report will never come, and whoever waits for that waits for ever.
+struct Fallen<'f>(&'f AtomicBool);
+
+impl Drop for Fallen<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.store(true, Ordering::Release);
+        }
+    }
 }
 
 /// A line on standard error that says how far the work is; none where nobody looks.
@@ -223,12 +239,29 @@ fn entry(text: &mut String, finding: &Finding, language: Language) {
     let mut row = |word, value: &str| {
         text.push_str(&format!("      {:<8} {value}\n", output::word(language, word)));
     };
-    if let Some(path) = &finding.path {
-        let place = finding.place.map(|place| format!(" ({}:{})", place.line, place.column));
-        row("at", &format!("{}{}", output::fit(path), place.unwrap_or_default()));
+    // What is no XML has lines, but no paths.
+    let path = finding.path.as_deref().map(output::fit);
+    let place = finding.place.map(|place| format!("({}:{})", place.line, place.column));
+    let place: Vec<String> = path.into_iter().chain(place).collect();
+    if !place.is_empty() {
+        row("at", &place.join(" "));
     }
     if let Some(field) = &finding.field {
         row("field", &output::fit(field));
     }
     text.push_str(&format!("      {}        {}\n", output::arrow(language), finding.fix));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_that_panics_ends_the_call_instead_of_letting_it_wait() {
+        let items = vec![PathBuf::from("a"); 40 * AHEAD];
+        let seen = AtomicUsize::new(0);
+        let work = |_: &Path| assert_ne!(seen.fetch_add(1, Ordering::Relaxed), 7, "meant to fail");
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| in_order(&items, work, |()| {})));
+        assert!(ended.is_err());
+    }
 }
