@@ -82,7 +82,7 @@ fn sealed_against(report: &DraftReport, verdict: &Verdict) -> Vec<String> {
 #[test]
 fn a_valid_drafts_document_validates() {
     let seed = std::env::var("KHATM_SEED").ok().and_then(|text| text.parse().ok());
-    let seed: u64 = seed.unwrap_or_else(|| std::process::id().into());
+    let seed: u64 = seed.unwrap_or(20_261_121);
     println!("KHATM_SEED={seed}");
     // Each on its own, so that a seed gives the same carts on every machine.
     let part = |part: u64| {

@@ -279,8 +279,10 @@ fn shelf_line(mut given: LineIn) -> Result<Line> {
     if shelf.is_negative() {
         return Err(Error::new(Code::LineNegative).found(&shelf.to_string()));
     }
+    // Each was rounded by itself: what costs nothing must not cost less for that.
+    let least = after(Amount::ZERO, &adjustments, |adjustment| adjustment.amount)?;
     Ok(Line {
-        net: shelf.without(rate)?,
+        net: shelf.without(rate)?.max(least),
         shelf: Some(shelf),
         ..line_of(given, adjustments)
     })

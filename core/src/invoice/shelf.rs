@@ -55,21 +55,54 @@ pub(super) fn settle(lines: &mut [Line], adjustments: &mut [Adjustment]) -> Resu
         let over = net - target;
         // Rounded up most goes down first, and the other way round.
         items.sort_by_key(|item| if over > 0 { -item.error } else { item.error });
-        for item in items.iter().take(over.unsigned_abs() as usize) {
-            let step = -over.signum() * item.sign;
-            let moved = |amount: Amount| Amount::from_halalas(amount.halalas() + step);
-            if item.line {
-                lines[item.at].net = moved(lines[item.at].net)?;
-            } else {
-                let part = &mut adjustments[item.at];
-                part.amount = moved(part.amount)?;
-                part.of = part
-                    .of
-                    .and_then(|(percent, base)| state(Some(percent), base, part.amount));
+        let mut left = over.unsigned_abs() as usize;
+        while left > 0 {
+            let before = left;
+            for item in &items {
+                let step = -over.signum() * item.sign;
+                if left > 0 && moves(item, step, lines, adjustments)? {
+                    left -= 1;
+                }
+            }
+            // What nothing can take stands as the payable rounding.
+            if left == before {
+                break;
             }
         }
     }
     Ok(())
+}
+
+/// Moves a net by a halala, unless its amount, or the price that it is made of, would be below zero: the authority refuses
+/// those, and nobody gave one.
+fn moves(item: &Movable, step: i64, lines: &mut [Line], adjustments: &mut [Adjustment]) -> Result<bool> {
+    if item.line {
+        let line = &mut lines[item.at];
+        let part = |part: &Adjustment| {
+            if part.charge {
+                part.amount.halalas()
+            } else {
+                -part.amount.halalas()
+            }
+        };
+        let parts: i64 = line.adjustments.iter().map(part).sum();
+        let moved = line.net.halalas() + step;
+        if moved.min(moved - parts) < 0 {
+            return Ok(false);
+        }
+        line.net = Amount::from_halalas(moved)?;
+        return Ok(true);
+    }
+    let part = &mut adjustments[item.at];
+    let moved = part.amount.halalas() + step;
+    if moved < 0 {
+        return Ok(false);
+    }
+    part.amount = Amount::from_halalas(moved)?;
+    part.of = part
+        .of
+        .and_then(|(percent, base)| state(Some(percent), base, part.amount));
+    Ok(true)
 }
 
 /// The price without VAT: the given one without its VAT where that gives the line's amount, with as few places as do; else

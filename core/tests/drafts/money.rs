@@ -137,6 +137,22 @@ fn a_unit_price_has_as_many_places_as_its_line_needs() {
 }
 
 /// odoo#253555, odoo#282913: cash is rounded to a coin, and the document says so.
+/// The halala that makes a category add up is never taken from what costs nothing.
+#[test]
+fn no_amount_goes_below_zero_to_make_a_sum_hold() {
+    let mut draft = shop(json!([
+        { "name": "Free", "quantity": 4, "price": "0.00", "discounts": [{ "amount": "1.13" }], "charges": [{ "amount": "1.56" }] },
+        { "name": "Dates", "quantity": "1.101781", "price": "98.86" },
+        { "name": "Tea", "quantity": 3, "price": "1.005" },
+    ]));
+    draft["prices_include_vat"] = json!(true);
+    let xml = made(&draft);
+    let text = String::from_utf8(xml).unwrap();
+    assert!(!text.contains(">-"), "{text}");
+    let report = check(draft.to_string().as_bytes(), &context(), Language::English);
+    assert!(report.valid, "{:?}", report.findings);
+}
+
 #[test]
 fn cash_is_rounded_to_the_coin() {
     let mut draft = shop(json!([{ "name": "Juice", "quantity": 3, "price": "3.33" }]));
