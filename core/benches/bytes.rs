@@ -3,29 +3,16 @@
 //! `cargo bench -p khatm`. Times are the least of many runs; the ratio to the loop is what compares between machines.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::float_arithmetic, missing_docs)]
 
+mod support;
+
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use khatm::Language;
 use khatm::seal::issue::{Subject, ThrowawayAuthority};
 use khatm::seal::{Curve, Identity, InvoiceHash, PrivateKey, Signer as _, SigningTime, Verifier, seal_with};
 use khatm::ubl;
-use sha2::{Digest, Sha256};
-
-/// The least time of one call, over enough calls to fill a second.
-fn least(mut work: impl FnMut()) -> Duration {
-    work();
-    let begun = Instant::now();
-    let mut least = Duration::MAX;
-    let mut runs = 0;
-    while runs < 5 || (begun.elapsed() < Duration::from_secs(1) && runs < 20_000) {
-        let start = Instant::now();
-        work();
-        least = least.min(start.elapsed());
-        runs += 1;
-    }
-    least
-}
+use support::{calibration, least, micros};
 
 /// The sample without blanks between elements, with its last line repeated until the size is reached.
 fn invoice(lines: usize, bytes: usize) -> Vec<u8> {
@@ -49,11 +36,7 @@ fn invoice(lines: usize, bytes: usize) -> Vec<u8> {
 }
 
 fn main() {
-    let block = vec![0x5Au8; 1 << 20];
-    let unit = least(|| {
-        black_box(Sha256::digest(black_box(&block)));
-    });
-    println!("calibration: SHA-256 of 1 MiB {:.1} µs", micros(unit));
+    let unit = calibration();
     let authority = ThrowawayAuthority::new("THROWAWAY-CA").unwrap();
     let key = PrivateKey::generate(Curve::Secp256k1).unwrap();
     let subject = Subject {
@@ -134,10 +117,6 @@ fn main() {
         micros(first),
         ratio(first, unit)
     );
-}
-
-fn micros(time: Duration) -> f64 {
-    time.as_nanos() as f64 / 1000.0
 }
 
 fn ratio(time: Duration, unit: Duration) -> f64 {

@@ -5,8 +5,10 @@
 //! machines. The stamp's own check is told apart: it is what `verify` costs.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::float_arithmetic, missing_docs)]
 
+mod support;
+
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use khatm::Language;
 use khatm::invoice::{Context, build};
@@ -14,39 +16,10 @@ use khatm::seal::issue::{Subject, ThrowawayAuthority};
 use khatm::seal::{Curve, Identity, PrivateKey, Signer as _, SigningTime, Verifier, seal_with};
 use khatm::time::Moment;
 use khatm::ubl::{draft::read, write::write};
-use sha2::{Digest, Sha256};
-
-/// The least time of one call, over enough calls to fill a second.
-fn least(mut work: impl FnMut()) -> Duration {
-    work();
-    let begun = Instant::now();
-    let mut least = Duration::MAX;
-    let mut runs = 0;
-    while runs < 5 || (begun.elapsed() < Duration::from_secs(1) && runs < 20_000) {
-        let start = Instant::now();
-        work();
-        least = least.min(start.elapsed());
-        runs += 1;
-    }
-    least
-}
-
-fn draft(lines: usize, inclusive: bool) -> String {
-    let line = r#"{"name":"كتاب | Book","quantity":2,"price":"35.50"}"#;
-    format!(
-        r#"{{"number":"S-1","prices_include_vat":{inclusive},"seller":{{"name":"شركة ختم | Khatm","vat_number":"300000000000003",
-"id":{{"scheme":"CRN","value":"1010010001"}},"street":"King Fahd Road","building_number":"2322","district":"Olaya","city":"Riyadh",
-"postal_code":"12214"}},"lines":[{}]}}"#,
-        vec![line; lines].join(",")
-    )
-}
+use support::{calibration, draft, least, micros};
 
 fn main() {
-    let block = vec![0x5Au8; 1 << 20];
-    let unit = least(|| {
-        black_box(Sha256::digest(black_box(&block)));
-    });
-    println!("calibration: SHA-256 of 1 MiB {:.1} µs", micros(unit));
+    let unit = calibration();
     let authority = ThrowawayAuthority::new("THROWAWAY-CA").unwrap();
     let key = PrivateKey::generate(Curve::Secp256k1).unwrap();
     let subject = Subject {
@@ -140,8 +113,4 @@ fn main() {
             cells(&|time| format!("{:.3}×", time.as_secs_f64() / unit.as_secs_f64()))
         );
     }
-}
-
-fn micros(time: Duration) -> f64 {
-    time.as_nanos() as f64 / 1000.0
 }

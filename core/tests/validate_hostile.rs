@@ -76,8 +76,13 @@ fn what_stands_too_often_costs_no_more_than_its_length() {
     let reference = "<cac:AdditionalDocumentReference><cbc:ID>QR</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode=\"a\">A</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>";
     let party = "<cac:AccountingCustomerParty><cac:Party><cac:PartyIdentification><cbc:ID schemeID=\"NAT\">1</cbc:ID></cac:PartyIdentification></cac:Party></cac:AccountingCustomerParty>";
     let before = "<cac:LegalMonetaryTotal>";
+    let advance = line.replace(
+        "<cac:Item>",
+        "<cac:DocumentReference><cbc:ID>1</cbc:ID></cac:DocumentReference><cac:Item>",
+    );
     for (name, piece) in [
         ("tax totals", total.as_str()),
+        ("advances", advance.as_str()),
         ("lines", line),
         ("currencies", currency),
         ("references", reference),
@@ -104,6 +109,20 @@ fn what_stands_too_often_costs_no_more_than_its_length() {
         );
         assert!(verdict.found.len() < 200, "{name}: a code is said once");
     }
+    // Which field a subtotal's category comes from is looked for among all lines: once, not once for each.
+    let zero = advance.replace("<cbc:ID>S</cbc:ID>", "<cbc:ID>Z</cbc:ID><cbc:Percent>0</cbc:Percent>");
+    let subtotal = "<cac:TaxTotal><cac:TaxSubtotal><cac:TaxCategory><cbc:ID>Z</cbc:ID><cbc:Percent>0</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal>";
+    let text = String::from_utf8(repeated(before, &zero, 12_000_000 / zero.len())).unwrap();
+    let verdict = judge(
+        text.replacen("<cac:TaxTotal>", &format!("{subtotal}<cac:TaxTotal>"), 1)
+            .as_bytes(),
+    );
+    let code = verdict
+        .found
+        .iter()
+        .find(|found| found.error.code().as_str() == "BR-KSA-69")
+        .unwrap();
+    assert_eq!(code.field.as_deref(), Some("prepayments[0].exemption_code"));
     // Currencies against amounts: the one pair of the rules that would grow with the square is given up in time.
     let both = format!("{currency}{total}");
     let verdict = judge(&repeated(before, &both, 6_000_000 / both.len()));

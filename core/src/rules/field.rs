@@ -4,342 +4,21 @@
 //! the one that [`crate::ubl::draft::read`] would put the node into, also of another system's document. What the draft has
 //! no place for has no field.
 
+mod rows;
+
 use std::cell::OnceCell;
 
+use self::rows::To::{self, Bearer, Booked, Draft, Own};
+use self::rows::{
+    ADJUSTMENT, COUNTER, DOCUMENT, LINE, Many, NOTE, ORIGINAL, PAYMENT, PREPAID, PREPAYMENT, PREVIOUS_HASH, REFERENCE,
+    Reckoned, Row, SUBTOTAL, VAT, VAT_SAR,
+};
 use super::report::{Found, Stage};
 use crate::error::Code;
 use crate::invoice::draft::{Mode, VatCategory};
 use crate::money::Exact;
 use crate::ubl::Known::{self, Cac, Cbc};
 use crate::ubl::{Document, NodeId, draft};
-
-/// The way from a record's element to one below it, and the field that this is.
-type Row = (&'static str, To);
-
-#[derive(Clone, Copy)]
-enum To {
-    /// This field of the record.
-    Own(&'static str),
-    /// This field of the draft, wherever the record is.
-    Draft(&'static str),
-    /// An amount that is reckoned. Where amounts are booked it is this field of the record, else what it depends on.
-    Booked(&'static str, Reckoned),
-    /// What the transaction code says: the profile, or the flags.
-    Nature,
-    /// Why a category bears no VAT: this field of the first that has the category.
-    Bearer(&'static str),
-    /// A record of its own.
-    One(&'static str, &'static [Row]),
-    /// One of many records.
-    Many(Many),
-}
-
-/// What a reckoned amount depends on.
-#[derive(Clone, Copy)]
-enum Reckoned {
-    /// The record itself.
-    Record,
-    /// This field of the draft.
-    Draft(&'static str),
-    /// This field of the first line, discount, charge or advance that has the category.
-    Bearer(&'static str),
-}
-
-/// Elements that stand for one record each. Which, and how they are counted, is decided in [`Fields::record`].
-#[derive(Clone, Copy)]
-enum Many {
-    Note,
-    Original,
-    Reference,
-    Payment,
-    Adjustment,
-    TaxTotal,
-    Subtotal,
-    Line,
-    Prepaid,
-}
-
-use To::{Bearer, Booked, Draft, Own};
-
-const DOCUMENT: &[Row] = &[
-    ("cbc:ID", Own("number")),
-    ("cbc:UUID", Own("uuid")),
-    ("cbc:IssueDate", Own("issue_date")),
-    ("cbc:IssueTime", Own("issue_time")),
-    ("cbc:InvoiceTypeCode", Own("kind")),
-    ("cbc:InvoiceTypeCode/@name", To::Nature),
-    ("cbc:Note", To::Many(Many::Note)),
-    ("cbc:TaxPointDate", Own("tax_point_date")),
-    ("cbc:DocumentCurrencyCode", Own("currency")),
-    ("cac:OrderReference", Own("order_reference")),
-    ("cac:OrderReference/cbc:ID", Own("order_reference")),
-    ("cac:BillingReference", To::Many(Many::Original)),
-    ("cac:ContractDocumentReference", Own("contract_reference")),
-    ("cac:ContractDocumentReference/cbc:ID", Own("contract_reference")),
-    ("cac:AdditionalDocumentReference", To::Many(Many::Reference)),
-    ("cac:AccountingSupplierParty", To::One("seller", PARTY)),
-    ("cac:AccountingCustomerParty", To::One("buyer", PARTY)),
-    ("cac:Delivery", Own("supply_date")),
-    ("cac:Delivery/cbc:ActualDeliveryDate", Own("supply_date")),
-    ("cac:Delivery/cbc:LatestDeliveryDate", Own("supply_end_date")),
-    ("cac:PaymentMeans", To::Many(Many::Payment)),
-    ("cac:AllowanceCharge", To::Many(Many::Adjustment)),
-    ("cac:TaxExchangeRate", Own("exchange")),
-    ("cac:TaxExchangeRate/cbc:SourceCurrencyCode", Own("currency")),
-    ("cac:TaxExchangeRate/cbc:TargetCurrencyCode", Own("exchange")),
-    ("cac:TaxExchangeRate/cbc:ExchangeMarketID", Own("exchange.source")),
-    ("cac:TaxExchangeRate/cbc:CalculationRate", Own("exchange.rate")),
-    ("cac:TaxExchangeRate/cbc:Date", Own("exchange.date")),
-    ("cac:TaxTotal", To::Many(Many::TaxTotal)),
-    ("cac:LegalMonetaryTotal", Booked("booked", LINES)),
-    (
-        "cac:LegalMonetaryTotal/cbc:LineExtensionAmount",
-        Booked("booked.lines", LINES),
-    ),
-    (
-        "cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount",
-        Booked("booked.net", LINES),
-    ),
-    (
-        "cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount",
-        Booked("booked.total", LINES),
-    ),
-    (
-        "cac:LegalMonetaryTotal/cbc:AllowanceTotalAmount",
-        Booked("booked.discounts", Reckoned::Draft("discounts")),
-    ),
-    (
-        "cac:LegalMonetaryTotal/cbc:ChargeTotalAmount",
-        Booked("booked.charges", Reckoned::Draft("charges")),
-    ),
-    (
-        "cac:LegalMonetaryTotal/cbc:PrepaidAmount",
-        Booked("booked.prepaid", Reckoned::Draft("prepayments")),
-    ),
-    (
-        "cac:LegalMonetaryTotal/cbc:PayableRoundingAmount",
-        Own("payable_rounding"),
-    ),
-    (
-        "cac:LegalMonetaryTotal/cbc:PayableAmount",
-        Booked("booked.payable", LINES),
-    ),
-    ("cac:InvoiceLine", To::Many(Many::Line)),
-];
-
-const LINES: Reckoned = Reckoned::Draft("lines");
-
-const NOTE: &[Row] = &[("@languageID", Own("language"))];
-
-const ORIGINAL: &[Row] = &[
-    ("cac:InvoiceDocumentReference/cbc:ID", Own("number")),
-    ("cac:InvoiceDocumentReference/cbc:UUID", Own("uuid")),
-    ("cac:InvoiceDocumentReference/cbc:IssueDate", Own("issue_date")),
-];
-
-const REFERENCE: &[Row] = &[
-    ("cbc:ID", Own("id")),
-    ("cbc:IssueDate", Own("date")),
-    ("cbc:DocumentType", Own("kind")),
-];
-
-/// The document's place in the chain: whatever of it is wrong.
-const COUNTER: &[Row] = &[("cbc:ID", Own("")), ("cbc:UUID", Own(""))];
-
-const PREVIOUS_HASH: &[Row] = &[
-    ("cbc:ID", Own("")),
-    ("cac:Attachment/cbc:EmbeddedDocumentBinaryObject", Own("")),
-    ("cac:Attachment/cbc:EmbeddedDocumentBinaryObject/@mimeCode", Own("")),
-];
-
-const PARTY: &[Row] = &[
-    ("cac:Party/cac:PartyIdentification", Own("id")),
-    ("cac:Party/cac:PartyIdentification/cbc:ID", Own("id.value")),
-    ("cac:Party/cac:PartyIdentification/cbc:ID/@schemeID", Own("id.scheme")),
-    ("cac:Party/cac:PostalAddress/cbc:StreetName", Own("street")),
-    (
-        "cac:Party/cac:PostalAddress/cbc:AdditionalStreetName",
-        Own("additional_street"),
-    ),
-    ("cac:Party/cac:PostalAddress/cbc:BuildingNumber", Own("building_number")),
-    (
-        "cac:Party/cac:PostalAddress/cbc:PlotIdentification",
-        Own("additional_number"),
-    ),
-    ("cac:Party/cac:PostalAddress/cbc:CitySubdivisionName", Own("district")),
-    ("cac:Party/cac:PostalAddress/cbc:CityName", Own("city")),
-    ("cac:Party/cac:PostalAddress/cbc:PostalZone", Own("postal_code")),
-    ("cac:Party/cac:PostalAddress/cbc:CountrySubentity", Own("region")),
-    ("cac:Party/cac:PostalAddress/cac:Country", Own("country")),
-    (
-        "cac:Party/cac:PostalAddress/cac:Country/cbc:IdentificationCode",
-        Own("country"),
-    ),
-    ("cac:Party/cac:PartyTaxScheme", Own("vat_number")),
-    ("cac:Party/cac:PartyTaxScheme/cbc:CompanyID", Own("vat_number")),
-    ("cac:Party/cac:PartyTaxScheme/cac:TaxScheme", Own("vat_number")),
-    ("cac:Party/cac:PartyTaxScheme/cac:TaxScheme/cbc:ID", Own("vat_number")),
-    ("cac:Party/cac:PartyLegalEntity", Own("name")),
-    ("cac:Party/cac:PartyLegalEntity/cbc:RegistrationName", Own("name")),
-    ("cac:Party/cac:PartyLegalEntity/cbc:CompanyLegalForm", Own("legal_form")),
-    ("cac:Party/cac:Contact/cbc:Name", Own("contact_name")),
-    ("cac:Party/cac:Contact/cbc:Telephone", Own("contact_telephone")),
-    ("cac:Party/cac:Contact/cbc:Note", Own("contact_note")),
-];
-
-const PAYMENT: &[Row] = &[
-    ("cbc:PaymentMeansCode", Own("means")),
-    ("cbc:InstructionNote", Draft("reason")),
-    ("cac:PayeeFinancialAccount/cbc:ID", Own("account")),
-    ("cac:PayeeFinancialAccount/cbc:PaymentNote", Own("terms")),
-];
-
-const ADJUSTMENT: &[Row] = &[
-    ("cbc:ChargeIndicator", Own("")),
-    ("cbc:AllowanceChargeReasonCode", Own("reason_code")),
-    ("cbc:AllowanceChargeReason", Own("reason")),
-    ("cbc:MultiplierFactorNumeric", Own("percent")),
-    ("cbc:Amount", Own("amount")),
-    ("cbc:BaseAmount", Own("base")),
-    ("cac:TaxCategory", Own("vat_category")),
-    ("cac:TaxCategory/cbc:ID", Own("vat_category")),
-    ("cac:TaxCategory/cbc:Percent", Own("vat_rate")),
-    ("cac:TaxCategory/cac:TaxScheme", Own("vat_category")),
-    ("cac:TaxCategory/cac:TaxScheme/cbc:ID", Own("vat_category")),
-];
-
-/// The VAT in riyals.
-const VAT_SAR: &[Row] = &[
-    ("", Booked("booked.vat_sar", Reckoned::Draft("exchange"))),
-    ("cbc:TaxAmount", Booked("booked.vat_sar", Reckoned::Draft("exchange"))),
-];
-
-/// The VAT and its breakdown.
-const VAT: &[Row] = &[
-    ("", Booked("booked.vat", LINES)),
-    ("cbc:TaxAmount", Booked("booked.vat", LINES)),
-    ("cac:TaxSubtotal", To::Many(Many::Subtotal)),
-];
-
-const SUBTOTAL: &[Row] = &[
-    ("", Booked("", LINES)),
-    ("cbc:TaxableAmount", Booked("taxable", LINES)),
-    ("cbc:TaxAmount", Booked("tax", LINES)),
-    ("cac:TaxCategory", Booked("vat_category", CATEGORY)),
-    ("cac:TaxCategory/cbc:ID", Booked("vat_category", CATEGORY)),
-    (
-        "cac:TaxCategory/cbc:Percent",
-        Booked("vat_rate", Reckoned::Bearer("vat_rate")),
-    ),
-    ("cac:TaxCategory/cbc:TaxExemptionReasonCode", Bearer("exemption_code")),
-    ("cac:TaxCategory/cbc:TaxExemptionReason", Bearer("exemption_reason")),
-    ("cac:TaxCategory/cac:TaxScheme", Booked("vat_category", CATEGORY)),
-    ("cac:TaxCategory/cac:TaxScheme/cbc:ID", Booked("vat_category", CATEGORY)),
-];
-
-const CATEGORY: Reckoned = Reckoned::Bearer("vat_category");
-
-const LINE: &[Row] = &[
-    ("cbc:ID", Own("id")),
-    ("cbc:Note", Own("note")),
-    ("cbc:InvoicedQuantity", Own("quantity")),
-    ("cbc:InvoicedQuantity/@unitCode", Own("unit")),
-    ("cbc:LineExtensionAmount", Booked("booked.net", Reckoned::Record)),
-    ("cac:AllowanceCharge", To::Many(Many::Adjustment)),
-    ("cac:TaxTotal", Booked("booked.vat", Reckoned::Record)),
-    ("cac:TaxTotal/cbc:TaxAmount", Booked("booked.vat", Reckoned::Record)),
-    (
-        "cac:TaxTotal/cbc:RoundingAmount",
-        Booked("booked.total", Reckoned::Record),
-    ),
-    ("cac:Item", Own("")),
-    ("cac:Item/cbc:Name", Own("name")),
-    ("cac:Item/cac:BuyersItemIdentification", Own("buyer_item_id")),
-    ("cac:Item/cac:BuyersItemIdentification/cbc:ID", Own("buyer_item_id")),
-    ("cac:Item/cac:SellersItemIdentification", Own("seller_item_id")),
-    ("cac:Item/cac:SellersItemIdentification/cbc:ID", Own("seller_item_id")),
-    ("cac:Item/cac:StandardItemIdentification", Own("standard_item_id")),
-    (
-        "cac:Item/cac:StandardItemIdentification/cbc:ID",
-        Own("standard_item_id"),
-    ),
-    ("cac:Item/cac:ClassifiedTaxCategory", Own("vat_category")),
-    ("cac:Item/cac:ClassifiedTaxCategory/cbc:ID", Own("vat_category")),
-    ("cac:Item/cac:ClassifiedTaxCategory/cbc:Percent", Own("vat_rate")),
-    ("cac:Item/cac:ClassifiedTaxCategory/cac:TaxScheme", Own("vat_category")),
-    (
-        "cac:Item/cac:ClassifiedTaxCategory/cac:TaxScheme/cbc:ID",
-        Own("vat_category"),
-    ),
-    ("cac:Price", Own("price")),
-    ("cac:Price/cbc:PriceAmount", Own("price")),
-    ("cac:Price/cbc:BaseQuantity", Own("base_quantity")),
-    ("cac:Price/cbc:BaseQuantity/@unitCode", Own("base_unit")),
-    ("cac:Price/cac:AllowanceCharge", Own("price_discount")),
-    (
-        "cac:Price/cac:AllowanceCharge/cbc:ChargeIndicator",
-        Own("price_discount"),
-    ),
-    ("cac:Price/cac:AllowanceCharge/cbc:Amount", Own("price_discount")),
-    ("cac:Price/cac:AllowanceCharge/cbc:BaseAmount", Own("gross_price")),
-];
-
-/// Advances that are taken off stand among the lines. What can only be nothing there is the advance itself.
-const PREPAYMENT: &[Row] = &[
-    ("cbc:ID", Own("id")),
-    ("cbc:InvoicedQuantity", Own("")),
-    ("cbc:InvoicedQuantity/@unitCode", Own("unit")),
-    ("cbc:LineExtensionAmount", Own("")),
-    ("cac:DocumentReference", To::Many(Many::Prepaid)),
-    ("cac:TaxTotal/cbc:TaxAmount", Own("")),
-    ("cac:TaxTotal/cbc:RoundingAmount", Own("")),
-    ("cac:TaxTotal/cac:TaxSubtotal/cbc:TaxableAmount", Own("taxable_amount")),
-    ("cac:TaxTotal/cac:TaxSubtotal/cbc:TaxAmount", Own("vat_amount")),
-    ("cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory", Own("vat_category")),
-    (
-        "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID",
-        Own("vat_category"),
-    ),
-    (
-        "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:Percent",
-        Own("vat_rate"),
-    ),
-    (
-        "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:TaxExemptionReasonCode",
-        Own("exemption_code"),
-    ),
-    (
-        "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:TaxExemptionReason",
-        Own("exemption_reason"),
-    ),
-    (
-        "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cac:TaxScheme",
-        Own("vat_category"),
-    ),
-    (
-        "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cac:TaxScheme/cbc:ID",
-        Own("vat_category"),
-    ),
-    ("cac:Item", Own("")),
-    ("cac:Item/cbc:Name", Own("name")),
-    ("cac:Item/cac:ClassifiedTaxCategory", Own("vat_category")),
-    ("cac:Item/cac:ClassifiedTaxCategory/cbc:ID", Own("vat_category")),
-    ("cac:Item/cac:ClassifiedTaxCategory/cbc:Percent", Own("vat_rate")),
-    ("cac:Item/cac:ClassifiedTaxCategory/cac:TaxScheme", Own("vat_category")),
-    (
-        "cac:Item/cac:ClassifiedTaxCategory/cac:TaxScheme/cbc:ID",
-        Own("vat_category"),
-    ),
-    ("cac:Price/cbc:PriceAmount", Own("")),
-];
-
-const PREPAID: &[Row] = &[
-    ("cbc:ID", Own("number")),
-    ("cbc:UUID", Own("uuid")),
-    ("cbc:IssueDate", Own("issue_date")),
-    ("cbc:IssueTime", Own("issue_time")),
-    ("cbc:DocumentTypeCode", Own("")),
-];
 
 /// The fields behind the nodes of one document.
 ///
@@ -527,7 +206,7 @@ impl<'d, 'a> Fields<'d, 'a> {
             matches!(indicator.as_deref(), Some("true" | "1"))
         };
         let named = |id: NodeId| doc.child(id, Cbc, "ID").map(|id| self.value(id)).unwrap_or_default();
-        let prepayment = |id: NodeId| has(id, &[(Cac, "DocumentReference")]);
+        let prepayment = |id: NodeId| self.is_prepayment(id);
         match many {
             Many::Note => {
                 let says = |id: NodeId| !self.value(id).is_empty();
@@ -572,6 +251,11 @@ impl<'d, 'a> Fields<'d, 'a> {
         }
     }
 
+    /// Advances that are taken off stand among the lines, and name their documents.
+    fn is_prepayment(&self, line: NodeId) -> bool {
+        self.doc.child(line, Cac, "DocumentReference").is_some()
+    }
+
     /// How many siblings of the same name stand before an element, of those that are counted.
     fn before(&self, element: NodeId, counted: &dyn Fn(NodeId) -> bool) -> usize {
         let doc = self.doc;
@@ -607,19 +291,15 @@ impl<'d, 'a> Fields<'d, 'a> {
             };
             self.tax(id, way) == Some(tax)
         };
-        let find = |local, list: &str| {
-            let many = if local == "InvoiceLine" {
-                Many::Line
-            } else {
-                Many::Adjustment
-            };
-            let of_list = |id: &NodeId| self.record(many, *id).is_some_and(|(path, _)| path.starts_with(list));
-            let mut bearing = doc.children_named(doc.root(), Cac, local).filter(|&id| bears(id));
-            bearing.find(of_list).and_then(|id| self.record(many, id))
+        // Which list it is in is told by the element alone: only what was chosen is counted.
+        let find = |local, many, listed: &dyn Fn(NodeId) -> bool| {
+            let mut bearing = doc.children_named(doc.root(), Cac, local);
+            let chosen = bearing.find(|&id| listed(id) && bears(id))?;
+            self.record(many, chosen)
         };
-        let (path, _) = find("InvoiceLine", "lines")
-            .or_else(|| find("AllowanceCharge", ""))
-            .or_else(|| find("InvoiceLine", "prepayments"))?;
+        let (path, _) = find("InvoiceLine", Many::Line, &|id| !self.is_prepayment(id))
+            .or_else(|| find("AllowanceCharge", Many::Adjustment, &|_| true))
+            .or_else(|| find("InvoiceLine", Many::Line, &|id| self.is_prepayment(id)))?;
         Some(join('.', &path, name))
     }
 
