@@ -1,44 +1,27 @@
-//! Requests to the authority and what it would answer, as data. Nothing here opens a connection.
+//! The authority's six operations as data: what is asked, what came back, and what that means. Nothing here opens a connection.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`endpoint`] | which environment, and where it is: a real one at the authority, a rehearsal on loopback |
+//! | [`credential`] | what a unit proves itself with, the one-time password, and their way into a header |
+//! | [`request`] | one request for each operation, ready to be sent, with what its answer must fit |
+//! | [`verdict`] | what a reply, or its absence, means, and what to do next |
+//! | [`checks`] | what the authority would answer to a document |
 
+pub mod body;
 pub mod checks;
+pub mod credential;
+pub mod endpoint;
 pub mod message;
-pub mod reply;
+pub mod request;
+pub mod verdict;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
-use crate::error::Result;
-use crate::seal::InvoiceHash;
-use crate::ubl::Known::Cbc;
-use crate::ubl::{self, Invoice};
-
-pub use checks::{Answer, Body, Caller, Covers, Csid, Gateway, Operation, Said, Seen, StampPolicy};
+pub use body::{AnswerBody, ValidationResults};
+pub use checks::{Answer, Body, Caller, Covers, Csid, DocumentOperation, Gateway, Said, Seen, StampPolicy};
+pub use credential::{Credential, Otp, Secret};
+pub use endpoint::{Endpoint, Standing};
 pub use message::{Message, MessageStatus, MessageType, Wire};
-pub use reply::{Reply, ValidationResults};
+pub use request::{Expected, Header, InvoiceRequest, Method, Operation, Request};
+pub use verdict::{Acceptance, Arrived, Cleared, Defect, Doubt, Grant, Loss, Remark, Reply, Verdict};
 
-/// The body that compliance, reporting and clearance take, all three.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct InvoiceRequest {
-    /// The invoice hash, 44 characters of base64.
-    #[serde(rename = "invoiceHash")]
-    pub invoice_hash: String,
-    /// The document's UUID, as it stands in it.
-    pub uuid: String,
-    /// The document's bytes in base64.
-    pub invoice: String,
-}
-
-impl InvoiceRequest {
-    /// The body for a finished document: its very bytes go out.
-    pub fn new(xml: &[u8]) -> Result<Self> {
-        let doc = ubl::parse(xml)?;
-        let invoice = Invoice::new(&doc)?;
-        Ok(InvoiceRequest {
-            invoice_hash: InvoiceHash::of(&doc).to_string(),
-            uuid: invoice.required(&[(Cbc, "UUID")])?.trim_ascii().to_owned(),
-            invoice: STANDARD.encode(xml),
-        })
-    }
-}
+pub use crate::seal::csr::Environment;

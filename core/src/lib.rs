@@ -1,6 +1,6 @@
 //! **Khatm** (ختم, the seal): e-invoicing for Saudi Arabia, ZATCA "Fatoora", Phase 2.
 //!
-//! This crate decides; it has no clock, no socket and no table. What is not here yet is not promised here.
+//! What decides has no clock, no socket and no table; only [`drive`] and [`simulator`] have, and decide nothing.
 //!
 //! | room | what it does |
 //! |---|---|
@@ -12,10 +12,17 @@
 //! | [`seal`] | keys, certificates and requests for them, the invoice hash, the stamp; `verify`, `explain`, `inspect` |
 //! | [`qr`] | the nine tags of the QR code, and its picture |
 //! | [`rules`] | `validate`: every verdict of the official validator; `check`: the same of a draft, field by field |
-//! | [`gateway`] | the body of a request to the authority, and what it would answer |
+//! | [`gateway`] | the authority's six operations as data: requests, what replies mean, and what it would answer |
+//! | [`vault`] | keys and secrets, sealed at rest |
+//! | [`device`] | the life of one unit: key, certificate request, one-time password, compliance set, production |
+//! | [`drive`] | the only room that sends (feature `drive`) |
+//! | [`simulator`] | the authority's gateway on loopback, strict, with faults on demand (feature `simulator`) |
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
 
+pub mod device;
+#[cfg(feature = "drive")]
+pub mod drive;
 pub mod error;
 pub mod gateway;
 pub mod invoice;
@@ -25,8 +32,11 @@ mod nearest;
 pub mod qr;
 pub mod rules;
 pub mod seal;
+#[cfg(feature = "simulator")]
+pub mod simulator;
 pub mod time;
 pub mod ubl;
+pub mod vault;
 
 pub use error::{Code, Error, ErrorValue, Kind, Language, Place, Result, Severity};
 pub use seal::{Verification, verify};

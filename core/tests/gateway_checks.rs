@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use khatm::gateway::{
-    Answer, Body, Caller, Covers, Csid, Gateway, InvoiceRequest, MessageType, Operation, Seen, StampPolicy, Wire,
+    Answer, Body, Caller, Covers, Csid, DocumentOperation, Gateway, InvoiceRequest, MessageType, Seen, StampPolicy,
+    Wire,
 };
 use khatm::qr::Qr;
 use khatm::rules::{Found, Stage};
@@ -28,13 +29,13 @@ fn moment(text: &str) -> Moment {
     Moment::parse(text).unwrap()
 }
 
-fn gateway<'g>(certificate: &'g Certificate, verifier: &'g Verifier, operation: Operation) -> Gateway<'g> {
+fn gateway<'g>(certificate: &'g Certificate, verifier: &'g Verifier, operation: DocumentOperation) -> Gateway<'g> {
     Gateway {
         operation,
         caller: Caller {
             certificate,
             csid: match operation {
-                Operation::Compliance => Csid::Compliance,
+                DocumentOperation::Compliance => Csid::Compliance,
                 _ => Csid::Production,
             },
             covers: Covers::from_title("1100"),
@@ -66,12 +67,12 @@ impl Desk {
         }
     }
 
-    fn at(&self, operation: Operation) -> Gateway<'_> {
+    fn at(&self, operation: DocumentOperation) -> Gateway<'_> {
         gateway(&self.taxpayer.certificate, &self.taxpayer.verifier, operation)
     }
 
     fn report(&self, xml: &str) -> Answer {
-        send(&self.at(Operation::Reporting), xml)
+        send(&self.at(DocumentOperation::Reporting), xml)
     }
 }
 
@@ -109,10 +110,10 @@ fn changed(xml: &str, from: &str, to: &str) -> String {
 fn a_good_document_is_taken_by_each_operation() {
     let desk = Desk::new();
     for (operation, xml) in [
-        (Operation::Compliance, &desk.simplified),
-        (Operation::Compliance, &desk.standard),
-        (Operation::Reporting, &desk.simplified),
-        (Operation::Clearance, &desk.standard),
+        (DocumentOperation::Compliance, &desk.simplified),
+        (DocumentOperation::Compliance, &desk.standard),
+        (DocumentOperation::Reporting, &desk.simplified),
+        (DocumentOperation::Clearance, &desk.standard),
     ] {
         let answer = send(&desk.at(operation), xml);
         assert_eq!((rows(&answer), answer.http_status()), (vec![], 200), "{operation:?}");
@@ -152,7 +153,7 @@ fn the_body_is_looked_at_first() {
             uuid: None,
             invoice,
         };
-        let answer = desk.at(Operation::Reporting).check(&body);
+        let answer = desk.at(DocumentOperation::Reporting).check(&body);
         assert_eq!((rows(&answer), answer.http_status()), (vec![row], 400));
         assert_eq!(answer.said[0].own.as_ref().unwrap().code().as_str(), own);
         assert_eq!(answer.said.len(), 1, "nothing is well with it");
@@ -163,7 +164,7 @@ fn the_body_is_looked_at_first() {
             uuid: None,
             invoice: Some(invoice),
         };
-        let message = &desk.at(Operation::Reporting).check(&body).said[0].message;
+        let message = &desk.at(DocumentOperation::Reporting).check(&body).said[0].message;
         assert_eq!(message.code, Wire::XsdInvalid.message().code);
         assert!(
             message.message.starts_with(&Wire::XsdInvalid.message().message),
@@ -177,7 +178,7 @@ fn the_body_is_looked_at_first() {
         invoice_hash: Some(&other),
         ..Body::from(&request)
     };
-    let answer = desk.at(Operation::Reporting).check(&body);
+    let answer = desk.at(DocumentOperation::Reporting).check(&body);
     assert_eq!(rows(&answer), [Wire::HashMismatch]);
     let own = answer.said[1].own.as_ref().unwrap();
     assert_eq!(own.code(), Code::BodyHash);
@@ -222,7 +223,7 @@ fn each_tag_has_its_message() {
     // Tag 5 is not looked at; neither is the code of a standard document.
     assert_eq!(rows(&desk.report(&with_tag(good, 5, b"99.99"))), []);
     let standard = with_tag(&desk.standard, 4, b"1");
-    assert_eq!(rows(&send(&desk.at(Operation::Clearance), &standard)), []);
+    assert_eq!(rows(&send(&desk.at(DocumentOperation::Clearance), &standard)), []);
 }
 
 #[test]
@@ -293,7 +294,7 @@ fn a_stamp_by_another_key_is_an_error_or_a_warning_by_the_days_policy() {
     let simplified = foreign(&desk.simplified, &other.simplified);
     let standard = foreign(&desk.standard, &other.standard);
     assert_eq!(rows(&desk.report(&simplified)), [Wire::Signature]);
-    assert_eq!(rows(&send(&desk.at(Operation::Clearance), &standard)), []);
+    assert_eq!(rows(&send(&desk.at(DocumentOperation::Clearance), &standard)), []);
     let live = |operation, xml: &str| {
         let gateway = Gateway {
             stamps: StampPolicy::Warning,
@@ -302,14 +303,17 @@ fn a_stamp_by_another_key_is_an_error_or_a_warning_by_the_days_policy() {
         let answer = send(&gateway, xml);
         (rows(&answer), answer.http_status())
     };
-    assert_eq!(live(Operation::Reporting, &simplified), (vec![Wire::Signature], 202));
     assert_eq!(
-        live(Operation::Clearance, &standard),
+        live(DocumentOperation::Reporting, &simplified),
+        (vec![Wire::Signature], 202)
+    );
+    assert_eq!(
+        live(DocumentOperation::Clearance, &standard),
         (vec![Wire::SignatureOtherKey], 202)
     );
-    assert_eq!(live(Operation::Clearance, &desk.standard), (vec![], 200));
+    assert_eq!(live(DocumentOperation::Clearance, &desk.standard), (vec![], 200));
     let unstamped = String::from_utf8(sample("standard.xml")).unwrap();
-    assert_eq!(live(Operation::Clearance, &unstamped), (vec![], 200));
+    assert_eq!(live(DocumentOperation::Clearance, &unstamped), (vec![], 200));
 }
 
 #[test]
@@ -321,7 +325,7 @@ fn a_changed_document_is_told_of_by_its_hashes_and_only_else_by_its_stamp() {
         ..InvoiceRequest::new(edited.as_bytes()).unwrap()
     };
     // The example of the contract.
-    let answer = desk.at(Operation::Reporting).check(&Body::from(&request));
+    let answer = desk.at(DocumentOperation::Reporting).check(&Body::from(&request));
     assert_eq!(rows(&answer), [Wire::HashMismatch, Wire::QrHash]);
     let hash = InvoiceRequest::new(edited.as_bytes()).unwrap().invoice_hash;
     assert_eq!(
@@ -348,7 +352,7 @@ fn the_callers_certificate_decides_what_he_may_send() {
     };
     let mine = &desk.taxpayer.certificate;
     let both = Covers::from_title("1100");
-    use Operation::*;
+    use DocumentOperation::*;
     use Wire::*;
     let cases: [(Gateway<'_>, &str, &[Wire]); 9] = [
         (with(Reporting, mine, Csid::Production, both), &desk.simplified, &[]),
@@ -422,8 +426,8 @@ fn a_certificate_is_good_between_its_days() {
             };
             rows(&send(&gateway, xml))
         };
-        let found = of(Operation::Reporting, &desk.simplified);
-        assert_eq!(found, of(Operation::Clearance, &desk.standard));
+        let found = of(DocumentOperation::Reporting, &desk.simplified);
+        assert_eq!(found, of(DocumentOperation::Clearance, &desk.standard));
         found
     };
     assert_eq!(at("2025-12-31T23:59:59Z"), [Wire::CertificateInvalid]);
@@ -437,11 +441,11 @@ fn a_self_billed_document_comes_with_the_buyers_certificate() {
     let desk = Desk::new();
     let self_billed = changed(&desk.standard, "name=\"0100000\"", "name=\"0100001\"");
     let buyer = Taxpayer::on(Curve::Secp256k1, "311111111111113");
-    let as_seller = send(&desk.at(Operation::Clearance), &self_billed);
+    let as_seller = send(&desk.at(DocumentOperation::Clearance), &self_billed);
     assert_eq!(rows(&as_seller), [Wire::OtherBuyer]);
     assert_eq!(as_seller.said[1].message.code, None);
     let as_buyer = send(
-        &gateway(&buyer.certificate, &buyer.verifier, Operation::Clearance),
+        &gateway(&buyer.certificate, &buyer.verifier, DocumentOperation::Clearance),
         &self_billed,
     );
     assert_eq!(rows(&as_buyer), []);
@@ -463,7 +467,7 @@ fn what_was_taken_before_is_not_taken_twice() {
         let answer = send(&gateway, xml);
         (rows(&answer), answer.http_status(), answer.said.len())
     };
-    use Operation::*;
+    use DocumentOperation::*;
     assert_eq!(
         answer(Reporting, &desk.simplified, Seen::Reported),
         (vec![Wire::AlreadyReported], 409, 1)
@@ -516,7 +520,7 @@ fn findings_of_the_rules_come_in_their_categories() {
     let answer = send(
         &Gateway {
             rules: &rules,
-            ..desk.at(Operation::Reporting)
+            ..desk.at(DocumentOperation::Reporting)
         },
         &desk.simplified,
     );
@@ -544,7 +548,7 @@ fn findings_of_the_rules_come_in_their_categories() {
     let arabic = Gateway {
         rules: &rules,
         language: Language::Arabic,
-        ..desk.at(Operation::Reporting)
+        ..desk.at(DocumentOperation::Reporting)
     };
     let text = &send(&arabic, &desk.simplified).said[1].message.message;
     assert!(text.chars().any(|c| ('\u{600}'..'\u{700}').contains(&c)), "{text}");
@@ -555,7 +559,7 @@ fn findings_of_the_rules_come_in_their_categories() {
     };
     let gateway = Gateway {
         rules: &structure,
-        ..desk.at(Operation::Reporting)
+        ..desk.at(DocumentOperation::Reporting)
     };
     let answer = send(&gateway, &with_tag(&desk.simplified, 4, b"1"));
     assert_eq!(answer.said.len(), 2);

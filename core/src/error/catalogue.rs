@@ -1519,6 +1519,76 @@ catalogue! {
         "xsi:nil stands on an element that may not be nil", "Remove xsi:nil; leave the whole element out if there is no value.",
         "السمة xsi:nil على عنصر لا يقبلها", "احذف xsi:nil؛ وإن لم توجد قيمة فاحذف العنصر كله.";
 
+    // Environments, endpoints, credentials.
+    EndpointUrl "KHATM-ENDPOINT-URL" Input
+        "This is not a base URL", "Write https://host or http://127.0.0.1:8080, without user name, query or escapes.",
+        "هذا ليس عنوان URL أساسياً", "اكتب https://host أو http://127.0.0.1:8080 دون اسم مستخدم أو استعلام أو رموز مهرّبة.";
+    EndpointHost "KHATM-ENDPOINT-HOST" Input
+        "Nothing is sent to this host: it is neither the authority's (https, under zatca.gov.sa) nor this machine", "Leave the URL out to reach the authority, or name a simulator on loopback: http://127.0.0.1:8080.",
+        "لا يُرسل شيء إلى هذا المضيف: فهو ليس للهيئة (https تحت zatca.gov.sa) ولا هذا الجهاز", "احذف العنوان للوصول إلى الهيئة، أو حدّد محاكياً على الجهاز نفسه: http://127.0.0.1:8080.";
+    EndpointEnvironment "KHATM-ENDPOINT-ENVIRONMENT" Input
+        "The path of the URL is another environment's", "Leave the path out: the environment supplies it.",
+        "مسار العنوان يخص بيئة أخرى", "احذف المسار: البيئة تحدده.";
+    EndpointVersion "KHATM-ENDPOINT-VERSION" Input
+        "This is no version of the interface", "Write V2.",
+        "هذا ليس إصداراً للواجهة", "اكتب V2.";
+    OtpFormat "KHATM-OTP-FORMAT" Input
+        "A one-time password has six digits", "Copy it from the authority's portal, with its zeros in front.",
+        "كلمة المرور لمرة واحدة ستة أرقام", "انسخها من بوابة الهيئة مع الأصفار في أولها.";
+    CredentialToken "KHATM-CREDENTIAL-TOKEN" Input
+        "The token is not a certificate in base64 of base64", "Keep binarySecurityToken exactly as the authority answered it.",
+        "الرمز ليس شهادة بترميز base64 مضاعف", "احتفظ بـ binarySecurityToken كما أرسلته الهيئة تماماً.";
+    CredentialSecret "KHATM-CREDENTIAL-SECRET" Input
+        "The secret of the certificate is missing or not plain text", "Keep secret exactly as the authority answered it.",
+        "السر المرافق للشهادة مفقود أو ليس نصاً بسيطاً", "احتفظ بـ secret كما أرسلته الهيئة تماماً.";
+    CredentialEnvironment "KHATM-CREDENTIAL-ENVIRONMENT" State
+        "The certificate belongs to another environment", "Use the device of this environment, or set KHATM_ENV to the device's.",
+        "الشهادة تخص بيئة أخرى", "استخدم جهاز هذه البيئة أو عيّن KHATM_ENV لبيئة الجهاز.";
+    CredentialReal "KHATM-CREDENTIAL-REAL" State
+        "A real certificate never goes to this machine's own address", "Leave the URL out; to rehearse, onboard a device at the simulator.",
+        "الشهادة الحقيقية لا تُرسل إلى عنوان الجهاز نفسه", "احذف العنوان؛ وللتجربة سجّل جهازاً لدى المحاكي.";
+    CredentialRehearsal "KHATM-CREDENTIAL-REHEARSAL" State
+        "A simulator's certificate goes to this machine only", "Name the simulator's URL on loopback, or onboard the device at the authority.",
+        "شهادة المحاكي لا تُرسل إلا إلى الجهاز نفسه", "حدّد عنوان المحاكي على الجهاز نفسه أو سجّل الجهاز لدى الهيئة.";
+    CredentialKind "KHATM-CREDENTIAL-KIND" State
+        "The certificate of onboarding sends nothing that counts, and the production one does not onboard", "Finish the onboarding: khatm device onboard.",
+        "شهادة التسجيل لا ترسل مستندات حقيقية وشهادة الإنتاج لا تُستخدم في التسجيل", "أكمل التسجيل: khatm device onboard.";
+    RequestBody "KHATM-REQUEST-BODY" Bug
+        "The body of a request could not be written", "Please report this with the document.",
+        "تعذرت كتابة نص الطلب", "يرجى إبلاغنا مع إرفاق المستند.";
+
+    // What the gateway's replies mean.
+    GatewayRejected "KHATM-GATEWAY-REJECTED" Refused
+        "The authority refused it", "Mend what the findings name, and make a new document: the refused one keeps its place in the chain.",
+        "رفضت الهيئة الطلب", "أصلح ما ورد في الملاحظات وأنشئ مستنداً جديداً: المرفوض يبقى في مكانه من السلسلة.";
+    GatewayRoute "KHATM-GATEWAY-ROUTE" State
+        "The authority wants the document at its other operation (303)", "Send the same bytes there: a standard document to reporting while clearance is off, else to clearance.",
+        "تطلب الهيئة إرسال المستند إلى العملية الأخرى (303)", "أرسل البايتات نفسها إليها: الفاتورة الضريبية إلى الإبلاغ عند إيقاف الاعتماد وإلا فإلى الاعتماد.";
+    GatewayCredential "KHATM-GATEWAY-CREDENTIAL" State
+        "The authority does not take the credential", "See in its portal whether the certificate was revoked or has ended; else onboard again. The documents wait unchanged.",
+        "لم تقبل الهيئة بيانات الاعتماد", "تحقق في بوابة الهيئة من إلغاء الشهادة أو انتهائها، وإلا فسجّل من جديد. المستندات تنتظر كما هي.";
+    GatewayThrottled "KHATM-GATEWAY-THROTTLED" Busy
+        "Too many requests: the authority did not take this one", "Send the same bytes again after the time that it names.",
+        "طلبات كثيرة: لم تستلم الهيئة هذا الطلب", "أرسل البايتات نفسها مرة أخرى بعد المدة المذكورة.";
+    GatewayUnsure "KHATM-GATEWAY-UNSURE" Unsure
+        "Nobody knows whether the authority has it", "Send the same bytes again: if it has them, it says so.",
+        "لا يُعرف هل استلمته الهيئة", "أرسل البايتات نفسها مرة أخرى: إن كانت لديها فستجيب بذلك.";
+    GatewayRenewal "KHATM-GATEWAY-RENEWAL" State
+        "The renewal was answered with a certificate for the checks of onboarding (428)", "Go through the compliance set with it, then ask for the production certificate.",
+        "أُجيب طلب التجديد بشهادة خاصة بفحوص التسجيل (428)", "أكمل مستندات الامتثال بها ثم اطلب شهادة الإنتاج.";
+    GatewayTooLarge "KHATM-GATEWAY-TOO-LARGE" Refused
+        "The document is larger than the authority takes (413)", "Divide it: these bytes will never be taken. The next document takes the next counter.",
+        "المستند أكبر مما تقبله الهيئة (413)", "قسّمه: لن تُقبل هذه البايتات أبداً. والمستند التالي يأخذ العداد التالي.";
+    GatewayDefect "KHATM-GATEWAY-DEFECT" State
+        "The request did not reach the authority's program as it should: a fault of configuration or of a proxy", "Look at URL, version and proxy before sending again; nothing was recorded.",
+        "لم يصل الطلب إلى نظام الهيئة كما ينبغي: خلل في الإعداد أو في الوكيل", "تحقق من العنوان والإصدار والوكيل قبل إعادة الإرسال؛ لم يُسجل شيء.";
+
+    // The driver.
+
+    // Devices.
+
+    // The simulator.
+
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input
         "The file cannot be read", "Look at its path and your rights, and name files, not a folder.",

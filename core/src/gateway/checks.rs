@@ -12,8 +12,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::InvoiceRequest;
+use super::body::AnswerBody;
 use super::message::{Message, MessageStatus, MessageType, Wire};
-use super::reply::Reply;
 use crate::error::{Code, Error, Language, Severity};
 use crate::rules::{Found, Stage};
 use crate::seal::report::CheckName;
@@ -25,7 +25,7 @@ use crate::ubl::{self, Document, Invoice};
 
 /// The three operations that take a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operation {
+pub enum DocumentOperation {
     /// The check during onboarding.
     Compliance,
     /// Of simplified documents, after they were handed over.
@@ -123,7 +123,7 @@ pub enum StampPolicy {
 #[derive(Clone, Copy)]
 pub struct Gateway<'g> {
     /// What is asked of it.
-    pub operation: Operation,
+    pub operation: DocumentOperation,
     /// By whom.
     pub caller: Caller<'g>,
     /// When.
@@ -153,7 +153,7 @@ pub struct Said {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// What was asked.
-    pub operation: Operation,
+    pub operation: DocumentOperation,
     /// What kind of document it was, if it could be told.
     pub profile: Option<Profile>,
     /// What an earlier document with this hash makes of it.
@@ -172,7 +172,7 @@ impl Answer {
     /// The status of the reply.
     pub fn http_status(&self) -> u16 {
         match (self.seen, self.status()) {
-            (Seen::Cleared, _) if self.operation == Operation::Clearance => 208,
+            (Seen::Cleared, _) if self.operation == DocumentOperation::Clearance => 208,
             (Seen::Cleared | Seen::Reported, _) => 409,
             (Seen::No, MessageStatus::Pass) => 200,
             (Seen::No, MessageStatus::Warning) => 202,
@@ -181,12 +181,12 @@ impl Answer {
     }
 
     /// The body of the reply; `cleared` is the document as the authority gives it back.
-    pub fn reply(&self, cleared: Option<&[u8]>) -> Reply {
+    pub fn reply(&self, cleared: Option<&[u8]>) -> AnswerBody {
         let of = |kind: MessageType| {
             let all = self.said.iter().map(|said| &said.message);
             all.filter(|message| message.kind == kind).cloned().collect()
         };
-        Reply::new(
+        AnswerBody::new(
             self.operation,
             self.profile,
             [of(MessageType::Info), of(MessageType::Warning), of(MessageType::Error)],
@@ -229,12 +229,12 @@ impl Gateway<'_> {
         answer.profile = invoice.profile().ok();
         let hash = InvoiceHash::of(&doc);
         let same = stated == hash.to_string();
-        if same && self.operation != Operation::Compliance {
+        if same && self.operation != DocumentOperation::Compliance {
             answer.seen = (self.seen)(&hash);
         }
         match (self.operation, answer.seen) {
             (_, Seen::No) => {}
-            (Operation::Clearance, Seen::Cleared) => {
+            (DocumentOperation::Clearance, Seen::Cleared) => {
                 answer.said = vec![well(), said(Wire::AlreadyCleared, Error::new(Code::AlreadyCleared))];
                 return Ok(());
             }
@@ -323,7 +323,7 @@ impl Gateway<'_> {
             at(Code::SealOtherCertificate)
         } else if other_taxpayer {
             at(Code::CertificateVat)
-        } else if self.caller.csid == Csid::Compliance && self.operation != Operation::Compliance {
+        } else if self.caller.csid == Csid::Compliance && self.operation != DocumentOperation::Compliance {
             at(Code::CallerCompliance)
         } else {
             return;

@@ -274,7 +274,11 @@ impl Authority {
             .authority_key
             .as_ref()
             .is_some_and(|key| *key != self.key_identifier);
-        name == Some(self.name.as_str()) && (self.key_identifier.is_empty() || !other_key)
+        // An issuer that does not name its key is known by its name alone: all of it.
+        match self.key_identifier.is_empty() {
+            true => certificate.issuer.strip_prefix("CN=") == Some(self.name.as_str()),
+            false => name == Some(self.name.as_str()) && !other_key,
+        }
     }
 }
 

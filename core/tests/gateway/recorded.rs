@@ -17,7 +17,7 @@ fn a_reply_is_the_gateways_key_by_key() {
         let answer = send(&desk.at(operation), xml);
         serde_json::to_string(&answer.reply(Some(b"<Invoice/>"))).unwrap()
     };
-    use Operation::*;
+    use DocumentOperation::*;
     assert_eq!(
         text(Reporting, &desk.simplified),
         format!("{{{good},\"reportingStatus\":\"REPORTED\"}}")
@@ -73,7 +73,7 @@ fn replies_recorded_from_the_developer_portal_come_out_the_same() {
     ];
     for (name, xml) in cases {
         let case = &recorded["cases"][name];
-        let answer = send(&desk.at(Operation::Compliance), &xml);
+        let answer = send(&desk.at(DocumentOperation::Compliance), &xml);
         assert_eq!(
             u64::from(answer.http_status()),
             case["http_status"].as_u64().unwrap(),
@@ -89,7 +89,7 @@ fn replies_recorded_from_the_developer_portal_come_out_the_same() {
     let rules = |_: &Document<'_>| vec![Found::new(Stage::Ksa, Severity::Warning, Error::new(Code::BrKsa19))];
     let gateway = Gateway {
         rules: &rules,
-        ..desk.at(Operation::Compliance)
+        ..desk.at(DocumentOperation::Compliance)
     };
     let answer = send(&gateway, simplified);
     let mut expected = recorded["cases"]["simplified-debit"]["response"].clone();
@@ -119,13 +119,13 @@ fn the_contracts_own_examples_are_answered_as_it_says() {
             "reporting-api_openapi.json",
             "/invoices/reporting/single",
             "reported",
-            Operation::Reporting,
+            DocumentOperation::Reporting,
         ),
         (
             "clearance-api_openapi.json",
             "/invoices/clearance/single",
             "cleared",
-            Operation::Clearance,
+            DocumentOperation::Clearance,
         ),
     ];
     for (file, path, name, operation) in cases {
@@ -147,7 +147,7 @@ fn the_contracts_own_examples_are_answered_as_it_says() {
             contract["responses"][status]["content"]["application/json"]["examples"][name]["value"].clone()
         };
         let mut expected = example("200", name);
-        if operation == Operation::Clearance {
+        if operation == DocumentOperation::Clearance {
             expected["clearedInvoice"].take();
         }
         assert_eq!(serde_json::to_value(answer.reply(None)).unwrap(), expected, "{name}");

@@ -1,13 +1,13 @@
 //! The bodies of the gateway's replies to a document, each operation's with the fields that it has, in their order.
 
-use super::checks::Operation;
+use super::checks::DocumentOperation;
 use super::message::{Message, MessageStatus};
 use crate::seal::Profile;
 
 /// The body of a reply.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(untagged)]
-pub enum Reply {
+pub enum AnswerBody {
     /// To the check during onboarding.
     #[serde(rename_all = "camelCase")]
     Compliance {
@@ -56,9 +56,9 @@ pub struct ValidationResults {
     pub status: MessageStatus,
 }
 
-impl Reply {
+impl AnswerBody {
     pub(super) fn new(
-        operation: Operation,
+        operation: DocumentOperation,
         profile: Option<Profile>,
         [info_messages, warning_messages, error_messages]: [Vec<Message>; 3],
         status: MessageStatus,
@@ -74,9 +74,9 @@ impl Reply {
         let reported = if accepted { "REPORTED" } else { "NOT_REPORTED" };
         let cleared = if accepted { "CLEARED" } else { "NOT_CLEARED" };
         match operation {
-            Operation::Compliance => {
+            DocumentOperation::Compliance => {
                 let standard = profile == Some(Profile::Standard);
-                Reply::Compliance {
+                AnswerBody::Compliance {
                     validation_results,
                     reporting_status: (!standard).then_some(reported),
                     clearance_status: standard.then_some(cleared),
@@ -84,11 +84,11 @@ impl Reply {
                     qr_buyert_status: None,
                 }
             }
-            Operation::Reporting => Reply::Reporting {
+            DocumentOperation::Reporting => AnswerBody::Reporting {
                 validation_results,
                 reporting_status: reported,
             },
-            Operation::Clearance => Reply::Clearance {
+            DocumentOperation::Clearance => AnswerBody::Clearance {
                 validation_results,
                 clearance_status: cleared,
                 cleared_invoice: cleared_invoice.filter(|_| accepted),

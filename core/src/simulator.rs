@@ -1,0 +1,3 @@
+//! The authority's gateway on loopback: strict, with faults on demand.
+
+pub mod call;

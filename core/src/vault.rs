@@ -1,0 +1,1 @@
+//! Sealing of keys and secrets at rest.
