@@ -2,7 +2,10 @@
 //!
 //! Sources: the gateway's published contract, replies recorded from its developer portal, replies that others published.
 
+mod body;
+mod cleared;
 mod read;
+mod wait;
 
 use super::request::{Operation, Request};
 use crate::error::{Code, Error};
