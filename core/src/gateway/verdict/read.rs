@@ -13,7 +13,7 @@ use crate::gateway::request::{Operation, Request};
 pub(super) fn reply(request: &Request, reply: &Reply) -> Verdict {
     let operation = request.operation();
     let status = reply.status;
-    let grants = is_for_certificate(operation);
+    let grants = !operation.is_of_document();
     // A certificate's secret comes with 200 or 428.
     let said = Said::read(&reply.body, !grants || (status > 299 && status != 428));
     let read = Read { request, status, said };
@@ -42,13 +42,6 @@ pub(super) fn reply(request: &Request, reply: &Reply) -> Verdict {
         500..=599 => Verdict::Unsure(Doubt::Server(status, read.said.remarks())),
         _ => read.unclear(),
     }
-}
-
-const fn is_for_certificate(operation: Operation) -> bool {
-    matches!(
-        operation,
-        Operation::ComplianceCsid | Operation::ProductionCsid | Operation::Renewal
-    )
 }
 
 /// A reply with its body read.
@@ -202,7 +195,7 @@ impl Read<'_> {
         }
         match accusations.is_empty() {
             false => Verdict::Rejected(accusations),
-            true if is_for_certificate(operation) => self.not_compliant(),
+            true if !operation.is_of_document() => self.not_compliant(),
             true => self.unclear(),
         }
     }
