@@ -113,3 +113,12 @@ pub fn reply(status: u16, body: &[u8]) -> Reply {
         body: body.to_vec(),
     }
 }
+
+impl Desk {
+    /// Another standard document, sent for clearance.
+    pub fn clearance_of(&self, xml: &[u8]) -> Request {
+        let secret = Secret::new("secret");
+        let by = Credential::parse(Environment::Sandbox, Csid::Production, &self.token, secret, "1").unwrap();
+        Request::clearance(&Endpoint::official(Environment::Sandbox), &by, xml, Language::English).unwrap()
+    }
+}
