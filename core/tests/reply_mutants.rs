@@ -17,7 +17,7 @@ use khatm::gateway::{Operation, Verdict};
 use mutate::{Dice, Stock};
 use replies::Desk;
 
-const MANY: u64 = 120_000;
+const MANY: u64 = 100_000;
 const PARTS: u64 = 8;
 
 fn number(name: &str, usual: u64) -> u64 {

@@ -136,13 +136,13 @@ impl Stock {
 
     /// A reply to an operation: a good one or any other, broken in no, one or a few places.
     pub(crate) fn reply(&self, dice: &mut Dice) -> (Operation, u16, Vec<u8>) {
-        let (operation, status, mut body) = if dice.one_in(20) {
+        let (operation, status, mut body) = if dice.one_in(30) {
             let status = *dice.pick(&[200, 202, 208, 409]);
             (Operation::Clearance, status, self.cleared_reply(dice))
         } else if dice.one_in(2) {
             dice.pick(&self.good).clone()
         } else {
-            let from = if dice.one_in(40) { &self.long } else { &self.bodies };
+            let from = if dice.one_in(80) { &self.long } else { &self.bodies };
             let body = dice.pick(from).clone();
             (*dice.pick(&Operation::ALL), *dice.pick(&STATUSES), body)
         };

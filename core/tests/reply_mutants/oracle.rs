@@ -424,7 +424,8 @@ fn open(value: Value, depth: usize, layers: &mut Vec<Map<String, Value>>) -> Res
             Ok(())
         }
         Value::String(text) if !text.starts_with('#') => {
-            let Once(value) = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+            let Once(value) =
+                serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())?;
             open(value, depth + 1, layers)
         }
         _ => Err("no object".to_owned()),
