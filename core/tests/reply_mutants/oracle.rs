@@ -388,8 +388,7 @@ impl Layers {
         let listed = self.errors().into_iter().any(|item| match item {
             Value::String(text) => text.chars().any(char::is_alphabetic),
             Value::Object(object) => speaks(object, &all),
-            // true and false are words too.
-            other => other.is_boolean(),
+            _ => false,
         });
         listed
             || self.labelled().into_iter().any(|object| speaks(object, &all))

@@ -416,7 +416,6 @@ fn text_of(value: &Value<'_>) -> Option<String> {
     match &value.kind {
         Kind::Text(text) if !text.trim().is_empty() => Some(text.to_string()),
         Kind::Number(text) => Some((*text).to_owned()),
-        Kind::Bool(value) => Some(value.to_string()),
         _ => None,
     }
 }
