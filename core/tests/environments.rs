@@ -204,8 +204,11 @@ fn a_credential_goes_to_its_own_environment_and_standing_and_nowhere_else() {
     assert!(allowed > 200 && refused > 800, "{allowed} {refused}");
 }
 
+/// Standing and host, or why not.
+type Place = Result<(Standing, &'static str), Code>;
+
 /// A base as somebody writes it, and what becomes of it in whatever environment.
-const HOSTS: &[(&str, Result<(Standing, &str), Code>)] = &[
+const HOSTS: &[(&str, Place)] = &[
     (
         "https://gw-fatoora.zatca.gov.sa",
         Ok((Standing::Real, "gw-fatoora.zatca.gov.sa")),
