@@ -1556,6 +1556,12 @@ catalogue! {
     RequestBody "KHATM-REQUEST-BODY" Bug
         "The body of a request could not be written", "Please report this with the document.",
         "تعذرت كتابة نص الطلب", "يرجى إبلاغنا مع إرفاق المستند.";
+    EnvironmentMissing "KHATM-ENV-MISSING" Input
+        "No environment is chosen", "Set KHATM_ENV to production, simulation or sandbox; there is no default, because production is earnest.",
+        "لم تُحدد البيئة", "عيّن KHATM_ENV إلى production أو simulation أو sandbox؛ لا قيمة افتراضية لأن بيئة الإنتاج حقيقية.";
+    EnvironmentUnknown "KHATM-ENV-UNKNOWN" Input
+        "This environment is not known", "Write production (core), simulation, or sandbox (developer-portal).",
+        "هذه البيئة غير معروفة", "اكتب production (core) أو simulation أو sandbox (developer-portal).";
 
     // What the gateway's replies mean.
     GatewayRejected "KHATM-GATEWAY-REJECTED" Refused
@@ -1582,6 +1588,57 @@ catalogue! {
     GatewayDefect "KHATM-GATEWAY-DEFECT" State
         "The request did not reach the authority's program as it should: a fault of configuration or of a proxy", "Look at URL, version and proxy before sending again; nothing was recorded.",
         "لم يصل الطلب إلى نظام الهيئة كما ينبغي: خلل في الإعداد أو في الوكيل", "تحقق من العنوان والإصدار والوكيل قبل إعادة الإرسال؛ لم يُسجل شيء.";
+    OtpRefused "KHATM-OTP-REFUSED" State
+        "The authority does not take the one-time password: it is wrong, an hour old or used", "Make a new one in the portal of the same environment and VAT number, and use it at once, once.",
+        "لم تقبل الهيئة كلمة المرور لمرة واحدة: خاطئة أو مضت عليها ساعة أو استُخدمت", "أنشئ كلمة جديدة في بوابة البيئة نفسها للرقم الضريبي نفسه واستخدمها فوراً مرة واحدة.";
+    OtpLost "KHATM-OTP-LOST" State
+        "The authority saw no one-time password in the request", "It goes as the header OTP: see whether a proxy on the way removes headers that it does not know.",
+        "لم تصل إلى الهيئة كلمة المرور لمرة واحدة مع الطلب", "تُرسل في الترويسة OTP: تحقق من أن الوكيل في الطريق لا يحذف ترويسات لا يعرفها.";
+    CsrLost "KHATM-CSR-LOST" State
+        "The authority saw no certificate request", "See whether a proxy on the way changes the body of requests.",
+        "لم يصل إلى الهيئة طلب الشهادة", "تحقق من أن الوكيل في الطريق لا يغيّر نص الطلبات.";
+    CsrRefused "KHATM-CSR-REFUSED" Refused
+        "The authority finds the certificate request wrong", "See what is wrong in it: khatm csr inspect FILE. Mend the device's data, and take a new one-time password.",
+        "وجدت الهيئة خطأ في طلب الشهادة", "اعرف الخطأ بالأمر khatm csr inspect FILE وأصلح بيانات الجهاز وخذ كلمة مرور جديدة.";
+    CsrTooLong "KHATM-CSR-REFUSED-LENGTH" Refused
+        "A part of the certificate request is longer than the authority takes", "The serial (1-…|2-…|3-…) has at most 64 characters: shorten solution, model or number, and take a new one-time password.",
+        "جزء من طلب الشهادة أطول مما تقبله الهيئة", "الرقم التسلسلي (1-…|2-…|3-…) حده 64 حرفاً: اختصر الحل أو الطراز أو الرقم وخذ كلمة مرور جديدة.";
+    CsrTemplateRefused "KHATM-CSR-REFUSED-TEMPLATE" Refused
+        "The certificate request was made for another environment: the authority's issuer does not know its template", "Make the request for the environment it is sent to (KHATM_ENV), and take a one-time password from that environment's portal.",
+        "أُنشئ طلب الشهادة لبيئة أخرى: لا يعرف مُصدر الهيئة قالبه", "أنشئ الطلب للبيئة التي يُرسل إليها (KHATM_ENV) وخذ كلمة المرور من بوابة تلك البيئة.";
+    ComplianceSteps "KHATM-COMPLIANCE-STEPS" State
+        "Documents of the compliance set are still missing", "Hand in the missing kinds with the same certificate, then ask for the production certificate again.",
+        "مستندات من مجموعة الامتثال ما زالت ناقصة", "أرسل الأنواع الناقصة بالشهادة نفسها ثم اطلب شهادة الإنتاج مرة أخرى.";
+    ComplianceRequest "KHATM-COMPLIANCE-REQUEST" State
+        "The authority does not know the number of the compliance request", "Use certificate, secret and number of one and the same answer; else begin the onboarding again with a new one-time password.",
+        "لا تعرف الهيئة رقم طلب الامتثال", "استخدم الشهادة والسر والرقم من الإجابة نفسها، وإلا فابدأ التسجيل من جديد بكلمة مرور جديدة.";
+    CsidLost "KHATM-CSID-LOST" State
+        "The authority saw no certificate to renew", "It goes as the header Authorization: see whether a proxy on the way removes it.",
+        "لم تصل إلى الهيئة الشهادة المراد تجديدها", "تُرسل في الترويسة Authorization: تحقق من أن الوكيل في الطريق لا يحذفها.";
+    CsidRefused "KHATM-CSID-REFUSED" State
+        "The authority does not take the certificate that is to be renewed", "Only a production certificate that is neither revoked nor replaced can be renewed; else onboard again.",
+        "لم تقبل الهيئة الشهادة المراد تجديدها", "لا تُجدد إلا شهادة إنتاج لم تُلغَ ولم تُستبدل، وإلا فسجّل من جديد.";
+    CertificateRefused "KHATM-CERTIFICATE-REFUSED" Refused
+        "The authority refused to issue a certificate", "Read its reason beside this, mend the device's data, and begin again with a new one-time password.",
+        "رفضت الهيئة إصدار الشهادة", "اقرأ السبب المذكور وأصلح بيانات الجهاز وابدأ من جديد بكلمة مرور جديدة.";
+    OnboardingDenied "KHATM-ONBOARDING-DENIED" State
+        "The authority turned the request for a first certificate away (401 or 403)", "No certificate is needed for it: look at URL and proxy, and whether this network may reach the authority.",
+        "ردّت الهيئة طلب الشهادة الأولى (401 أو 403)", "لا يحتاج هذا الطلب إلى شهادة: تحقق من العنوان والوكيل ومن وصول هذه الشبكة إلى الهيئة.";
+    CheckRefused "KHATM-COMPLIANCE-REFUSED" Refused
+        "The authority refused a document of the compliance set", "Read the findings: they are of the device's data, e.g. VAT number, address or kinds of document. Mend it and onboard again.",
+        "رفضت الهيئة مستنداً من مجموعة الامتثال", "اقرأ الملاحظات: سببها بيانات الجهاز كالرقم الضريبي أو العنوان أو أنواع المستندات. أصلحها وسجّل من جديد.";
+    GatewaySchema "KHATM-GATEWAY-SCHEMA" Input
+        "The authority finds the structure of the document wrong", "khatm validate FILE names element and line.",
+        "وجدت الهيئة بنية المستند خاطئة", "الأمر khatm validate FILE يحدد العنصر والسطر.";
+    GatewayRulesDown "KHATM-GATEWAY-RULES-DOWN" Busy
+        "The authority's own checks are out of order", "Send the same bytes again later: nothing is wrong with them.",
+        "فحوص الهيئة نفسها معطلة", "أرسل البايتات نفسها لاحقاً: لا خطأ فيها.";
+    GatewayOther "KHATM-GATEWAY-OTHER-DOCUMENT" Unsure
+        "The cleared document in the reply is not the one that was sent", "Send the same bytes again; if it happens again, tell the authority. Hand nothing to the buyer until then.",
+        "المستند المعتمد في الرد ليس هو المُرسل", "أرسل البايتات نفسها مرة أخرى، وإن تكرر ذلك فأبلغ الهيئة. ولا تسلّم المشتري شيئاً قبل ذلك.";
+    CertificateUnsure "KHATM-CERTIFICATE-UNSURE" Unsure
+        "Nobody knows whether the authority issued a certificate", "Ask again; where that takes a one-time password, take a new one: the old one may be used up. A certificate that was lost does no harm.",
+        "لا يُعرف هل أصدرت الهيئة شهادة", "اطلب مرة أخرى، وإن لزمت كلمة مرور لمرة واحدة فخذ جديدة لأن القديمة قد تكون استُهلكت. والشهادة الضائعة لا تضر.";
 
     // The driver.
     DriveSetting "KHATM-DRIVE-SETTING" Input
