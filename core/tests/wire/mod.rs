@@ -29,7 +29,14 @@ pub struct Line {
     /// Counted from zero.
     pub number: usize,
     heard: Arc<Mutex<Vec<Vec<u8>>>>,
+    /// What speaks over the stream, if it is not spoken plainly.
+    over: Option<Box<dyn Wire>>,
 }
+
+/// Bytes both ways.
+pub trait Wire: Read + Write + Send {}
+
+impl<T: Read + Write + Send> Wire for T {}
 
 impl Peer {
     pub fn start(script: impl Fn(&mut Line) + Send + Sync + 'static) -> Self {
@@ -48,7 +55,12 @@ impl Peer {
                 kept.lock().unwrap().push(Vec::new());
                 let (script, heard) = (Arc::clone(&script), Arc::clone(&kept));
                 std::thread::spawn(move || {
-                    let mut line = Line { stream, number, heard };
+                    let mut line = Line {
+                        stream,
+                        number,
+                        heard,
+                        over: None,
+                    };
                     script(&mut line);
                 });
             }
@@ -56,13 +68,19 @@ impl Peer {
         Peer { address, heard }
     }
 
-    /// A peer that answers each request on every connection with these bytes, and closes.
+    /// A peer that answers one request on every connection with these bytes, and closes it without having said so.
     pub fn saying(bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
         Self::start(move |line| {
             line.request();
             line.say(&bytes);
         })
+    }
+
+    /// The same, keeping its connections.
+    pub fn keeping(bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = bytes.into();
+        Self::start(move |line| while line.request() && line.say(&bytes) {})
     }
 
     /// What was heard, connection by connection.
@@ -90,10 +108,22 @@ impl Peer {
 }
 
 impl Line {
+    /// From now on all is spoken over this, and what it hears is what counts as heard.
+    pub fn over(&mut self, wire: Box<dyn Wire>) {
+        self.over = Some(wire);
+    }
+
+    fn wire(&mut self) -> &mut dyn Wire {
+        match &mut self.over {
+            Some(wire) => wire.as_mut(),
+            None => &mut self.stream,
+        }
+    }
+
     /// Reads some bytes; nothing at the end.
     pub fn read(&mut self) -> Vec<u8> {
         let mut buffer = [0; 65536];
-        let count = self.stream.read(&mut buffer).unwrap_or(0);
+        let count = self.wire().read(&mut buffer).unwrap_or(0);
         self.heard.lock().unwrap()[self.number].extend_from_slice(&buffer[..count]);
         buffer[..count].to_vec()
     }
@@ -121,18 +151,22 @@ impl Line {
     }
 
     pub fn say(&mut self, bytes: &[u8]) -> bool {
-        self.stream.write_all(bytes).is_ok()
+        let wire = self.wire();
+        wire.write_all(bytes).and_then(|()| wire.flush()).is_ok()
     }
 
-    /// Closes so that the other side gets a reset instead of an end.
+    /// Takes one byte of a request and leaves the rest: closing then is a reset and not an end.
     pub fn reset(&mut self) {
-        // Unread bytes in the receive buffer make the kernel reset; SO_LINGER is not in std.
-        rustls_free_reset(&self.stream);
+        let _ = self.stream.read(&mut [0; 1]);
+        std::thread::sleep(Duration::from_millis(100));
+        self.stream = closed();
     }
 }
 
-fn rustls_free_reset(stream: &TcpStream) {
-    let _ = stream.shutdown(std::net::Shutdown::Both);
+/// A stream that stands in for one that was closed.
+fn closed() -> TcpStream {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    TcpStream::connect(listener.local_addr().unwrap()).unwrap()
 }
 
 pub fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
