@@ -1,6 +1,7 @@
 //! The three ways out: to a simulator on this machine, to the authority directly, to the authority through a proxy. Each has its
 //! own connections and its own idea of which names lead where, so that none can be taken for another.
 
+use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -40,17 +41,16 @@ impl Lanes {
     }
 
     pub(super) fn choose(&self, request: &Request, settings: &Settings, lookup: &Lookup) -> Result<Lane<'_>> {
-        let url = proved(request)?;
+        let endpoint = request.endpoint();
+        let url = proved(&request.url(), endpoint.host(), endpoint.standing())
+            .ok_or_else(|| Error::new(Code::DriveUrl).found(endpoint.base()))?;
         let trust = self.trust.get_or_init(|| Trust::new(&settings.extra_roots));
         let trust = trust.as_ref().map_err(Error::clone)?;
         if url.scheme() == "https" && !trust.has_roots {
             return Err(Error::new(Code::DriveRoots));
         }
-        let serving = self
-            .proxy
-            .as_ref()
-            .filter(|proxy| proxy.serves(request.endpoint().host()));
-        let (lane, policy, by) = match (request.standing(), serving) {
+        let serving = self.proxy.as_ref().filter(|proxy| proxy.serves(endpoint.host()));
+        let (lane, policy, by) = match (endpoint.standing(), serving) {
             (Standing::Rehearsal, _) => (&self.loopback, Policy::Loopback, None),
             (Standing::Real, None) => (&self.direct, Policy::Authority, None),
             (Standing::Real, Some(proxy)) => (&self.proxied, Policy::Proxy(proxy.host().to_owned()), Some(proxy)),
@@ -66,34 +66,27 @@ impl Lanes {
 
 /// The address, read by the library that will connect. It must be, part by part, the one that the endpoint was proved by: two
 /// readers of one text are how credentials get to other hosts.
-fn proved(request: &Request) -> Result<Url> {
-    let refused = || Error::new(Code::DriveUrl).found(request.endpoint().base());
-    let text = request.url();
-    let url = Url::parse(&text).map_err(|_| refused())?;
-    let (scheme, rest) = text.split_once("://").ok_or_else(refused)?;
-    let path = rest.find('/').map_or("", |at| &rest[at..]);
-    let host = url.host_str().ok_or_else(refused)?;
-    let authority = host.ends_with(".zatca.gov.sa") && url.scheme() == "https";
-    let this_machine = host == "localhost"
-        || host
-            .trim_matches(['[', ']'])
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback());
+fn proved(text: &str, host: &str, standing: Standing) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let (scheme, rest) = text.split_once("://")?;
+    let (written, path) = rest.split_at(rest.find('/')?);
+    let read = url.host_str()?;
     let same = url.scheme() == scheme
-        && host == request.endpoint().host()
+        && read == host
+        && written
+            .strip_prefix(host)
+            .is_some_and(|port| port.is_empty() || port.starts_with(':'))
         && url.path() == path
         && url.username().is_empty()
         && url.password().is_none()
         && url.query().is_none()
         && url.fragment().is_none();
-    let fits = match request.standing() {
-        Standing::Real => authority && !this_machine,
-        Standing::Rehearsal => this_machine && !authority,
+    let address = read.trim_matches(['[', ']']).parse::<IpAddr>();
+    let fits = match standing {
+        Standing::Real => url.scheme() == "https" && read.ends_with(".zatca.gov.sa") && address.is_err(),
+        Standing::Rehearsal => read == "localhost" || address.is_ok_and(|address| address.is_loopback()),
     };
-    match same && fits {
-        true => Ok(url),
-        false => Err(refused()),
-    }
+    (same && fits).then_some(url)
 }
 
 fn build(
@@ -129,4 +122,70 @@ fn build(
     builder
         .build()
         .map_err(|_| Error::new(Code::DriveSetting).at("user_agent"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_two_read_in_two_ways_is_not_called() {
+        let here = "127.0.0.1";
+        let authority = "gw-fatoora.zatca.gov.sa";
+        for (text, host, standing) in [
+            (
+                "http://127.0.0.1:8080/e-invoicing/core/compliance",
+                here,
+                Standing::Rehearsal,
+            ),
+            (
+                "https://localhost/e-invoicing/core/compliance",
+                "localhost",
+                Standing::Rehearsal,
+            ),
+            ("http://[::1]:80/a", "[::1]", Standing::Rehearsal),
+            (
+                "https://gw-fatoora.zatca.gov.sa/e-invoicing/core/compliance",
+                authority,
+                Standing::Real,
+            ),
+            ("https://gw-fatoora.zatca.gov.sa:443/a", authority, Standing::Real),
+        ] {
+            assert!(proved(text, host, standing).is_some(), "{text}");
+        }
+        for (text, host, standing) in [
+            // The host that was proved is not the one that would be called.
+            ("https://evil.test/a", authority, Standing::Real),
+            ("https://gw-fatoora.zatca.gov.sa@evil.test/a", authority, Standing::Real),
+            (
+                "https://gw-fatoora.zatca.gov.sa\\@evil.test/a",
+                authority,
+                Standing::Real,
+            ),
+            ("https://user@gw-fatoora.zatca.gov.sa/a", authority, Standing::Real),
+            ("https://:pass@gw-fatoora.zatca.gov.sa/a", authority, Standing::Real),
+            ("https://gw-fatoora.zatca.gov.sa/a?b", authority, Standing::Real),
+            ("https://gw-fatoora.zatca.gov.sa/a#b", authority, Standing::Real),
+            ("https://gw-fatoora.zatca.gov.sa/a/../b", authority, Standing::Real),
+            ("https://gw-fatoora.zatca.gov.sa/a b", authority, Standing::Real),
+            ("https://gw-fatoora.zatca.gov.sa", authority, Standing::Real),
+            ("https://gw-fatoora\u{ad}.zatca.gov.sa/a", authority, Standing::Real),
+            // The host is proved, and does not fit what it is taken for.
+            ("http://gw-fatoora.zatca.gov.sa/a", authority, Standing::Real),
+            ("ftp://gw-fatoora.zatca.gov.sa/a", authority, Standing::Real),
+            ("https://evil.test/a", "evil.test", Standing::Real),
+            ("https://evil-zatca.gov.sa/a", "evil-zatca.gov.sa", Standing::Real),
+            ("https://zatca.gov.sa/a", "zatca.gov.sa", Standing::Real),
+            ("https://127.0.0.1/a", here, Standing::Real),
+            ("https://localhost/a", "localhost", Standing::Real),
+            ("https://gw-fatoora.zatca.gov.sa/a", authority, Standing::Rehearsal),
+            ("http://10.0.0.1/a", "10.0.0.1", Standing::Rehearsal),
+            ("http://0.0.0.0/a", "0.0.0.0", Standing::Rehearsal),
+            ("http://0x7f000001/a", "0x7f000001", Standing::Rehearsal),
+            ("http://127.1/a", "127.1", Standing::Rehearsal),
+            ("nothing", authority, Standing::Real),
+        ] {
+            assert!(proved(text, host, standing).is_none(), "{text}");
+        }
+    }
 }

@@ -65,17 +65,23 @@ impl Settings {
 
     /// The same, from variables brought by the caller.
     pub fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
-        let mut settings = Settings::default();
-        settings.proxy = match variable("KHATM_PROXY").filter(|text| !text.trim().is_empty()) {
+        let proxy = match variable("KHATM_PROXY").filter(|text| !text.trim().is_empty()) {
             Some(text) if text.trim().eq_ignore_ascii_case("none") => Proxy::Direct,
             Some(text) => Proxy::At(ProxyAddress::parse(&text)?),
             None => Proxy::usual(variable)?,
         };
-        if let Some(path) = variable("KHATM_CA_FILE").filter(|path| !path.is_empty()) {
-            let pem = std::fs::read(&path).map_err(|_| Error::new(Code::DriveRootFile).found(&path))?;
-            settings.extra_roots = RootCertificate::from_pem(&pem).map_err(|error| error.found(&path))?;
-        }
-        Ok(settings)
+        let extra_roots = match variable("KHATM_CA_FILE").filter(|path| !path.is_empty()) {
+            Some(path) => {
+                let pem = std::fs::read(&path).map_err(|_| Error::new(Code::DriveRootFile).found(&path))?;
+                RootCertificate::from_pem(&pem).map_err(|error| error.found(&path))?
+            }
+            None => Vec::new(),
+        };
+        Ok(Settings {
+            proxy,
+            extra_roots,
+            ..Settings::default()
+        })
     }
 
     pub(super) fn check(&self) -> Result<()> {

@@ -86,8 +86,8 @@ fn a_proxy_that_is_not_there_or_nowhere_is_told() {
 
 #[test]
 fn what_is_on_this_machine_goes_by_no_proxy() {
-    let proxy = Peer::saying(answer("200 OK", "", b"{}"));
-    let simulator = Peer::saying(answer("200 OK", "", b"{}"));
+    let proxy = Peer::keeping(answer("200 OK", "", b"{}"));
+    let simulator = Peer::keeping(answer("200 OK", "", b"{}"));
     let client = Client::new(by(&proxy.base())).unwrap();
     let local = format!("http://localhost:{}", simulator.address.port());
     for base in [simulator.base(), local] {
