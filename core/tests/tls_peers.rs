@@ -354,6 +354,7 @@ fn peers_that_speak_something_else() {
     refused("nothing", trusting(&root.der), &garbage(vec![]), tls);
     let first = Peer::start(|line| {
         line.say(b"220 mail.test ESMTP\r\n");
+        line.read();
     });
     refused("one who speaks first", trusting(&root.der), &first, tls);
     let hole = Peer::start(|line| {
@@ -423,6 +424,31 @@ fn a_real_credential_is_heard_by_the_authoritys_certificate_alone() {
         assert_eq!(exchange.error().unwrap().code(), code);
         assert!(!exchange.left && place.connections() > 0);
         assert_eq!(place.all_heard(), b"");
+    }
+}
+
+#[test]
+fn a_proxy_may_speak_tls_itself() {
+    let root = Ca::root(ca_params("Company Root"));
+    let key = KeyPair::generate().unwrap();
+    let refusal = b"HTTP/1.1 403 Forbidden\r\n\r\n";
+    for (trusted, heard) in [(true, b"CONNECT ".as_slice()), (false, b"")] {
+        let issuer = if trusted {
+            &root
+        } else {
+            &Ca::root(ca_params("Unknown Root"))
+        };
+        let config = server(vec![issuer.sign(&leaf(), &key)], &key);
+        let proxy = Peer::start(move |line| serve(line, &config, refusal));
+        let settings = Settings {
+            proxy: Proxy::At(ProxyAddress::parse(&format!("https://localhost:{}", proxy.address.port())).unwrap()),
+            ..trusting(&root.der)
+        };
+        let request = with_credential("https://gw-fatoora.zatca.gov.sa", &real());
+        let exchange = send(&Client::new(settings).unwrap(), &request);
+        assert_eq!(exchange.error().unwrap().code(), Code::DriveProxy, "{exchange:?}");
+        assert!(!exchange.left && proxy.connections() > 0);
+        assert!(proxy.all_heard().starts_with(heard) && proxy.all_heard().is_empty() != trusted);
     }
 }
 

@@ -152,8 +152,8 @@ impl Call<'_> {
                 Admission::Go(slot) => return Ok(slot),
                 Admission::Open { for_ms } => (Code::DriveCircuitOpen, for_ms),
                 Admission::Wait { for_ms } => {
-                    let at = Instant::now() + Duration::from_millis(for_ms);
-                    if at <= self.slot_by {
+                    let at = Instant::now().checked_add(Duration::from_millis(for_ms));
+                    if let Some(at) = at.filter(|at| *at <= self.slot_by) {
                         tokio::time::sleep_until(at.into()).await;
                         continue;
                     }
@@ -199,8 +199,8 @@ impl Call<'_> {
             };
         }
         End::not_sent(match fault {
-            Some(fault) => faults::never_left(&fault, host, lane.proxied),
-            None => faults::unreached(host, "no answer in time"),
+            Some(fault) => faults::never_left(&fault, host, lane.url.scheme() == "https", lane.proxied),
+            None => faults::late(host, lane.proxied),
         })
     }
 

@@ -10,7 +10,7 @@ use crate::error::{Code, Error};
 use crate::gateway::Loss;
 
 /// Why no connection came about. Only for a request of which not one byte left.
-pub(super) fn never_left(fault: &reqwest::Error, host: &str, proxied: bool) -> Error {
+pub(super) fn never_left(fault: &reqwest::Error, host: &str, secure_line: bool, proxied: bool) -> Error {
     let mut timed_out = false;
     for cause in causes(fault) {
         if let Some(own) = cause.downcast_ref::<Error>() {
@@ -28,21 +28,25 @@ pub(super) fn never_left(fault: &reqwest::Error, host: &str, proxied: bool) -> E
             .downcast_ref::<io::Error>()
             .is_some_and(|e| e.kind() == io::ErrorKind::TimedOut);
     }
-    timed_out |= fault.is_timeout();
-    let broke_off = causes(fault).any(|cause| {
-        cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|e| matches!(e.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData))
-    });
-    match (broke_off, timed_out) {
-        (true, _) => Error::new(Code::DriveTls).found(host),
-        (_, true) => unreached(host, "no answer in time"),
-        _ => unreached(host, words(fault)),
+    if timed_out || fault.is_timeout() {
+        return late(host, proxied);
+    }
+    // Who takes a connection and then breaks it off does so in the handshake: nothing else is said before the request.
+    match words(fault) {
+        why @ "broken off" if secure_line => Error::new(Code::DriveTls).found(&format!("{host}, {why}")),
+        why => unreached(host, why),
     }
 }
 
-/// No connection, with what is known of why.
-pub(super) fn unreached(host: &str, why: &str) -> Error {
+/// No connection in time.
+pub(super) fn late(host: &str, proxied: bool) -> Error {
+    match proxied {
+        true => unreached(host, "no answer in time by the proxy"),
+        false => unreached(host, "no answer in time"),
+    }
+}
+
+fn unreached(host: &str, why: &str) -> Error {
     Error::new(Code::DriveConnect).found(&format!("{host}, {why}"))
 }
 
@@ -134,10 +138,19 @@ fn tunnel(cause: &(dyn StdError + 'static)) -> &'static str {
 }
 
 fn words(fault: &reqwest::Error) -> &'static str {
-    let kind = causes(fault).find_map(|cause| cause.downcast_ref::<io::Error>().map(io::Error::kind));
+    // The innermost: what wraps it has no kind of its own.
+    let kind = causes(fault)
+        .filter_map(|cause| cause.downcast_ref::<io::Error>().map(io::Error::kind))
+        .last();
     match kind {
         Some(io::ErrorKind::ConnectionRefused) => "refused",
-        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted) => "broken off",
+        Some(
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::InvalidData,
+        ) => "broken off",
         Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => "unreachable",
         _ => "failed",
     }

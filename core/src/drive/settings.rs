@@ -32,6 +32,9 @@ pub struct Settings {
     pub rates: Rates,
 }
 
+/// A call of more than a day is a mistake in a unit.
+const LONGEST_MS: u64 = 86_400_000;
+
 impl Default for Settings {
     fn default() -> Self {
         Settings {
@@ -58,7 +61,7 @@ impl Settings {
     /// | `KHATM_CA_FILE` | a PEM file of root certificates to trust besides the system's |
     /// | `SSL_CERT_FILE`, `SSL_CERT_DIR` | where the system's own are, if elsewhere |
     ///
-    /// No proxy is ever used for a simulator on this machine.
+    /// No proxy is ever used for a simulator on this machine. `NO_PROXY` does not bear on a proxy that `KHATM_PROXY` names.
     pub fn from_env() -> Result<Self> {
         Self::from_variables(&|name| std::env::var(name).ok())
     }
@@ -97,6 +100,8 @@ impl Settings {
                 most_reply_bytes: 0, ..
             } => refused("most_reply_bytes"),
             settings if settings.connect_ms > settings.call_ms => refused("connect_ms"),
+            settings if settings.call_ms > LONGEST_MS => refused("call_ms"),
+            settings if settings.waiting_ms > LONGEST_MS => refused("waiting_ms"),
             settings => settings.rates.check(),
         }
     }

@@ -31,6 +31,10 @@ fn a_proxy_that_does_not_let_it_through_gets_no_credential() {
         move |line: &mut Line| {
             line.request();
             line.say(text.as_bytes());
+            if text.contains("200 OK") {
+                // What comes next is read, or closing would be a reset.
+                line.read();
+            }
         }
     };
     for refusal in [
@@ -58,9 +62,13 @@ fn a_proxy_that_does_not_let_it_through_gets_no_credential() {
     let (code, heard) = proxied(says("HTTP/1.1 200 OK\r\n\r\n"));
     assert_eq!(code, Code::DriveTls);
     assert!(!heard.to_ascii_lowercase().contains("\r\nauthorization:"));
-    let (code, _) = proxied(says(
-        "HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
-    ));
+    let (code, _) = proxied(|line| {
+        line.request();
+        line.say(b"HTTP/1.1 200 OK\r\n\r\n");
+        line.read();
+        line.say(&answer("200 OK", "", b"{}"));
+        line.read();
+    });
     assert_eq!(code, Code::DriveTls);
     let (code, _) = proxied(|line| {
         line.request();

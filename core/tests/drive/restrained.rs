@@ -37,6 +37,20 @@ fn whom_the_authority_asks_to_wait_waits_and_nobody_else_does() {
 }
 
 #[test]
+fn too_many_without_a_time_is_a_pause_and_no_failure() {
+    let peer = Peer::keeping(answer("429 Too Many Requests", "", b""));
+    let client = client();
+    assert_eq!(
+        by(&client, &peer, "till-1").wait_ms.map(|ms| ms.div_ceil(100)),
+        Some(10)
+    );
+    let held = by(&client, &peer, "till-1");
+    assert_eq!(held.error().unwrap().code(), Code::DriveRate);
+    assert!(!held.left && held.wait_ms.is_some_and(|ms| ms <= 1_000), "{held:?}");
+    assert_eq!((peer.requests(), client.counters().calls[0].breaker_opened), (1, 0));
+}
+
+#[test]
 fn an_endpoint_that_fails_is_left_in_peace_and_one_that_refuses_is_not() {
     let peer = Peer::keeping(answer("503 Service Unavailable", "", b"<html>busy</html>"));
     let client = client();
@@ -176,6 +190,13 @@ fn settings_out_of_range_are_named() {
     assert_eq!(
         of(Settings {
             waiting_ms: 0,
+            ..brisk()
+        }),
+        "waiting_ms"
+    );
+    assert_eq!(
+        of(Settings {
+            waiting_ms: u64::MAX,
             ..brisk()
         }),
         "waiting_ms"

@@ -6,7 +6,7 @@ use khatm::Code;
 use khatm::drive::{Client, Exchange, Patience, Settings};
 use khatm::gateway::{Doubt, Loss, NotReceived, Verdict};
 
-use crate::wire::{Line, Peer, answer, brisk, client, on_loop, onboarding, send};
+use crate::wire::{Line, Peer, answer, brisk, client, document, on_loop, onboarding, send};
 
 /// What a call is seen to have come to.
 #[derive(Debug, PartialEq, Eq)]
@@ -338,6 +338,80 @@ fn one_who_gives_up_the_call_sends_nothing_more() {
     // Now the connection would come about: nobody may use it.
     let heard = held.empty_and_listen(Duration::from_millis(2_500));
     assert_eq!(heard, b"");
+}
+
+#[test]
+fn what_comes_twice_is_not_the_answer_to_what_is_sent_next() {
+    let twice = answer("200 OK", "", b"{}").repeat(2);
+    // At once, and a moment later.
+    for later in [Duration::ZERO, Duration::from_millis(60)] {
+        let twice = twice.clone();
+        let peer = Peer::start(move |line| {
+            line.request();
+            let (first, second) = twice.split_at(twice.len() / 2);
+            line.say(first);
+            std::thread::sleep(later);
+            line.say(second);
+            if line.request() {
+                std::thread::sleep(Duration::from_secs(5));
+            }
+        });
+        let (client, document) = (Client::new(settings()).unwrap(), document(&peer.base(), 0));
+        // By both doors; by the blocking one it arrives while the loop stands still.
+        for blocking in [false, true] {
+            for round in 0..4 {
+                let before = peer.connections();
+                let exchange = match blocking {
+                    true => client.send_blocking(&document, Patience::Waiting, "till-1"),
+                    false => on_loop(client.send(&document, Patience::Waiting, "till-1")),
+                };
+                assert_eq!(seen(&exchange), Seen::Reply(200, 2), "{later:?} {round}");
+                assert_eq!(
+                    peer.connections(),
+                    before + 1,
+                    "{later:?} {round}: not on the one that had said too much"
+                );
+                std::thread::sleep(Duration::from_millis(120));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_to_half_a_request_is_an_answer_or_a_doubt() {
+    let peer = Peer::start(|line| {
+        line.read();
+        line.say(&answer("413 Too Large", "Connection: close\r\n", b"{}"));
+        std::thread::sleep(Duration::from_millis(300));
+    });
+    let exchange = send(&client(), &document(&peer.base(), 6_000_000));
+    assert!(
+        matches!(seen(&exchange), Seen::Reply(413, 2) | Seen::Lost(Loss::Broken)),
+        "{exchange:?}"
+    );
+}
+
+#[test]
+fn what_came_is_judged() {
+    let reported = br#"{"validationResults":{"infoMessages":[],"warningMessages":[],"errorMessages":[],"status":"PASS"},"reportingStatus":"REPORTED"}"#;
+    let verdict = |bytes: Vec<u8>| {
+        let peer = Peer::saying(bytes);
+        send(&client(), &document(&peer.base(), 0)).verdict.as_str()
+    };
+    assert_eq!(verdict(answer("200 OK", "", reported)), "accepted");
+    assert_eq!(verdict(packed("gzip", &gzip(reported))), "accepted");
+    assert_eq!(verdict(answer("409 Conflict", "", b"")), "already_known");
+    assert_eq!(verdict(answer("401 Unauthorized", "", b"")), "credential");
+    assert_eq!(
+        verdict(answer("303 See Other", "Location: /x\r\n", b"{}")),
+        "wrong_route"
+    );
+    assert_eq!(verdict(answer("502 Bad Gateway", "", b"<html>")), "unsure");
+    // An acceptance that did not come whole is none.
+    for cut in [1, 20, reported.len() - 1] {
+        let all = answer("200 OK", "", reported);
+        assert_eq!(verdict(all[..all.len() - cut].to_vec()), "unsure");
+    }
 }
 
 /// A listener that takes no more connections.

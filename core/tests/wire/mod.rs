@@ -247,14 +247,11 @@ pub fn real() -> Credential {
 }
 
 fn credential(token: &str) -> Credential {
-    Credential::parse(
-        Environment::Production,
-        Csid::Compliance,
-        token,
-        Secret::new(SECRET),
-        "4711",
-    )
-    .unwrap()
+    credential_of(Csid::Compliance, token)
+}
+
+fn credential_of(csid: Csid, token: &str) -> Credential {
+    Credential::parse(Environment::Production, csid, token, Secret::new(SECRET), "4711").unwrap()
 }
 
 pub fn endpoint(base: &str) -> Endpoint {
@@ -270,6 +267,24 @@ pub fn onboarding(base: &str) -> Request {
 /// A request with a credential.
 pub fn with_credential(base: &str, credential: &Credential) -> Request {
     Request::production_csid(&endpoint(base), credential, Language::English).unwrap()
+}
+
+/// A simplified document to be reported, with so many bytes more than it needs.
+pub fn document(base: &str, more: usize) -> Request {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../examples/documents/simplified-sealed.xml"
+    );
+    let mut xml = std::fs::read(path).unwrap();
+    if more > 0 {
+        xml.extend_from_slice(format!("<!--{}-->", "-+".repeat(more / 2)).as_bytes());
+    }
+    let issuer = [
+        (DOMAIN_COMPONENT.to_vec(), "khatm-simulator"),
+        (COMMON_NAME.to_vec(), "PRZEINVOICESCA4-CA"),
+    ];
+    let by = credential_of(Csid::Production, &token(&issuer));
+    Request::reporting(&endpoint(base), &by, &xml, Language::English).unwrap()
 }
 
 /// Sends on an event loop with threads.
