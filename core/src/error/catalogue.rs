@@ -1531,7 +1531,7 @@ catalogue! {
         "مسار العنوان يخص بيئة أخرى", "احذف المسار: البيئة تحدده.";
     EndpointVersion "KHATM-ENDPOINT-VERSION" Input
         "This is no version of the interface", "Write V2.",
-        "هذا ليس إصداراً للواجهة", "اكتب V2.";
+        "هذا ليس إصداراً للواجهة", "اكتب V2 فقط.";
     OtpFormat "KHATM-OTP-FORMAT" Input
         "A one-time password has six digits", "Copy it from the authority's portal, with its zeros in front.",
         "كلمة المرور لمرة واحدة ستة أرقام", "انسخها من بوابة الهيئة مع الأصفار في أولها.";
@@ -1641,6 +1641,81 @@ catalogue! {
         "لا يُعرف هل أصدرت الهيئة شهادة", "اطلب مرة أخرى، وإن لزمت كلمة مرور لمرة واحدة فخذ جديدة لأن القديمة قد تكون استُهلكت. والشهادة الضائعة لا تضر.";
 
     // The driver.
+    DriveSetting "KHATM-DRIVE-SETTING" Input
+        "A setting of the connection is out of its range", "Give times and sizes above zero, and a connect time no longer than the whole call.",
+        "أحد إعدادات الاتصال خارج حدوده", "حدّد أزمنة وأحجاماً أكبر من الصفر، ومهلة اتصال لا تتجاوز مهلة النداء كله.";
+    DriveProxyUrl "KHATM-PROXY-URL" Input
+        "The proxy's URL cannot be used", "Write http://host:port (or https://), with user:password@ before the host if it asks for them, or none for no proxy.",
+        "لا يمكن استخدام عنوان الوكيل", "اكتب http://host:port أو https:// مع user:password@ قبل المضيف عند الحاجة، أو none لعدم استخدام وكيل.";
+    DriveRootFile "KHATM-CA-FILE" Input
+        "The file of additional root certificates cannot be used", "Name a PEM file with one or more certificates of authorities in KHATM_CA_FILE.",
+        "لا يمكن استخدام ملف شهادات الجذر الإضافية", "حدّد في KHATM_CA_FILE ملف PEM فيه شهادة جهة إصدار واحدة أو أكثر.";
+    DriveRoots "KHATM-ROOTS" State
+        "This machine has no root certificates: no server can be proved to be the right one", "Install the system's root certificates (ca-certificates), or name a PEM file in KHATM_CA_FILE.",
+        "لا توجد شهادات جذر على هذا الجهاز: لا يمكن إثبات هوية أي خادم", "ثبّت شهادات الجذر للنظام (ca-certificates) أو حدّد ملف PEM في KHATM_CA_FILE.";
+    DriveRuntime "KHATM-RUNTIME" Busy
+        "The connection's event loop could not be started", "Call it inside a tokio runtime, or use the blocking call; look at the limits on threads and open files.",
+        "تعذر تشغيل حلقة أحداث الاتصال", "نفّذ النداء داخل tokio أو استخدم النداء المتزامن، وتحقق من حدود الخيوط والملفات المفتوحة.";
+    DriveUrl "KHATM-DRIVE-URL" Bug
+        "Nothing was sent: the address is not read by all in the same way", "Please report this with the URL that was set.",
+        "لم يُرسل شيء: العنوان لا يُقرأ بطريقة واحدة عند الجميع", "يرجى إبلاغنا مع العنوان المستخدم.";
+    DriveRequestTooLarge "KHATM-REQUEST-TOO-LARGE" Input
+        "The request is larger than is ever sent, and was not sent", "Divide the document: fewer lines, or a smaller attachment.",
+        "الطلب أكبر من الحد المسموح بإرساله ولم يُرسل", "قسّم المستند: أسطر أقل أو مرفق أصغر.";
+    DriveDns "KHATM-DNS" Busy
+        "The host's name could not be looked up, and nothing was sent", "Look at this machine's network and name server; the same bytes can be sent later.",
+        "تعذر العثور على عنوان المضيف ولم يُرسل شيء", "تحقق من الشبكة وخادم الأسماء؛ يمكن إرسال البايتات نفسها لاحقاً.";
+    DriveDnsAddress "KHATM-DNS-ADDRESS" State
+        "The host's name leads to an address that cannot be the authority's, and nothing was sent", "Look at the hosts file and the name server: the authority is never on this machine.",
+        "اسم المضيف يقود إلى عنوان لا يمكن أن يكون للهيئة ولم يُرسل شيء", "تحقق من ملف hosts وخادم الأسماء: الهيئة ليست على هذا الجهاز.";
+    DriveConnect "KHATM-CONNECT" Busy
+        "No connection came about, and nothing was sent", "Look at network and firewall (port 443 outwards); the same bytes can be sent later.",
+        "لم يتم الاتصال ولم يُرسل شيء", "تحقق من الشبكة والجدار الناري (المنفذ 443 للخارج)؛ يمكن إرسال البايتات نفسها لاحقاً.";
+    DriveProxy "KHATM-PROXY" State
+        "The proxy did not let the connection through, and nothing was sent", "Look at its URL, user name and password, and have it allow *.zatca.gov.sa:443.",
+        "لم يسمح الوكيل بالاتصال ولم يُرسل شيء", "تحقق من عنوانه واسم المستخدم وكلمة المرور، واطلب السماح بـ *.zatca.gov.sa:443.";
+    DriveTls "KHATM-TLS" State
+        "No secure connection came about, and nothing was sent", "TLS 1.2 or 1.3 must pass: look for a firewall or proxy on the way that breaks it.",
+        "لم يتم إنشاء اتصال آمن ولم يُرسل شيء", "يجب أن يمر TLS 1.2 أو 1.3: ابحث عن جدار ناري أو وكيل يعطّله في الطريق.";
+    DriveTlsExpired "KHATM-TLS-EXPIRED" State
+        "The server's certificate has ended, and nothing was sent", "Look at this machine's date first; else somebody on the way shows an old certificate.",
+        "انتهت صلاحية شهادة الخادم ولم يُرسل شيء", "تحقق أولاً من تاريخ الجهاز؛ وإلا فهناك من يعرض شهادة قديمة في الطريق.";
+    DriveTlsNotYet "KHATM-TLS-NOT-YET" State
+        "The server's certificate is not valid yet, and nothing was sent", "Set this machine's date and time: it is probably behind.",
+        "شهادة الخادم لم تبدأ صلاحيتها بعد ولم يُرسل شيء", "اضبط تاريخ الجهاز ووقته: الأرجح أنه متأخر.";
+    DriveTlsHost "KHATM-TLS-HOST" State
+        "The server's certificate is for another host, and nothing was sent", "Somebody else answers: look at name server, hosts file and proxy.",
+        "شهادة الخادم لمضيف آخر ولم يُرسل شيء", "جهة أخرى هي التي تجيب: تحقق من خادم الأسماء وملف hosts والوكيل.";
+    DriveTlsIssuer "KHATM-TLS-ISSUER" State
+        "The server's certificate is by nobody that this machine trusts, and nothing was sent", "If your own proxy inspects TLS, or it is a simulator, name its root certificate in KHATM_CA_FILE; else do not go on.",
+        "شهادة الخادم من جهة لا يثق بها هذا الجهاز ولم يُرسل شيء", "إن كان وكيلكم يفحص TLS أو كان محاكياً فحدّد شهادة جذره في KHATM_CA_FILE؛ وإلا فلا تتابع.";
+    DriveTlsCertificate "KHATM-TLS-CERTIFICATE" State
+        "The server's certificate cannot be taken, and nothing was sent", "Somebody else answers, or a proxy on the way makes poor certificates: have its owner look at them.",
+        "لا يمكن قبول شهادة الخادم ولم يُرسل شيء", "جهة أخرى هي التي تجيب، أو وكيل في الطريق يصدر شهادات معيبة: اطلب من صاحبه فحصها.";
+    DriveCircuitOpen "KHATM-CIRCUIT-OPEN" Busy
+        "The endpoint failed again and again: nothing is sent until it is tried once more", "Wait for the time that is named; one call at a time tries it.",
+        "تكرر فشل جهة الاتصال: لا يُرسل شيء حتى تُجرّب مرة أخرى", "انتظر المدة المذكورة؛ تُجرّب بنداء واحد كل مرة.";
+    DriveRate "KHATM-RATE" Busy
+        "Nothing was sent: the device has no free slot within this call's patience", "Send the same bytes after the time that is named.",
+        "لم يُرسل شيء: لا توجد فرصة للجهاز ضمن مهلة هذا النداء", "أرسل البايتات نفسها بعد المدة المذكورة.";
+    DriveReplyTimeout "KHATM-REPLY-TIMEOUT" Unsure
+        "The request left, and no whole reply came in time", "Send the same bytes again: if the authority has them, it says so.",
+        "أُرسل الطلب ولم يصل رد كامل في الوقت المحدد", "أرسل البايتات نفسها مرة أخرى: إن كانت لدى الهيئة فستجيب بذلك.";
+    DriveReplyBroken "KHATM-REPLY-BROKEN" Unsure
+        "The request left, or part of it, and the connection broke", "Send the same bytes again: if the authority has them, it says so.",
+        "أُرسل الطلب أو جزء منه وانقطع الاتصال", "أرسل البايتات نفسها مرة أخرى: إن كانت لدى الهيئة فستجيب بذلك.";
+    DriveReplyTruncated "KHATM-REPLY-TRUNCATED" Unsure
+        "The request left, and the reply ended before its end", "Send the same bytes again: if the authority has them, it says so.",
+        "أُرسل الطلب ووصل الرد مقطوعاً", "أرسل البايتات نفسها مرة أخرى: إن كانت لدى الهيئة فستجيب بذلك.";
+    DriveReplyTooLarge "KHATM-REPLY-TOO-LARGE" Unsure
+        "The request left, and the reply is larger than any true one", "Somebody on the way may answer in the authority's place: look at the proxy, then send the same bytes again.",
+        "أُرسل الطلب والرد أكبر من أي رد صحيح", "قد تكون جهة في الطريق هي التي تجيب: تحقق من الوكيل ثم أرسل البايتات نفسها مرة أخرى.";
+    DriveReplyEncoding "KHATM-REPLY-ENCODING" Unsure
+        "The request left, and the reply is packed in a way that was not asked for, or wrongly", "A proxy on the way may have changed it: look at it, then send the same bytes again.",
+        "أُرسل الطلب والرد مضغوط بطريقة لم تُطلب أو بشكل خاطئ", "ربما غيّره وكيل في الطريق: تحقق منه ثم أرسل البايتات نفسها مرة أخرى.";
+    DriveClockSkew "KHATM-CLOCK-SKEW" State
+        "This machine's clock and the authority's differ by more than a minute", "Set the clock by a time server (NTP): invoices bear its time.",
+        "ساعة هذا الجهاز تختلف عن ساعة الهيئة بأكثر من دقيقة", "اضبط الساعة من خادم وقت (NTP): فالفواتير تحمل وقتها.";
 
     // Devices.
 
