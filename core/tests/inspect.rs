@@ -368,6 +368,7 @@ fn a_certificate_that_is_odd_is_remarked_on_and_a_false_one_refused() {
     // An issuer that does not name its key is known by its whole name.
     let named = |domain: &[&str]| {
         let issuer = Issuer::new(Curve::Secp256k1, "eInvoicing", domain).unwrap();
+        let own = key();
         let holder = Holder {
             fields: &CsrConfig {
                 common_name: "TST-1".to_owned(),
@@ -380,7 +381,7 @@ fn a_certificate_that_is_odd_is_remarked_on_and_a_false_one_refused() {
                 location_address: "RRRD2929".to_owned(),
                 industry_business_category: "Trade".to_owned(),
             },
-            key: key().public_key(),
+            key: own.public_key(),
         };
         let term = Term {
             serial: &[7],
