@@ -1720,6 +1720,111 @@ catalogue! {
     // Devices.
 
     // The simulator.
+    SimulatorPath "KHATM-SIMULATOR-PATH" Input
+        "The gateway has no such path", "Send to /e-invoicing/ENVIRONMENT followed by one of its five paths, without a slash at the end.",
+        "لا يوجد هذا المسار في البوابة", "أرسل إلى /e-invoicing/البيئة متبوعاً بأحد مساراتها الخمسة دون شرطة مائلة في النهاية.";
+    SimulatorMethod "KHATM-SIMULATOR-METHOD" Input
+        "The gateway does not take this method here", "Use POST, or PATCH to renew at /production/csids; it cannot be called from a browser's page.",
+        "لا تقبل البوابة هذا الفعل هنا", "استخدم POST، أو PATCH للتجديد على /production/csids؛ ولا يمكن استدعاؤها من صفحة متصفح.";
+    SimulatorVersion "KHATM-SIMULATOR-VERSION" Input
+        "The header Accept-Version is missing or names another version", "Send Accept-Version: V2.",
+        "الترويسة Accept-Version مفقودة أو تذكر إصداراً آخر", "أرسل Accept-Version: V2.";
+    SimulatorTooLarge "KHATM-SIMULATOR-TOO-LARGE" Input
+        "The body is longer than the simulator takes", "Divide the document, or raise the simulator's limit: the authority publishes none.",
+        "نص الطلب أطول مما يقبله المحاكي", "قسّم المستند أو ارفع حد المحاكي: الهيئة لا تعلن حداً.";
+    SimulatorBody "KHATM-SIMULATOR-BODY" Input
+        "The body is not a JSON object", "Send the operation's object in UTF-8, with Content-Type: application/json.",
+        "نص الطلب ليس كائن JSON", "أرسل كائن العملية بترميز UTF-8 مع Content-Type: application/json.";
+    SimulatorCredentialMissing "KHATM-SIMULATOR-CREDENTIAL-MISSING" State
+        "The request comes without certificate and secret", "Send Authorization: Basic with binarySecurityToken as user name and secret as password.",
+        "ورد الطلب دون شهادة وسر", "أرسل Authorization: Basic مع binarySecurityToken اسماً للمستخدم و secret كلمةً للمرور.";
+    SimulatorCredentialUnknown "KHATM-SIMULATOR-CREDENTIAL-UNKNOWN" State
+        "This environment has not issued the certificate that the request comes with", "Onboard at this simulator and environment; after a restart without --state all certificates are new. Send binarySecurityToken as it came.",
+        "لم تُصدر هذه البيئة الشهادة التي ورد بها الطلب", "سجّل لدى هذا المحاكي وهذه البيئة؛ فبعد إعادة التشغيل دون --state تكون الشهادات جديدة. وأرسل binarySecurityToken كما ورد.";
+    SimulatorCredentialSecret "KHATM-SIMULATOR-CREDENTIAL-SECRET" State
+        "The secret is not the one that was issued with this certificate", "Keep token and secret of one answer together, both as they came.",
+        "السر ليس الذي صدر مع هذه الشهادة", "احتفظ بالرمز والسر من الرد نفسه معاً وكما وردا.";
+    SimulatorRevoked "KHATM-SIMULATOR-REVOKED" State
+        "The certificate of the request was revoked, or another followed it", "Use the newest certificate of the unit, or onboard it again.",
+        "أُلغيت شهادة الطلب أو حلت محلها أخرى", "استخدم أحدث شهادة للوحدة أو سجّلها من جديد.";
+    SimulatorOtpMissing "KHATM-SIMULATOR-OTP-MISSING" Input
+        "The header OTP is missing", "Send the six digits from the portal in the header OTP.",
+        "الترويسة OTP مفقودة", "أرسل الأرقام الستة من البوابة في الترويسة OTP.";
+    SimulatorOtpUnknown "KHATM-SIMULATOR-OTP-UNKNOWN" Input
+        "This environment has not made this one-time password", "Make one for this environment, and send it as text with its zeros in front.",
+        "لم تُنشئ هذه البيئة كلمة المرور هذه", "أنشئ واحدة لهذه البيئة وأرسلها نصاً مع الأصفار في أولها.";
+    SimulatorOtpEnded "KHATM-SIMULATOR-OTP-ENDED" Input
+        "The one-time password is older than an hour", "Make a new one and use it within the hour.",
+        "مضى على كلمة المرور أكثر من ساعة", "أنشئ واحدة جديدة واستخدمها خلال الساعة.";
+    SimulatorOtpUsed "KHATM-SIMULATOR-OTP-USED" Input
+        "The one-time password was used before, be it for a request that failed", "Make a new one: each is good for one request.",
+        "استُخدمت كلمة المرور من قبل ولو لطلب لم ينجح", "أنشئ واحدة جديدة: كل كلمة لطلب واحد.";
+    SimulatorOtpTaxpayer "KHATM-SIMULATOR-OTP-TAXPAYER" Input
+        "The one-time password was made for another VAT number than the request's", "Make one for the VAT number of the certificate request, or correct that number.",
+        "أُنشئت كلمة المرور لرقم ضريبي غير رقم الطلب", "أنشئ واحدة للرقم الضريبي في طلب الشهادة أو صحّح ذلك الرقم.";
+    SimulatorCsrMissing "KHATM-SIMULATOR-CSR-MISSING" Input
+        "The body has no csr", "Send {\"csr\": \"…\"} with base64 over the whole PEM text.",
+        "لا يحتوي نص الطلب على csr", "أرسل {\"csr\": \"…\"} وفيه base64 لنص PEM كاملاً.";
+    SimulatorCsrForm "KHATM-SIMULATOR-CSR-FORM" Input
+        "The csr is not base64 over a whole PEM text", "Encode the PEM text with its BEGIN and END lines in base64, in one line.",
+        "حقل csr ليس base64 لنص PEM كامل", "رمّز نص PEM مع سطري BEGIN و END بصيغة base64 في سطر واحد.";
+    SimulatorCsrKind "KHATM-SIMULATOR-CSR-KIND" Input
+        "The csr holds something else than a certificate request", "Send the certificate request (PKCS#10), not a certificate.",
+        "يحتوي csr على شيء غير طلب شهادة", "أرسل طلب الشهادة (PKCS#10) لا شهادة.";
+    SimulatorCsrTaxpayer "KHATM-SIMULATOR-CSR-TAXPAYER" Input
+        "The certificate request names another VAT number than the certificate that is renewed", "Renew each unit with its own certificate.",
+        "يذكر طلب الشهادة رقماً ضريبياً غير رقم الشهادة المراد تجديدها", "جدّد كل وحدة بشهادتها.";
+    SimulatorRequestId "KHATM-SIMULATOR-REQUEST-ID" Input
+        "compliance_request_id is missing, or not the requestID that came with this certificate", "Send back the requestID of the answer that the token is from, as text.",
+        "الحقل compliance_request_id مفقود أو ليس requestID الذي ورد مع هذه الشهادة", "أعد إرسال requestID من الرد الذي ورد فيه الرمز، نصاً.";
+    SimulatorSteps "KHATM-SIMULATOR-STEPS" State
+        "Documents of the compliance set have not passed yet", "Send one of each kind that is named to /compliance/invoices, stamped with this certificate.",
+        "لم تجتز مستندات من مجموعة الامتثال بعد", "أرسل مستنداً من كل نوع مذكور إلى /compliance/invoices مختوماً بهذه الشهادة.";
+    SimulatorClearanceOff "KHATM-SIMULATOR-CLEARANCE-OFF" State
+        "Clearance is switched off: standard documents are reported", "Send the same bytes to /invoices/reporting/single.",
+        "الاعتماد متوقف: تُبلَّغ الفواتير الضريبية", "أرسل البايتات نفسها إلى /invoices/reporting/single.";
+    SimulatorClearanceOn "KHATM-SIMULATOR-CLEARANCE-ON" State
+        "A standard document is cleared, not reported", "Send the same bytes to /invoices/clearance/single.",
+        "الفاتورة الضريبية تُعتمد ولا تُبلَّغ", "أرسل البايتات نفسها إلى /invoices/clearance/single.";
+    SimulatorNotCleared "KHATM-SIMULATOR-NOT-CLEARED" State
+        "A simplified document is reported, not cleared", "Send the same bytes to /invoices/reporting/single.",
+        "الفاتورة المبسطة تُبلَّغ ولا تُعتمد", "أرسل البايتات نفسها إلى /invoices/reporting/single.";
+    SimulatorCanned "KHATM-SIMULATOR-CANNED" Input
+        "The developer portal's fixed answers cannot be read", "Name the folder with the OpenAPI files that the authority publishes, unchanged: clearance-api_openapi.json and renewal-api_openapi.json.",
+        "تعذرت قراءة ردود بوابة المطورين الثابتة", "حدّد المجلد الذي يحوي ملفات OpenAPI المنشورة من الهيئة دون تغيير: clearance-api_openapi.json و renewal-api_openapi.json.";
+    SimulatorState "KHATM-SIMULATOR-STATE" Input
+        "The saved state of the simulator cannot be read", "Take the file that this version has written, whole; or begin without one and onboard again.",
+        "تعذرت قراءة حالة المحاكي المحفوظة", "استخدم الملف الذي كتبه هذا الإصدار كاملاً؛ أو ابدأ دونه وسجّل من جديد.";
+    AuditGap "KHATM-AUDIT-GAP" State
+        "Counters are missing so far", "Send the documents that were generated with them: a gap that stays has to be explained to the authority.",
+        "عدادات مفقودة حتى الآن", "أرسل المستندات التي أُنشئت بها: فالفجوة الباقية يجب تفسيرها للهيئة.";
+    AuditDouble "KHATM-AUDIT-DOUBLE" Input
+        "Different documents have the same counter", "Give each document the next counter, once, from one place for each certificate.",
+        "مستندات مختلفة لها العداد نفسه", "أعطِ كل مستند العداد التالي مرة واحدة ومن مصدر واحد لكل شهادة.";
+    AuditBackward "KHATM-AUDIT-BACKWARD" Input
+        "The counter went backwards: the document names as its predecessor one with the same or a higher counter", "Never set the counter back: after a restore or a copy of the database onboard the unit again.",
+        "رجع العداد إلى الوراء: يذكر المستند سابقاً له بعداد مساوٍ أو أكبر", "لا تُرجع العداد أبداً: بعد استعادة قاعدة البيانات أو نسخها سجّل الوحدة من جديد.";
+    AuditJump "KHATM-AUDIT-JUMP" Input
+        "The counter jumped: the document's predecessor is not the one with the counter before", "Raise the counter by one for each document that is generated, whatever becomes of it.",
+        "قفز العداد: السابق المذكور ليس صاحب العداد الذي قبله", "ارفع العداد بواحد لكل مستند يُنشأ أياً كان مصيره.";
+    AuditPrevious "KHATM-AUDIT-PREVIOUS" Input
+        "The previous hash is not that of the document with the counter before", "Take the hash of the document that was generated last, be it accepted or refused, as it was sent.",
+        "البصمة السابقة ليست بصمة المستند صاحب العداد الذي قبله", "استخدم بصمة آخر مستند أُنشئ، مقبولاً كان أو مرفوضاً، كما أُرسل.";
+    AuditFirst "KHATM-AUDIT-FIRST" Input
+        "The first document of a certificate does not have the first previous hash", "Begin the chain of each certificate with the authority's constant (NWZlY2ViNjZm…).",
+        "المستند الأول للشهادة لا يحمل البصمة السابقة الأولى", "ابدأ سلسلة كل شهادة بثابت الهيئة (NWZlY2ViNjZm…).";
+    AuditRestart "KHATM-AUDIT-RESTART" Input
+        "A later document has the previous hash of a first one", "Only the document with counter 1 has that constant: take the hash of the document before.",
+        "مستند لاحق يحمل البصمة السابقة الخاصة بالأول", "ذلك الثابت لصاحب العداد 1 وحده: استخدم بصمة المستند السابق.";
+    AuditCounter "KHATM-AUDIT-COUNTER" Input
+        "A document has no counter that is a number from 1", "Write the counter in digits: cac:AdditionalDocumentReference with cbc:ID ICV and cbc:UUID 1.",
+        "مستند دون عداد رقمي يبدأ من 1", "اكتب العداد بالأرقام: cac:AdditionalDocumentReference وفيه cbc:ID بقيمة ICV و cbc:UUID بقيمة 1.";
+    AuditUuid "KHATM-AUDIT-UUID" Input
+        "Different documents have the same UUID", "Make a fresh UUID for each document, also for one that replaces a refused one.",
+        "مستندات مختلفة لها UUID نفسه", "أنشئ UUID جديداً لكل مستند، حتى البديل عن مرفوض.";
+    AuditNumber "KHATM-AUDIT-NUMBER" Input
+        "Different documents that were accepted have the same number", "Number each document once; only a refused one's number may be used again.",
+        "مستندات مقبولة مختلفة لها الرقم نفسه", "رقّم كل مستند مرة واحدة؛ ولا يُعاد استخدام رقم إلا لمرفوض.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input
