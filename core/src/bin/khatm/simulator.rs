@@ -30,8 +30,11 @@ fn serve(asked: &Simulation, json: bool) -> Result<()> {
         let mut ending = Ending::new().map_err(failed)?;
         let simulator = Simulator::start_with(options).await?;
         if let (Some(file), Some(pem)) = (&asked.ca_out, simulator.ca_pem()) {
-            let unwritten =
-                |error: std::io::Error| Error::new(Code::FileWrite).at(output::name(file)).found(&error.to_string());
+            let unwritten = |error: std::io::Error| {
+                Error::new(Code::FileWrite)
+                    .at(output::name(file))
+                    .found(&error.to_string())
+            };
             std::fs::write(file, pem).map_err(unwritten)?;
         }
         announce(&simulator, json);
@@ -46,8 +49,11 @@ fn options(asked: &Simulation) -> Result<Options> {
     let faults = match &asked.faults {
         None => Vec::new(),
         Some(file) => {
-            let unread =
-                |error: std::io::Error| Error::new(Code::FileRead).at(output::name(file)).found(&error.to_string());
+            let unread = |error: std::io::Error| {
+                Error::new(Code::FileRead)
+                    .at(output::name(file))
+                    .found(&error.to_string())
+            };
             Rule::parse_all(&std::fs::read(file).map_err(unread)?)?
         }
     };
@@ -106,7 +112,9 @@ fn warn(simulator: &Simulator) {
         output::complain(&format!(
             "WARNING: {address} is open to the network. Everybody who reaches it can use this simulator, read all that is sent to it, and change its clock and faults."
         ));
-        output::complain("  Khatm itself sends a rehearsal to loopback only: other machines reach this one with other clients.");
+        output::complain(
+            "  Khatm itself sends a rehearsal to loopback only: other machines reach this one with other clients.",
+        );
     }
 }
 
@@ -115,7 +123,12 @@ fn tell(record: &Record) {
     let environment = record.environment.map_or("-", Environment::as_str);
     let operation = match record.operation {
         Some(operation) => Operation::as_str(operation).to_owned(),
-        None => output::fit(&format!("{} {}", record.method, record.target).chars().take(80).collect::<String>()),
+        None => output::fit(
+            &format!("{} {}", record.method, record.target)
+                .chars()
+                .take(80)
+                .collect::<String>(),
+        ),
     };
     let status = record.status.map_or("-".to_owned(), |status| status.to_string());
     let fault = match &record.fault {
@@ -123,7 +136,10 @@ fn tell(record: &Record) {
         None => String::new(),
     };
     let decided = if record.decided { "" } else { "  (not decided)" };
-    let line = format!("{}  {environment:<10} {operation:<16} {status}{fault}{decided}\n", record.at);
+    let line = format!(
+        "{}  {environment:<10} {operation:<16} {status}{fault}{decided}\n",
+        record.at
+    );
     // Lines for people: whoever reads standard output for the addresses is not disturbed.
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }
