@@ -2,11 +2,13 @@
 
 use std::io::Write as _;
 use std::path::Path;
+use std::time::Duration;
 
 use khatm::gateway::{Environment, Operation};
 use khatm::simulator::{Observer, Options, Record, Rule, Simulator, authority};
 use khatm::{Code, Error, Language, Result};
 use tokio::runtime::Runtime;
+use zeroize::Zeroizing;
 
 use crate::arguments::Simulation;
 use crate::output;
@@ -39,10 +41,65 @@ fn serve(asked: &Simulation, json: bool) -> Result<()> {
         }
         announce(&simulator, json);
         warn(&simulator);
-        ending.wait().await;
+        let saved = keep_until(&mut ending, &simulator, asked.state.as_deref()).await;
         simulator.stop().await;
-        Ok(())
+        saved
     })
+}
+
+/// Waits for the end. What is to be kept is kept now and then, in case that the end comes without a word, and once more then.
+async fn keep_until(ending: &mut Ending, simulator: &Simulator, state: Option<&Path>) -> Result<()> {
+    let Some(file) = state else {
+        ending.wait().await;
+        return Ok(());
+    };
+    let mut known = None;
+    loop {
+        let over = tokio::time::timeout(KEPT_EVERY, ending.wait()).await.is_ok();
+        let calls = simulator.authority().counts().calls;
+        if over || known != Some(calls) {
+            keep(file, &simulator.authority().save()?)?;
+            known = Some(calls);
+        }
+        if over {
+            return Ok(());
+        }
+    }
+}
+
+/// How much of a rehearsal a power cut may take.
+const KEPT_EVERY: Duration = Duration::from_secs(10);
+
+/// Writes a file for its owner alone: beside the old one first, then in its place.
+fn keep(file: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |error: std::io::Error| {
+        Error::new(Code::FileWrite)
+            .at(output::name(file))
+            .found(&error.to_string())
+    };
+    let mut name = file.as_os_str().to_owned();
+    name.push(".new");
+    let beside = Path::new(&name);
+    // One that an earlier run left behind may be readable by others.
+    let _ = std::fs::remove_file(beside);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut new = options.open(beside).map_err(failed)?;
+    new.write_all(bytes).and_then(|()| new.sync_all()).map_err(failed)?;
+    std::fs::rename(beside, file).map_err(failed)
+}
+
+/// What an earlier run kept, if there was one.
+fn kept(file: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
+    match std::fs::read(file) {
+        Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::new(Code::FileRead)
+            .at(output::name(file))
+            .found(&error.to_string())),
+    }
 }
 
 fn options(asked: &Simulation) -> Result<Options> {
@@ -60,6 +117,7 @@ fn options(asked: &Simulation) -> Result<Options> {
     Ok(Options {
         listen: asked.listen,
         listen_tls: asked.listen_tls,
+        state: asked.state.as_deref().map(kept).transpose()?.flatten(),
         faults,
         seed: asked.seed,
         observer: (!asked.quiet).then(|| Observer::new(tell)),
