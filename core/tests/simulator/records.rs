@@ -20,8 +20,8 @@ fn every_byte_of_both_ways_is_put_down() {
     ];
     let mut seen = Vec::new();
     for text in &texts {
-        stream.write_all(text.as_bytes()).unwrap();
         let before = running.records().len();
+        stream.write_all(text.as_bytes()).unwrap();
         let begun = std::time::Instant::now();
         let reply = loop {
             assert!(begun.elapsed() < PATIENCE, "no answer to {text}");

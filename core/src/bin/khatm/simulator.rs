@@ -202,30 +202,43 @@ fn tell(record: &Record) {
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }
 
-/// Ctrl-C, and what a service manager sends.
+/// Ctrl-C, and what a service manager sends. Listened to from the beginning: who is told that it runs may end it at once.
 struct Ending {
     #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
+    #[cfg(windows)]
+    interrupt: tokio::signal::windows::CtrlC,
 }
 
 impl Ending {
+    #[cfg(unix)]
     fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
         Ok(Ending {
-            #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
         })
     }
 
     #[cfg(unix)]
     async fn wait(&mut self) {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
+            _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
         }
     }
 
-    #[cfg(not(unix))]
+    #[cfg(windows)]
+    fn new() -> std::io::Result<Self> {
+        Ok(Ending {
+            interrupt: tokio::signal::windows::ctrl_c()?,
+        })
+    }
+
+    #[cfg(windows)]
     async fn wait(&mut self) {
-        let _ = tokio::signal::ctrl_c().await;
+        self.interrupt.recv().await;
     }
 }
