@@ -13,6 +13,8 @@ mod documents;
 mod garbage;
 #[path = "authority/onboarding.rs"]
 mod onboarding;
+#[path = "authority/renewal.rs"]
+mod renewal;
 #[path = "authority/state.rs"]
 mod state;
 mod support;

@@ -113,11 +113,9 @@ fn everybody_gets_the_same_and_nothing_is_remembered() {
                 &[("clearance-status", "1")],
                 request,
             );
-            eprintln!("{path}: {status} {:?}", own(&authority));
-            assert!(matches!(status, 200 | 202 | 400), "nothing is remembered");
-            if status != 400 {
-                assert_eq!(said["clearedInvoice"], expected["clearedInvoice"]);
-            }
+            // Late by now, but never a repetition.
+            assert!(matches!(status, 200 | 202), "{path}: {status} {:?}", own(&authority));
+            assert_eq!(said.get("clearedInvoice"), expected.get("clearedInvoice"));
         }
     }
     // A good document of the published identity's, cleared: the fixed one comes back.

@@ -418,7 +418,8 @@ fn replies_recorded_from_the_developer_portal_come_out_the_same() {
     let unit = Unit::new(Environment::Sandbox, "1100");
     let by = unit.credential(Csid::Compliance, &unit.begin(&authority));
     // The documents themselves were not kept: ours have the same fault, in the same form.
-    let qr = |xml: &[u8], change: &dyn Fn(&mut khatm::qr::Qr)| {
+    type Change = dyn Fn(&mut khatm::qr::Qr);
+    let qr = |xml: &[u8], change: &Change| {
         let text = String::from_utf8(xml.to_vec()).unwrap();
         let old = between(&text[text.find(">QR<").unwrap()..], "text/plain\">", "<").to_owned();
         let mut qr = khatm::qr::Qr::decode(&old).unwrap();
@@ -428,8 +429,8 @@ fn replies_recorded_from_the_developer_portal_come_out_the_same() {
     let tag = |number: usize, value: &'static str| {
         move |qr: &mut khatm::qr::Qr| qr.tags[number - 1].value = value.as_bytes().to_vec()
     };
-    let whole: &dyn Fn(&mut khatm::qr::Qr) = &|_| {};
-    let cases: [(&str, &str, &dyn Fn(&mut khatm::qr::Qr)); 9] = [
+    let whole: &Change = &|_| {};
+    let cases: [(&str, &str, &Change); 9] = [
         ("simplified-invoice", "simplified-invoice", whole),
         ("simplified-credit", "simplified-credit-note", whole),
         ("standard-credit", "standard-credit-note", whole),
