@@ -99,17 +99,25 @@ fn read(bytes: &[u8]) -> (Option<Draft>, Vec<Fault>, Option<(json::Value<'_>, &s
 
 /// Reads a party alone, as a draft has one: the registered seller of a device.
 pub fn party(bytes: &[u8]) -> Result<DraftParty> {
+    party_or_faults(bytes).map_err(|faults| {
+        let first = faults.into_iter().next();
+        first.unwrap_or_else(|| Error::new(Code::DraftMissing))
+    })
+}
+
+/// [`party`], or everything that is wrong with its form.
+pub(crate) fn party_or_faults(bytes: &[u8]) -> Result<DraftParty, Vec<Error>> {
     let mut faults = Faults::default();
     let mut twice = Vec::new();
-    let (value, text) = json::parse(bytes, &mut twice)?;
+    let (value, text) = json::parse(bytes, &mut twice).map_err(|error| vec![error])?;
     let party = DraftParty::read(&value, &Path::ROOT, &mut faults);
     twice.into_iter().for_each(|error| faults.push(Severity::Error, error));
     locate(&mut faults.list, &value, text);
-    let first = faults.list.into_iter().next().map(|fault| fault.error);
-    match (first, party) {
-        (None, Some(party)) => Ok(party),
-        (Some(error), _) => Err(error),
-        (None, None) => Err(Error::new(Code::DraftMissing)),
+    let faults: Vec<Error> = faults.list.into_iter().map(|fault| fault.error).collect();
+    match (faults.is_empty(), party) {
+        (true, Some(party)) => Ok(party),
+        (false, _) => Err(faults),
+        (true, None) => Err(vec![Error::new(Code::DraftMissing)]),
     }
 }
 
