@@ -22,6 +22,6 @@ pub use credential::{Credential, Otp, Secret};
 pub use endpoint::{Endpoint, Standing};
 pub use message::{Message, MessageStatus, MessageType, Wire};
 pub use request::{Expected, Header, InvoiceRequest, Method, Operation, Request};
-pub use verdict::{Acceptance, Arrived, Cleared, Defect, Doubt, Grant, Loss, Remark, Reply, Verdict};
+pub use verdict::{Acceptance, Arrived, Cleared, Defect, Doubt, Grant, Loss, NotReceived, Remark, Reply, Verdict};
 
 pub use crate::seal::csr::Environment;

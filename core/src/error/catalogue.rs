@@ -1556,6 +1556,12 @@ catalogue! {
     RequestBody "KHATM-REQUEST-BODY" Bug
         "The body of a request could not be written", "Please report this with the document.",
         "تعذرت كتابة نص الطلب", "يرجى إبلاغنا مع إرفاق المستند.";
+    EnvironmentMissing "KHATM-ENV-MISSING" Input
+        "No environment is chosen", "Set KHATM_ENV to production, simulation or sandbox; there is no default, because production is earnest.",
+        "لم تُحدد البيئة", "عيّن KHATM_ENV إلى production أو simulation أو sandbox؛ لا قيمة افتراضية لأن بيئة الإنتاج حقيقية.";
+    EnvironmentUnknown "KHATM-ENV-UNKNOWN" Input
+        "This environment is not known", "Write production (core), simulation, or sandbox (developer-portal).",
+        "هذه البيئة غير معروفة", "اكتب production (core) أو simulation أو sandbox (developer-portal).";
 
     // What the gateway's replies mean.
     GatewayRejected "KHATM-GATEWAY-REJECTED" Refused
@@ -1582,8 +1588,134 @@ catalogue! {
     GatewayDefect "KHATM-GATEWAY-DEFECT" State
         "The request did not reach the authority's program as it should: a fault of configuration or of a proxy", "Look at URL, version and proxy before sending again; nothing was recorded.",
         "لم يصل الطلب إلى نظام الهيئة كما ينبغي: خلل في الإعداد أو في الوكيل", "تحقق من العنوان والإصدار والوكيل قبل إعادة الإرسال؛ لم يُسجل شيء.";
+    OtpRefused "KHATM-OTP-REFUSED" State
+        "The authority does not take the one-time password: it is wrong, an hour old or used", "Make a new one in the portal of the same environment and VAT number, and use it at once, once.",
+        "لم تقبل الهيئة كلمة المرور لمرة واحدة: خاطئة أو مضت عليها ساعة أو استُخدمت", "أنشئ كلمة جديدة في بوابة البيئة نفسها للرقم الضريبي نفسه واستخدمها فوراً مرة واحدة.";
+    OtpLost "KHATM-OTP-LOST" State
+        "The authority saw no one-time password in the request", "It goes as the header OTP: see whether a proxy on the way removes headers that it does not know.",
+        "لم تصل إلى الهيئة كلمة المرور لمرة واحدة مع الطلب", "تُرسل في الترويسة OTP: تحقق من أن الوكيل في الطريق لا يحذف ترويسات لا يعرفها.";
+    CsrLost "KHATM-CSR-LOST" State
+        "The authority saw no certificate request", "See whether a proxy on the way changes the body of requests.",
+        "لم يصل إلى الهيئة طلب الشهادة", "تحقق من أن الوكيل في الطريق لا يغيّر نص الطلبات.";
+    CsrRefused "KHATM-CSR-REFUSED" Refused
+        "The authority finds the certificate request wrong", "See what is wrong in it: khatm csr inspect FILE. Mend the device's data, and take a new one-time password.",
+        "وجدت الهيئة خطأ في طلب الشهادة", "اعرف الخطأ بالأمر khatm csr inspect FILE وأصلح بيانات الجهاز وخذ كلمة مرور جديدة.";
+    CsrTooLong "KHATM-CSR-REFUSED-LENGTH" Refused
+        "A part of the certificate request is longer than the authority takes", "The serial (1-…|2-…|3-…) has at most 64 characters: shorten solution, model or number, and take a new one-time password.",
+        "جزء من طلب الشهادة أطول مما تقبله الهيئة", "الرقم التسلسلي (1-…|2-…|3-…) حده 64 حرفاً: اختصر الحل أو الطراز أو الرقم وخذ كلمة مرور جديدة.";
+    CsrTemplateRefused "KHATM-CSR-REFUSED-TEMPLATE" Refused
+        "The certificate request was made for another environment: the authority's issuer does not know its template", "Make the request for the environment it is sent to (KHATM_ENV), and take a one-time password from that environment's portal.",
+        "أُنشئ طلب الشهادة لبيئة أخرى: لا يعرف مُصدر الهيئة قالبه", "أنشئ الطلب للبيئة التي يُرسل إليها (KHATM_ENV) وخذ كلمة المرور من بوابة تلك البيئة.";
+    ComplianceSteps "KHATM-COMPLIANCE-STEPS" State
+        "Documents of the compliance set are still missing", "Hand in the missing kinds with the same certificate, then ask for the production certificate again.",
+        "مستندات من مجموعة الامتثال ما زالت ناقصة", "أرسل الأنواع الناقصة بالشهادة نفسها ثم اطلب شهادة الإنتاج مرة أخرى.";
+    ComplianceRequest "KHATM-COMPLIANCE-REQUEST" State
+        "The authority does not know the number of the compliance request", "Use certificate, secret and number of one and the same answer; else begin the onboarding again with a new one-time password.",
+        "لا تعرف الهيئة رقم طلب الامتثال", "استخدم الشهادة والسر والرقم من الإجابة نفسها، وإلا فابدأ التسجيل من جديد بكلمة مرور جديدة.";
+    CsidLost "KHATM-CSID-LOST" State
+        "The authority saw no certificate to renew", "It goes as the header Authorization: see whether a proxy on the way removes it.",
+        "لم تصل إلى الهيئة الشهادة المراد تجديدها", "تُرسل في الترويسة Authorization: تحقق من أن الوكيل في الطريق لا يحذفها.";
+    CsidRefused "KHATM-CSID-REFUSED" State
+        "The authority does not take the certificate that is to be renewed", "Only a production certificate that is neither revoked nor replaced can be renewed; else onboard again.",
+        "لم تقبل الهيئة الشهادة المراد تجديدها", "لا تُجدد إلا شهادة إنتاج لم تُلغَ ولم تُستبدل، وإلا فسجّل من جديد.";
+    CertificateRefused "KHATM-CERTIFICATE-REFUSED" Refused
+        "The authority refused to issue a certificate", "Read its reason beside this, mend the device's data, and begin again with a new one-time password.",
+        "رفضت الهيئة إصدار الشهادة", "اقرأ السبب المذكور وأصلح بيانات الجهاز وابدأ من جديد بكلمة مرور جديدة.";
+    OnboardingDenied "KHATM-ONBOARDING-DENIED" State
+        "The authority turned the request for a first certificate away (401 or 403)", "No certificate is needed for it: look at URL and proxy, and whether this network may reach the authority.",
+        "ردّت الهيئة طلب الشهادة الأولى (401 أو 403)", "لا يحتاج هذا الطلب إلى شهادة: تحقق من العنوان والوكيل ومن وصول هذه الشبكة إلى الهيئة.";
+    CheckRefused "KHATM-COMPLIANCE-REFUSED" Refused
+        "The authority refused a document of the compliance set", "Read the findings: they are of the device's data, e.g. VAT number, address or kinds of document. Mend it and onboard again.",
+        "رفضت الهيئة مستنداً من مجموعة الامتثال", "اقرأ الملاحظات: سببها بيانات الجهاز كالرقم الضريبي أو العنوان أو أنواع المستندات. أصلحها وسجّل من جديد.";
+    GatewaySchema "KHATM-GATEWAY-SCHEMA" Input
+        "The authority finds the structure of the document wrong", "khatm validate FILE names element and line.",
+        "وجدت الهيئة بنية المستند خاطئة", "الأمر khatm validate FILE يحدد العنصر والسطر.";
+    GatewayRulesDown "KHATM-GATEWAY-RULES-DOWN" Busy
+        "The authority's own checks are out of order", "Send the same bytes again later: nothing is wrong with them.",
+        "فحوص الهيئة نفسها معطلة", "أرسل البايتات نفسها لاحقاً: لا خطأ فيها.";
+    GatewayOther "KHATM-GATEWAY-OTHER-DOCUMENT" Unsure
+        "The cleared document in the reply is not the one that was sent", "Send the same bytes again; if it happens again, tell the authority. Hand nothing to the buyer until then.",
+        "المستند المعتمد في الرد ليس هو المُرسل", "أرسل البايتات نفسها مرة أخرى، وإن تكرر ذلك فأبلغ الهيئة. ولا تسلّم المشتري شيئاً قبل ذلك.";
+    CertificateUnsure "KHATM-CERTIFICATE-UNSURE" Unsure
+        "Nobody knows whether the authority issued a certificate", "Ask again; where that takes a one-time password, take a new one: the old one may be used up. A certificate that was lost does no harm.",
+        "لا يُعرف هل أصدرت الهيئة شهادة", "اطلب مرة أخرى، وإن لزمت كلمة مرور لمرة واحدة فخذ جديدة لأن القديمة قد تكون استُهلكت. والشهادة الضائعة لا تضر.";
 
     // The driver.
+    DriveSetting "KHATM-DRIVE-SETTING" Input
+        "A setting of the connection is out of its range", "Give times and sizes above zero, and a connect time no longer than the whole call.",
+        "أحد إعدادات الاتصال خارج حدوده", "حدّد أزمنة وأحجاماً أكبر من الصفر، ومهلة اتصال لا تتجاوز مهلة النداء كله.";
+    DriveProxyUrl "KHATM-PROXY-URL" Input
+        "The proxy's URL cannot be used", "Write http://host:port (or https://), with user:password@ before the host if it asks for them, or none for no proxy.",
+        "لا يمكن استخدام عنوان الوكيل", "اكتب http://host:port أو https:// مع user:password@ قبل المضيف عند الحاجة، أو none لعدم استخدام وكيل.";
+    DriveRootFile "KHATM-CA-FILE" Input
+        "The file of additional root certificates cannot be used", "Name a PEM file with one or more certificates of authorities in KHATM_CA_FILE.",
+        "لا يمكن استخدام ملف شهادات الجذر الإضافية", "حدّد في KHATM_CA_FILE ملف PEM فيه شهادة جهة إصدار واحدة أو أكثر.";
+    DriveRoots "KHATM-ROOTS" State
+        "This machine has no root certificates: no server can be proved to be the right one", "Install the system's root certificates (ca-certificates), or name a PEM file in KHATM_CA_FILE.",
+        "لا توجد شهادات جذر على هذا الجهاز: لا يمكن إثبات هوية أي خادم", "ثبّت شهادات الجذر للنظام (ca-certificates) أو حدّد ملف PEM في KHATM_CA_FILE.";
+    DriveRuntime "KHATM-RUNTIME" Busy
+        "The connection's event loop could not be started", "Call it inside a tokio runtime, or use the blocking call; look at the limits on threads and open files.",
+        "تعذر تشغيل حلقة أحداث الاتصال", "نفّذ النداء داخل tokio أو استخدم النداء المتزامن، وتحقق من حدود الخيوط والملفات المفتوحة.";
+    DriveUrl "KHATM-DRIVE-URL" Bug
+        "Nothing was sent: the address is not read by all in the same way", "Please report this with the URL that was set.",
+        "لم يُرسل شيء: العنوان لا يُقرأ بطريقة واحدة عند الجميع", "يرجى إبلاغنا مع العنوان المستخدم.";
+    DriveRequestTooLarge "KHATM-REQUEST-TOO-LARGE" Input
+        "The request is larger than is ever sent, and was not sent", "Divide the document: fewer lines, or a smaller attachment.",
+        "الطلب أكبر من الحد المسموح بإرساله ولم يُرسل", "قسّم المستند: أسطر أقل أو مرفق أصغر.";
+    DriveDns "KHATM-DNS" Busy
+        "The host's name could not be looked up, and nothing was sent", "Look at this machine's network and name server; the same bytes can be sent later.",
+        "تعذر العثور على عنوان المضيف ولم يُرسل شيء", "تحقق من الشبكة وخادم الأسماء؛ يمكن إرسال البايتات نفسها لاحقاً.";
+    DriveDnsAddress "KHATM-DNS-ADDRESS" State
+        "The host's name leads to an address that cannot be the authority's, and nothing was sent", "Look at the hosts file and the name server: the authority is never on this machine.",
+        "اسم المضيف يقود إلى عنوان لا يمكن أن يكون للهيئة ولم يُرسل شيء", "تحقق من ملف hosts وخادم الأسماء: الهيئة ليست على هذا الجهاز.";
+    DriveConnect "KHATM-CONNECT" Busy
+        "No connection came about, and nothing was sent", "Look at network and firewall (port 443 outwards); the same bytes can be sent later.",
+        "لم يتم الاتصال ولم يُرسل شيء", "تحقق من الشبكة والجدار الناري (المنفذ 443 للخارج)؛ يمكن إرسال البايتات نفسها لاحقاً.";
+    DriveProxy "KHATM-PROXY" State
+        "The proxy did not let the connection through, and nothing was sent", "Look at its URL, user name and password, and have it allow *.zatca.gov.sa:443.",
+        "لم يسمح الوكيل بالاتصال ولم يُرسل شيء", "تحقق من عنوانه واسم المستخدم وكلمة المرور، واطلب السماح بـ *.zatca.gov.sa:443.";
+    DriveTls "KHATM-TLS" State
+        "No secure connection came about, and nothing was sent", "TLS 1.2 or 1.3 must pass: look for a firewall or proxy on the way that breaks it.",
+        "لم يتم إنشاء اتصال آمن ولم يُرسل شيء", "يجب أن يمر TLS 1.2 أو 1.3: ابحث عن جدار ناري أو وكيل يعطّله في الطريق.";
+    DriveTlsExpired "KHATM-TLS-EXPIRED" State
+        "The server's certificate has ended, and nothing was sent", "Look at this machine's date first; else somebody on the way shows an old certificate.",
+        "انتهت صلاحية شهادة الخادم ولم يُرسل شيء", "تحقق أولاً من تاريخ الجهاز؛ وإلا فهناك من يعرض شهادة قديمة في الطريق.";
+    DriveTlsNotYet "KHATM-TLS-NOT-YET" State
+        "The server's certificate is not valid yet, and nothing was sent", "Set this machine's date and time: it is probably behind.",
+        "شهادة الخادم لم تبدأ صلاحيتها بعد ولم يُرسل شيء", "اضبط تاريخ الجهاز ووقته: الأرجح أنه متأخر.";
+    DriveTlsHost "KHATM-TLS-HOST" State
+        "The server's certificate is for another host, and nothing was sent", "Somebody else answers: look at name server, hosts file and proxy.",
+        "شهادة الخادم لمضيف آخر ولم يُرسل شيء", "جهة أخرى هي التي تجيب: تحقق من خادم الأسماء وملف hosts والوكيل.";
+    DriveTlsIssuer "KHATM-TLS-ISSUER" State
+        "The server's certificate is by nobody that this machine trusts, and nothing was sent", "If your own proxy inspects TLS, or it is a simulator, name its root certificate in KHATM_CA_FILE; else do not go on.",
+        "شهادة الخادم من جهة لا يثق بها هذا الجهاز ولم يُرسل شيء", "إن كان وكيلكم يفحص TLS أو كان محاكياً فحدّد شهادة جذره في KHATM_CA_FILE؛ وإلا فلا تتابع.";
+    DriveTlsCertificate "KHATM-TLS-CERTIFICATE" State
+        "The server's certificate cannot be taken, and nothing was sent", "Somebody else answers, or a proxy on the way makes poor certificates: have its owner look at them.",
+        "لا يمكن قبول شهادة الخادم ولم يُرسل شيء", "جهة أخرى هي التي تجيب، أو وكيل في الطريق يصدر شهادات معيبة: اطلب من صاحبه فحصها.";
+    DriveCircuitOpen "KHATM-CIRCUIT-OPEN" Busy
+        "The endpoint failed again and again: nothing is sent until it is tried once more", "Wait for the time that is named; one call at a time tries it.",
+        "تكرر فشل جهة الاتصال: لا يُرسل شيء حتى تُجرّب مرة أخرى", "انتظر المدة المذكورة؛ تُجرّب بنداء واحد كل مرة.";
+    DriveRate "KHATM-RATE" Busy
+        "Nothing was sent: the device has no free slot within this call's patience", "Send the same bytes after the time that is named.",
+        "لم يُرسل شيء: لا توجد فرصة للجهاز ضمن مهلة هذا النداء", "أرسل البايتات نفسها بعد المدة المذكورة.";
+    DriveReplyTimeout "KHATM-REPLY-TIMEOUT" Unsure
+        "The request left, and no whole reply came in time", "Send the same bytes again: if the authority has them, it says so.",
+        "أُرسل الطلب ولم يصل رد كامل في الوقت المحدد", "أرسل البايتات نفسها مرة أخرى: إن كانت لدى الهيئة فستجيب بذلك.";
+    DriveReplyBroken "KHATM-REPLY-BROKEN" Unsure
+        "The request left, or part of it, and the connection broke", "Send the same bytes again: if the authority has them, it says so.",
+        "أُرسل الطلب أو جزء منه وانقطع الاتصال", "أرسل البايتات نفسها مرة أخرى: إن كانت لدى الهيئة فستجيب بذلك.";
+    DriveReplyTruncated "KHATM-REPLY-TRUNCATED" Unsure
+        "The request left, and the reply ended before its end", "Send the same bytes again: if the authority has them, it says so.",
+        "أُرسل الطلب ووصل الرد مقطوعاً", "أرسل البايتات نفسها مرة أخرى: إن كانت لدى الهيئة فستجيب بذلك.";
+    DriveReplyTooLarge "KHATM-REPLY-TOO-LARGE" Unsure
+        "The request left, and the reply is larger than any true one", "Somebody on the way may answer in the authority's place: look at the proxy, then send the same bytes again.",
+        "أُرسل الطلب والرد أكبر من أي رد صحيح", "قد تكون جهة في الطريق هي التي تجيب: تحقق من الوكيل ثم أرسل البايتات نفسها مرة أخرى.";
+    DriveReplyEncoding "KHATM-REPLY-ENCODING" Unsure
+        "The request left, and the reply is packed in a way that was not asked for, or wrongly", "A proxy on the way may have changed it: look at it, then send the same bytes again.",
+        "أُرسل الطلب والرد مضغوط بطريقة لم تُطلب أو بشكل خاطئ", "ربما غيّره وكيل في الطريق: تحقق منه ثم أرسل البايتات نفسها مرة أخرى.";
+    DriveClockSkew "KHATM-CLOCK-SKEW" State
+        "This machine's clock and the authority's differ by more than a minute", "Set the clock by a time server (NTP): invoices bear its time.",
+        "ساعة هذا الجهاز تختلف عن ساعة الهيئة بأكثر من دقيقة", "اضبط الساعة من خادم وقت (NTP): فالفواتير تحمل وقتها.";
 
     // Devices.
     RootKeyAbsent "KHATM-VAULT-KEY-ABSENT" State
@@ -1678,6 +1810,75 @@ catalogue! {
         "خُتم المستند بجهاز آخر", "أرسله بالجهاز الذي ختمه.";
 
     // The simulator.
+    SimulatorPath "KHATM-SIMULATOR-PATH" Input
+        "The gateway has no such path", "Send to /e-invoicing/ENVIRONMENT followed by one of its five paths, without a slash at the end.",
+        "لا يوجد هذا المسار في البوابة", "أرسل إلى /e-invoicing/البيئة متبوعاً بأحد مساراتها الخمسة دون شرطة مائلة في النهاية.";
+    SimulatorMethod "KHATM-SIMULATOR-METHOD" Input
+        "The gateway does not take this method here", "Use POST, or PATCH to renew at /production/csids; it cannot be called from a browser's page.",
+        "لا تقبل البوابة هذا الفعل هنا", "استخدم POST، أو PATCH للتجديد على /production/csids؛ ولا يمكن استدعاؤها من صفحة متصفح.";
+    SimulatorVersion "KHATM-SIMULATOR-VERSION" Input
+        "The header Accept-Version is missing or names another version", "Send Accept-Version: V2.",
+        "الترويسة Accept-Version مفقودة أو تذكر إصداراً آخر", "أرسل Accept-Version: V2.";
+    SimulatorTooLarge "KHATM-SIMULATOR-TOO-LARGE" Input
+        "The body is longer than the simulator takes", "Divide the document, or raise the simulator's limit: the authority publishes none.",
+        "نص الطلب أطول مما يقبله المحاكي", "قسّم المستند أو ارفع حد المحاكي: الهيئة لا تعلن حداً.";
+    SimulatorBody "KHATM-SIMULATOR-BODY" Input
+        "The body is not a JSON object", "Send the operation's object in UTF-8, with Content-Type: application/json.",
+        "نص الطلب ليس كائن JSON", "أرسل كائن العملية بترميز UTF-8 مع Content-Type: application/json.";
+    SimulatorCredentialMissing "KHATM-SIMULATOR-CREDENTIAL-MISSING" State
+        "The request comes without certificate and secret", "Send Authorization: Basic with binarySecurityToken as user name and secret as password.",
+        "ورد الطلب دون شهادة وسر", "أرسل Authorization: Basic مع binarySecurityToken اسماً للمستخدم و secret كلمةً للمرور.";
+    SimulatorCredentialUnknown "KHATM-SIMULATOR-CREDENTIAL-UNKNOWN" State
+        "This environment has not issued the certificate that the request comes with", "Onboard at this simulator and environment; after a restart without --state all certificates are new. Send binarySecurityToken as it came.",
+        "لم تُصدر هذه البيئة الشهادة التي ورد بها الطلب", "سجّل لدى هذا المحاكي وهذه البيئة؛ فبعد إعادة التشغيل دون --state تكون الشهادات جديدة. وأرسل binarySecurityToken كما ورد.";
+    SimulatorCredentialSecret "KHATM-SIMULATOR-CREDENTIAL-SECRET" State
+        "The secret is not the one that was issued with this certificate", "Keep token and secret of one answer together, both as they came.",
+        "السر ليس الذي صدر مع هذه الشهادة", "احتفظ بالرمز والسر من الرد نفسه معاً وكما وردا.";
+    SimulatorRevoked "KHATM-SIMULATOR-REVOKED" State
+        "The certificate of the request was revoked, or another followed it", "Use the newest certificate of the unit, or onboard it again.",
+        "أُلغيت شهادة الطلب أو حلت محلها أخرى", "استخدم أحدث شهادة للوحدة أو سجّلها من جديد.";
+    SimulatorOtpMissing "KHATM-SIMULATOR-OTP-MISSING" Input
+        "The header OTP is missing", "Send the six digits from the portal in the header OTP.",
+        "الترويسة OTP مفقودة", "أرسل الأرقام الستة من البوابة في الترويسة OTP.";
+    SimulatorOtpUnknown "KHATM-SIMULATOR-OTP-UNKNOWN" Input
+        "This environment has not made this one-time password", "Make one for this environment, and send it as text with its zeros in front.",
+        "لم تُنشئ هذه البيئة كلمة المرور هذه", "أنشئ واحدة لهذه البيئة وأرسلها نصاً مع الأصفار في أولها.";
+    SimulatorOtpEnded "KHATM-SIMULATOR-OTP-ENDED" Input
+        "The one-time password is older than an hour", "Make a new one and use it within the hour.",
+        "مضى على كلمة المرور أكثر من ساعة", "أنشئ واحدة جديدة واستخدمها خلال الساعة.";
+    SimulatorOtpUsed "KHATM-SIMULATOR-OTP-USED" Input
+        "The one-time password was used before, be it for a request that failed", "Make a new one: each is good for one request.",
+        "استُخدمت كلمة المرور من قبل ولو لطلب لم ينجح", "أنشئ واحدة جديدة: كل كلمة لطلب واحد.";
+    SimulatorOtpTaxpayer "KHATM-SIMULATOR-OTP-TAXPAYER" Input
+        "The one-time password was made for another VAT number than the request's", "Make one for the VAT number of the certificate request, or correct that number.",
+        "أُنشئت كلمة المرور لرقم ضريبي غير رقم الطلب", "أنشئ واحدة للرقم الضريبي في طلب الشهادة أو صحّح ذلك الرقم.";
+    SimulatorCsrMissing "KHATM-SIMULATOR-CSR-MISSING" Input
+        "The body has no csr", "Send {\"csr\": \"…\"} with base64 over the whole PEM text.",
+        "لا يحتوي نص الطلب على csr", "أرسل {\"csr\": \"…\"} وفيه base64 لنص PEM كاملاً.";
+    SimulatorCsrForm "KHATM-SIMULATOR-CSR-FORM" Input
+        "The csr is not base64 over a whole PEM text", "Encode the PEM text with its BEGIN and END lines in base64, in one line.",
+        "حقل csr ليس base64 لنص PEM كامل", "رمّز نص PEM مع سطري BEGIN و END بصيغة base64 في سطر واحد.";
+    SimulatorCsrKind "KHATM-SIMULATOR-CSR-KIND" Input
+        "The csr holds something else than a certificate request", "Send the certificate request (PKCS#10), not a certificate.",
+        "يحتوي csr على شيء غير طلب شهادة", "أرسل طلب الشهادة (PKCS#10) لا شهادة.";
+    SimulatorCsrTaxpayer "KHATM-SIMULATOR-CSR-TAXPAYER" Input
+        "The certificate request names another VAT number than the certificate that is renewed", "Renew each unit with its own certificate.",
+        "يذكر طلب الشهادة رقماً ضريبياً غير رقم الشهادة المراد تجديدها", "جدّد كل وحدة بشهادتها.";
+    SimulatorRequestId "KHATM-SIMULATOR-REQUEST-ID" Input
+        "compliance_request_id is missing, or not the requestID that came with this certificate", "Send back the requestID of the answer that the token is from, as text.",
+        "الحقل compliance_request_id مفقود أو ليس requestID الذي ورد مع هذه الشهادة", "أعد إرسال requestID من الرد الذي ورد فيه الرمز، نصاً.";
+    SimulatorSteps "KHATM-SIMULATOR-STEPS" State
+        "Documents of the compliance set have not passed yet", "Send one of each kind that is named to /compliance/invoices, stamped with this certificate.",
+        "لم تجتز مستندات من مجموعة الامتثال بعد", "أرسل مستنداً من كل نوع مذكور إلى /compliance/invoices مختوماً بهذه الشهادة.";
+    SimulatorClearanceOff "KHATM-SIMULATOR-CLEARANCE-OFF" State
+        "Clearance is switched off: standard documents are reported", "Send the same bytes to /invoices/reporting/single.",
+        "الاعتماد متوقف: تُبلَّغ الفواتير الضريبية", "أرسل البايتات نفسها إلى /invoices/reporting/single.";
+    SimulatorClearanceOn "KHATM-SIMULATOR-CLEARANCE-ON" State
+        "A standard document is cleared, not reported", "Send the same bytes to /invoices/clearance/single.",
+        "الفاتورة الضريبية تُعتمد ولا تُبلَّغ", "أرسل البايتات نفسها إلى /invoices/clearance/single.";
+    SimulatorNotCleared "KHATM-SIMULATOR-NOT-CLEARED" State
+        "A simplified document is reported, not cleared", "Send the same bytes to /invoices/reporting/single.",
+        "الفاتورة المبسطة تُبلَّغ ولا تُعتمد", "أرسل البايتات نفسها إلى /invoices/reporting/single.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

@@ -43,6 +43,20 @@ impl Environment {
             Environment::Sandbox => "developer-portal",
         }
     }
+
+    /// What the host or `KHATM_ENV` says, by our name or by the authority's (`core`, `developer-portal`). There is no default: between
+    /// real invoices and rehearsals nobody chooses but the user.
+    pub fn chosen(text: Option<&str>) -> Result<Self> {
+        let text = text.map(str::trim).filter(|text| !text.is_empty());
+        let text = text.ok_or_else(|| Error::new(Code::EnvironmentMissing))?;
+        let named = |own: &Self| {
+            [own.as_str(), own.segment()]
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(text))
+        };
+        let known = Self::ALL.into_iter().find(named);
+        known.ok_or_else(|| Error::new(Code::EnvironmentUnknown).found(text))
+    }
 }
 
 impl Endpoint {
@@ -71,7 +85,9 @@ impl Endpoint {
         let Some(host) = host(authority) else {
             return refused(Code::EndpointUrl);
         };
-        if !path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.".contains(&b)) || path.contains("..") {
+        // A part of dots alone means another path to who follows it.
+        let plain = |part: &str| part.bytes().any(|b| b != b'.') && part.bytes().all(is_plain);
+        if !path.split('/').skip(1).all(plain) {
             return refused(Code::EndpointUrl);
         }
         let standing = match (is_loopback(&host), host.ends_with(DOMAIN), secure) {
@@ -81,7 +97,7 @@ impl Endpoint {
         };
         let others = Environment::ALL.into_iter().filter(|other| *other != environment);
         for other in others {
-            if path.split('/').any(|part| part == other.segment()) {
+            if path.split('/').any(|part| part.eq_ignore_ascii_case(other.segment())) {
                 return refused(Code::EndpointEnvironment);
             }
         }
@@ -135,6 +151,11 @@ impl Endpoint {
     }
 }
 
+/// A character of a path that no reader reads in another way.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
+}
+
 /// The host of `host[:port]`, in small letters; nothing if it is not plainly one.
 fn host(authority: &str) -> Option<String> {
     let (host, port) = match authority.strip_prefix('[') {
@@ -158,7 +179,10 @@ fn host(authority: &str) -> Option<String> {
             && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
     let named = host == "[::1]" || host.split('.').all(plain);
-    let ported = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number != 0 && port.len() < 6));
+    let ported = port.is_none_or(|port| {
+        let digits = port.len() < 6 && port.bytes().all(|b| b.is_ascii_digit());
+        digits && port.parse::<u16>().is_ok_and(|number| number != 0)
+    });
     let complete = !authority.starts_with('[') || authority.len() == 5 || port.is_some();
     (named && ported && complete && host.len() < 254).then_some(host)
 }

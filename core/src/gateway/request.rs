@@ -60,6 +60,14 @@ impl Operation {
         }
     }
 
+    /// Whether a document is handed in, rather than a certificate asked for.
+    pub const fn is_of_document(self) -> bool {
+        matches!(
+            self,
+            Operation::ComplianceCheck | Operation::Reporting | Operation::Clearance
+        )
+    }
+
     /// A name for logs and counters.
     pub const fn as_str(self) -> &'static str {
         match self {

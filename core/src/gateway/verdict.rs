@@ -2,9 +2,15 @@
 //!
 //! Sources: the gateway's published contract, replies recorded from its developer portal, replies that others published.
 
+mod body;
+mod cleared;
+mod own;
 mod read;
+mod wait;
 
-use super::request::{Operation, Request};
+pub use own::COMPLIANCE_STEPS;
+
+use super::request::Request;
 use crate::error::{Code, Error};
 
 /// A reply as it came off the wire.
@@ -196,23 +202,5 @@ impl Verdict {
             Verdict::Renewal(_) => "renewal",
             Verdict::Defect(_) => "defect",
         }
-    }
-
-    /// What is wrong, under a code of ours with the way out; nothing where all is well.
-    pub fn error(&self, operation: Operation) -> Option<Error> {
-        let _ = operation;
-        let code = match self {
-            Verdict::Accepted(_) | Verdict::AlreadyKnown(_) | Verdict::Issued(_) => return None,
-            Verdict::Rejected(_) => Code::GatewayRejected,
-            Verdict::WrongRoute(_) => Code::GatewayRoute,
-            Verdict::Credential(_) => Code::GatewayCredential,
-            Verdict::NotReceived(NotReceived::Throttled(_)) => Code::GatewayThrottled,
-            Verdict::NotReceived(NotReceived::NeverLeft(error)) => return Some(error.clone()),
-            Verdict::Unsure(_) => Code::GatewayUnsure,
-            Verdict::Renewal(_) => Code::GatewayRenewal,
-            Verdict::Defect(Defect { status: 413, .. }) => Code::GatewayTooLarge,
-            Verdict::Defect(_) => Code::GatewayDefect,
-        };
-        Some(Error::new(code))
     }
 }

@@ -92,6 +92,15 @@ impl Verifier {
         })
     }
 
+    /// What [`Verifier::verify`] finds in a document that was read already, by severity and code.
+    pub(crate) fn faults(&self, invoice: Invoice<'_, '_>) -> Vec<(Severity, crate::error::Code)> {
+        let mut job = Job::new(self, invoice, Reading::Proved);
+        job.run(&InvoiceHash::of(invoice.document()));
+        job.close();
+        let remarks = job.remarks.into_iter();
+        remarks.map(|remark| (remark.severity, remark.code)).collect()
+    }
+
     /// Makes the same comparisons as [`Verifier::verify`] on a document that was read already, and goes on where the stamp has
     /// not the shape that it must have: as far as the authority's own programs would.
     pub(crate) fn examine(&self, doc: &Document<'_>, hash: &InvoiceHash) -> Examined {

@@ -31,7 +31,7 @@ pub const NAMESPACES: [&str; 10] = [
 ];
 
 /// One of the namespaces of [`NAMESPACES`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Known {
     Invoice,
