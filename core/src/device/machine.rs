@@ -3,8 +3,7 @@
 use super::set::{self, Head, Required};
 use super::{Again, Call, Compliance, Device, Document, Fate, Keyed, Setback, State, Step};
 use crate::error::{Code, Error, Language, Result};
-use crate::gateway::verdict::NotReceived;
-use crate::gateway::{Credential, Csid, Doubt, Grant, Operation, Otp, Remark, Request, Standing, Verdict};
+use crate::gateway::{Credential, Csid, Grant, NotReceived, Operation, Otp, Request, Standing, Verdict};
 use crate::time::Moment;
 
 /// A clock that is behind by no more than this is put right for the documents of the set; one that is more is told of.
@@ -140,7 +139,7 @@ impl Device {
             // It may have been taken: the authority takes a password once, so it is not tried twice.
             Verdict::Unsure(_) => Err(Setback {
                 error: Error::new(Code::DeviceOtpSpent),
-                remarks: remarks(verdict),
+                remarks: verdict.remarks().to_vec(),
                 again: Again::Mended,
             }),
             _ => {
@@ -206,8 +205,8 @@ impl Device {
                 });
                 Ok(())
             }
-            Verdict::Rejected(said) => {
-                self.reopen(said, now);
+            Verdict::Rejected(_) => {
+                self.reopen(verdict, now);
                 Err(setback(verdict, Operation::ProductionCsid))
             }
             _ => Err(setback(verdict, Operation::ProductionCsid)),
@@ -215,9 +214,12 @@ impl Device {
     }
 
     /// The authority misses documents that we saw pass: they are made and sent anew.
-    fn reopen(&mut self, said: &[Remark], now: Moment) {
-        let required = self.required();
-        let missed = missed(said, &required);
+    fn reopen(&mut self, verdict: &Verdict, now: Moment) {
+        let named = verdict.missing_steps();
+        let all = verdict.remarks().iter().any(|remark| remark.own() == Some(Code::ComplianceSteps));
+        let mut missed = self.required();
+        // If it names none, any of them may be meant.
+        missed.retain(|required| named.contains(&required.step()) || named.is_empty() && all);
         if missed.is_empty() {
             return;
         }
@@ -278,24 +280,6 @@ impl Keyed {
     }
 }
 
-/// The documents that the authority names as missing; all, if it names none but says that some are.
-fn missed(said: &[Remark], required: &[Required]) -> Vec<Required> {
-    let texts = || said.iter().flat_map(|remark| [&remark.code, &remark.category, &remark.message]);
-    let texts = || texts().flatten();
-    let is = |required: &Required| {
-        texts().any(|text| {
-            let words = text.split(|ch: char| !(ch.is_ascii_alphanumeric() || ch == '-'));
-            words.into_iter().any(|word| word.eq_ignore_ascii_case(required.step()))
-        })
-    };
-    let named: Vec<Required> = required.iter().copied().filter(is).collect();
-    let steps = texts().any(|text| text.to_ascii_lowercase().contains("missing-compliancesteps"));
-    match named.is_empty() && steps {
-        true => required.to_vec(),
-        false => named,
-    }
-}
-
 /// The time to make documents at: a certificate begins by the authority's clock, and ours may be a little behind.
 fn within(credential: &Credential, now: Moment) -> Result<Moment> {
     let (from, to) = credential.certificate().validity();
@@ -318,20 +302,7 @@ fn setback(verdict: &Verdict, operation: Operation) -> Setback {
     };
     Setback {
         error,
-        remarks: remarks(verdict),
+        remarks: verdict.remarks().to_vec(),
         again,
-    }
-}
-
-/// What the authority said.
-fn remarks(verdict: &Verdict) -> Vec<Remark> {
-    match verdict {
-        Verdict::Rejected(remarks)
-        | Verdict::WrongRoute(remarks)
-        | Verdict::Credential(remarks)
-        | Verdict::Unsure(Doubt::Server(_, remarks) | Doubt::Unclear(_, remarks)) => remarks.clone(),
-        Verdict::Defect(defect) => defect.remarks.clone(),
-        Verdict::Accepted(acceptance) | Verdict::AlreadyKnown(acceptance) => acceptance.warnings.clone(),
-        _ => Vec::new(),
     }
 }

@@ -121,6 +121,18 @@ pub(crate) fn party_or_faults(bytes: &[u8]) -> Result<DraftParty, Vec<Error>> {
     }
 }
 
+/// A new UUID (version 4), for a draft without one.
+#[cfg(feature = "generate")]
+pub fn fresh_uuid() -> Result<String> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|_| Error::new(Code::NoRandomness))?;
+    bytes[6] = bytes[6] & 0x0F | 0x40;
+    bytes[8] = bytes[8] & 0x3F | 0x80;
+    let hex = crate::seal::cert::hex(&bytes);
+    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    Ok(parts.join("-"))
+}
+
 /// Makes an invoice of a draft's JSON; the faults beside it are warnings.
 pub fn build(bytes: &[u8], context: &Context) -> Result<(Invoice, Vec<Fault>), Refusal> {
     let mut attempt = Attempt::new(bytes, context);

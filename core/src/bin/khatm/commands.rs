@@ -4,7 +4,9 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use khatm::device::{Device, Store};
 use khatm::gateway::InvoiceRequest;
+use khatm::invoice::DraftParty;
 use khatm::qr::picture::Picture;
 use khatm::qr::{Qr, verify_qr};
 use khatm::seal::{
@@ -16,6 +18,7 @@ use serde::Serialize;
 
 use crate::arguments::{self, Arguments, Command, QrForm};
 use crate::drafts::{Build, unix_now};
+use crate::device::{self, Voice};
 use crate::{csr, demo, output};
 
 /// How the work on a file ended.
@@ -96,6 +99,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         } => run.check(&files.files, context, *explain, *strict),
         Command::Draft { files, output } => run.draft(&files.files, output.as_deref()),
         Command::Csr(command) => csr::run(command, run.json, language),
+        Command::Device(command) => device::run(command, run.voice()),
+        Command::Submit(submit) => submit.run(run.voice()),
         Command::Demo => demo::run(language),
     };
     ExitCode::from(output::unless_lost(code))
@@ -115,7 +120,8 @@ fn files(command: &Command) -> &[PathBuf] {
         | Command::Check { files, .. }
         | Command::Draft { files, .. } => &files.files,
         Command::Qr { files, .. } => files,
-        Command::Csr(_) | Command::Demo => &[],
+        Command::Submit(submit) => &submit.files,
+        Command::Csr(_) | Command::Device(_) | Command::Demo => &[],
     }
 }
 
@@ -133,6 +139,7 @@ fn same_name_twice(command: &Command) -> Option<std::ffi::OsString> {
         Command::Qr {
             files, output: Some(_), ..
         } => files,
+        Command::Submit(submit) if submit.output.is_some() => &submit.files,
         _ => return None,
     };
     // Requests and pictures change the ending, so there the name before it must differ.
@@ -154,6 +161,13 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    fn voice(&self) -> Voice {
+        Voice {
+            json: self.json,
+            language: self.language,
+        }
+    }
+
     /// Works through files; the worst result decides the exit code.
     pub(crate) fn each(&self, files: &[PathBuf], mut work: impl FnMut(&Path, &[u8]) -> Result<Ended>) -> u8 {
         let mut worst = output::GOOD;
@@ -258,13 +272,13 @@ impl Run {
             }
             output::USAGE
         };
-        let (key, certificate) = match read_identity(identity) {
-            Ok(identity) => identity,
+        let keys = match read_identity(identity) {
+            Ok(keys) => keys,
             Err((path, error)) => return fail(&path, &error),
         };
-        let paired = match Identity::new(&key, &certificate) {
+        let paired = match keys.identity() {
             Ok(paired) => paired,
-            Err(error) => return fail(identity.cert.as_deref().unwrap_or(Path::new("certificate")), &error),
+            Err(error) => return fail(identity.certificate_file(), &error),
         };
         let (identity, at) = match signing_time(at) {
             Ok(at) => (paired, at),
@@ -382,14 +396,12 @@ impl Run {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             return Ok(text);
         }
-        let (key, certificate) = read_identity(identity).map_err(|(_, error)| match error.code() {
+        let keys = read_identity(identity).map_err(|(_, error)| match error.code() {
             // Nobody asked for a stamp: what is wrong is that there is no code.
             Code::NothingNamed => Error::new(Code::QrMissing),
             _ => error,
         })?;
-        Ok(seal(bytes, &Identity::new(&key, &certificate)?, &signing_time(None)?)?
-            .qr()
-            .to_owned())
+        Ok(seal(bytes, &keys.identity()?, &signing_time(None)?)?.qr().to_owned())
     }
 
     fn decode(&self, file: &Path, text: &str) -> Result<Ended> {
@@ -458,7 +470,7 @@ impl Written {
 }
 
 /// True for what the caller's machine is to blame for, not the document.
-fn is_ours(error: &Error) -> bool {
+pub(crate) fn is_ours(error: &Error) -> bool {
     let code = error.code();
     let machine = matches!(
         code,
@@ -523,8 +535,50 @@ pub(crate) fn signing_time(at: Option<&str>) -> Result<SigningTime> {
     }
 }
 
-/// The key and certificate that the call, the environment or the SDK's configuration names.
-pub(crate) fn read_identity(identity: &arguments::Identity) -> Result<(PrivateKey, Certificate), (PathBuf, Error)> {
+/// What documents are stamped with.
+pub(crate) enum Keys {
+    /// Of two files.
+    Files(PrivateKey, Box<Certificate>),
+    /// Of a device.
+    Device(Box<Device>),
+}
+
+impl Keys {
+    /// Key and certificate, if they belong together.
+    pub(crate) fn identity(&self) -> Result<Identity<'_>> {
+        match self {
+            Keys::Files(key, certificate) => Identity::new(key, certificate),
+            Keys::Device(device) => device.identity(),
+        }
+    }
+
+    /// The seller that a device is registered for.
+    pub(crate) fn seller(&self) -> Option<&DraftParty> {
+        match self {
+            Keys::Files(..) => None,
+            Keys::Device(device) => Some(device.seller()),
+        }
+    }
+}
+
+impl arguments::Identity {
+    /// The file to blame when key and certificate do not belong together.
+    pub(crate) fn certificate_file(&self) -> &Path {
+        let named = self.device.as_deref().or(self.cert.as_deref());
+        named.unwrap_or(Path::new("certificate"))
+    }
+}
+
+/// The device, or the key and certificate, that the call, the environment or the SDK's configuration names.
+pub(crate) fn read_identity(identity: &arguments::Identity) -> Result<Keys, (PathBuf, Error)> {
+    if let Some(path) = &identity.device {
+        let opened = khatm::vault::root::find(device::variable).and_then(|root| Store::read(path, &root));
+        let opened = opened.and_then(|opened| {
+            device::in_chosen_environment(&opened)?;
+            Ok(Keys::Device(Box::new(opened)))
+        });
+        return opened.map_err(|error| (path.clone(), error));
+    }
     let find = |given: &Option<PathBuf>, variable: &str, entry: &str| {
         let named = given.clone().or_else(|| std::env::var_os(variable).map(PathBuf::from));
         named.or_else(|| sdk_path(entry))
@@ -537,9 +591,9 @@ pub(crate) fn read_identity(identity: &arguments::Identity) -> Result<(PrivateKe
         PrivateKey::parse(&bytes)
     });
     let parsed_certificate = read(&certificate).and_then(|bytes| Certificate::parse(&bytes));
-    Ok((
+    Ok(Keys::Files(
         parsed_key.map_err(|error| (key, error))?,
-        parsed_certificate.map_err(|error| (certificate, error))?,
+        Box::new(parsed_certificate.map_err(|error| (certificate, error))?),
     ))
 }
 

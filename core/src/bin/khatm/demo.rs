@@ -3,14 +3,14 @@
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use khatm::invoice::{self, Context};
+use khatm::invoice::{self, Context, fresh_uuid};
 use khatm::qr::picture::Picture;
 use khatm::seal::issue::{Subject, ThrowawayAuthority};
 use khatm::seal::{Curve, Identity, PrivateKey, SealedInvoice, Signer as _, SigningTime, Verifier, seal_with};
 use khatm::time::Moment;
 use khatm::{Language, Result, ubl};
 
-use crate::drafts::{fresh_uuid, unix_now};
+use crate::drafts::unix_now;
 use crate::output;
 
 /// A basket of shelf prices, and a return of one of its lines.
