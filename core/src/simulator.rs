@@ -36,7 +36,7 @@ use crate::gateway::{Endpoint, Environment, Otp};
 use server::{Inner, Listeners};
 
 /// How a simulator is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Options {
     /// Where HTTP is listened on; port 0 takes a free one.
     pub listen: SocketAddr,
@@ -109,8 +109,9 @@ impl Simulator {
 
     /// One as it is wanted. Call it from within a tokio runtime, on which it lives.
     pub async fn start_with(options: Options) -> Result<Self> {
-        let inner = Arc::new(Inner::new(&options)?);
-        let listeners = Listeners::open(&inner, options.listen, options.listen_tls).await?;
+        let (http, https) = (options.listen, options.listen_tls);
+        let inner = Arc::new(Inner::new(options)?);
+        let listeners = Listeners::open(&inner, http, https).await?;
         Ok(Simulator {
             url: format!("http://{}", listeners.address()),
             tls_url: listeners.tls_address().map(|address| format!("https://{address}")),

@@ -1609,6 +1609,75 @@ catalogue! {
     SimulatorUnknown "KHATM-SIMULATOR-UNKNOWN" Input
         "There is no such thing in this simulator", "List what there is first: devices, submissions, records, faults. A reset forgets all of it.",
         "لا يوجد هذا في المحاكي", "اعرض الموجود أولاً: devices و submissions و records و faults. وإعادة التهيئة تمحو كل ذلك.";
+    SimulatorPath "KHATM-SIMULATOR-PATH" Input
+        "The gateway has no such path", "Send to /e-invoicing/ENVIRONMENT followed by one of its five paths, without a slash at the end.",
+        "لا يوجد هذا المسار في البوابة", "أرسل إلى /e-invoicing/البيئة متبوعاً بأحد مساراتها الخمسة دون شرطة مائلة في النهاية.";
+    SimulatorMethod "KHATM-SIMULATOR-METHOD" Input
+        "The gateway does not take this method here", "Use POST, or PATCH to renew at /production/csids; it cannot be called from a browser's page.",
+        "لا تقبل البوابة هذا الفعل هنا", "استخدم POST، أو PATCH للتجديد على /production/csids؛ ولا يمكن استدعاؤها من صفحة متصفح.";
+    SimulatorVersion "KHATM-SIMULATOR-VERSION" Input
+        "The header Accept-Version is missing or names another version", "Send Accept-Version: V2.",
+        "الترويسة Accept-Version مفقودة أو تذكر إصداراً آخر", "أرسل Accept-Version: V2.";
+    SimulatorTooLarge "KHATM-SIMULATOR-TOO-LARGE" Input
+        "The body is longer than the simulator takes", "Divide the document, or raise the simulator's limit: the authority publishes none.",
+        "نص الطلب أطول مما يقبله المحاكي", "قسّم المستند أو ارفع حد المحاكي: الهيئة لا تعلن حداً.";
+    SimulatorBody "KHATM-SIMULATOR-BODY" Input
+        "The body is not a JSON object", "Send the operation's object in UTF-8, with Content-Type: application/json.",
+        "نص الطلب ليس كائن JSON", "أرسل كائن العملية بترميز UTF-8 مع Content-Type: application/json.";
+    SimulatorCredentialMissing "KHATM-SIMULATOR-CREDENTIAL-MISSING" State
+        "The request comes without certificate and secret", "Send Authorization: Basic with binarySecurityToken as user name and secret as password.",
+        "ورد الطلب دون شهادة وسر", "أرسل Authorization: Basic مع binarySecurityToken اسماً للمستخدم و secret كلمةً للمرور.";
+    SimulatorCredentialUnknown "KHATM-SIMULATOR-CREDENTIAL-UNKNOWN" State
+        "This environment has not issued the certificate that the request comes with", "Onboard at this simulator and environment; after a restart without --state all certificates are new. Send binarySecurityToken as it came.",
+        "لم تُصدر هذه البيئة الشهادة التي ورد بها الطلب", "سجّل لدى هذا المحاكي وهذه البيئة؛ فبعد إعادة التشغيل دون --state تكون الشهادات جديدة. وأرسل binarySecurityToken كما ورد.";
+    SimulatorCredentialSecret "KHATM-SIMULATOR-CREDENTIAL-SECRET" State
+        "The secret is not the one that was issued with this certificate", "Keep token and secret of one answer together, both as they came.",
+        "السر ليس الذي صدر مع هذه الشهادة", "احتفظ بالرمز والسر من الرد نفسه معاً وكما وردا.";
+    SimulatorRevoked "KHATM-SIMULATOR-REVOKED" State
+        "The certificate of the request was revoked, or another followed it", "Use the newest certificate of the unit, or onboard it again.",
+        "أُلغيت شهادة الطلب أو حلت محلها أخرى", "استخدم أحدث شهادة للوحدة أو سجّلها من جديد.";
+    SimulatorOtpMissing "KHATM-SIMULATOR-OTP-MISSING" Input
+        "The header OTP is missing", "Send the six digits from the portal in the header OTP.",
+        "الترويسة OTP مفقودة", "أرسل الأرقام الستة من البوابة في الترويسة OTP.";
+    SimulatorOtpUnknown "KHATM-SIMULATOR-OTP-UNKNOWN" Input
+        "This environment has not made this one-time password", "Make one for this environment, and send it as text with its zeros in front.",
+        "لم تُنشئ هذه البيئة كلمة المرور هذه", "أنشئ واحدة لهذه البيئة وأرسلها نصاً مع الأصفار في أولها.";
+    SimulatorOtpEnded "KHATM-SIMULATOR-OTP-ENDED" Input
+        "The one-time password is older than an hour", "Make a new one and use it within the hour.",
+        "مضى على كلمة المرور أكثر من ساعة", "أنشئ واحدة جديدة واستخدمها خلال الساعة.";
+    SimulatorOtpUsed "KHATM-SIMULATOR-OTP-USED" Input
+        "The one-time password was used before, be it for a request that failed", "Make a new one: each is good for one request.",
+        "استُخدمت كلمة المرور من قبل ولو لطلب لم ينجح", "أنشئ واحدة جديدة: كل كلمة لطلب واحد.";
+    SimulatorOtpTaxpayer "KHATM-SIMULATOR-OTP-TAXPAYER" Input
+        "The one-time password was made for another VAT number than the request's", "Make one for the VAT number of the certificate request, or correct that number.",
+        "أُنشئت كلمة المرور لرقم ضريبي غير رقم الطلب", "أنشئ واحدة للرقم الضريبي في طلب الشهادة أو صحّح ذلك الرقم.";
+    SimulatorCsrMissing "KHATM-SIMULATOR-CSR-MISSING" Input
+        "The body has no csr", "Send {\"csr\": \"…\"} with base64 over the whole PEM text.",
+        "لا يحتوي نص الطلب على csr", "أرسل {\"csr\": \"…\"} وفيه base64 لنص PEM كاملاً.";
+    SimulatorCsrForm "KHATM-SIMULATOR-CSR-FORM" Input
+        "The csr is not base64 over a whole PEM text", "Encode the PEM text with its BEGIN and END lines in base64, in one line.",
+        "حقل csr ليس base64 لنص PEM كامل", "رمّز نص PEM مع سطري BEGIN و END بصيغة base64 في سطر واحد.";
+    SimulatorCsrKind "KHATM-SIMULATOR-CSR-KIND" Input
+        "The csr holds something else than a certificate request", "Send the certificate request (PKCS#10), not a certificate.",
+        "يحتوي csr على شيء غير طلب شهادة", "أرسل طلب الشهادة (PKCS#10) لا شهادة.";
+    SimulatorCsrTaxpayer "KHATM-SIMULATOR-CSR-TAXPAYER" Input
+        "The certificate request names another VAT number than the certificate that is renewed", "Renew each unit with its own certificate.",
+        "يذكر طلب الشهادة رقماً ضريبياً غير رقم الشهادة المراد تجديدها", "جدّد كل وحدة بشهادتها.";
+    SimulatorRequestId "KHATM-SIMULATOR-REQUEST-ID" Input
+        "compliance_request_id is missing, or not the requestID that came with this certificate", "Send back the requestID of the answer that the token is from, as text.",
+        "الحقل compliance_request_id مفقود أو ليس requestID الذي ورد مع هذه الشهادة", "أعد إرسال requestID من الرد الذي ورد فيه الرمز، نصاً.";
+    SimulatorSteps "KHATM-SIMULATOR-STEPS" State
+        "Documents of the compliance set have not passed yet", "Send one of each kind that is named to /compliance/invoices, stamped with this certificate.",
+        "لم تجتز مستندات من مجموعة الامتثال بعد", "أرسل مستنداً من كل نوع مذكور إلى /compliance/invoices مختوماً بهذه الشهادة.";
+    SimulatorClearanceOff "KHATM-SIMULATOR-CLEARANCE-OFF" State
+        "Clearance is switched off: standard documents are reported", "Send the same bytes to /invoices/reporting/single.",
+        "الاعتماد متوقف: تُبلَّغ الفواتير الضريبية", "أرسل البايتات نفسها إلى /invoices/reporting/single.";
+    SimulatorClearanceOn "KHATM-SIMULATOR-CLEARANCE-ON" State
+        "A standard document is cleared, not reported", "Send the same bytes to /invoices/clearance/single.",
+        "الفاتورة الضريبية تُعتمد ولا تُبلَّغ", "أرسل البايتات نفسها إلى /invoices/clearance/single.";
+    SimulatorNotCleared "KHATM-SIMULATOR-NOT-CLEARED" State
+        "A simplified document is reported, not cleared", "Send the same bytes to /invoices/reporting/single.",
+        "الفاتورة المبسطة تُبلَّغ ولا تُعتمد", "أرسل البايتات نفسها إلى /invoices/reporting/single.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

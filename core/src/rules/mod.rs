@@ -41,4 +41,4 @@ pub use context::Context;
 pub use field::Fields;
 pub use integrity::Integrity;
 pub use report::{Finding, Found, LayerResult, Layers, Report, Stage};
-pub use verdict::{Site, VERSION, Verdict, macros, sites, structure, trace, validate, validate_with};
+pub use verdict::{Site, VERSION, Verdict, document, macros, sites, structure, trace, validate, validate_with};

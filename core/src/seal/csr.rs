@@ -162,7 +162,7 @@ pub fn request(request: &CsrRequest, environment: Environment, signer: &dyn Sign
 }
 
 /// A name with these fields, each in a set of its own.
-fn name(config: &CsrConfig, fields: &[Field]) -> Vec<u8> {
+pub(super) fn name(config: &CsrConfig, fields: &[Field]) -> Vec<u8> {
     let sets = fields.iter().map(|&field| {
         let tag = match field {
             Field::CountryName => der::PRINTABLE_STRING,

@@ -14,6 +14,7 @@ use hyper::header::{AUTHORIZATION, CONNECTION, DATE, HeaderMap, HeaderValue, LOC
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::net::TcpStream;
 
+use super::authority::Filter;
 use super::call::{self, Call};
 use super::control;
 use super::faults::{Decision, Facts, Fault};
@@ -21,6 +22,7 @@ use super::record::{End, Entry, Record};
 use super::reply::{self, Circumstances, Manner, Reply};
 use super::server::Connection;
 use super::wire::Wire;
+use crate::error::Language;
 use crate::gateway::{Environment, Operation};
 use crate::seal::Certificate;
 
@@ -359,9 +361,15 @@ impl Exchange {
     fn other_cleared(&self, answer: Option<&call::Response>) -> Option<String> {
         let own: serde_json::Value = serde_json::from_slice(&answer?.body).ok()?;
         let own = own.get("clearedInvoice")?.as_str()?;
-        let others = self.connection.inner.authority().recently_cleared(2);
-        let mut others = others.into_iter().map(|xml| STANDARD.encode(xml));
-        others.find(|other| other != own)
+        let authority = self.connection.inner.authority();
+        let filter = Filter {
+            operation: Some(Operation::Clearance),
+            limit: Some(20),
+            ..Filter::default()
+        };
+        let recent = authority.submissions(&filter, Language::English);
+        let cleared = recent.iter().filter_map(|submission| authority.cleared_of(submission.id));
+        cleared.map(|xml| STANDARD.encode(&xml)).find(|other| other != own)
     }
 
     async fn reply(mut self, mut reply: Reply, closes: bool) -> Result<Response<Body>, Severed> {

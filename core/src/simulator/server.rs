@@ -64,7 +64,7 @@ impl std::fmt::Debug for TlsAcceptorKept {
 }
 
 impl Inner {
-    pub(super) fn new(options: &Options) -> Result<Self> {
+    pub(super) fn new(options: Options) -> Result<Self> {
         let faults = Faults::new(options.seed);
         for rule in &options.faults {
             faults.add(rule.clone())?;
@@ -72,10 +72,10 @@ impl Inner {
         let tls = options.listen_tls.map(|address| Tls::new(address.ip())).transpose()?;
         let open = [Some(options.listen), options.listen_tls];
         Ok(Inner {
-            authority: Authority::new(options.authority.clone())?,
+            authority: Authority::new(options.authority)?,
             faults,
             records: Arc::new(Records::new(options.records)),
-            observer: options.observer.clone(),
+            observer: options.observer,
             guard: Guard::new(open.into_iter().flatten().any(|address| !address.ip().is_loopback()))?,
             body_limit: options.body_limit,
             connections: AtomicU64::new(0),
