@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use zeroize::Zeroizing;
 
@@ -45,8 +46,10 @@ fn private(_: &fs::Metadata) -> Result<()> {
 
 /// Writes a new file. One that is there is left alone.
 pub fn create(path: &Path, bytes: &[u8], exists: Code) -> Result<()> {
-    // Two processes may come to the same thought at once, so each has a name of its own.
-    let beside = named(path, ".", &format!(".{}.part", std::process::id()))?;
+    // Others may come to the same thought at once, so each has a name of its own.
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let own = format!(".{}-{}.part", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let beside = named(path, ".", &own)?;
     let placed = write_beside(&beside, bytes).and_then(|()| fs::hard_link(&beside, path).map_err(|error| (error, true)));
     let _ = fs::remove_file(&beside);
     placed.map_err(|(error, linking)| match error.kind() {

@@ -44,11 +44,13 @@ impl Run {
             Ok(context) => context,
             Err((path, error)) => return self.refuse(&path, &error),
         };
-        let keys = match build.seal.then(|| read_identity(build.identity)).transpose() {
+        // A device gives its seller, whether it stamps or not.
+        let wanted = build.seal || build.identity.device.is_some();
+        let keys = match wanted.then(|| read_identity(build.identity)).transpose() {
             Ok(keys) => keys,
             Err((path, error)) => return self.refuse(&path, &error),
         };
-        let identity = match keys.as_ref().map(Keys::identity).transpose() {
+        let identity = match keys.as_ref().filter(|_| build.seal).map(Keys::identity).transpose() {
             Ok(identity) => identity,
             Err(error) => return self.refuse(build.identity.certificate_file(), &error),
         };
