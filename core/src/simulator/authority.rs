@@ -16,8 +16,11 @@
 //! | `issuers` | its keys |
 //! | `records`, `views` | what is shown of all that |
 //! | `audit` | the chain of each certificate |
+//! | `state` | all of it saved, and gone on from |
+//! | `canned` | the developer portal's fixed answers |
 
 mod audit;
+mod canned;
 mod clock;
 mod documents;
 mod facts;
@@ -25,11 +28,13 @@ mod issuers;
 mod onboarding;
 mod reading;
 mod records;
+mod state;
 mod steps;
 mod views;
 mod wire;
 mod world;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -39,12 +44,14 @@ use crate::gateway::{Csid, DocumentOperation, Operation, Otp};
 use crate::seal::Certificate;
 use crate::seal::csr::Environment;
 use crate::time::Moment;
+use canned::Canned;
 use clock::{Clock, moment};
 use issuers::Issuers;
 use reading::{Basic, header};
 use records::{Record, Records};
 use world::{Holding, OTP_MILLIS, OtpKept, World};
 
+pub use audit::{ChainAudit, ChainFinding, ChainView};
 pub use issuers::IssuerKeys;
 pub use records::{Counts, Filter, FindingView, Outcome, SubmissionView};
 pub use views::{CsidState, CsidView, DeviceView};
@@ -55,6 +62,10 @@ pub use world::Switches;
 pub struct Options {
     /// Keys of the issuers, in the order of [`Environment::ALL`]; fresh ones where there are none.
     pub keys: [Option<IssuerKeys>; 3],
+    /// The folder of the authority's published OpenAPI files, for a developer portal that gives its fixed answers: the same
+    /// certificate to everybody, the same cleared document, no compliance set asked for, nothing remembered. That certificate is
+    /// a real one, so our own client does not take it to this machine.
+    pub canned: Option<PathBuf>,
     /// The longest body that is taken; beyond it the answer is 413. The authority publishes no number.
     pub most_body: usize,
     /// How many calls are kept for showing.
@@ -67,6 +78,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             keys: [None, None, None],
+            canned: None,
             most_body: 16 << 20,
             most_records: 10_000,
             most_record_bytes: 128 << 20,
@@ -75,9 +87,9 @@ impl Default for Options {
 }
 
 /// The tax authority, played on this machine.
-#[derive(Debug)]
 pub struct Authority {
     options: Limits,
+    canned: Option<Canned>,
     clock: Clock,
     issuers: [Issuers; 3],
     worlds: [Mutex<World>; 3],
@@ -93,8 +105,17 @@ struct Limits {
     record_bytes: usize,
 }
 
+/// Passwords, secrets and keys are in it.
+impl std::fmt::Debug for Authority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Authority")
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
+    }
+}
+
 /// A call that is being answered, and when it came.
-pub(self) struct Task<'t> {
+struct Task<'t> {
     call: &'t Call,
     millis: i64,
 }
@@ -108,30 +129,53 @@ impl Task<'_> {
 impl Authority {
     /// Opens for business.
     pub fn new(options: Options) -> Result<Self> {
+        Self::open(options, [None, None, None])
+    }
+
+    fn open(options: Options, own: [Option<[Certificate; 3]>; 3]) -> Result<Self> {
         let clock = Clock::default();
         let [production, simulation, sandbox] = options.keys;
-        let issuers = |environment, keys: Option<IssuerKeys>| {
+        let [first, second, third] = own;
+        let issuers = |environment, keys: Option<IssuerKeys>, own| {
             let keys = keys.map_or_else(IssuerKeys::generate, Ok)?;
-            Issuers::new(environment, keys, &clock)
+            Issuers::new(environment, keys, own, &clock)
         };
         let issuers = [
-            issuers(Environment::Production, production)?,
-            issuers(Environment::Simulation, simulation)?,
-            issuers(Environment::Sandbox, sandbox)?,
+            issuers(Environment::Production, production, first)?,
+            issuers(Environment::Simulation, simulation, second)?,
+            issuers(Environment::Sandbox, sandbox, third)?,
         ];
-        Ok(Authority {
+        let canned = options.canned.as_deref().map(Canned::read).transpose()?;
+        let authority = Authority {
             options: Limits {
                 body: options.most_body,
                 records: options.most_records,
                 record_bytes: options.most_record_bytes,
             },
+            canned,
             clock,
             issuers,
             worlds: Default::default(),
             records: Mutex::default(),
             next_id: AtomicU64::new(1),
             next_record: AtomicU64::new(1),
-        })
+        };
+        authority.seed();
+        Ok(authority)
+    }
+
+    /// The certificates that the developer portal's fixed answers are about.
+    fn seed(&self) {
+        let Some(canned) = &self.canned else { return };
+        for login in [&canned.production, &canned.current] {
+            let kept = Holding::of_login(login, self.now(), || self.next_id());
+            self.world(Environment::Sandbox).add_foreign(kept, self.now());
+        }
+    }
+
+    /// The fixed answers, where they are given.
+    fn canned(&self, environment: Environment) -> Option<&Canned> {
+        self.canned.as_ref().filter(|_| environment == Environment::Sandbox)
     }
 
     /// Answers a call, whatever is in it.
@@ -214,7 +258,7 @@ impl Authority {
         let kept = world.by_token(&basic.token).ok_or(Code::SimulatorCredentialUnknown)?;
         let (holding, revoked) = (Arc::clone(&kept.holding), kept.revoked);
         drop(world);
-        if holding.secret != basic.secret {
+        if holding.secret.expose() != basic.secret {
             return Err(Code::SimulatorCredentialSecret);
         }
         record.by(&holding);
@@ -338,6 +382,12 @@ impl Authority {
         })
     }
 
+    /// A unit's chains, as the authority's back office would judge them from what it has received so far.
+    pub fn audit(&self, device: u64, language: Language) -> Option<ChainAudit> {
+        let mut all = Environment::ALL.into_iter();
+        all.find_map(|environment| self.world(environment).audit(device, environment, language))
+    }
+
     /// What other programs check its certificates against: of the issuer for onboarding, of the issuer for real documents, and
     /// the one that cleared documents are stamped with.
     pub fn certificates(&self, environment: Environment) -> [Certificate; 3] {
@@ -352,6 +402,7 @@ impl Authority {
         *self.records() = Records::default();
         self.clock.reset();
         self.next_record.store(1, Ordering::Relaxed);
+        self.seed();
     }
 
     fn world(&self, environment: Environment) -> MutexGuard<'_, World> {
@@ -366,6 +417,10 @@ impl Authority {
 
     fn issuers(&self, environment: Environment) -> &Issuers {
         &self.issuers[place(environment)]
+    }
+
+    fn go_on_from_id(&self, id: u64) {
+        self.next_id.fetch_max(id, Ordering::Relaxed);
     }
 
     fn next_id(&self) -> u64 {

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::audit::Chain;
+use super::canned::{COMPLIANCE_REQUEST, PRODUCTION_REQUEST};
 use super::clock::moment;
 use super::issuers::random;
 use super::reading::{Basic, Unfit, Wanted, header, object, text};
@@ -15,7 +16,7 @@ use super::wire::{self, Form};
 use super::world::{CsidKept, Holding, OtpFault};
 use super::{Authority, Task};
 use crate::error::{Code, Error, Result};
-use crate::gateway::Csid;
+use crate::gateway::{Csid, Secret};
 use crate::seal::csr::Environment;
 use crate::seal::issue::Holder;
 use crate::simulator::call::{Call, Response};
@@ -59,6 +60,10 @@ impl Authority {
                 "The provided compliance request id is invalid",
             );
         }
+        if let Some(canned) = self.canned(task.call.environment) {
+            let login = &canned.production;
+            return wire::granted(Form::Short, PRODUCTION_REQUEST, &login.token, login.secret.expose());
+        }
         let passed = self.world(task.call.environment).csid(by.id).map(|kept| kept.passed);
         let missing = passed.unwrap_or_default().missing(by.asked());
         if !missing.is_empty() {
@@ -93,6 +98,13 @@ impl Authority {
             Ok(wanted) => wanted,
             Err(response) => return response,
         };
+        if let Some(canned) = self.canned(task.call.environment) {
+            let again = self.world(task.call.environment).switches.renewal_through_compliance;
+            return match again {
+                true => wire::body(428, canned.again.clone()),
+                false => wire::body(200, canned.renewed.clone()),
+            };
+        }
         if wanted.fields.organization_identifier != by.fields.organization_identifier {
             record.own(Error::new(Code::SimulatorCsrTaxpayer));
             return wire::invalid_csr(false);
@@ -210,17 +222,18 @@ impl Authority {
     ) -> Result<Arc<Holding>> {
         let environment = task.call.environment;
         let now = moment(task.millis);
-        let request_id = self.clock.unique();
+        let number = self.clock.unique();
+        let request_id = self.canned(environment).map_or(number, |_| COMPLIANCE_REQUEST);
         let holder = Holder {
             fields: &wanted.fields,
             key: &wanted.key,
         };
         let issuers = self.issuers(environment);
         let certificate = match kind {
-            Csid::Compliance => issuers.compliance(&holder, request_id, now)?,
+            Csid::Compliance => issuers.compliance(&holder, number, now)?,
             Csid::Production => issuers.production(&holder, now)?,
         };
-        let secret = STANDARD.encode(random::<32>()?);
+        let secret = Secret::new(STANDARD.encode(random::<32>()?));
         let id = self.next_id();
         let mut world = self.world(environment);
         // A renewed certificate is the same unit's, whatever serial its request names.
@@ -253,7 +266,7 @@ impl Authority {
 
     fn grant(&self, issued: Result<Arc<Holding>>, form: Form, record: &mut Record) -> Response {
         match issued {
-            Ok(holding) => wire::granted(form, holding.request_id, &holding.token, &holding.secret),
+            Ok(holding) => wire::granted(form, holding.request_id, &holding.token, holding.secret.expose()),
             Err(error) => {
                 record.own(error);
                 wire::failed(true)
