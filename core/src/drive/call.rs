@@ -118,11 +118,12 @@ impl Call<'_> {
         if tokio::runtime::Handle::try_current().is_err() {
             return End::not_sent(Error::new(Code::DriveRuntime));
         }
+        let asked = Instant::now();
         let slot = match self.slot().await {
             Ok(slot) => slot,
             Err(end) => return end,
         };
-        let waited_ms = millis(self.began.elapsed());
+        let waited_ms = millis(asked.elapsed());
         let mut end = self.transmit(lane).await;
         end.waited_ms = waited_ms;
         let (outcome, retry_after_ms) = judged(&end);
@@ -328,18 +329,10 @@ impl End {
     }
 
     fn replied(reply: Reply, head: Option<(SystemTime, Duration)>) -> Self {
-        let (date, head) = (reply.date.as_deref(), head);
-        let skew_ms = date
-            .zip(head)
-            .and_then(|(date, (at, took))| clock::skew_ms(date, at, took));
+        let told = reply.answered_at_unix().zip(head);
         End {
             left: true,
-            skew_ms,
-            wait_ms: reply
-                .retry_after
-                .as_deref()
-                .zip(head)
-                .and_then(|(text, (at, _))| clock::retry_after_ms(text, date, at)),
+            skew_ms: told.map(|(theirs, (arrived, took))| clock::skew_ms(theirs, arrived, took)),
             ..End::of(Arrived::Reply(reply))
         }
     }
@@ -348,9 +341,17 @@ impl End {
 /// What a call's end says of the endpoint's health, and how long it asks for peace. A refusal is no failure: it was answered.
 fn judged(end: &End) -> (Outcome, Option<u64>) {
     match &end.arrived {
-        Arrived::Reply(reply) if reply.status == 429 => (Outcome::Throttled, end.wait_ms),
-        Arrived::Reply(reply) if reply.status >= 500 => (Outcome::Failed, end.wait_ms),
-        Arrived::Reply(_) => (Outcome::Answered, None),
+        Arrived::Reply(reply) => {
+            let outcome = match reply.status {
+                429 => Outcome::Throttled,
+                500.. => Outcome::Failed,
+                _ => return (Outcome::Answered, None),
+            };
+            (
+                outcome,
+                reply.wait_seconds().map(|seconds| seconds.saturating_mul(1_000)),
+            )
+        }
         Arrived::NeverLeft(_) | Arrived::Lost(_) => (Outcome::Failed, None),
     }
 }

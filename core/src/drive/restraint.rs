@@ -222,10 +222,11 @@ impl Bucket {
         MINUTE_US / u64::from(self.per_minute)
     }
 
-    /// How far ahead of its time a slot may be given: fewer in hand at a lower rate, in the same measure.
+    /// How far ahead of its time a slot may be given: fewer in hand at a lower rate, in the same measure. It never shrinks while
+    /// the rate grows, or a wait that was told would turn out too short.
     fn ahead_us(&self, rates: &Rates) -> u64 {
-        let burst = u64::from(rates.burst) * u64::from(self.per_minute) / u64::from(rates.per_minute);
-        self.interval_us().saturating_mul(burst.max(1) - 1)
+        let full = MINUTE_US / u64::from(rates.per_minute) * u64::from(rates.burst);
+        full.saturating_sub(self.interval_us())
     }
 
     fn wait(&self, rates: &Rates, now_ms: u64) -> Option<u64> {
@@ -284,7 +285,7 @@ impl Breaker {
         self.window = ((self.window << 1) | u32::from(failed)) & ((1 << WINDOW) - 1);
         self.seen = (self.seen + 1).min(WINDOW);
         let half = self.seen == WINDOW && self.window.count_ones() * 2 >= WINDOW;
-        let opens = self.straight >= rates.straight_failures || half;
+        let opens = failed && (self.straight >= rates.straight_failures || half);
         if opens {
             self.begin(Some(now_ms.saturating_add(rates.probe_every_ms)));
         }

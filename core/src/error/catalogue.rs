@@ -1810,6 +1810,27 @@ catalogue! {
         "خُتم المستند بجهاز آخر", "أرسله بالجهاز الذي ختمه.";
 
     // The simulator.
+    SimulatorListen "KHATM-SIMULATOR-LISTEN" Input
+        "The address cannot be listened on", "See who holds the port, or take a free one with port 0; ports below 1024 need rights.",
+        "تعذر الاستماع على العنوان", "تحقق ممن يستخدم المنفذ أو استخدم المنفذ 0 لاختيار منفذ متاح؛ المنافذ دون 1024 تتطلب صلاحيات.";
+    SimulatorTls "KHATM-SIMULATOR-TLS" Bug
+        "The simulator's own certificate cannot be used", "Please report this with the address that it listens on.",
+        "تعذر استخدام شهادة المحاكي", "يرجى إبلاغنا بالعنوان الذي يستمع عليه.";
+    SimulatorFault "KHATM-SIMULATOR-FAULT" Input
+        "This is no rule of faults", "Write e.g. {\"when\":{\"operation\":\"clearance\",\"times\":1},\"fault\":\"drop_after\"}; all kinds and limits stand in docs/schema/simulator.openapi.json.",
+        "هذه ليست قاعدة أعطال", "اكتب مثلاً {\"when\":{\"operation\":\"clearance\",\"times\":1},\"fault\":\"drop_after\"}؛ الأنواع والحدود كلها في docs/schema/simulator.openapi.json.";
+    SimulatorHost "KHATM-SIMULATOR-HOST" Refused
+        "The simulator does not answer under this name", "Call it by its address or as localhost: another name may be anybody's.",
+        "لا يجيب المحاكي بهذا الاسم", "استخدم عنوانه أو localhost: أي اسم آخر قد يكون لجهة أخرى.";
+    SimulatorCrossSite "KHATM-SIMULATOR-CROSS-SITE" Refused
+        "The request came from another site's page", "Use the simulator's own page, or send JSON without a browser.",
+        "جاء الطلب من صفحة موقع آخر", "استخدم صفحة المحاكي نفسه أو أرسل JSON دون متصفح.";
+    SimulatorRequest "KHATM-SIMULATOR-REQUEST" Input
+        "The request to the control interface cannot be understood", "Send Content-Type: application/json and a body as docs/schema/simulator.openapi.json describes it.",
+        "تعذر فهم الطلب الموجه إلى واجهة التحكم", "أرسل Content-Type: application/json ونصاً كما يصفه docs/schema/simulator.openapi.json.";
+    SimulatorUnknown "KHATM-SIMULATOR-UNKNOWN" Input
+        "There is no such thing in this simulator", "List what there is first: devices, submissions, records, faults. A reset forgets all of it.",
+        "لا يوجد هذا في المحاكي", "اعرض الموجود أولاً: devices و submissions و records و faults. وإعادة التهيئة تمحو كل ذلك.";
     SimulatorPath "KHATM-SIMULATOR-PATH" Input
         "The gateway has no such path", "Send to /e-invoicing/ENVIRONMENT followed by one of its five paths, without a slash at the end.",
         "لا يوجد هذا المسار في البوابة", "أرسل إلى /e-invoicing/البيئة متبوعاً بأحد مساراتها الخمسة دون شرطة مائلة في النهاية.";

@@ -28,6 +28,18 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
+impl Reply {
+    /// How long the authority asks to wait (`Retry-After`), in seconds, a day at most.
+    pub fn wait_seconds(&self) -> Option<u64> {
+        wait::seconds(self.retry_after.as_deref(), self.date.as_deref())
+    }
+
+    /// When it was answered by the server's own clock (`Date`), in seconds since 1970.
+    pub fn answered_at_unix(&self) -> Option<i64> {
+        wait::moment(self.date.as_deref()?.trim())
+    }
+}
+
 /// A reply may hold a certificate's secret: its body is not shown.
 impl std::fmt::Debug for Reply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -20,7 +20,7 @@ pub(super) fn seconds(retry_after: Option<&str>, date: Option<&str>) -> Option<u
 
 /// The seconds since 1970 of a date as HTTP writes it now: `Sun, 06 Nov 1994 08:49:37 GMT`. The two older forms are not sent by anything
 /// that speaks TLS 1.2.
-fn moment(text: &str) -> Option<i64> {
+pub(super) fn moment(text: &str) -> Option<i64> {
     let (_, rest) = text.split_once(", ")?;
     let mut parts = rest.split(' ');
     let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
