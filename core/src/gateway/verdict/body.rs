@@ -351,6 +351,11 @@ impl Said {
         self.findings.iter().map(|finding| finding.remark.clone()).collect()
     }
 
+    /// Whether it speaks of a certificate: then it answers no document.
+    pub(super) fn is_of_certificate(&self) -> bool {
+        !self.disposition.is_absent() || !self.token.is_absent() || self.secret.is_some()
+    }
+
     /// What is warned of.
     pub(super) fn warnings(&self) -> Vec<Remark> {
         self.of(|finding| finding.list == List::Warning)

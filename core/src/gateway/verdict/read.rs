@@ -79,20 +79,19 @@ impl Read<'_> {
         }
     }
 
-    /// Nothing stands against it, and the validation passed.
-    fn is_good(&self) -> bool {
-        let status = &self.said.status;
-        self.said.whole && !self.said.objects() && (status.is("PASS") || status.is("WARNING"))
+    /// Nothing stands against it, and it answers a document.
+    fn is_clean(&self) -> bool {
+        self.said.whole && !self.said.objects() && !self.said.is_of_certificate()
     }
 
-    /// The same, or nothing is said of the validation.
-    fn is_not_bad(&self) -> bool {
-        self.is_good() || (self.said.whole && !self.said.objects() && self.said.status.is_absent())
+    fn passed(&self) -> bool {
+        self.said.status.is("PASS") || self.said.status.is("WARNING")
     }
 
     fn reported(&self) -> Verdict {
         // A word about clearance is about another document, or another operation.
-        if !self.is_not_bad() || !self.said.clearance.is_absent() || !self.said.cleared.is_absent() {
+        let passed = self.passed() || self.said.status.is_absent();
+        if !self.is_clean() || !passed || !self.said.clearance.is_absent() || !self.said.cleared.is_absent() {
             return self.unclear();
         }
         match &self.said.reporting {
@@ -103,7 +102,8 @@ impl Read<'_> {
     }
 
     fn cleared(&self) -> Verdict {
-        if !self.is_not_bad() || !self.said.clearance.is("CLEARED") || !self.said.reporting.is_absent() {
+        let passed = self.passed() || self.said.status.is_absent();
+        if !self.is_clean() || !passed || !self.said.clearance.is("CLEARED") || !self.said.reporting.is_absent() {
             return self.unclear();
         }
         match self.belief() {
@@ -119,7 +119,7 @@ impl Read<'_> {
 
     /// During onboarding only the findings count: good documents have been answered with `NOT_CLEARED`.
     fn checked(&self) -> Verdict {
-        match self.is_good() {
+        match self.is_clean() && self.passed() {
             true => Verdict::Accepted(self.acceptance()),
             false => self.unclear(),
         }
@@ -156,6 +156,7 @@ impl Read<'_> {
         };
         said.whole
             && !said.objects_beyond_duplicate()
+            && !said.is_of_certificate()
             && passes(&said.status, &["PASS", "WARNING"], "ERROR")
             && passes(
                 &said.reporting,
@@ -201,7 +202,8 @@ impl Read<'_> {
     }
 
     fn issued(&self) -> Verdict {
-        if !self.said.whole {
+        // A word about a document answers another request.
+        if !self.said.whole || !self.said.reporting.is_absent() || !self.said.clearance.is_absent() {
             return self.unclear();
         }
         let renewal = self.request.operation() == Operation::Renewal;
