@@ -67,7 +67,10 @@ enum State {
     Asking,
     Checking(Compliance),
     Certifying(Compliance),
-    Active { production: Credential, documents: Vec<Document> },
+    Active {
+        production: Credential,
+        documents: Vec<Document>,
+    },
 }
 
 /// What there is between the two certificates.
@@ -241,9 +244,13 @@ impl Device {
         if !is_name(plan.name) {
             faults.push(Error::new(Code::DeviceName).at("name").found(plan.name));
         }
-        let request = CsrRequest::parse(plan.configuration).map_err(|found| faults.extend(found)).ok();
+        let request = CsrRequest::parse(plan.configuration)
+            .map_err(|found| faults.extend(found))
+            .ok();
         let seller = invoice::party_or_faults(plan.seller);
-        let seller = seller.map_err(|found| faults.extend(found.into_iter().map(of_seller))).ok();
+        let seller = seller
+            .map_err(|found| faults.extend(found.into_iter().map(of_seller)))
+            .ok();
         let configuration = request.as_ref().map(CsrRequest::config);
         if let Some(seller) = &seller {
             // Where the configuration is bad, both kinds of documents are tried: nobody shall mend one to hear of the other.

@@ -188,5 +188,7 @@ impl Simulator {
 }
 
 fn listen_failed(address: SocketAddr, error: &std::io::Error) -> Error {
-    Error::new(Code::SimulatorListen).at(address.to_string()).found(&error.to_string())
+    Error::new(Code::SimulatorListen)
+        .at(address.to_string())
+        .found(&error.to_string())
 }

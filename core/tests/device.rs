@@ -43,7 +43,13 @@ fn each_title_has_its_own_set_and_leads_to_an_active_device_through_a_file_at_ev
         }
         assert_eq!(
             stages,
-            [Stage::Draft, Stage::Keyed, Stage::Checking, Stage::Certifying, Stage::Active]
+            [
+                Stage::Draft,
+                Stage::Keyed,
+                Stage::Checking,
+                Stage::Certifying,
+                Stage::Active
+            ]
         );
         let asked: Vec<Operation> = bench.asked.iter().map(|request| request.operation()).collect();
         let mut expected = vec![Operation::ComplianceCsid];
@@ -68,7 +74,10 @@ fn check_set(bench: &Bench, title: &str) {
         let context = rules::Context::new(bench.authority.now()).after(previous.clone());
         let found = rules::validate(&expected.xml, &context).found;
         let codes: Vec<Code> = found.iter().map(|found| found.error.code()).collect();
-        assert!(codes.iter().all(|code| *code == Code::AuthorityUnknown), "{required:?}: {codes:?}");
+        assert!(
+            codes.iter().all(|code| *code == Code::AuthorityUnknown),
+            "{required:?}: {codes:?}"
+        );
         previous = expected.hash.to_string();
         let text = String::from_utf8(expected.xml.clone()).unwrap();
         let standard = required.as_str().starts_with("standard");
@@ -83,7 +92,10 @@ fn check_set(bench: &Bench, title: &str) {
     // Nor had the authority anything to say of them.
     let seen = bench.authority.submissions(&Default::default(), ENGLISH);
     let mut findings = seen.iter().flat_map(|seen| &seen.findings);
-    assert!(findings.all(|finding| finding.code.as_deref() == Some("XSD_ZATCA_VALID")), "{seen:?}");
+    assert!(
+        findings.all(|finding| finding.code.as_deref() == Some("XSD_ZATCA_VALID")),
+        "{seen:?}"
+    );
 }
 
 #[test]
@@ -93,11 +105,19 @@ fn everything_that_is_wrong_with_a_plan_is_said_at_once() {
         .replace("399999999900003", "300000000000003")
         .replace("\"postal_code\"", "\"post_code\"");
     let faults = try_device("123456", "1100", loopback(Environment::Sandbox), &seller, noon()).unwrap_err();
-    let said: Vec<(&str, Option<&str>)> = faults.iter().map(|fault| (fault.code().as_str(), fault.path())).collect();
+    let said: Vec<(&str, Option<&str>)> = faults
+        .iter()
+        .map(|fault| (fault.code().as_str(), fault.path()))
+        .collect();
     assert!(said.contains(&("KHATM-DEVICE-NAME", Some("name"))), "{said:?}");
-    assert!(said.iter().any(|(_, path)| *path == Some("seller.post_code")), "{said:?}");
+    assert!(
+        said.iter().any(|(_, path)| *path == Some("seller.post_code")),
+        "{said:?}"
+    );
 
-    let seller = SELLER.replace("\"city\": \"الرياض\", ", "").replace("399999999900003", "300000000000003");
+    let seller = SELLER
+        .replace("\"city\": \"الرياض\", ", "")
+        .replace("399999999900003", "300000000000003");
     let mut bad = configuration("1100");
     bad.serial_number = format!("1-TST|2-TST|3-{}", "9".repeat(60));
     let plan = khatm::device::Plan {
@@ -111,17 +131,26 @@ fn everything_that_is_wrong_with_a_plan_is_said_at_once() {
     let faults = Device::new(plan).unwrap_err();
     let codes: Vec<Code> = faults.iter().map(Error::code).collect();
     assert!(codes.contains(&Code::CsrSerialLong), "{faults:?}");
-    assert!(faults.iter().any(|fault| fault.path() == Some("seller.city")), "{faults:?}");
+    assert!(
+        faults.iter().any(|fault| fault.path() == Some("seller.city")),
+        "{faults:?}"
+    );
     // Once the configuration is good, the two numbers are compared.
     let seller = SELLER.replace("399999999900003", "300000000000003");
     let faults = try_device("POS-1", "1100", loopback(Environment::Sandbox), &seller, noon()).unwrap_err();
-    assert_eq!(faults.iter().map(Error::code).collect::<Vec<_>>(), [Code::DeviceSellerVat]);
+    assert_eq!(
+        faults.iter().map(Error::code).collect::<Vec<_>>(),
+        [Code::DeviceSellerVat]
+    );
     for name in ["", ".hidden", "-x", "a b", "a/b", "123456", &"x".repeat(65)] {
         let faults = try_device(name, "1000", loopback(Environment::Sandbox), SELLER, noon()).unwrap_err();
         assert_eq!(faults[0].code(), Code::DeviceName, "{name}");
     }
     for name in ["POS-1", "كاشير-1", "1", "a.b_c", "1234567"] {
-        assert!(try_device(name, "1000", loopback(Environment::Sandbox), SELLER, noon()).is_ok(), "{name}");
+        assert!(
+            try_device(name, "1000", loopback(Environment::Sandbox), SELLER, noon()).is_ok(),
+            "{name}"
+        );
     }
     assert!(PROPERTIES.contains("=1100"));
 }
@@ -151,14 +180,16 @@ impl Row {
         row.keep(&unit);
         unit.ask(&Otp::parse("123456").unwrap(), ENGLISH, noon()).unwrap();
         row.keep(&unit);
-        unit.settle(Call::ComplianceCsid, &Verdict::Issued(row.grant()), noon()).unwrap();
+        unit.settle(Call::ComplianceCsid, &Verdict::Issued(row.grant()), noon())
+            .unwrap();
         unit.prepare(noon(), &mut fresh_uuid).unwrap();
         row.keep(&unit);
         for required in Required::of_title("0100") {
             unit.settle(Call::Document(required), &accepted(), noon()).unwrap();
         }
         row.keep(&unit);
-        unit.settle(Call::ProductionCsid, &Verdict::Issued(row.grant()), noon()).unwrap();
+        unit.settle(Call::ProductionCsid, &Verdict::Issued(row.grant()), noon())
+            .unwrap();
         row.keep(&unit);
         row
     }
@@ -312,10 +343,16 @@ fn steps_out_of_order_change_nothing() {
         let key = || khatm::seal::PrivateKey::generate(khatm::seal::Curve::Secp256k1).unwrap();
         let out = Some(Code::DeviceStep);
         let when = |good: bool| if good { None } else { out };
-        assert_eq!(refused(&|unit| unit.take_key(key(), noon())), when(stage == Stage::Draft));
+        assert_eq!(
+            refused(&|unit| unit.take_key(key(), noon())),
+            when(stage == Stage::Draft)
+        );
         let ask = |unit: &mut Device| unit.ask(&Otp::parse("123456").unwrap(), ENGLISH, noon()).map(|_| ());
         assert_eq!(refused(&ask), when(matches!(stage, Stage::Keyed | Stage::Asking)));
-        assert_eq!(refused(&|unit| unit.prepare(noon(), &mut fresh_uuid)), when(stage == Stage::Checking));
+        assert_eq!(
+            refused(&|unit| unit.prepare(noon(), &mut fresh_uuid)),
+            when(stage == Stage::Checking)
+        );
         let restarts = !matches!(stage, Stage::Draft | Stage::Active);
         assert_eq!(refused(&|unit| unit.restart(noon())), when(restarts));
         let active = stage == Stage::Active;
@@ -334,7 +371,10 @@ fn steps_out_of_order_change_nothing() {
     let mut unit = row.device(Stage::Asking);
     assert!(matches!(unit.next(ENGLISH).unwrap(), Step::Password { spent: true }));
     let again = unit.ask(&Otp::parse("654321").unwrap(), ENGLISH, noon()).unwrap();
-    let first = row.device(Stage::Keyed).ask(&Otp::parse("123456").unwrap(), ENGLISH, noon()).unwrap();
+    let first = row
+        .device(Stage::Keyed)
+        .ask(&Otp::parse("123456").unwrap(), ENGLISH, noon())
+        .unwrap();
     assert_eq!(again.body(), first.body());
 }
 
@@ -347,13 +387,69 @@ fn a_certificate_is_looked_at_before_it_is_believed() {
     let (_, stranger) = keyed("0100", loopback(Environment::Simulation), noon());
     let gov = ["local", "gov", "extgazt"];
     let cases: [(&str, &[&str], bool, &CsrConfig, bool, Environment, Code); 7] = [
-        ("eInvoicing", &["khatm-simulator"], false, &fields, true, Environment::Simulation, Code::DeviceOtherKey),
-        ("eInvoicing", &["khatm-simulator"], true, &foreign, true, Environment::Simulation, Code::DeviceOtherTaxpayer),
-        ("eInvoicing", &gov, true, &fields, true, Environment::Simulation, Code::DeviceRealFromLoopback),
-        ("eInvoicing", &["khatm-simulator"], true, &fields, false, Environment::Simulation, Code::DeviceRehearsalFromAuthority),
-        ("PRZEINVOICESCA4-CA", &["khatm-simulator"], true, &fields, true, Environment::Simulation, Code::CredentialEnvironment),
-        ("PEZEINVOICESCA1-CA", &gov, true, &fields, false, Environment::Production, Code::CredentialEnvironment),
-        ("TSZEINVOICE-SubCA-1", &gov, true, &fields, false, Environment::Production, Code::CredentialEnvironment),
+        (
+            "eInvoicing",
+            &["khatm-simulator"],
+            false,
+            &fields,
+            true,
+            Environment::Simulation,
+            Code::DeviceOtherKey,
+        ),
+        (
+            "eInvoicing",
+            &["khatm-simulator"],
+            true,
+            &foreign,
+            true,
+            Environment::Simulation,
+            Code::DeviceOtherTaxpayer,
+        ),
+        (
+            "eInvoicing",
+            &gov,
+            true,
+            &fields,
+            true,
+            Environment::Simulation,
+            Code::DeviceRealFromLoopback,
+        ),
+        (
+            "eInvoicing",
+            &["khatm-simulator"],
+            true,
+            &fields,
+            false,
+            Environment::Simulation,
+            Code::DeviceRehearsalFromAuthority,
+        ),
+        (
+            "PRZEINVOICESCA4-CA",
+            &["khatm-simulator"],
+            true,
+            &fields,
+            true,
+            Environment::Simulation,
+            Code::CredentialEnvironment,
+        ),
+        (
+            "PEZEINVOICESCA1-CA",
+            &gov,
+            true,
+            &fields,
+            false,
+            Environment::Production,
+            Code::CredentialEnvironment,
+        ),
+        (
+            "TSZEINVOICE-SubCA-1",
+            &gov,
+            true,
+            &fields,
+            false,
+            Environment::Production,
+            Code::CredentialEnvironment,
+        ),
     ];
     for (name, domain, own_key, certified, near, environment, code) in cases {
         let endpoint = match near {
@@ -374,7 +470,10 @@ fn a_certificate_is_looked_at_before_it_is_believed() {
     let row = Row::new();
     for (bad, code) in [
         (grant(&rehearsal(), &stranger, &fields, from, to), Code::DeviceOtherKey),
-        (grant(&issuer("eInvoicing", &gov), &row.key, &fields, from, to), Code::DeviceRealFromLoopback),
+        (
+            grant(&issuer("eInvoicing", &gov), &row.key, &fields, from, to),
+            Code::DeviceRealFromLoopback,
+        ),
         (
             Grant {
                 token: "bm90IGEgY2VydGlmaWNhdGU=".to_owned(),
@@ -384,7 +483,9 @@ fn a_certificate_is_looked_at_before_it_is_believed() {
         ),
     ] {
         let mut unit = row.device(Stage::Certifying);
-        let setback = unit.settle(Call::ProductionCsid, &Verdict::Issued(bad), noon()).unwrap_err();
+        let setback = unit
+            .settle(Call::ProductionCsid, &Verdict::Issued(bad), noon())
+            .unwrap_err();
         assert_eq!(setback.error.code(), code);
         assert_eq!(unit.stage(), Stage::Certifying);
     }
@@ -395,9 +496,17 @@ fn a_clock_that_is_a_little_behind_is_borne_and_a_wrong_one_is_told_of() {
     let row = Row::new();
     let begins = moment("2026-11-21T11:59:00");
     let at = |seconds: i64| Moment::from_unix(begins.unix() + seconds).unwrap();
-    for (seconds, good) in [(-300, true), (-1, true), (0, true), (86_400, true), (-301, false), (-86_400, false)] {
+    for (seconds, good) in [
+        (-300, true),
+        (-1, true),
+        (0, true),
+        (86_400, true),
+        (-301, false),
+        (-86_400, false),
+    ] {
         let mut unit = row.device(Stage::Asking);
-        unit.settle(Call::ComplianceCsid, &Verdict::Issued(row.grant()), at(seconds)).unwrap();
+        unit.settle(Call::ComplianceCsid, &Verdict::Issued(row.grant()), at(seconds))
+            .unwrap();
         let made = unit.prepare(at(seconds), &mut fresh_uuid);
         assert_eq!(made.is_ok(), good, "{seconds}");
         if let Err(error) = made {
@@ -409,8 +518,11 @@ fn a_clock_that_is_a_little_behind_is_borne_and_a_wrong_one_is_told_of() {
         assert_eq!(unit.documents().len(), 3);
     }
     let mut unit = row.device(Stage::Asking);
-    unit.settle(Call::ComplianceCsid, &Verdict::Issued(row.grant()), noon()).unwrap();
-    let ended = unit.prepare(moment("2040-01-01T00:00:00"), &mut fresh_uuid).unwrap_err();
+    unit.settle(Call::ComplianceCsid, &Verdict::Issued(row.grant()), noon())
+        .unwrap();
+    let ended = unit
+        .prepare(moment("2040-01-01T00:00:00"), &mut fresh_uuid)
+        .unwrap_err();
     assert_eq!(ended.code(), Code::DeviceClock);
 }
 
@@ -418,7 +530,8 @@ fn a_clock_that_is_a_little_behind_is_borne_and_a_wrong_one_is_told_of() {
 fn a_refused_document_is_named_with_its_findings_and_another_takes_its_place_in_the_chain() {
     let row = Row::new();
     let mut unit = row.device(Stage::Checking);
-    unit.settle(Call::Document(Required::SimplifiedInvoice), &accepted(), noon()).unwrap();
+    unit.settle(Call::Document(Required::SimplifiedInvoice), &accepted(), noon())
+        .unwrap();
     let findings = said("BR-KSA-17", "reason");
     let refused = Verdict::Rejected(findings.clone());
     let note = Call::Document(Required::SimplifiedCreditNote);
@@ -456,7 +569,11 @@ fn documents_that_the_authority_misses_are_made_and_sent_anew() {
         assert_eq!(setback.error.code(), Code::ComplianceSteps, "{names}");
         assert_eq!(unit.stage(), Stage::Checking);
         unit.prepare(noon(), &mut fresh_uuid).unwrap();
-        let waiting: Vec<_> = unit.documents().iter().filter(|document| document.fate == Fate::Waiting).collect();
+        let waiting: Vec<_> = unit
+            .documents()
+            .iter()
+            .filter(|document| document.fate == Fate::Waiting)
+            .collect();
         assert_eq!(waiting.len(), count, "{names}");
         assert_eq!(waiting[0].counter, 4);
     }
@@ -468,7 +585,11 @@ fn the_way_out_of_a_refused_request_is_named() {
     let denied = "Denied by Policy Module 0x80094800, The request was for a certificate template that is not supported: PREZATCA";
     for (code, message, expected) in [
         ("Invalid-OTP", "The provided OTP is invalid", Code::OtpRefused),
-        ("EXCEED_CHARACTER_LIMIT", "Serial Number should be less than or equal to 64.", Code::CsrTooLong),
+        (
+            "EXCEED_CHARACTER_LIMIT",
+            "Serial Number should be less than or equal to 64.",
+            Code::CsrTooLong,
+        ),
         ("NOT_COMPLIANT", denied, Code::CsrTemplateRefused),
         ("Invalid-CSR", "The provided CSR is invalid", Code::CsrRefused),
     ] {
@@ -504,14 +625,20 @@ fn only_documents_that_this_device_may_send_are_sent() {
     let (standard, simplified) = (plain("standard"), plain("simplified"));
     let at = khatm::seal::SigningTime::parse("2026-11-20T10:00:00").unwrap();
     let seal = |by: &Device, xml: &[u8]| khatm::seal::seal(xml, &by.identity().unwrap(), &at).unwrap().into_xml();
-    let code = |xml: &[u8]| unit.submission(xml, ENGLISH).map(|request| request.operation()).map_err(|e| e.code());
+    let code = |xml: &[u8]| {
+        unit.submission(xml, ENGLISH)
+            .map(|request| request.operation())
+            .map_err(|e| e.code())
+    };
     assert_eq!(code(&standard), Ok(Operation::Clearance));
     assert_eq!(code(&seal(&unit, &standard)), Ok(Operation::Clearance));
     assert_eq!(code(&seal(&unit, &simplified)), Ok(Operation::Reporting));
     assert_eq!(code(&simplified), Err(Code::SubmitUnsealed));
     assert_eq!(code(&seal(&other, &simplified)), Err(Code::SubmitOtherDevice));
     assert_eq!(code(&seal(&other, &standard)), Err(Code::SubmitOtherDevice));
-    let changed = String::from_utf8(seal(&unit, &simplified)).unwrap().replace("Book<", "Bock<");
+    let changed = String::from_utf8(seal(&unit, &simplified))
+        .unwrap()
+        .replace("Book<", "Bock<");
     assert_eq!(code(changed.as_bytes()), Err(Code::SubmitDamaged));
     assert_eq!(code(b"{}"), Err(Code::XmlMarkup));
     // And the authority takes what is let through.

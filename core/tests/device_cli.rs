@@ -55,7 +55,15 @@ impl Shell {
     fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_khatm"));
         command.args(line.split_whitespace()).current_dir(&self.folder);
-        for name in ["KHATM_KEY", "KHATM_CERT", "SDK_CONFIG", "KHATM_OTP", "KHATM_ROOT_KEY", "KHATM_ROOT_KEY_FILE", "KHATM_ENV"] {
+        for name in [
+            "KHATM_KEY",
+            "KHATM_CERT",
+            "SDK_CONFIG",
+            "KHATM_OTP",
+            "KHATM_ROOT_KEY",
+            "KHATM_ROOT_KEY_FILE",
+            "KHATM_ENV",
+        ] {
             command.env_remove(name);
         }
         command
@@ -87,9 +95,17 @@ impl Shell {
 
     fn json(&self, line: &str, code: i32) -> Vec<Value> {
         let output = self.run(&format!("{line} --json"));
-        assert_eq!(output.status.code(), Some(code), "{line}\n{}{}", out(&output), err(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{line}\n{}{}",
+            out(&output),
+            err(&output)
+        );
         let lines = out(&output).lines();
-        lines.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"))).collect()
+        lines
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")))
+            .collect()
     }
 
     fn new_device(&self, name: &str) {
@@ -124,7 +140,9 @@ impl Shell {
 
     fn names(&self) -> Vec<String> {
         let names = fs::read_dir(&self.folder).unwrap();
-        let mut names: Vec<String> = names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = names
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -169,7 +187,11 @@ impl Shell {
         for (name, text) in &texts {
             for secret in &secrets {
                 // Six digits stand by chance in longer numbers and in base64; alone they stand only where somebody put them.
-                let forms = if secret.len() == 6 { vec![secret.clone()] } else { forms(secret) };
+                let forms = if secret.len() == 6 {
+                    vec![secret.clone()]
+                } else {
+                    forms(secret)
+                };
                 for form in forms {
                     assert!(!holds(text, &form), "a secret of {} bytes in {name}", secret.len());
                 }
@@ -191,7 +213,10 @@ fn forms(secret: &[u8]) -> Vec<Vec<u8>> {
 
 /// The needle, not as a part of a longer run of letters and digits if it is short.
 fn holds(haystack: &[u8], needle: &[u8]) -> bool {
-    let word = |at: Option<usize>| at.and_then(|at| haystack.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    let word = |at: Option<usize>| {
+        at.and_then(|at| haystack.get(at))
+            .is_some_and(u8::is_ascii_alphanumeric)
+    };
     let alone = |at: usize| needle.len() > 6 || !word(at.checked_sub(1)) && !word(Some(at + needle.len()));
     let found = haystack.windows(needle.len()).enumerate();
     found.filter(|(_, window)| *window == needle).any(|(at, _)| alone(at))
@@ -213,20 +238,31 @@ fn from_a_clean_folder_to_a_cleared_invoice_with_the_documented_commands() {
         &format!("device new POS-1 --config unit.properties --seller seller.json --env simulation --url {url}"),
         0,
     );
-    assert!(made.contains("root.key") && made.contains("POS-1.device") && made.contains("simulator"), "{made}");
+    assert!(
+        made.contains("root.key") && made.contains("POS-1.device") && made.contains("simulator"),
+        "{made}"
+    );
     let status = shell.ends("device status POS-1.device", 0);
-    assert!(status.contains("draft") && status.contains("khatm device onboard"), "{status}");
+    assert!(
+        status.contains("draft") && status.contains("khatm device onboard"),
+        "{status}"
+    );
     let password = shell.otp();
     fs::write(shell.folder.join("otps.txt"), format!("# tills\nPOS-1 {password}\n")).unwrap();
     let onboarded = shell.run("device onboard POS-1.device --otp-file otps.txt");
     assert_eq!(onboarded.status.code(), Some(0), "{}", err(&onboarded));
     let steps = err(&onboarded);
     assert_eq!(steps.lines().count(), 11, "{steps}");
-    assert!(steps.contains("passed 6/6: simplified_debit_note") && steps.lines().all(|line| line.starts_with("POS-1: ")));
+    assert!(
+        steps.contains("passed 6/6: simplified_debit_note") && steps.lines().all(|line| line.starts_with("POS-1: "))
+    );
     assert!(out(&onboarded).contains("active; days left: "));
     assert!(shell.read("otps.txt").starts_with("# tills\n# used 2"));
     let status = &shell.json("device status POS-1.device", 0)[0];
-    assert_eq!((status["state"].as_str(), status["next"].as_str()), (Some("active"), Some("submit")));
+    assert_eq!(
+        (status["state"].as_str(), status["next"].as_str()),
+        (Some("active"), Some("submit"))
+    );
     assert!(status["days_left"].as_i64().unwrap() > 300);
     // Again: it is active, and nothing is sent.
     let sent = shell.simulator.records().len();
@@ -238,10 +274,16 @@ fn from_a_clean_folder_to_a_cleared_invoice_with_the_documented_commands() {
     shell.ends("build tax.json --counter 1 --device POS-1.device --seal -o tax.xml", 0);
     shell.ends("build till.json --device POS-1.device -o plain.xml", 0);
     let refused = shell.ends("submit plain.xml --device POS-1.device", 1);
-    assert!(refused.contains("KHATM-SUBMIT-UNSEALED") && refused.contains("khatm sign --device"), "{refused}");
+    assert!(
+        refused.contains("KHATM-SUBMIT-UNSEALED") && refused.contains("khatm sign --device"),
+        "{refused}"
+    );
     shell.ends("sign plain.xml --device POS-1.device -o till.xml", 0);
     let submitted = shell.ends("submit tax.xml till.xml --device POS-1.device", 0);
-    assert!(submitted.contains("tax.xml: cleared") && submitted.contains("till.xml: reported"), "{submitted}");
+    assert!(
+        submitted.contains("tax.xml: cleared") && submitted.contains("till.xml: reported"),
+        "{submitted}"
+    );
     assert!(submitted.contains("tax.cleared.xml"));
     let cleared = shell.read("tax.cleared.xml");
     assert!(cleared.contains("SignatureValue") && cleared != shell.read("tax.xml"));
@@ -262,7 +304,11 @@ fn everything_wrong_with_a_new_device_is_said_in_one_go_and_nothing_is_made() {
     let shell = Shell::new("new");
     let bad = PROPERTIES.replace("1-TST|2-TST|3-0001", "TST").replace("=SA", "=KSA");
     fs::write(shell.folder.join("bad.properties"), bad).unwrap();
-    fs::write(shell.folder.join("bad.json"), SELLER.replace("\"city\"", "\"town\"").replace("2322", "23")).unwrap();
+    fs::write(
+        shell.folder.join("bad.json"),
+        SELLER.replace("\"city\"", "\"town\"").replace("2322", "23"),
+    )
+    .unwrap();
     let said = shell.ends(
         "device new 123456 --config bad.properties --seller bad.json --env moon --url http://example.org",
         2,
@@ -277,19 +323,39 @@ fn everything_wrong_with_a_new_device_is_said_in_one_go_and_nothing_is_made() {
     ] {
         assert!(said.contains(code), "{code}\n{said}");
     }
-    assert_eq!(shell.names(), ["bad.json", "bad.properties", "seller.json", "unit.properties"]);
+    assert_eq!(
+        shell.names(),
+        ["bad.json", "bad.properties", "seller.json", "unit.properties"]
+    );
     // What is only in the files is a matter of content.
-    let content = shell.json("device new A --config bad.properties --seller seller.json --env sandbox", 1);
+    let content = shell.json(
+        "device new A --config bad.properties --seller seller.json --env sandbox",
+        1,
+    );
     assert_eq!(content[0]["errors"].as_array().unwrap().len(), 2);
     let said = shell.ends("device new A --config unit.properties --seller seller.json", 2);
     assert!(said.contains("KHATM_ENV"), "{said}");
-    let said = shell.ends("device new A --config unit.properties --seller seller.json --env production --lang ar", 0);
+    let said = shell.ends(
+        "device new A --config unit.properties --seller seller.json --env production --lang ar",
+        0,
+    );
     assert!(said.contains("المفتاح الجذري"), "{said}");
-    let said = shell.ends("device new A --config unit.properties --seller seller.json --env production", 2);
+    let said = shell.ends(
+        "device new A --config unit.properties --seller seller.json --env production",
+        2,
+    );
     assert!(said.contains("KHATM-DEVICE-EXISTS"), "{said}");
     // A root key that is not there any more, or is another one.
-    fs::rename(shell.folder.join("state/khatm/root.key"), shell.folder.join("moved.key")).unwrap();
-    assert!(shell.ends("device status A.device", 2).contains("KHATM-VAULT-KEY-ABSENT"));
+    fs::rename(
+        shell.folder.join("state/khatm/root.key"),
+        shell.folder.join("moved.key"),
+    )
+    .unwrap();
+    assert!(
+        shell
+            .ends("device status A.device", 2)
+            .contains("KHATM-VAULT-KEY-ABSENT")
+    );
     let mut named = shell.command("device status A.device");
     named.env("KHATM_ROOT_KEY_FILE", "moved.key");
     assert_eq!(shell.finish(named).status.code(), Some(0));
@@ -310,17 +376,26 @@ fn a_password_is_not_taken_from_the_command_line_and_never_repeated() {
         format!("device onboard A.device --otp={password}"),
     ] {
         let said = shell.ends(&line, 2);
-        assert!(said.contains("KHATM-DEVICE-OTP-ARGUMENT") && !said.contains(&password), "{said}");
+        assert!(
+            said.contains("KHATM-DEVICE-OTP-ARGUMENT") && !said.contains(&password),
+            "{said}"
+        );
     }
     assert_eq!(shell.simulator.records().len(), 0);
     // Nobody to ask: it says what is needed.
     let said = shell.ends("device onboard A.device", 2);
-    assert!(said.contains("KHATM-DEVICE-OTP-NEEDED") && said.contains("--otp-file"), "{said}");
+    assert!(
+        said.contains("KHATM-DEVICE-OTP-NEEDED") && said.contains("--otp-file"),
+        "{said}"
+    );
     let mut command = shell.command("device onboard A.device --json");
     command.env("KHATM_OTP", format!(" {password}\n"));
     let output = shell.finish(command);
     assert_eq!(output.status.code(), Some(0), "{}{}", out(&output), err(&output));
-    let lines: Vec<Value> = out(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> = out(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     let steps: Vec<&str> = lines.iter().filter_map(|line| line["step"].as_str()).collect();
     // The key was made by the call before.
     assert_eq!(steps[..3], ["password", "compliance_csid", "made"]);
@@ -349,8 +424,14 @@ fn many_devices_share_one_file_of_passwords_and_one_that_fails_stops_no_other() 
     let output = shell.run(line);
     let said = format!("{}{}", out(&output), err(&output));
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("KHATM-DEVICE-OTP-SHORT: 1 ") && said.contains("(D)"), "{said}");
-    let rows: Vec<Vec<&str>> = out(&output).lines().map(|line| line.split_whitespace().collect()).collect();
+    assert!(
+        said.contains("KHATM-DEVICE-OTP-SHORT: 1 ") && said.contains("(D)"),
+        "{said}"
+    );
+    let rows: Vec<Vec<&str>> = out(&output)
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
     for row in [
         vec!["A", "active", "good"],
         vec!["B", "keyed", "KHATM-OTP-REFUSED"],
@@ -362,17 +443,31 @@ fn many_devices_share_one_file_of_passwords_and_one_that_fails_stops_no_other() 
     assert!(said.contains("KHATM-DEVICE-FILE"));
     // All are struck out; a second call sends none of them.
     let struck = shell.read("otps.txt");
-    assert_eq!(struck.lines().filter(|line| line.starts_with("# used ")).count(), 3, "{struck}");
+    assert_eq!(
+        struck.lines().filter(|line| line.starts_with("# used ")).count(),
+        3,
+        "{struck}"
+    );
     let asked = |shell: &Shell| {
         let records = shell.simulator.records();
-        records.iter().filter(|record| record.operation == Some(Operation::ComplianceCsid)).count()
+        records
+            .iter()
+            .filter(|record| record.operation == Some(Operation::ComplianceCsid))
+            .count()
     };
     assert_eq!(asked(&shell), 3);
     shell.ends("device onboard B.device D.device --otp-file otps.txt", 2);
     assert_eq!(asked(&shell), 3);
     let more = [shell.otp(), shell.otp()];
-    fs::write(shell.folder.join("otps.txt"), format!("{struck}{}\n{}\n", more[0], more[1])).unwrap();
-    shell.ends("device onboard A.device B.device C.device D.device --otp-file otps.txt", 0);
+    fs::write(
+        shell.folder.join("otps.txt"),
+        format!("{struck}{}\n{}\n", more[0], more[1]),
+    )
+    .unwrap();
+    shell.ends(
+        "device onboard A.device B.device C.device D.device --otp-file otps.txt",
+        0,
+    );
     for name in ["A.device", "B.device", "C.device", "D.device"] {
         assert_eq!(shell.stage(name), Stage::Active);
     }
@@ -406,11 +501,21 @@ fn killed_during_each_request_it_goes_on_when_called_again() {
         shell.simulator.faults().clear();
         shell.fault(rule);
         let before = shell.simulator.records().len();
-        fs::write(shell.folder.join("otps.txt"), format!("{}\n{}\n", shell.otp(), shell.otp())).unwrap();
+        fs::write(
+            shell.folder.join("otps.txt"),
+            format!("{}\n{}\n", shell.otp(), shell.otp()),
+        )
+        .unwrap();
         let line = format!("device onboard {name}.device --otp-file otps.txt");
-        let mut child = shell.command(&line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = shell
+            .command(&line)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let began = Instant::now();
-        let silent = |record: &khatm::simulator::Record| record.fault.as_ref().is_some_and(|(_, f)| *f == Fault::Silence);
+        let silent =
+            |record: &khatm::simulator::Record| record.fault.as_ref().is_some_and(|(_, f)| *f == Fault::Silence);
         while !shell.simulator.records()[before..].iter().any(silent) {
             assert!(began.elapsed() < Duration::from_secs(60), "the request never came");
             std::thread::sleep(Duration::from_millis(20));
@@ -429,7 +534,11 @@ fn killed_during_each_request_it_goes_on_when_called_again() {
         assert_eq!(status["next"], if number == 1 { "onboard_anew" } else { "go_on" });
         let said = shell.ends(&line, 0);
         assert_eq!(said.contains("its answer never arrived"), number == 1, "{said}");
-        let fresh = shell.read("otps.txt").lines().filter(|line| !line.starts_with('#')).count();
+        let fresh = shell
+            .read("otps.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .count();
         assert_eq!(fresh, if number == 1 { 0 } else { 1 });
         assert_eq!(shell.stage(&format!("{name}.device")), Stage::Active);
     }
@@ -450,37 +559,87 @@ fn what_became_of_a_document_is_told_by_word_and_exit_code() {
     shell.fault(Rule::of(Fault::DropAfter).on(Operation::Reporting).times(1));
     let said = shell.ends("submit till.xml --device A.device", 3);
     assert!(said.contains("unsure: send the same file again"), "{said}");
-    assert!(shell.ends("submit till.xml --device A.device", 0).contains("recorded before"));
+    assert!(
+        shell
+            .ends("submit till.xml --device A.device", 0)
+            .contains("recorded before")
+    );
     // Not sent at all.
     sealed("till.json", "A", "two.xml");
     shell.runtime.block_on(shell.simulator.unplug());
     assert!(shell.ends("submit two.xml --device A.device", 3).contains("not sent"));
     shell.runtime.block_on(shell.simulator.plug());
-    shell.fault(Rule::of(Fault::TooMany { retry_after: Some("5".to_owned()) }).on(Operation::Reporting).times(1));
+    shell.fault(
+        Rule::of(Fault::TooMany {
+            retry_after: Some("5".to_owned()),
+        })
+        .on(Operation::Reporting)
+        .times(1),
+    );
     let throttled = &shell.json("submit two.xml --device A.device", 3)[0];
-    assert_eq!((throttled["verdict"].as_str(), throttled["wait_ms"].as_u64()), (Some("not_received"), Some(5_000)));
+    assert_eq!(
+        (throttled["verdict"].as_str(), throttled["wait_ms"].as_u64()),
+        (Some("not_received"), Some(5_000))
+    );
     // By another device.
-    assert!(shell.ends("submit two.xml --device B.device", 1).contains("KHATM-SUBMIT-OTHER-DEVICE"));
+    assert!(
+        shell
+            .ends("submit two.xml --device B.device", 1)
+            .contains("KHATM-SUBMIT-OTHER-DEVICE")
+    );
     // Changed by hand.
-    fs::write(shell.folder.join("changed.xml"), shell.read("two.xml").replacen("Book", "Bock", 1)).unwrap();
+    fs::write(
+        shell.folder.join("changed.xml"),
+        shell.read("two.xml").replacen("Book", "Bock", 1),
+    )
+    .unwrap();
     let said = shell.ends("submit changed.xml --device A.device", 1);
-    assert!(said.contains("KHATM-SUBMIT-DAMAGED") && said.contains("khatm explain"), "{said}");
+    assert!(
+        said.contains("KHATM-SUBMIT-DAMAGED") && said.contains("khatm explain"),
+        "{said}"
+    );
     // A standard one needs no stamp.
     shell.ends("build tax.json --device A.device -o bare.xml", 0);
-    assert!(shell.ends("submit bare.xml --device A.device -o out/", 0).contains("cleared"));
+    assert!(
+        shell
+            .ends("submit bare.xml --device A.device -o out/", 0)
+            .contains("cleared")
+    );
     assert!(shell.read("out/bare.cleared.xml").contains("SignatureValue"));
     // Clearance is off: it is reported instead, by one more request.
     shell.simulator.authority().clearance_off(ENVIRONMENT, true);
     sealed("tax.json", "A", "tax.xml");
     let said = shell.ends("submit tax.xml --device A.device", 0);
-    assert!(said.contains("sent there") && said.contains("tax.xml: reported"), "{said}");
+    assert!(
+        said.contains("sent there") && said.contains("tax.xml: reported"),
+        "{said}"
+    );
     shell.simulator.authority().clearance_off(ENVIRONMENT, false);
-    shell.fault(Rule::of(Fault::Status { status: 413, html: true }).on(Operation::Reporting).times(1));
+    shell.fault(
+        Rule::of(Fault::Status {
+            status: 413,
+            html: true,
+        })
+        .on(Operation::Reporting)
+        .times(1),
+    );
     sealed("till.json", "A", "three.xml");
-    assert!(shell.ends("submit three.xml --device A.device", 1).contains("KHATM-GATEWAY-TOO-LARGE"));
+    assert!(
+        shell
+            .ends("submit three.xml --device A.device", 1)
+            .contains("KHATM-GATEWAY-TOO-LARGE")
+    );
     shell.fault(Rule::of(Fault::ExpiredCertificate).on(Operation::Reporting).times(1));
-    assert!(shell.ends("submit three.xml --device A.device", 2).contains("KHATM-GATEWAY-CREDENTIAL"));
-    assert!(shell.ends("submit three.xml --device A.device --lang ar", 0).contains("تم الإبلاغ"));
+    assert!(
+        shell
+            .ends("submit three.xml --device A.device", 2)
+            .contains("KHATM-GATEWAY-CREDENTIAL")
+    );
+    assert!(
+        shell
+            .ends("submit three.xml --device A.device --lang ar", 0)
+            .contains("تم الإبلاغ")
+    );
     // Of another environment than the one that is chosen, not onboarded, not there.
     let mut other = shell.command("submit three.xml --device A.device");
     other.env("KHATM_ENV", "production");
@@ -488,11 +647,31 @@ fn what_became_of_a_document_is_told_by_word_and_exit_code() {
     assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).contains("KHATM_ENV"), "{}", err(&output));
     shell.new_device("C");
-    assert!(shell.ends("submit three.xml --device C.device", 2).contains("KHATM-DEVICE-NOT-ACTIVE"));
-    assert!(shell.ends("sign bare.xml --device C.device", 2).contains("KHATM-DEVICE-NOT-ACTIVE"));
-    assert!(shell.ends("submit three.xml --device D.device", 2).contains("KHATM-FILE-READ"));
-    assert!(shell.ends("submit nothing.xml --device A.device", 2).contains("KHATM-FILE-READ"));
-    assert!(shell.ends("sign bare.xml --device A.device --key k.pem", 2).contains("cannot be used with"));
+    assert!(
+        shell
+            .ends("submit three.xml --device C.device", 2)
+            .contains("KHATM-DEVICE-NOT-ACTIVE")
+    );
+    assert!(
+        shell
+            .ends("sign bare.xml --device C.device", 2)
+            .contains("KHATM-DEVICE-NOT-ACTIVE")
+    );
+    assert!(
+        shell
+            .ends("submit three.xml --device D.device", 2)
+            .contains("KHATM-FILE-READ")
+    );
+    assert!(
+        shell
+            .ends("submit nothing.xml --device A.device", 2)
+            .contains("KHATM-FILE-READ")
+    );
+    assert!(
+        shell
+            .ends("sign bare.xml --device A.device --key k.pem", 2)
+            .contains("cannot be used with")
+    );
     shell.nothing_leaked(&["A.device", "B.device"], &[]);
 }
 
@@ -500,16 +679,29 @@ fn what_became_of_a_document_is_told_by_word_and_exit_code() {
 fn a_refused_document_is_told_with_what_the_authority_found_and_what_we_know_of_it() {
     let shell = Shell::new("rejected");
     // A certificate for simplified documents only, and a standard one.
-    fs::write(shell.folder.join("unit.properties"), PROPERTIES.replace("=1100", "=0100")).unwrap();
+    fs::write(
+        shell.folder.join("unit.properties"),
+        PROPERTIES.replace("=1100", "=0100"),
+    )
+    .unwrap();
     shell.onboarded("S");
     shell.draft("standard-invoice.json", "tax.json");
     shell.ends("build tax.json --seal --device S.device -o tax.xml", 0);
     let said = shell.ends("submit tax.xml --device S.device", 1);
-    assert!(said.contains("REJECTED") && said.contains("certificate-permissions"), "{said}");
+    assert!(
+        said.contains("REJECTED") && said.contains("certificate-permissions"),
+        "{said}"
+    );
     assert!(said.contains("KHATM-GATEWAY-REJECTED"), "{said}");
     let line = &shell.json("submit tax.xml --device S.device --lang ar", 1)[0];
     assert_eq!(line["verdict"], "rejected");
     let remark = &line["remarks"][0];
     assert_eq!(remark["code"], "certificate-permissions");
-    assert!(remark["own"]["fix"].as_str().unwrap().chars().any(|ch| ('\u{600}'..'\u{700}').contains(&ch)));
+    assert!(
+        remark["own"]["fix"]
+            .as_str()
+            .unwrap()
+            .chars()
+            .any(|ch| ('\u{600}'..'\u{700}').contains(&ch))
+    );
 }

@@ -57,28 +57,60 @@ fn what_is_sealed_opens_under_its_own_key_and_label_and_no_other() {
     assert_eq!(&**root.open(&label(), &sealed).unwrap(), secret);
     assert_ne!(sealed, root.seal(&label(), secret).unwrap());
     let moved = [
-        Label { device: "4a1f", ..label() },
+        Label {
+            device: "4a1f",
+            ..label()
+        },
         Label { device: "", ..label() },
-        Label { environment: Environment::Production, ..label() },
-        Label { environment: Environment::Sandbox, ..label() },
-        Label { purpose: "devic", ..label() },
-        Label { purpose: "credential", ..label() },
+        Label {
+            environment: Environment::Production,
+            ..label()
+        },
+        Label {
+            environment: Environment::Sandbox,
+            ..label()
+        },
+        Label {
+            purpose: "devic",
+            ..label()
+        },
+        Label {
+            purpose: "credential",
+            ..label()
+        },
         Label { version: 2, ..label() },
-        Label { beside: b"in the cleat", ..label() },
+        Label {
+            beside: b"in the cleat",
+            ..label()
+        },
         Label { beside: b"", ..label() },
         // No part may lend a letter to its neighbour.
-        Label { device: "4a1", purpose: "edevice", ..label() },
+        Label {
+            device: "4a1",
+            purpose: "edevice",
+            ..label()
+        },
     ];
     for other in moved {
-        assert_eq!(root.open(&other, &sealed).unwrap_err().code(), Code::SealedChanged, "{other:?}");
+        assert_eq!(
+            root.open(&other, &sealed).unwrap_err().code(),
+            Code::SealedChanged,
+            "{other:?}"
+        );
     }
     let stranger = RootKey::generate().unwrap();
-    assert_eq!(stranger.open(&label(), &sealed).unwrap_err().code(), Code::SealedOtherKey);
+    assert_eq!(
+        stranger.open(&label(), &sealed).unwrap_err().code(),
+        Code::SealedOtherKey
+    );
     // The name of the key is not what keeps it shut.
     let mut value = serde_json::to_value(&sealed).unwrap();
     value["root_key"] = Value::String(stranger.id().to_owned());
     let renamed: Sealed = serde_json::from_value(value.clone()).unwrap();
-    assert_eq!(stranger.open(&label(), &renamed).unwrap_err().code(), Code::SealedChanged);
+    assert_eq!(
+        stranger.open(&label(), &renamed).unwrap_err().code(),
+        Code::SealedChanged
+    );
     value["version"] = Value::from(2);
     let newer: Sealed = serde_json::from_value(value).unwrap();
     assert_eq!(root.open(&label(), &newer).unwrap_err().code(), Code::SealedVersion);
@@ -87,11 +119,16 @@ fn what_is_sealed_opens_under_its_own_key_and_label_and_no_other() {
 #[test]
 fn every_bit_of_what_is_sealed_counts_and_its_parts_cannot_be_exchanged() {
     let root = RootKey::generate().unwrap();
-    let (one, two) = (root.seal(&label(), b"one").unwrap(), root.seal(&label(), b"two").unwrap());
+    let (one, two) = (
+        root.seal(&label(), b"one").unwrap(),
+        root.seal(&label(), b"two").unwrap(),
+    );
     let [one, two] = [one, two].map(|sealed| serde_json::to_value(sealed).unwrap());
     let opens = |value: &Value| {
         let sealed: Sealed = serde_json::from_value(value.clone()).unwrap();
-        root.open(&label(), &sealed).map(|bytes| bytes.to_vec()).map_err(|error| error.code())
+        root.open(&label(), &sealed)
+            .map(|bytes| bytes.to_vec())
+            .map_err(|error| error.code())
     };
     assert_eq!(opens(&one), Ok(b"one".to_vec()));
     for part in ["key", "data"] {
@@ -119,7 +156,10 @@ fn nothing_secret_can_be_printed() {
     let root = RootKey::generate().unwrap();
     let text = format!("{root:?}");
     assert!(!text.contains(&*root.to_base64()) && text.contains("redacted"));
-    assert_eq!(&*RootKey::parse(root.to_base64().as_bytes()).unwrap().to_base64(), &*root.to_base64());
+    assert_eq!(
+        &*RootKey::parse(root.to_base64().as_bytes()).unwrap().to_base64(),
+        &*root.to_base64()
+    );
     let (bench, unit) = at(Stage::Active);
     let secret = unit.credential().unwrap().secret().expose().to_owned();
     let shown = format!("{unit:?} {:?} {:?}", unit.credential(), bench.asked);
@@ -153,8 +193,10 @@ fn no_key_no_secret_and_no_password_stands_in_the_file() {
     let der = key.to_pkcs8();
     // The number itself: where PKCS#8 of this curve has it.
     let number = der[33..65].to_vec();
-    assert!(khatm::seal::PrivateKey::from_secret(khatm::seal::Curve::Secp256k1, &number)
-        .is_ok_and(|same| khatm::seal::Signer::public_key(&same) == khatm::seal::Signer::public_key(&key)));
+    assert!(
+        khatm::seal::PrivateKey::from_secret(khatm::seal::Curve::Secp256k1, &number)
+            .is_ok_and(|same| khatm::seal::Signer::public_key(&same) == khatm::seal::Signer::public_key(&key))
+    );
     unit.take_key(key, bench.authority.now()).unwrap();
     let mut secrets = vec![number];
     loop {
@@ -259,10 +301,14 @@ fn the_secrets_of_one_device_do_not_open_in_another() {
     let root = RootKey::generate().unwrap();
     let (_, one) = at(Stage::Active);
     let (_, two) = at(Stage::Active);
-    let [mut one, two]: [Value; 2] = [one, two].map(|unit| serde_json::from_slice(&unit.to_file(&root).unwrap()).unwrap());
+    let [mut one, two]: [Value; 2] =
+        [one, two].map(|unit| serde_json::from_slice(&unit.to_file(&root).unwrap()).unwrap());
     one["sealed"] = two["sealed"].clone();
     let code = |value: &Value, root: &RootKey| {
-        Device::from_file(&serde_json::to_vec(value).unwrap(), root).map(|_| ()).unwrap_err().code()
+        Device::from_file(&serde_json::to_vec(value).unwrap(), root)
+            .map(|_| ())
+            .unwrap_err()
+            .code()
     };
     assert_eq!(code(&one, &root), Code::DeviceFileChanged);
     assert_eq!(code(&two, &RootKey::generate().unwrap()), Code::SealedOtherKey);
@@ -279,13 +325,19 @@ fn a_file_that_others_can_read_is_refused_and_one_that_is_made_is_its_owners_alo
     Store::create(&path, &root, &unit).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&path), 0o600);
-    assert_eq!(Store::create(&path, &root, &unit).unwrap_err().code(), Code::DeviceExists);
+    assert_eq!(
+        Store::create(&path, &root, &unit).unwrap_err().code(),
+        Code::DeviceExists
+    );
     for bad in [0o640, 0o604, 0o660, 0o601, 0o777] {
         fs::set_permissions(&path, fs::Permissions::from_mode(bad)).unwrap();
         let error = Store::read(&path, &root).map(|_| ()).unwrap_err();
         assert_eq!(error.code(), Code::FileMode);
         assert!(error.fix(Language::English).contains("chmod 600"));
-        assert_eq!(Store::open(&path, &root).map(|_| ()).unwrap_err().code(), Code::FileMode);
+        assert_eq!(
+            Store::open(&path, &root).map(|_| ()).unwrap_err().code(),
+            Code::FileMode
+        );
     }
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     let (store, _) = Store::open(&path, &root).unwrap();
@@ -296,7 +348,10 @@ fn a_file_that_others_can_read_is_refused_and_one_that_is_made_is_its_owners_alo
     std::os::unix::fs::symlink(&path, &link).unwrap();
     drop(store);
     let (store, mut device) = Store::open(&link, &root).unwrap();
-    assert_eq!(Store::open(&path, &root).map(|_| ()).unwrap_err().code(), Code::FileBusy);
+    assert_eq!(
+        Store::open(&path, &root).map(|_| ()).unwrap_err().code(),
+        Code::FileBusy
+    );
     device.restart(device.changed()).unwrap();
     store.save(&root, &device).unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().file_type().is_symlink());
@@ -311,14 +366,20 @@ fn a_device_is_held_by_one_at_a_time_and_nothing_is_left_behind() {
     let path = folder.join("a.device");
     Store::create(&path, &root, &unit).unwrap();
     let (store, held) = Store::open(&path, &root).unwrap();
-    assert_eq!(Store::open(&path, &root).map(|_| ()).unwrap_err().code(), Code::FileBusy);
+    assert_eq!(
+        Store::open(&path, &root).map(|_| ()).unwrap_err().code(),
+        Code::FileBusy
+    );
     // To look at it needs no lock.
     assert_eq!(Store::read(&path, &root).unwrap().stage(), Stage::Keyed);
     // What an earlier process left when it fell over in the middle of writing is in nobody's way.
     fs::write(folder.join(".a.device.part"), b"half a dev").unwrap();
     store.save(&root, &held).unwrap();
     drop(store);
-    let names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let names: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
     assert_eq!(names, ["a.device"]);
     // Many want it at once: one after another has it, and none of them together.
     let inside = std::sync::atomic::AtomicUsize::new(0);
@@ -345,7 +406,10 @@ fn the_root_key_is_found_where_it_is_said_to_be_and_made_where_there_is_none() {
     let folder = folder("root");
     let text = |path: &Path| path.as_os_str().to_owned();
     let variables = |pairs: &[(&str, OsString)]| {
-        let all: HashMap<String, OsString> = pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let all: HashMap<String, OsString> = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect();
         move |name: &str| all.get(name).cloned()
     };
     let home = variables(&[("HOME", text(&folder))]);
@@ -360,7 +424,10 @@ fn the_root_key_is_found_where_it_is_said_to_be_and_made_where_there_is_none() {
         assert_eq!((mode(&at), mode(at.parent().unwrap())), (0o600, 0o700));
         fs::set_permissions(&at, fs::Permissions::from_mode(0o644)).unwrap();
         assert_eq!(root::find(&home).unwrap_err().code(), Code::FileMode);
-        assert_eq!(root::find_or_make(&home).map(|_| ()).unwrap_err().code(), Code::FileMode);
+        assert_eq!(
+            root::find_or_make(&home).map(|_| ()).unwrap_err().code(),
+            Code::FileMode
+        );
         fs::set_permissions(&at, fs::Permissions::from_mode(0o600)).unwrap();
     }
     let (again, none) = root::find_or_make(&home).unwrap();
@@ -379,7 +446,13 @@ fn the_root_key_is_found_where_it_is_said_to_be_and_made_where_there_is_none() {
     let third = RootKey::generate().unwrap();
     pairs.push(("KHATM_ROOT_KEY", format!(" {}\n", *third.to_base64()).into()));
     assert_eq!(root::find(variables(&pairs)).unwrap().id(), third.id());
-    for bad in ["", "AAAA", "not base64 at all", &STANDARD.encode([7; 33]), &STANDARD.encode([7; 31])] {
+    for bad in [
+        "",
+        "AAAA",
+        "not base64 at all",
+        &STANDARD.encode([7; 33]),
+        &STANDARD.encode([7; 31]),
+    ] {
         let error = RootKey::parse(bad.as_bytes()).unwrap_err();
         assert_eq!(error.code(), Code::RootKeyFormat);
         assert!(bad.is_empty() || !error.to_string().contains(bad));
@@ -422,7 +495,12 @@ fn passwords_are_struck_out_and_none_is_given_twice() {
     assert!(passwords.text().starts_with("# for the tills\n111222\n\n# used"));
     assert!(!format!("{passwords:?} {own:?}").contains("222333"));
     // What cannot be read is told by its line, and not repeated.
-    for (bad, line) in [("12345\n", 1), ("# x\nA B 123456\n", 2), ("A 1234567", 1), ("١٢٣٤٥٦\n", 1)] {
+    for (bad, line) in [
+        ("12345\n", 1),
+        ("# x\nA B 123456\n", 2),
+        ("A 1234567", 1),
+        ("١٢٣٤٥٦\n", 1),
+    ] {
         let faults = Passwords::parse(bad.as_bytes()).unwrap_err();
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].code(), Code::DeviceOtpLine);

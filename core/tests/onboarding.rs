@@ -33,7 +33,9 @@ fn run(test: impl Future<Output = ()>) {
 }
 
 fn now() -> Moment {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
     Moment::from_unix(since.as_secs() as i64).unwrap()
 }
 
@@ -136,7 +138,14 @@ impl Place {
             kill,
             run: Run::default(),
         };
-        let ended = onboard(&self.client, &mut device, &mut desk, self.persistence, Language::English).await;
+        let ended = onboard(
+            &self.client,
+            &mut device,
+            &mut desk,
+            self.persistence,
+            Language::English,
+        )
+        .await;
         (desk.run, ended)
     }
 
@@ -175,7 +184,11 @@ fn killed_at_every_save_it_goes_on_to_the_end_with_the_same_key() {
                 let csr = killed.csr().cloned();
                 let asked_before = killed.stage() == Stage::Asking;
                 let (second, ended) = place.go(None).await;
-                assert_eq!(code(&ended), None, "killed at save {number}, written {written}: {second:?}");
+                assert_eq!(
+                    code(&ended),
+                    None,
+                    "killed at save {number}, written {written}: {second:?}"
+                );
                 let device = place.device();
                 assert_eq!(device.stage(), Stage::Active);
                 assert!(csr.is_none() || device.has_request(&csr), "another request");
@@ -207,13 +220,26 @@ impl SameRequest for Device {
 #[test]
 fn a_lost_answer_to_the_password_is_told_of_and_all_others_are_asked_for_again_with_the_same_bytes() {
     run(async {
-        for fault in [Fault::DropAfter, Fault::DropBefore, Fault::Truncated { keep: None }, Fault::Html, Fault::Garbage { bytes: 64 }] {
+        for fault in [
+            Fault::DropAfter,
+            Fault::DropBefore,
+            Fault::Truncated { keep: None },
+            Fault::Html,
+            Fault::Garbage { bytes: 64 },
+        ] {
             let simulator = Simulator::start().await.unwrap();
             let mut place = Place::at(&format!("lost-{}", fault.as_str()), &simulator);
             place.passwords = vec![simulator.otp(ENVIRONMENT).unwrap()];
-            let onboarding = [Operation::ComplianceCsid, Operation::ComplianceCheck, Operation::ProductionCsid];
+            let onboarding = [
+                Operation::ComplianceCsid,
+                Operation::ComplianceCheck,
+                Operation::ProductionCsid,
+            ];
             for operation in onboarding {
-                simulator.faults().add(Rule::of(fault.clone()).on(operation).times(1)).unwrap();
+                simulator
+                    .faults()
+                    .add(Rule::of(fault.clone()).on(operation).times(1))
+                    .unwrap();
             }
             let (first, ended) = place.go(None).await;
             assert_eq!(code(&ended), Some(Code::DeviceOtpSpent), "{fault:?} {first:?}");
@@ -225,7 +251,11 @@ fn a_lost_answer_to_the_password_is_told_of_and_all_others_are_asked_for_again_w
             let (second, ended) = place.go(None).await;
             assert_eq!(code(&ended), None, "{fault:?} {second:?}");
             assert_eq!(second.asked, [true]);
-            let waited = second.news.iter().filter(|news| matches!(news, News::Waiting { .. })).count();
+            let waited = second
+                .news
+                .iter()
+                .filter(|news| matches!(news, News::Waiting { .. }))
+                .count();
             assert_eq!(waited, 2, "{fault:?}");
             let requests = bodies(&simulator, Operation::ComplianceCsid);
             assert_eq!((requests.len(), &requests[0]), (2, &requests[1]));
@@ -300,7 +330,13 @@ fn a_password_that_never_left_or_was_not_taken_is_as_good_as_new() {
         place.client = Client::new(place.client.settings().clone()).unwrap();
         let (run, ended) = place.go(None).await;
         assert_eq!(code(&ended), None, "{run:?}");
-        assert!(run.news.iter().any(|news| matches!(news, News::Waiting { code: "KHATM-GATEWAY-THROTTLED", .. })));
+        assert!(run.news.iter().any(|news| matches!(
+            news,
+            News::Waiting {
+                code: "KHATM-GATEWAY-THROTTLED",
+                ..
+            }
+        )));
         assert_eq!((run.unused, run.asked.len()), (0, 1));
         simulator.stop().await;
     });
@@ -318,7 +354,11 @@ fn a_refused_document_stops_it_and_is_made_anew_the_next_time() {
         let setback = ended.unwrap_err();
         assert_eq!(setback.error.code(), Code::DeviceDocument, "{setback:?}");
         assert_eq!(setback.error.path(), Some(Required::StandardInvoice.as_str()));
-        let codes: Vec<_> = setback.remarks.iter().filter_map(|remark| remark.code.as_deref()).collect();
+        let codes: Vec<_> = setback
+            .remarks
+            .iter()
+            .filter_map(|remark| remark.code.as_deref())
+            .collect();
         assert!(codes.contains(&"BR-KSA-04"), "{codes:?}");
         assert_eq!(place.device().stage(), Stage::Checking);
         simulator.authority().advance(3 * 86_400);
@@ -326,7 +366,12 @@ fn a_refused_document_stops_it_and_is_made_anew_the_next_time() {
         assert_eq!(code(&ended), None, "{run:?}");
         // The password is not asked for again, and the new document takes the next place in the chain.
         assert!(run.asked.is_empty());
-        let counters: Vec<u64> = place.device().documents().iter().map(|document| document.counter).collect();
+        let counters: Vec<u64> = place
+            .device()
+            .documents()
+            .iter()
+            .map(|document| document.counter)
+            .collect();
         assert_eq!(counters, [7, 2, 3, 4, 5, 6]);
         simulator.stop().await;
     });
@@ -362,7 +407,9 @@ fn a_revoked_certificate_for_the_checks_needs_a_restart_and_no_new_key() {
     run(async {
         let simulator = Simulator::start().await.unwrap();
         let mut place = Place::at("restart", &simulator);
-        let rule = Rule::of(Fault::ExpiredCertificate).on(Operation::ComplianceCheck).times(1);
+        let rule = Rule::of(Fault::ExpiredCertificate)
+            .on(Operation::ComplianceCheck)
+            .times(1);
         simulator.faults().add(rule).unwrap();
         place.passwords = vec![simulator.otp(ENVIRONMENT).unwrap()];
         let (_, ended) = place.go(None).await;

@@ -123,10 +123,12 @@ impl Device {
         // From the text, not from the value: a name that stands twice is refused here.
         let File { device, sealed, .. } = serde_json::from_slice(bytes).map_err(damaged)?;
         let text = serde_json::to_vec(&device).map_err(damaged)?;
-        let secrets = root.open(&label(&device, &text), &sealed).map_err(|error| match error.code() {
-            Code::SealedChanged => Error::new(Code::DeviceFileChanged),
-            _ => error,
-        })?;
+        let secrets = root
+            .open(&label(&device, &text), &sealed)
+            .map_err(|error| match error.code() {
+                Code::SealedChanged => Error::new(Code::DeviceFileChanged),
+                _ => error,
+            })?;
         device.restore(&secrets)
     }
 
@@ -179,8 +181,13 @@ impl Device {
     #[cfg(feature = "generate")]
     fn secrets(&self) -> Zeroizing<Vec<u8>> {
         let key = self.keyed.as_ref().map(|keyed| keyed.key().to_pkcs8());
-        let secret = self.credential().map(|credential| credential.secret().expose().as_bytes());
-        let parts = [key.as_ref().map_or(&[][..], |key| key.as_slice()), secret.unwrap_or_default()];
+        let secret = self
+            .credential()
+            .map(|credential| credential.secret().expose().as_bytes());
+        let parts = [
+            key.as_ref().map_or(&[][..], |key| key.as_slice()),
+            secret.unwrap_or_default(),
+        ];
         // Room for all of it at once, so that nothing secret is left where it grew from.
         let mut out = Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len() + 4).sum()));
         for part in parts {

@@ -32,7 +32,10 @@ impl Device {
                 if !self.missing(compliance).is_empty() {
                     return Ok(Step::Prepare);
                 }
-                let waiting = compliance.documents.iter().find(|document| document.fate == Fate::Waiting);
+                let waiting = compliance
+                    .documents
+                    .iter()
+                    .find(|document| document.fate == Fate::Waiting);
                 let waiting = waiting.and_then(|document| Some((document.required, document.xml.as_deref()?)));
                 let (required, xml) = waiting.ok_or_else(|| self.out_of_step())?;
                 let request = Request::compliance_check(&self.endpoint, &compliance.credential, xml, language)?;
@@ -182,8 +185,13 @@ impl Device {
 
     /// When all documents passed, the next request is as good as sent.
     fn move_on(&mut self, now: Moment) {
-        let State::Checking(compliance) = &self.state else { return };
-        let passed = compliance.documents.iter().all(|document| document.fate == Fate::Passed);
+        let State::Checking(compliance) = &self.state else {
+            return;
+        };
+        let passed = compliance
+            .documents
+            .iter()
+            .all(|document| document.fate == Fate::Passed);
         if passed && self.missing(compliance).is_empty() {
             self.exchange(now, |state| match state {
                 State::Checking(compliance) => State::Certifying(compliance),
@@ -216,7 +224,10 @@ impl Device {
     /// The authority misses documents that we saw pass: they are made and sent anew.
     fn reopen(&mut self, verdict: &Verdict, now: Moment) {
         let named = verdict.missing_steps();
-        let all = verdict.remarks().iter().any(|remark| remark.own() == Some(Code::ComplianceSteps));
+        let all = verdict
+            .remarks()
+            .iter()
+            .any(|remark| remark.own() == Some(Code::ComplianceSteps));
         let mut missed = self.required();
         // If it names none, any of them may be meant.
         missed.retain(|required| named.contains(&required.step()) || named.is_empty() && all);
@@ -225,7 +236,9 @@ impl Device {
         }
         self.exchange(now, |state| match state {
             State::Certifying(mut compliance) => {
-                compliance.documents.retain(|document| !missed.contains(&document.required));
+                compliance
+                    .documents
+                    .retain(|document| !missed.contains(&document.required));
                 State::Checking(compliance)
             }
             other => other,
@@ -264,7 +277,10 @@ impl Device {
             let mut documents = compliance.documents.iter();
             documents.any(|document| document.required == *required && document.fate != Fate::Refused)
         };
-        self.required().into_iter().filter(|required| !there(required)).collect()
+        self.required()
+            .into_iter()
+            .filter(|required| !there(required))
+            .collect()
     }
 
     fn exchange(&mut self, now: Moment, change: impl FnOnce(State) -> State) {
@@ -294,7 +310,9 @@ fn within(credential: &Credential, now: Moment) -> Result<Moment> {
 
 /// A verdict that is no success.
 fn setback(verdict: &Verdict, operation: Operation) -> Setback {
-    let error = verdict.error(operation).unwrap_or_else(|| Error::new(Code::GatewayUnsure));
+    let error = verdict
+        .error(operation)
+        .unwrap_or_else(|| Error::new(Code::GatewayUnsure));
     let again = match verdict {
         Verdict::NotReceived(NotReceived::Throttled(seconds)) => Again::Later(*seconds),
         Verdict::NotReceived(NotReceived::NeverLeft(_)) | Verdict::Unsure(_) => Again::Later(None),

@@ -78,7 +78,11 @@ impl Passwords {
                 Err(_) => faults.push(Error::new(Code::DeviceOtpLine).place(place)),
             }
         }
-        if faults.is_empty() { Ok(Passwords { lines }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Passwords { lines })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The file's text.

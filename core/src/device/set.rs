@@ -215,8 +215,15 @@ pub fn make(
     now: Moment,
     uuid: String,
 ) -> Result<Made> {
-    let named = |error: Error| Error::new(Code::DeviceSet).at(required.as_str()).found(error.code().as_str());
-    let counter = after.counter.checked_add(1).ok_or_else(|| Error::new(Code::DeviceSet))?;
+    let named = |error: Error| {
+        Error::new(Code::DeviceSet)
+            .at(required.as_str())
+            .found(error.code().as_str())
+    };
+    let counter = after
+        .counter
+        .checked_add(1)
+        .ok_or_else(|| Error::new(Code::DeviceSet))?;
     let mut context = invoice::Context::new(now);
     context.uuid = Some(uuid.clone());
     context.counter = Some(counter);

@@ -63,13 +63,13 @@ impl Next {
     pub const fn text(self, language: Language) -> &'static str {
         match (self, language) {
             (Next::Onboard, Language::English) => "onboard it: khatm device onboard FILE (needs a one-time password)",
-            (Next::Onboard, Language::Arabic) => "سجّله: khatm device onboard FILE (يلزم رمز تحقق لمرة واحدة)",
+            (Next::Onboard, Language::Arabic) => "سجّله: khatm device onboard FILE (تلزم كلمة مرور لمرة واحدة)",
             (Next::OnboardAnew, Language::English) => {
                 "onboard it with a new one-time password: the last one was used, its answer never arrived"
             }
-            (Next::OnboardAnew, Language::Arabic) => "سجّله برمز تحقق جديد: استُخدم الرمز الأخير ولم تصل الإجابة",
+            (Next::OnboardAnew, Language::Arabic) => "سجّله بكلمة مرور جديدة: استُخدمت الأخيرة ولم تصل الإجابة",
             (Next::GoOn, Language::English) => "go on: khatm device onboard FILE (no password is needed)",
-            (Next::GoOn, Language::Arabic) => "أكمل: khatm device onboard FILE (لا يلزم رمز تحقق)",
+            (Next::GoOn, Language::Arabic) => "أكمل: khatm device onboard FILE (لا تلزم كلمة مرور)",
             (Next::Submit, Language::English) => "submit documents: khatm submit FILE --device DEVICE",
             (Next::Submit, Language::Arabic) => "أرسل المستندات: khatm submit FILE --device DEVICE",
             (Next::Replace, Language::English) => "its certificate has ended: make a new device and onboard it",
@@ -82,7 +82,9 @@ impl Device {
     /// How it is now.
     pub fn status(&self, now: Moment) -> Result<Status> {
         let certificate = self.credential().map(|credential| credential.certificate());
-        let ends = certificate.map(|certificate| Moment::parse(certificate.validity().1)).transpose()?;
+        let ends = certificate
+            .map(|certificate| Moment::parse(certificate.validity().1))
+            .transpose()?;
         let days_left = ends.map(|ends| (ends.unix() - now.unix()).div_euclid(DAY));
         let ended = days_left.is_some_and(|days| days < 0);
         let documents = self.documents();
@@ -95,7 +97,10 @@ impl Device {
             vat_number: self.configuration().organization_identifier.clone(),
             state: self.stage(),
             changed_at: format!("{}+03:00", self.changed),
-            passed: documents.iter().filter(|document| document.fate == Fate::Passed).count(),
+            passed: documents
+                .iter()
+                .filter(|document| document.fate == Fate::Passed)
+                .count(),
             required: self.required().len(),
             issuer: certificate.map(|certificate| certificate.issuer().to_owned()),
             valid_from: certificate.map(|certificate| certificate.validity().0.to_owned()),

@@ -232,8 +232,12 @@ impl Walk<'_> {
             first_wait_ms,
             most_wait_ms,
         } = self.persistence;
-        let own = first_wait_ms.saturating_mul(3u64.saturating_pow(tried - 1)).min(most_wait_ms);
-        let asked = seconds.map(|seconds| seconds.saturating_mul(1_000)).max(exchange.wait_ms);
+        let own = first_wait_ms
+            .saturating_mul(3u64.saturating_pow(tried - 1))
+            .min(most_wait_ms);
+        let asked = seconds
+            .map(|seconds| seconds.saturating_mul(1_000))
+            .max(exchange.wait_ms);
         let milliseconds = own.max(asked.unwrap_or(0));
         if tried >= tries || milliseconds > most_wait_ms {
             return Err(setback);

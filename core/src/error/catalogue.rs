@@ -1768,25 +1768,25 @@ catalogue! {
         "لا يملك الجهاز شهادة للمستندات الفعلية بعد", "أكمل تسجيله: khatm device onboard FILE.";
     DeviceOtpNeeded "KHATM-DEVICE-OTP-NEEDED" State
         "A one-time password is needed", "Make one in the authority's portal, and give it with --otp-file, in KHATM_OTP or on the terminal. It is good for an hour.",
-        "يلزم رمز تحقق لمرة واحدة (OTP)", "أنشئه في بوابة الهيئة وقدّمه بالخيار --otp-file أو المتغير KHATM_OTP أو في الطرفية. صلاحيته ساعة.";
+        "تلزم كلمة مرور لمرة واحدة", "أنشئها في بوابة الهيئة وقدّمها بالخيار --otp-file أو المتغير KHATM_OTP أو في الطرفية. صلاحيتها ساعة.";
     DeviceOtpSpent "KHATM-DEVICE-OTP-SPENT" State
         "The one-time password was used, its answer never arrived", "Make a new one in the authority's portal and call again: key and certificate request are kept.",
-        "استُخدم رمز التحقق (OTP) ولم تصل الإجابة", "أنشئ رمزاً جديداً في بوابة الهيئة وأعد المحاولة: المفتاح وطلب الشهادة محفوظان.";
+        "استُخدمت كلمة المرور لمرة واحدة ولم تصل الإجابة", "أنشئ كلمة جديدة في بوابة الهيئة وأعد المحاولة: المفتاح وطلب الشهادة محفوظان.";
     DeviceOtpArgument "KHATM-DEVICE-OTP-ARGUMENT" Input
         "A one-time password does not belong on the command line, where every process of the machine can read it", "Type it when asked, or give it with --otp-file or in KHATM_OTP. Make a new one: this one was seen.",
-        "لا يوضع رمز التحقق (OTP) في سطر الأوامر حيث تقرؤه كل عمليات الجهاز", "اكتبه عند الطلب أو قدّمه بالخيار --otp-file أو المتغير KHATM_OTP. وأنشئ رمزاً جديداً فهذا انكشف.";
+        "لا توضع كلمة المرور لمرة واحدة في سطر الأوامر حيث تقرؤها كل عمليات الجهاز", "اكتبها عند الطلب أو قدّمها بالخيار --otp-file أو المتغير KHATM_OTP. وأنشئ كلمة جديدة فهذه انكشفت.";
     DeviceOtpLine "KHATM-DEVICE-OTP-LINE" Input
         "A line of the file of passwords cannot be read", "Write six digits, or a device's name and six digits: 123456 or POS-1 123456; '#' begins a comment.",
-        "تعذرت قراءة سطر في ملف رموز التحقق", "اكتب ستة أرقام أو اسم الجهاز ثم ستة أرقام: 123456 أو POS-1 123456؛ ويبدأ التعليق بالرمز '#'.";
+        "تعذرت قراءة سطر في ملف كلمات المرور", "اكتب ستة أرقام أو اسم الجهاز ثم ستة أرقام: 123456 أو POS-1 123456؛ ويبدأ التعليق بالرمز '#'.";
     DeviceOtpShort "KHATM-DEVICE-OTP-SHORT" State
         "The file of passwords has too few for these devices", "Make as many more in the authority's portal (up to 100 at once), add them to the file, and call again.",
-        "رموز التحقق في الملف أقل من عدد الأجهزة", "أنشئ العدد الناقص في بوابة الهيئة (حتى 100 دفعة واحدة) وأضفه إلى الملف وأعد المحاولة.";
+        "كلمات المرور في الملف أقل من عدد الأجهزة", "أنشئ العدد الناقص في بوابة الهيئة (حتى 100 دفعة واحدة) وأضفه إلى الملف وأعد المحاولة.";
     DeviceOtherKey "KHATM-DEVICE-OTHER-KEY" Refused
         "The certificate that came back is not for this device's key", "Onboard again with a new password. The developer portal gives everybody one fixed certificate: use the simulation environment, or `khatm simulator`.",
-        "الشهادة الواردة ليست لمفتاح هذا الجهاز", "سجّل من جديد برمز جديد. بوابة المطورين تعطي الجميع شهادة ثابتة واحدة: استخدم بيئة المحاكاة أو khatm simulator.";
+        "الشهادة الواردة ليست لمفتاح هذا الجهاز", "سجّل من جديد بكلمة مرور جديدة. بوابة المطورين تعطي الجميع شهادة ثابتة واحدة: استخدم بيئة المحاكاة أو khatm simulator.";
     DeviceOtherTaxpayer "KHATM-DEVICE-OTHER-TAXPAYER" Refused
         "The certificate that came back is another taxpayer's", "Make the password under the VAT number of the certificate request, and onboard again.",
-        "الشهادة الواردة لمكلف آخر", "أنشئ الرمز تحت الرقم الضريبي الوارد في طلب الشهادة ثم سجّل من جديد.";
+        "الشهادة الواردة لمكلف آخر", "أنشئ كلمة المرور تحت الرقم الضريبي الوارد في طلب الشهادة ثم سجّل من جديد.";
     DeviceRealFromLoopback "KHATM-DEVICE-REAL-FROM-LOOPBACK" Refused
         "A program on this machine answered with a certificate that is not a simulator's", "Look at what listens at the device's URL: a simulator of ours marks its certificates.",
         "ردّ برنامج على هذا الجهاز بشهادة ليست من محاكٍ", "تحقق مما يعمل على عنوان الجهاز: محاكينا يضع علامة على شهاداته.";

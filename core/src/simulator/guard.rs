@@ -19,7 +19,9 @@ pub(super) struct Guard {
 
 impl std::fmt::Debug for Guard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Guard").field("remote", &self.remote).finish_non_exhaustive()
+        f.debug_struct("Guard")
+            .field("remote", &self.remote)
+            .finish_non_exhaustive()
     }
 }
 
@@ -81,14 +83,20 @@ impl Guard {
     /// Whether a request that changes something comes from us or from no browser at all, and how its body is to be read.
     pub(super) fn change(&self, headers: &HeaderMap) -> Result<Shape> {
         let foreign = |found: &str| Err(Error::new(Code::SimulatorCrossSite).found(found));
-        let text = |name| headers.get(name).map(|value: &hyper::header::HeaderValue| value.to_str().unwrap_or("?"));
+        let text = |name| {
+            headers
+                .get(name)
+                .map(|value: &hyper::header::HeaderValue| value.to_str().unwrap_or("?"))
+        };
         match text("sec-fetch-site") {
             None | Some("same-origin" | "none") => {}
             Some(site) => return foreign(site),
         }
         if let Some(origin) = text(ORIGIN.as_str()) {
             let host = text(HOST.as_str()).unwrap_or_default();
-            let same = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+            let same = origin
+                .strip_prefix("http://")
+                .or_else(|| origin.strip_prefix("https://"));
             if !same.is_some_and(|rest| rest.eq_ignore_ascii_case(host)) {
                 return foreign(origin);
             }
@@ -106,7 +114,10 @@ impl Guard {
     pub(super) fn form(&self, token: Option<&str>) -> Result<()> {
         // Compared in the time that the whole takes, whatever was guessed.
         let given = token.unwrap_or_default().as_bytes();
-        let differs = given.iter().zip(self.token.as_bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
+        let differs = given
+            .iter()
+            .zip(self.token.as_bytes())
+            .fold(0, |sum, (a, b)| sum | (a ^ b));
         match given.len() == self.token.len() && differs == 0 {
             true => Ok(()),
             false => Err(Error::new(Code::SimulatorCrossSite).at(TOKEN)),
@@ -158,14 +169,36 @@ mod tests {
         assert_eq!(change(&[json]), Ok(Shape::Json));
         assert_eq!(change(&[json, ("origin", "http://127.0.0.1:8080")]), Ok(Shape::Json));
         assert_eq!(change(&[json, ("sec-fetch-site", "same-origin")]), Ok(Shape::Json));
-        assert_eq!(change(&[("content-type", "application/x-www-form-urlencoded")]), Ok(Shape::Form));
-        for origin in ["null", "http://127.0.0.1:8081", "http://evil.example", "http://127.0.0.1:8080.evil.example", ""] {
-            assert_eq!(change(&[json, ("origin", origin)]), Err(Code::SimulatorCrossSite), "{origin}");
+        assert_eq!(
+            change(&[("content-type", "application/x-www-form-urlencoded")]),
+            Ok(Shape::Form)
+        );
+        for origin in [
+            "null",
+            "http://127.0.0.1:8081",
+            "http://evil.example",
+            "http://127.0.0.1:8080.evil.example",
+            "",
+        ] {
+            assert_eq!(
+                change(&[json, ("origin", origin)]),
+                Err(Code::SimulatorCrossSite),
+                "{origin}"
+            );
         }
         for site in ["cross-site", "same-site", "else"] {
-            assert_eq!(change(&[json, ("sec-fetch-site", site)]), Err(Code::SimulatorCrossSite), "{site}");
+            assert_eq!(
+                change(&[json, ("sec-fetch-site", site)]),
+                Err(Code::SimulatorCrossSite),
+                "{site}"
+            );
         }
-        for kind in ["text/plain", "text/plain; application/json", "multipart/form-data; boundary=x", "application/jsonp"] {
+        for kind in [
+            "text/plain",
+            "text/plain; application/json",
+            "multipart/form-data; boundary=x",
+            "application/jsonp",
+        ] {
             assert_eq!(change(&[("content-type", kind)]), Err(Code::SimulatorRequest), "{kind}");
         }
         assert!(guard.form(Some(guard.token())).is_ok());

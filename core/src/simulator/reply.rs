@@ -193,7 +193,9 @@ fn page(status: u16, title: &str, foot: &str) -> Reply {
 
 fn other_route(operation: Option<Operation>) -> String {
     let text = match operation {
-        Some(Operation::Reporting) => "Clearance is active. Please use the /invoices/clearance/single endpoint instead.",
+        Some(Operation::Reporting) => {
+            "Clearance is active. Please use the /invoices/clearance/single endpoint instead."
+        }
         // Spelt as the authority spells it.
         _ => "Clearance is deactiviated. Please use the /invoices/reporting/single endpoint instead.",
     };
@@ -259,7 +261,11 @@ fn other_document(mut reply: Reply, with: &Circumstances<'_>) -> Reply {
     let Ok(mut body) = serde_json::from_slice::<serde_json::Value>(&reply.body) else {
         return reply;
     };
-    let Some(cleared) = body.get("clearedInvoice").and_then(|own| own.as_str()).map(str::to_owned) else {
+    let Some(cleared) = body
+        .get("clearedInvoice")
+        .and_then(|own| own.as_str())
+        .map(str::to_owned)
+    else {
         return reply;
     };
     let other = with.other.clone().filter(|other| *other != cleared);

@@ -59,7 +59,9 @@ struct Line {
 impl Line {
     fn new(method: &str, target: &str) -> Self {
         // A proxy's form names the host as well.
-        let from = target.find("://").and_then(|at| target[at + 3..].find('/').map(|slash| at + 3 + slash));
+        let from = target
+            .find("://")
+            .and_then(|at| target[at + 3..].find('/').map(|slash| at + 3 + slash));
         let path = target[from.unwrap_or(0)..].split(['?', '#']).next().unwrap_or_default();
         let inside = path.strip_prefix("/e-invoicing/");
         let found = inside.and_then(|inside| {
@@ -91,7 +93,13 @@ pub(super) struct Early {
 
 impl Early {
     pub(super) fn is_refused(&self) -> bool {
-        matches!(&self.decision, Some(Decision { fault: Fault::Refuse, .. }))
+        matches!(
+            &self.decision,
+            Some(Decision {
+                fault: Fault::Refuse,
+                ..
+            })
+        )
     }
 }
 
@@ -128,7 +136,8 @@ fn early(connection: &Connection, head: &[u8]) -> Option<Early> {
     }
     let authorization = lines.find_map(|header| {
         let (name, value) = header.split_once(':')?;
-        name.eq_ignore_ascii_case("authorization").then(|| value.trim().to_owned())
+        name.eq_ignore_ascii_case("authorization")
+            .then(|| value.trim().to_owned())
     });
     let decision = decide(connection, &line, authorization.as_deref());
     Some(Early { line, decision })
@@ -140,7 +149,10 @@ fn decide(connection: &Connection, line: &Line, authorization: Option<&str>) -> 
         operation: line.operation,
         device: &|| names(authorization),
     };
-    let decision = connection.inner.faults().decide(&facts, connection.inner.authority().now());
+    let decision = connection
+        .inner
+        .faults()
+        .decide(&facts, connection.inner.authority().now());
     decision.filter(|decision| decision.fault != Fault::Pass)
 }
 
@@ -148,7 +160,9 @@ fn decide(connection: &Connection, line: &Line, authorization: Option<&str>) -> 
 fn names(authorization: Option<&str>) -> Vec<String> {
     let certificate = authorization.and_then(|value| {
         let (scheme, pair) = value.split_once(' ')?;
-        let pair = scheme.eq_ignore_ascii_case("basic").then(|| STANDARD.decode(pair.trim()).ok())??;
+        let pair = scheme
+            .eq_ignore_ascii_case("basic")
+            .then(|| STANDARD.decode(pair.trim()).ok())??;
         let token = String::from_utf8(pair).ok()?.split(':').next()?.to_owned();
         Certificate::from_text(&String::from_utf8(STANDARD.decode(token).ok()?).ok()?).ok()
     });
@@ -156,7 +170,10 @@ fn names(authorization: Option<&str>) -> Vec<String> {
         return Vec::new();
     };
     let vat_number = certificate.vat_number().map(str::to_owned);
-    vat_number.into_iter().chain([certificate.serial().to_owned()]).collect()
+    vat_number
+        .into_iter()
+        .chain([certificate.serial().to_owned()])
+        .collect()
 }
 
 fn open(connection: &Connection, line: &Line, decision: Option<&Decision>, request: &[u8]) -> Arc<Entry> {
@@ -236,7 +253,9 @@ pub(super) async fn exchange(
 fn moved() -> Response<Body> {
     let mut answer = Response::new(Body::empty());
     *answer.status_mut() = StatusCode::SEE_OTHER;
-    answer.headers_mut().insert(LOCATION, HeaderValue::from_static("/_simulator/"));
+    answer
+        .headers_mut()
+        .insert(LOCATION, HeaderValue::from_static("/_simulator/"));
     answer
 }
 
@@ -340,7 +359,10 @@ impl Exchange {
             environment,
             method: method.as_str().to_owned(),
             path: self.line.path.clone(),
-            headers: headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+                .collect(),
             body,
         };
         let inner = Arc::clone(&self.connection.inner);
@@ -368,7 +390,9 @@ impl Exchange {
             ..Filter::default()
         };
         let recent = authority.submissions(&filter, Language::English);
-        let cleared = recent.iter().filter_map(|submission| authority.cleared_of(submission.id));
+        let cleared = recent
+            .iter()
+            .filter_map(|submission| authority.cleared_of(submission.id));
         cleared.map(|xml| STANDARD.encode(&xml)).find(|other| other != own)
     }
 
@@ -389,15 +413,21 @@ impl Exchange {
 }
 
 fn work_is_small(headers: &HeaderMap) -> bool {
-    let length = headers.get(hyper::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    length.and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length <= SMALL)
+    let length = headers
+        .get(hyper::header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
+    length
+        .and_then(|text| text.parse::<usize>().ok())
+        .is_some_and(|length| length <= SMALL)
 }
 
 fn nowhere(status: u16, text: &str) -> call::Response {
     call::Response {
         status,
         content_type: "application/json",
-        body: serde_json::json!({ "status": status, "error": text }).to_string().into_bytes(),
+        body: serde_json::json!({ "status": status, "error": text })
+            .to_string()
+            .into_bytes(),
     }
 }
 
@@ -419,7 +449,11 @@ async fn read(mut body: Incoming, limit: usize) -> Read {
             out.extend_from_slice(data);
         }
     }
-    if length > limit { Read::TooLarge } else { Read::Whole(out) }
+    if length > limit {
+        Read::TooLarge
+    } else {
+        Read::Whole(out)
+    }
 }
 
 fn whole(reply: Reply, closes: bool) -> Response<Body> {
@@ -433,7 +467,9 @@ fn whole(reply: Reply, closes: bool) -> Response<Body> {
     }
     debug_assert!(answer.headers().contains_key(DATE));
     if closes {
-        answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        answer
+            .headers_mut()
+            .insert(CONNECTION, HeaderValue::from_static("close"));
     }
     answer
 }

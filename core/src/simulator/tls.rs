@@ -52,7 +52,11 @@ impl Tls {
             identifier: &identifier,
         };
         let own = [
-            extension(BASIC_CONSTRAINTS, true, &wrap(der::SEQUENCE, &[write(der::BOOLEAN, &[0xFF])])),
+            extension(
+                BASIC_CONSTRAINTS,
+                true,
+                &wrap(der::SEQUENCE, &[write(der::BOOLEAN, &[0xFF])]),
+            ),
             // keyCertSign alone.
             extension(KEY_USAGE, true, &write(der::BIT_STRING, &[2, 0x04])),
             extension(SUBJECT_KEY, false, &write(der::OCTET_STRING, &identifier)),
@@ -63,9 +67,21 @@ impl Tls {
             extension(BASIC_CONSTRAINTS, true, &wrap(der::SEQUENCE, &[])),
             // digitalSignature alone.
             extension(KEY_USAGE, true, &write(der::BIT_STRING, &[7, 0x80])),
-            extension(EXTENDED_KEY_USAGE, false, &wrap(der::SEQUENCE, &[write(der::OID, SERVER_AUTH)])),
-            extension(SUBJECT_KEY, false, &write(der::OCTET_STRING, &self::identifier(server.public_key()))),
-            extension(oid::AUTHORITY_KEY, false, &wrap(der::SEQUENCE, &[write(0x80, &identifier)])),
+            extension(
+                EXTENDED_KEY_USAGE,
+                false,
+                &wrap(der::SEQUENCE, &[write(der::OID, SERVER_AUTH)]),
+            ),
+            extension(
+                SUBJECT_KEY,
+                false,
+                &write(der::OCTET_STRING, &self::identifier(server.public_key())),
+            ),
+            extension(
+                oid::AUTHORITY_KEY,
+                false,
+                &wrap(der::SEQUENCE, &[write(0x80, &identifier)]),
+            ),
             extension(oid::SUBJECT_ALT_NAME, false, &names(address)),
         ];
         let certificate = issuer.issue("localhost", server.public_key(), &of_server)?;
@@ -103,10 +119,7 @@ impl Issuer<'_> {
         let algorithm = wrap(der::SEQUENCE, &[write(der::OID, oid::ECDSA_SHA256)]);
         // Unique as long as no two keys are the same.
         let serial = &Sha256::digest([self.identifier, key.spki()].concat())[..16];
-        let validity = wrap(
-            der::SEQUENCE,
-            &[time(self.now - DAY)?, time(self.now + DAYS * DAY)?],
-        );
+        let validity = wrap(der::SEQUENCE, &[time(self.now - DAY)?, time(self.now + DAYS * DAY)?]);
         let body = wrap(
             der::SEQUENCE,
             &[
@@ -127,7 +140,10 @@ impl Issuer<'_> {
 }
 
 fn common_name(name: &str) -> Vec<u8> {
-    let attribute = [write(der::OID, oid::COMMON_NAME), write(der::UTF8_STRING, name.as_bytes())];
+    let attribute = [
+        write(der::OID, oid::COMMON_NAME),
+        write(der::UTF8_STRING, name.as_bytes()),
+    ];
     wrap(der::SEQUENCE, &[wrap(der::SET, &[wrap(der::SEQUENCE, &attribute)])])
 }
 

@@ -239,7 +239,6 @@ fn chunks(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,9 +251,18 @@ mod tests {
             (b"GET / HTTP/1.1\r\n", None),
             (b"P / HTTP/1.1\r\nContent-Length:  3 \r\n\r\nabcd", Some(40)),
             (b"P / HTTP/1.1\r\ncontent-length: 3\r\n\r\nab", None),
-            (b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\n\r\nP", Some(60)),
-            (b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\nP", Some(54)),
-            (b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\nabc", None),
+            (
+                b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\n\r\nP",
+                Some(60),
+            ),
+            (
+                b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\nP",
+                Some(54),
+            ),
+            (
+                b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\nabc",
+                None,
+            ),
         ];
         for (bytes, length) in cases {
             assert_eq!(length_of(bytes), length, "{}", String::from_utf8_lossy(bytes));

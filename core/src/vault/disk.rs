@@ -50,7 +50,8 @@ pub fn create(path: &Path, bytes: &[u8], exists: Code) -> Result<()> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let own = format!(".{}-{}.part", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let beside = named(path, ".", &own)?;
-    let placed = write_beside(&beside, bytes).and_then(|()| fs::hard_link(&beside, path).map_err(|error| (error, true)));
+    let placed =
+        write_beside(&beside, bytes).and_then(|()| fs::hard_link(&beside, path).map_err(|error| (error, true)));
     let _ = fs::remove_file(&beside);
     placed.map_err(|(error, linking)| match error.kind() {
         ErrorKind::AlreadyExists if linking => Error::new(exists),
@@ -64,7 +65,8 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     // A link stays one: what it points to is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let beside = named(&target, ".", ".part")?;
-    let placed = write_beside(&beside, bytes).and_then(|()| fs::rename(&beside, &target).map_err(|error| (error, true)));
+    let placed =
+        write_beside(&beside, bytes).and_then(|()| fs::rename(&beside, &target).map_err(|error| (error, true)));
     placed.map_err(|(error, _)| {
         let _ = fs::remove_file(&beside);
         unwritable(error)

@@ -31,7 +31,9 @@ impl Place {
             return Ok(Place::File(path.into()));
         }
         // A relative folder for state is not one, as its standard says.
-        let state = set("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+        let state = set("XDG_STATE_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute());
         let home = || set("HOME").or_else(|| set("USERPROFILE")).map(PathBuf::from);
         let state = state.or_else(|| home().map(|home| home.join(".local/state")));
         state
@@ -52,7 +54,9 @@ pub fn find(variable: impl Fn(&str) -> Option<OsString>) -> Result<RootKey> {
             let named = |error: Error| error.at(path.display().to_string());
             match path.try_exists() {
                 Ok(false) => Err(named(Error::new(Code::RootKeyAbsent))),
-                _ => disk::read(&path).and_then(|bytes| RootKey::parse(&bytes)).map_err(named),
+                _ => disk::read(&path)
+                    .and_then(|bytes| RootKey::parse(&bytes))
+                    .map_err(named),
             }
         }
     }

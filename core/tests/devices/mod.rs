@@ -35,7 +35,13 @@ pub fn moment(text: &str) -> Moment {
     Moment::parse(text).unwrap()
 }
 
-pub fn try_device(name: &str, title: &str, endpoint: Endpoint, seller: &str, now: Moment) -> Result<Device, Vec<Error>> {
+pub fn try_device(
+    name: &str,
+    title: &str,
+    endpoint: Endpoint,
+    seller: &str,
+    now: Moment,
+) -> Result<Device, Vec<Error>> {
     Device::new(Plan {
         name,
         id: fresh_uuid().unwrap(),

@@ -144,7 +144,8 @@ pub(crate) enum Command {
     Device(crate::device::Command),
     /// Send finished documents to the authority: standard ones are cleared, simplified ones reported.
     Submit(crate::submit::Submit),
-    /// Build two documents from drafts, seal them with a throw-away key, show a QR code, verify, damage, and verify again.
+    /// Onboard a unit at a simulator inside this process, build, seal and submit three documents, show a QR code and the audit of
+    /// the chain, damage a byte, and verify again. Needs no network and leaves nothing behind.
     Demo,
 }
 

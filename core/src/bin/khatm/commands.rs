@@ -17,8 +17,8 @@ use khatm::{Code, Error, Language, Result};
 use serde::Serialize;
 
 use crate::arguments::{self, Arguments, Command, QrForm};
-use crate::drafts::{Build, unix_now};
 use crate::device::{self, Voice};
+use crate::drafts::{Build, unix_now};
 use crate::{csr, demo, output};
 
 /// How the work on a file ended.

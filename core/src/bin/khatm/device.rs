@@ -93,7 +93,9 @@ pub(crate) fn variable(name: &str) -> Option<std::ffi::OsString> {
 
 /// The root key, which every device is sealed under.
 pub(crate) fn root_key(voice: Voice) -> Option<RootKey> {
-    root::find(variable).map_err(|error| voice.error(Path::new("root key"), &error)).ok()
+    root::find(variable)
+        .map_err(|error| voice.error(Path::new("root key"), &error))
+        .ok()
 }
 
 pub(crate) fn now() -> Result<Moment> {
@@ -115,7 +117,10 @@ type Faults = Vec<(PathBuf, Error)>;
 
 impl New {
     fn run(&self, voice: Voice) -> u8 {
-        let path = self.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.device", self.name)));
+        let path = self
+            .output
+            .clone()
+            .unwrap_or_else(|| PathBuf::from(format!("{}.device", self.name)));
         let device = match self.plan() {
             Ok(device) => device,
             Err(faults) => return refuse(&faults, voice),
@@ -140,7 +145,13 @@ impl New {
             }
             if let Ok(status) = now().and_then(|now| device.status(now)) {
                 let root_key_made = made.map(|path| path.to_string_lossy().into_owned());
-                output::json(&path, &Made { root_key_made, status: &status });
+                output::json(
+                    &path,
+                    &Made {
+                        root_key_made,
+                        status: &status,
+                    },
+                );
             }
             return output::GOOD;
         }
@@ -159,7 +170,11 @@ impl New {
             ));
         }
         if let Ok(status) = now().and_then(|now| device.status(now)) {
-            output::line(&format!("  {} {}", output::arrow(voice.language), status.next.text(voice.language)));
+            output::line(&format!(
+                "  {} {}",
+                output::arrow(voice.language),
+                status.next.text(voice.language)
+            ));
         }
         output::GOOD
     }
@@ -179,8 +194,13 @@ impl New {
                 None
             }
         };
-        let seller = read(&self.seller).map_err(|error| faults.push((self.seller.clone(), error))).ok();
-        let key = self.key.as_ref().map(|path| csr::read_key(path).map_err(|error| (path.clone(), error)));
+        let seller = read(&self.seller)
+            .map_err(|error| faults.push((self.seller.clone(), error)))
+            .ok();
+        let key = self
+            .key
+            .as_ref()
+            .map(|path| csr::read_key(path).map_err(|error| (path.clone(), error)));
         let key = key.transpose().map_err(|fault| faults.push(fault)).ok().flatten();
         let now = now().map_err(|error| vec![(PathBuf::from("clock"), error)])?;
         let whole = configuration.is_some();
@@ -188,7 +208,9 @@ impl New {
             name: &self.name,
             id: fresh_uuid().map_err(|error| vec![(PathBuf::from("--"), error)])?,
             // Without one, the rest is looked at all the same.
-            endpoint: endpoint.clone().unwrap_or_else(|| Endpoint::official(Environment::Sandbox)),
+            endpoint: endpoint
+                .clone()
+                .unwrap_or_else(|| Endpoint::official(Environment::Sandbox)),
             configuration: &configuration.unwrap_or_default(),
             seller: seller.as_deref().unwrap_or(b"{}"),
             now,
@@ -218,7 +240,9 @@ impl New {
     fn endpoint(&self, faults: &mut Faults) -> Option<Endpoint> {
         let variable = std::env::var("KHATM_ENV").ok();
         let environment = Environment::chosen(self.env.as_deref().or(variable.as_deref()));
-        let environment = environment.map_err(|error| faults.push((PathBuf::from("--env"), error))).ok();
+        let environment = environment
+            .map_err(|error| faults.push((PathBuf::from("--env"), error)))
+            .ok();
         let parsed = match &self.url {
             // A wrong URL is told of even where the environment is not known.
             Some(url) => Endpoint::parse(environment.unwrap_or(Environment::Sandbox), url),
@@ -262,7 +286,11 @@ fn refuse(faults: &Faults, voice: Voice) -> u8 {
         let option = path.to_string_lossy().starts_with("--");
         error.kind() == Kind::Input && !is_ours(error) && !option
     };
-    if faults.iter().all(content) { output::BAD } else { output::USAGE }
+    if faults.iter().all(content) {
+        output::BAD
+    } else {
+        output::USAGE
+    }
 }
 
 fn status(files: &[PathBuf], voice: Voice) -> u8 {
@@ -294,7 +322,11 @@ fn show(file: &Path, status: &Status, voice: Voice) {
         Standing::Rehearsal => voice.say(" (rehearsal)", " (تدريب)"),
         Standing::Real => "",
     };
-    row("environment", "البيئة", &format!("{}{rehearsal}", status.environment.as_str()));
+    row(
+        "environment",
+        "البيئة",
+        &format!("{}{rehearsal}", status.environment.as_str()),
+    );
     row("at", "العنوان", &status.base_url);
     row("VAT number", "الرقم الضريبي", &status.vat_number);
     row("state", "الحالة", status.state.as_str());

@@ -110,7 +110,10 @@ impl Submit {
         if let (Verdict::WrongRoute(_), Some(other)) = (&exchange.verdict, self.other(device, &request, xml, voice)?) {
             // The authority has said that it did not take it here. It is asked once at the other place.
             if !voice.json {
-                let text = voice.say("wanted at its other operation; sent there", "طُلب في العملية الأخرى؛ أُرسل إليها");
+                let text = voice.say(
+                    "wanted at its other operation; sent there",
+                    "طُلب في العملية الأخرى؛ أُرسل إليها",
+                );
                 output::tell(&format!("{}: {text}", output::name(file)));
             }
             request = other;
@@ -131,7 +134,9 @@ impl Submit {
 
     fn tell(&self, file: &Path, exchange: &Exchange, voice: Voice) -> Result<u8> {
         let cleared = match &exchange.verdict {
-            Verdict::Accepted(Acceptance { cleared, .. }) | Verdict::AlreadyKnown(Acceptance { cleared, .. }) => cleared,
+            Verdict::Accepted(Acceptance { cleared, .. }) | Verdict::AlreadyKnown(Acceptance { cleared, .. }) => {
+                cleared
+            }
             _ => &None,
         };
         let written = match cleared {
@@ -152,7 +157,9 @@ impl Submit {
                 remarks: remarks
                     .map(|remark| Explained {
                         remark,
-                        own: remark.own().map(|own| ErrorValue::new(&Error::new(own), voice.language)),
+                        own: remark
+                            .own()
+                            .map(|own| ErrorValue::new(&Error::new(own), voice.language)),
                     })
                     .collect(),
                 error: error.as_ref().map(|error| ErrorValue::new(error, voice.language)),
@@ -167,10 +174,13 @@ impl Submit {
         if let Some((path, cleared)) = &written {
             output::line(&format!("  {} {}", output::arrow(voice.language), output::name(path)));
             if !cleared.hash_fits {
-                output::line(&format!("  {}", voice.say(
-                    "its hash is not that of what was sent: keep both files",
-                    "تجزئته تختلف عن تجزئة المُرسل: احتفظ بالملفين",
-                )));
+                output::line(&format!(
+                    "  {}",
+                    voice.say(
+                        "its hash is not that of what was sent: keep both files",
+                        "تجزئته تختلف عن تجزئة المُرسل: احتفظ بالملفين",
+                    )
+                ));
             }
         }
         output::remarks(exchange.verdict.remarks(), voice.language);
@@ -207,7 +217,8 @@ fn is_of_device(error: &Error) -> bool {
     !matches!(error.code(), Code::SubmitUnsealed | Code::SubmitOtherDevice)
 }
 
-fn word(exchange: &Exchange, voice: Voice) -> String {
+/// The verdict in a word or two, in colour on a terminal.
+pub(crate) fn word(exchange: &Exchange, voice: Voice) -> String {
     let reported = exchange.operation == Operation::Reporting;
     let (english, arabic, colour) = match &exchange.verdict {
         Verdict::Accepted(_) if reported => ("reported", "تم الإبلاغ", "32"),
@@ -215,8 +226,16 @@ fn word(exchange: &Exchange, voice: Voice) -> String {
         Verdict::AlreadyKnown(_) => ("recorded before", "سبق تسجيله", "32"),
         Verdict::Rejected(_) => ("REJECTED", "مرفوض", "31;1"),
         Verdict::Defect(defect) if defect.final_for_these_bytes => ("REJECTED", "مرفوض", "31;1"),
-        Verdict::NotReceived(_) => ("not sent: send the same file again", "لم يُرسل: أعد إرسال الملف نفسه", "33"),
-        Verdict::Unsure(_) => ("unsure: send the same file again", "غير مؤكد: أعد إرسال الملف نفسه", "33"),
+        Verdict::NotReceived(_) => (
+            "not sent: send the same file again",
+            "لم يُرسل: أعد إرسال الملف نفسه",
+            "33",
+        ),
+        Verdict::Unsure(_) => (
+            "unsure: send the same file again",
+            "غير مؤكد: أعد إرسال الملف نفسه",
+            "33",
+        ),
         _ => ("not taken", "لم يُقبل", "31;1"),
     };
     output::paint(voice.say(english, arabic), colour)

@@ -192,7 +192,10 @@ impl Fault {
             Fault::Gzip { zeros } => zeros.is_none_or(|zeros| zeros <= MOST_BYTES),
             Fault::Giant { bytes } => *bytes <= MOST_BYTES,
             Fault::SkewedClock { seconds } => seconds.unsigned_abs() <= 4_000_000_000,
-            Fault::TooMany { retry_after: Some(text) } | Fault::SeeOther { location: Some(text) } => {
+            Fault::TooMany {
+                retry_after: Some(text),
+            }
+            | Fault::SeeOther { location: Some(text) } => {
                 text.len() <= 1000 && text.bytes().all(|b| (b' '..0x7F).contains(&b))
             }
             _ => true,

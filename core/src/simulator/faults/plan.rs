@@ -310,7 +310,11 @@ impl InForce {
             (None, None) => return None,
         };
         self.fired += 1;
-        let script_over = self.rule.script.as_ref().is_some_and(|steps| self.fired >= steps.len() as u64);
+        let script_over = self
+            .rule
+            .script
+            .as_ref()
+            .is_some_and(|steps| self.fired >= steps.len() as u64);
         self.spent |= script_over || when.times.is_some_and(|times| self.fired >= times);
         Some((self.id, fault, self.rule.decided))
     }

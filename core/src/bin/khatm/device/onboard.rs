@@ -150,12 +150,14 @@ impl Onboard {
             voice,
         };
         let restarted = match self.restart && device.stage() > Stage::Keyed && device.stage() != Stage::Active {
-            true => now().and_then(|now| device.restart(now)).and_then(|()| desk.save(&device)),
+            true => now()
+                .and_then(|now| device.restart(now))
+                .and_then(|()| desk.save(&device)),
             false => Ok(()),
         };
-        let walked = restarted.map_err(Setback::from).and_then(|()| {
-            onboard_blocking(client, &mut device, &mut desk, Persistence::default(), voice.language)
-        });
+        let walked = restarted
+            .map_err(Setback::from)
+            .and_then(|()| onboard_blocking(client, &mut device, &mut desk, Persistence::default(), voice.language));
         let setback = walked.err();
         let code = match &setback {
             None => {
@@ -259,7 +261,7 @@ impl Host for Desk<'_> {
 impl Desk<'_> {
     /// Asks on the terminal, without showing what is typed.
     fn typed(&self, device: &Device) -> Result<Option<Otp>> {
-        let asked = self.voice.say("one-time password", "رمز التحقق (OTP)");
+        let asked = self.voice.say("one-time password", "كلمة المرور لمرة واحدة");
         let prompt = format!("{}: {asked}: ", output::fit(device.name()));
         for _ in 0..TYPED {
             let typed = rpassword::prompt_password(&prompt).map(khatm::gateway::Secret::new);
@@ -276,10 +278,10 @@ impl Desk<'_> {
         let say = |english, arabic| self.voice.say(english, arabic);
         match news {
             News::Key => say("key and certificate request made", "أُنشئ المفتاح وطلب الشهادة").to_owned(),
-            News::Password { spent: false } => say("one-time password sent", "أُرسل رمز التحقق").to_owned(),
+            News::Password { spent: false } => say("one-time password sent", "أُرسلت كلمة المرور").to_owned(),
             News::Password { spent: true } => say(
                 "an earlier password was used and its answer never arrived; another one sent",
-                "استُخدم رمز سابق ولم تصل إجابته؛ أُرسل رمز آخر",
+                "استُخدمت كلمة سابقة ولم تصل إجابتها؛ أُرسلت كلمة أخرى",
             )
             .to_owned(),
             News::ComplianceCsid => say("certificate for the checks issued", "صدرت شهادة الفحوص").to_owned(),
@@ -289,7 +291,9 @@ impl Desk<'_> {
                 passed,
                 required,
             } => format!("{} {passed}/{required}: {}", say("passed", "اجتاز"), document.as_str()),
-            News::ProductionCsid => say("certificate for real documents issued", "صدرت شهادة المستندات الفعلية").to_owned(),
+            News::ProductionCsid => {
+                say("certificate for real documents issued", "صدرت شهادة المستندات الفعلية").to_owned()
+            }
             News::Waiting { milliseconds, code } => {
                 let seconds = milliseconds.div_ceil(1_000);
                 format!("{code}: {} {seconds} s", say("again in", "إعادة بعد"))
@@ -351,7 +355,11 @@ fn change_passwords<T>(path: &Path, change: impl FnOnce(&mut Passwords) -> Resul
 }
 
 fn table(outcomes: &[Outcome], voice: Voice) {
-    let width = outcomes.iter().map(|outcome| outcome.name.chars().count()).max().unwrap_or(0);
+    let width = outcomes
+        .iter()
+        .map(|outcome| outcome.name.chars().count())
+        .max()
+        .unwrap_or(0);
     for outcome in outcomes {
         let state = outcome.stage.map_or("–", Stage::as_str);
         let code = outcome.code.unwrap_or(voice.say("good", "سليم"));
