@@ -207,10 +207,10 @@ impl Walk<'_> {
         let exchange = self.client.send(request, Patience::Background, device.name()).await;
         let mut outcome = device.settle(call, &exchange.verdict, now()?);
         // The driver knows better what happened on the way.
-        if let (Err(setback), Some(error)) = (&mut outcome, exchange.error()) {
-            if matches!(setback.again, Again::Later(_)) {
-                setback.error = error;
-            }
+        if let (Err(setback), Some(error)) = (&mut outcome, exchange.error())
+            && matches!(setback.again, Again::Later(_))
+        {
+            setback.error = error;
         }
         self.host.save(device)?;
         Ok((exchange, outcome))

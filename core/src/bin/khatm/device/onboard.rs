@@ -66,8 +66,13 @@ impl Onboard {
         let mut variable = std::env::var("KHATM_OTP").ok().filter(|text| !text.trim().is_empty());
         let mut worst = output::GOOD;
         let mut outcomes = Vec::new();
+        let mut persistence = Persistence::default();
         for file in &self.files {
-            let (outcome, code) = self.one(file, &root, &client, &mut variable, voice);
+            let (outcome, code) = self.one(file, &root, &client, &mut variable, persistence, voice);
+            if code == output::AGAIN {
+                // What one device has waited for in vain, a hundred others need not each wait for.
+                persistence.tries = 1;
+            }
             outcomes.push(outcome);
             worst = worst.max(code);
         }
@@ -122,6 +127,7 @@ impl Onboard {
         root: &RootKey,
         client: &Client,
         variable: &mut Option<String>,
+        persistence: Persistence,
         voice: Voice,
     ) -> (Outcome, u8) {
         let opened = Store::open(file, root).and_then(|(store, device)| {
@@ -157,7 +163,7 @@ impl Onboard {
         };
         let walked = restarted
             .map_err(Setback::from)
-            .and_then(|()| onboard_blocking(client, &mut device, &mut desk, Persistence::default(), voice.language));
+            .and_then(|()| onboard_blocking(client, &mut device, &mut desk, persistence, voice.language));
         let setback = walked.err();
         let code = match &setback {
             None => {
@@ -278,10 +284,10 @@ impl Desk<'_> {
         let say = |english, arabic| self.voice.say(english, arabic);
         match news {
             News::Key => say("key and certificate request made", "أُنشئ المفتاح وطلب الشهادة").to_owned(),
-            News::Password { spent: false } => say("one-time password sent", "أُرسلت كلمة المرور").to_owned(),
+            News::Password { spent: false } => say("one-time password taken", "أُخذت كلمة المرور").to_owned(),
             News::Password { spent: true } => say(
-                "an earlier password was used and its answer never arrived; another one sent",
-                "استُخدمت كلمة سابقة ولم تصل إجابتها؛ أُرسلت كلمة أخرى",
+                "an earlier password was used and its answer never arrived; another one taken",
+                "استُخدمت كلمة سابقة ولم تصل إجابتها؛ أُخذت كلمة أخرى",
             )
             .to_owned(),
             News::ComplianceCsid => say("certificate for the checks issued", "صدرت شهادة الفحوص").to_owned(),
