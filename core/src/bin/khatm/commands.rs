@@ -19,7 +19,7 @@ use serde::Serialize;
 use crate::arguments::{self, Arguments, Command, QrForm};
 use crate::device::{self, Voice};
 use crate::drafts::{Build, unix_now};
-use crate::{csr, demo, output};
+use crate::{csr, demo, output, simulator};
 
 /// How the work on a file ended.
 pub(crate) enum Ended {
@@ -101,6 +101,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Csr(command) => csr::run(command, run.json, language),
         Command::Device(command) => device::run(command, run.voice()),
         Command::Submit(submit) => submit.run(run.voice()),
+        Command::Simulator(simulation) => simulator::run(simulation, run.json, language),
         Command::Demo => demo::run(language),
     };
     ExitCode::from(output::unless_lost(code))
@@ -121,7 +122,7 @@ fn files(command: &Command) -> &[PathBuf] {
         | Command::Draft { files, .. } => &files.files,
         Command::Qr { files, .. } => files,
         Command::Submit(submit) => &submit.files,
-        Command::Csr(_) | Command::Device(_) | Command::Demo => &[],
+        Command::Csr(_) | Command::Device(_) | Command::Simulator(_) | Command::Demo => &[],
     }
 }
 

@@ -13,6 +13,7 @@ mod device;
 mod drafts;
 mod output;
 mod sdk;
+mod simulator;
 mod submit;
 mod validate;
 
