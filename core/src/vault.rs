@@ -28,6 +28,7 @@ use crate::gateway::Environment;
 const VERSION: u32 = 1;
 const KEY: usize = 32;
 const NONCE: usize = 12;
+#[cfg(feature = "generate")]
 const TAG: usize = 16;
 
 /// The key that all others are wrapped with. Wiped when dropped, never shown.

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
 mod devices;
+#[path = "devices/row.rs"]
+mod row;
 
 use devices::{
     Bench, PROPERTIES, SELLER, configuration, device, grant, issuer, keyed, loopback, moment, rehearsal, try_device,
@@ -9,20 +11,16 @@ use devices::{
 use khatm::device::set::Required;
 use khatm::device::{Again, Call, Device, Fate, Stage, Step};
 use khatm::gateway::{
-    Acceptance, Defect, Doubt, Endpoint, Environment, Grant, Loss, NotReceived, Operation, Otp, Remark, Verdict,
+    Acceptance, Defect, Doubt, Endpoint, Environment, Grant, Loss, NotReceived, Operation, Otp, Verdict,
 };
 use khatm::invoice::fresh_uuid;
-use khatm::seal::issue::Issuer;
-use khatm::seal::{CsrConfig, PublicKey};
+use khatm::seal::CsrConfig;
 use khatm::time::Moment;
 use khatm::vault::RootKey;
 use khatm::{Code, Error, Kind, Language, rules};
+use row::{Row, accepted, noon, said};
 
 const ENGLISH: Language = Language::English;
-
-fn noon() -> Moment {
-    moment("2026-11-21T12:00:00")
-}
 
 fn reloaded(device: &Device, root: &RootKey) -> Device {
     Device::from_file(&device.to_file(root).unwrap(), root).unwrap()
@@ -153,75 +151,6 @@ fn everything_that_is_wrong_with_a_plan_is_said_at_once() {
         );
     }
     assert!(PROPERTIES.contains("=1100"));
-}
-
-/// Devices in each state, all of the same key, and what a certificate for them is made of.
-struct Row {
-    issuer: Issuer,
-    key: PublicKey,
-    fields: CsrConfig,
-    root: RootKey,
-    devices: Vec<Vec<u8>>,
-}
-
-impl Row {
-    fn new() -> Self {
-        let issuer = rehearsal();
-        let root = RootKey::generate().unwrap();
-        let draft = device("0100", loopback(Environment::Simulation), noon());
-        let (mut unit, key) = keyed("0100", loopback(Environment::Simulation), noon());
-        let mut row = Row {
-            issuer,
-            key,
-            fields: configuration("0100"),
-            devices: vec![draft.to_file(&root).unwrap()],
-            root,
-        };
-        row.keep(&unit);
-        unit.ask(&Otp::parse("123456").unwrap(), ENGLISH, noon()).unwrap();
-        row.keep(&unit);
-        unit.settle(Call::ComplianceCsid, &Verdict::Issued(row.grant()), noon())
-            .unwrap();
-        unit.prepare(noon(), &mut fresh_uuid).unwrap();
-        row.keep(&unit);
-        for required in Required::of_title("0100") {
-            unit.settle(Call::Document(required), &accepted(), noon()).unwrap();
-        }
-        row.keep(&unit);
-        unit.settle(Call::ProductionCsid, &Verdict::Issued(row.grant()), noon())
-            .unwrap();
-        row.keep(&unit);
-        row
-    }
-
-    fn keep(&mut self, device: &Device) {
-        self.devices.push(device.to_file(&self.root).unwrap());
-    }
-
-    fn grant(&self) -> Grant {
-        let (from, to) = (moment("2026-11-21T11:59:00"), moment("2031-11-20T00:00:00"));
-        grant(&self.issuer, &self.key, &self.fields, from, to)
-    }
-
-    fn device(&self, stage: Stage) -> Device {
-        let at = Stage::ALL.iter().position(|other| *other == stage).unwrap();
-        let device = Device::from_file(&self.devices[at], &self.root).unwrap();
-        assert_eq!(device.stage(), stage);
-        device
-    }
-}
-
-fn accepted() -> Verdict {
-    Verdict::Accepted(Acceptance::default())
-}
-
-fn said(code: &str, message: &str) -> Vec<Remark> {
-    vec![Remark {
-        kind: Some("ERROR".to_owned()),
-        code: Some(code.to_owned()),
-        category: None,
-        message: Some(message.to_owned()),
-    }]
 }
 
 fn verdicts(row: &Row) -> Vec<Verdict> {

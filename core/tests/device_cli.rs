@@ -2,233 +2,22 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
 mod devices;
+#[path = "devices/shell.rs"]
+mod shell;
 mod support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::Mutex;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use devices::{PROPERTIES, SELLER};
-use khatm::device::{Stage, Store};
-use khatm::gateway::{Environment, Operation};
-use khatm::simulator::{Fault, Rule, Simulator};
-use khatm::vault::{RootKey, disk};
+use khatm::device::Stage;
+use khatm::gateway::Operation;
+use khatm::simulator::{Fault, Rule};
 use serde_json::Value;
-use support::repository;
-use tokio::runtime::Runtime;
-
-const ENVIRONMENT: Environment = Environment::Simulation;
-
-/// A clean folder, a simulator, and everything that was ever printed.
-struct Shell {
-    folder: PathBuf,
-    runtime: Runtime,
-    simulator: Simulator,
-    printed: Mutex<Vec<u8>>,
-}
-
-impl Shell {
-    fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("device-cli-{name}"));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("unit.properties"), PROPERTIES).unwrap();
-        fs::write(folder.join("seller.json"), SELLER).unwrap();
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap();
-        let simulator = runtime.block_on(Simulator::start()).unwrap();
-        Shell {
-            folder,
-            runtime,
-            simulator,
-            printed: Mutex::default(),
-        }
-    }
-
-    fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_khatm"));
-        command.args(line.split_whitespace()).current_dir(&self.folder);
-        for name in [
-            "KHATM_KEY",
-            "KHATM_CERT",
-            "SDK_CONFIG",
-            "KHATM_OTP",
-            "KHATM_ROOT_KEY",
-            "KHATM_ROOT_KEY_FILE",
-            "KHATM_ENV",
-        ] {
-            command.env_remove(name);
-        }
-        command
-            .env("HOME", &self.folder)
-            .env("XDG_STATE_HOME", self.folder.join("state"))
-            .stdin(Stdio::null());
-        command
-    }
-
-    fn finish(&self, mut command: Command) -> Output {
-        let output = command.output().unwrap();
-        let mut printed = self.printed.lock().unwrap();
-        printed.extend_from_slice(&output.stdout);
-        printed.extend_from_slice(&output.stderr);
-        output
-    }
-
-    fn run(&self, line: &str) -> Output {
-        self.finish(self.command(line))
-    }
-
-    /// Runs, and looks at the exit code.
-    fn ends(&self, line: &str, code: i32) -> String {
-        let output = self.run(line);
-        let text = format!("{}{}", out(&output), err(&output));
-        assert_eq!(output.status.code(), Some(code), "{line}\n{text}");
-        text
-    }
-
-    fn json(&self, line: &str, code: i32) -> Vec<Value> {
-        let output = self.run(&format!("{line} --json"));
-        assert_eq!(
-            output.status.code(),
-            Some(code),
-            "{line}\n{}{}",
-            out(&output),
-            err(&output)
-        );
-        let lines = out(&output).lines();
-        lines
-            .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")))
-            .collect()
-    }
-
-    fn new_device(&self, name: &str) {
-        let url = self.simulator.url().to_owned();
-        self.ends(
-            &format!("device new {name} --config unit.properties --seller seller.json --env simulation --url {url}"),
-            0,
-        );
-    }
-
-    fn otp(&self) -> String {
-        self.simulator.otp(ENVIRONMENT).unwrap().expose().to_owned()
-    }
-
-    fn onboarded(&self, name: &str) {
-        self.new_device(name);
-        fs::write(self.folder.join("one.txt"), self.otp()).unwrap();
-        self.ends(&format!("device onboard {name}.device --otp-file one.txt"), 0);
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    fn root(&self) -> RootKey {
-        RootKey::parse(&disk::read(&self.folder.join("state/khatm/root.key")).unwrap()).unwrap()
-    }
-
-    fn stage(&self, name: &str) -> Stage {
-        Store::read(&self.folder.join(name), &self.root()).unwrap().stage()
-    }
-
-    fn names(&self) -> Vec<String> {
-        let names = fs::read_dir(&self.folder).unwrap();
-        let mut names: Vec<String> = names
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    /// Drafts of the examples, without their seller: the device's takes his place.
-    fn draft(&self, example: &str, name: &str) {
-        let text = fs::read(repository().join("examples/drafts").join(example)).unwrap();
-        let mut draft: Value = serde_json::from_slice(&text).unwrap();
-        draft.as_object_mut().unwrap().remove("seller");
-        fs::write(self.folder.join(name), draft.to_string()).unwrap();
-    }
-
-    fn fault(&self, rule: Rule) {
-        self.simulator.faults().add(rule).unwrap();
-    }
-
-    /// Nothing that was printed or written holds a key, a certificate's secret or a password.
-    fn nothing_leaked(&self, devices: &[&str], passwords: &[String]) {
-        let mut secrets: Vec<Vec<u8>> = passwords.iter().map(|password| password.clone().into_bytes()).collect();
-        let root = self.root();
-        secrets.push(STANDARD.decode(root.to_base64().as_bytes()).unwrap());
-        for name in devices {
-            let device = Store::read(&self.folder.join(name), &root).unwrap();
-            if let Some(credential) = device.credential() {
-                secrets.push(credential.secret().expose().as_bytes().to_vec());
-            }
-        }
-        // Those of the checks, too: as the simulator gave them out.
-        for record in self.simulator.records() {
-            if let Ok(reply) = serde_json::from_slice::<Value>(record.reply_body()) {
-                secrets.extend(reply["secret"].as_str().map(|text| text.as_bytes().to_vec()));
-            }
-        }
-        let mut texts = vec![("output".to_owned(), self.printed.lock().unwrap().clone())];
-        for name in self.names() {
-            let path = self.folder.join(&name);
-            if path.is_file() {
-                texts.push((name, fs::read(path).unwrap()));
-            }
-        }
-        assert!(secrets.len() > 2 && texts.len() > 3);
-        for (name, text) in &texts {
-            for secret in &secrets {
-                // Six digits stand by chance in longer numbers and in base64; alone they stand only where somebody put them.
-                let forms = if secret.len() == 6 {
-                    vec![secret.clone()]
-                } else {
-                    forms(secret)
-                };
-                for form in forms {
-                    assert!(!holds(text, &form), "a secret of {} bytes in {name}", secret.len());
-                }
-            }
-        }
-    }
-}
-
-fn forms(secret: &[u8]) -> Vec<Vec<u8>> {
-    let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut forms = vec![secret.to_vec(), hex.to_uppercase().into_bytes(), hex.into_bytes()];
-    for shift in 0..3 {
-        let text = STANDARD.encode([vec![0; shift], secret.to_vec()].concat());
-        let (from, to) = ((shift * 8).div_ceil(6), (shift + secret.len()) * 8 / 6);
-        forms.push(text.as_bytes()[from..to].to_vec());
-    }
-    forms
-}
-
-/// The needle, not as a part of a longer run of letters and digits if it is short.
-fn holds(haystack: &[u8], needle: &[u8]) -> bool {
-    let word = |at: Option<usize>| {
-        at.and_then(|at| haystack.get(at))
-            .is_some_and(u8::is_ascii_alphanumeric)
-    };
-    let alone = |at: usize| needle.len() > 6 || !word(at.checked_sub(1)) && !word(Some(at + needle.len()));
-    let found = haystack.windows(needle.len()).enumerate();
-    found.filter(|(_, window)| *window == needle).any(|(at, _)| alone(at))
-}
-
-fn out(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn err(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
+use shell::{ENVIRONMENT, Shell, err, out};
 
 #[test]
 fn from_a_clean_folder_to_a_cleared_invoice_with_the_documented_commands() {
@@ -704,4 +493,70 @@ fn a_refused_document_is_told_with_what_the_authority_found_and_what_we_know_of_
             .chars()
             .any(|ch| ('\u{600}'..'\u{700}').contains(&ch))
     );
+}
+
+/// Ends the process with the test, however the test ends.
+struct Process(std::process::Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// What a person does on the simulator's page, by its control interface.
+fn portal_password(url: &str) -> String {
+    use std::io::{Read as _, Write as _};
+    let address = url.strip_prefix("http://").unwrap();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let body = r#"{"environment": "simulation"}"#;
+    let length = body.len();
+    write!(
+        stream,
+        "POST /_simulator/otps HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    let json = reply.split("\r\n\r\n").nth(1).unwrap();
+    let value: Value = serde_json::from_str(json).unwrap_or_else(|error| panic!("{reply}: {error}"));
+    value["otp"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn against_khatm_simulator_as_a_process_of_its_own() {
+    use std::io::BufRead as _;
+    let shell = Shell::new("process");
+    let mut simulator = shell.command("simulator --listen 127.0.0.1:0 --quiet --json");
+    let mut simulator = Process(simulator.stdout(Stdio::piped()).spawn().unwrap());
+    let mut line = String::new();
+    let mut printed = std::io::BufReader::new(simulator.0.stdout.take().unwrap());
+    printed.read_line(&mut line).unwrap();
+    let said: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
+    let url = said["url"].as_str().unwrap();
+    // With the whole address of the environment, as it is announced.
+    let base = said["environments"]["simulation"].as_str().unwrap().to_owned();
+    shell.ends(
+        &format!("device new POS-1 --config unit.properties --seller seller.json --env simulation --url {base}"),
+        0,
+    );
+    let mut onboard = shell.command("device onboard POS-1.device");
+    onboard.env("KHATM_OTP", portal_password(url));
+    let output = shell.finish(onboard);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    shell.draft("standard-invoice.json", "tax.json");
+    shell.ends("build tax.json --seal --device POS-1.device -o tax.xml", 0);
+    assert!(
+        shell
+            .ends("submit tax.xml --device POS-1.device", 0)
+            .contains("cleared")
+    );
+    // The device is of that environment of that simulator and goes nowhere else.
+    let production = format!("{url}/e-invoicing/core");
+    let said = shell.ends(
+        &format!("device new X --config unit.properties --seller seller.json --env simulation --url {production}"),
+        2,
+    );
+    assert!(said.contains("KHATM-ENDPOINT-ENVIRONMENT"), "{said}");
 }

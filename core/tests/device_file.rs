@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use devices::{Bench, device, loopback};
+use devices::{Bench, device, forms, loopback};
 use khatm::device::passwords::Passwords;
 use khatm::device::{Device, Stage, Store};
 use khatm::gateway::Environment;
@@ -164,20 +164,6 @@ fn nothing_secret_can_be_printed() {
     let secret = unit.credential().unwrap().secret().expose().to_owned();
     let shown = format!("{unit:?} {:?} {:?}", unit.credential(), bench.asked);
     assert!(!shown.contains(&secret));
-}
-
-/// Every form in which a secret might stand in a text.
-fn forms(secret: &[u8]) -> Vec<Vec<u8>> {
-    let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut forms = vec![secret.to_vec(), hex.to_uppercase().into_bytes(), hex.into_bytes()];
-    // At each of the three alignments that base64 has, without the letters that its neighbours share.
-    for shift in 0..3 {
-        let padded = [vec![0; shift], secret.to_vec()].concat();
-        let text = STANDARD.encode(padded);
-        let (from, to) = ((shift * 8).div_ceil(6), (shift + secret.len()) * 8 / 6);
-        forms.push(text.as_bytes()[from..to].to_vec());
-    }
-    forms
 }
 
 fn holds(haystack: &[u8], needle: &[u8]) -> bool {

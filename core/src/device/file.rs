@@ -7,7 +7,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 use super::set::{Head, Required};
 use super::{Compliance, Device, Document, Fate, Keyed, Stage, State};
@@ -179,7 +178,7 @@ impl Device {
     }
 
     #[cfg(feature = "generate")]
-    fn secrets(&self) -> Zeroizing<Vec<u8>> {
+    fn secrets(&self) -> zeroize::Zeroizing<Vec<u8>> {
         let key = self.keyed.as_ref().map(|keyed| keyed.key().to_pkcs8());
         let secret = self
             .credential()
@@ -189,7 +188,7 @@ impl Device {
             secret.unwrap_or_default(),
         ];
         // Room for all of it at once, so that nothing secret is left where it grew from.
-        let mut out = Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len() + 4).sum()));
+        let mut out = zeroize::Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len() + 4).sum()));
         for part in parts {
             let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
             out.extend_from_slice(&length.to_be_bytes());

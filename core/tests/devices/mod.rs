@@ -157,3 +157,17 @@ impl Bench {
         true
     }
 }
+
+/// Every form in which a secret might stand in a text.
+pub fn forms(secret: &[u8]) -> Vec<Vec<u8>> {
+    let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut forms = vec![secret.to_vec(), hex.to_uppercase().into_bytes(), hex.into_bytes()];
+    // At each of the three alignments that base64 has, without the letters that its neighbours share.
+    for shift in 0..3 {
+        let padded = [vec![0; shift], secret.to_vec()].concat();
+        let text = STANDARD.encode(padded);
+        let (from, to) = ((shift * 8).div_ceil(6), (shift + secret.len()) * 8 / 6);
+        forms.push(text.as_bytes()[from..to].to_vec());
+    }
+    forms
+}

@@ -11,6 +11,7 @@ mod csr;
 mod demo;
 mod device;
 mod drafts;
+mod identity;
 mod output;
 mod sdk;
 mod simulator;
