@@ -1531,7 +1531,7 @@ catalogue! {
         "مسار العنوان يخص بيئة أخرى", "احذف المسار: البيئة تحدده.";
     EndpointVersion "KHATM-ENDPOINT-VERSION" Input
         "This is no version of the interface", "Write V2.",
-        "هذا ليس إصداراً للواجهة", "اكتب V2.";
+        "هذا ليس إصداراً للواجهة", "اكتبه هكذا: V2.";
     OtpFormat "KHATM-OTP-FORMAT" Input
         "A one-time password has six digits", "Copy it from the authority's portal, with its zeros in front.",
         "كلمة المرور لمرة واحدة ستة أرقام", "انسخها من بوابة الهيئة مع الأصفار في أولها.";
