@@ -1531,7 +1531,7 @@ catalogue! {
         "مسار العنوان يخص بيئة أخرى", "احذف المسار: البيئة تحدده.";
     EndpointVersion "KHATM-ENDPOINT-VERSION" Input
         "This is no version of the interface", "Write V2.",
-        "هذا ليس إصداراً للواجهة", "اكتب V2 فقط.";
+        "هذا ليس إصداراً للواجهة", "اكتبه هكذا: V2.";
     OtpFormat "KHATM-OTP-FORMAT" Input
         "A one-time password has six digits", "Copy it from the authority's portal, with its zeros in front.",
         "كلمة المرور لمرة واحدة ستة أرقام", "انسخها من بوابة الهيئة مع الأصفار في أولها.";
@@ -1718,6 +1718,96 @@ catalogue! {
         "ساعة هذا الجهاز تختلف عن ساعة الهيئة بأكثر من دقيقة", "اضبط الساعة من خادم وقت (NTP): فالفواتير تحمل وقتها.";
 
     // Devices.
+    RootKeyAbsent "KHATM-VAULT-KEY-ABSENT" State
+        "There is no root key, with which keys and secrets are sealed", "Set KHATM_ROOT_KEY_FILE (or KHATM_ROOT_KEY) as it was when the device was made. Without that key the device cannot be opened.",
+        "لا يوجد المفتاح الجذري الذي تُختم به المفاتيح والأسرار", "عيّن KHATM_ROOT_KEY_FILE (أو KHATM_ROOT_KEY) كما كان عند إنشاء الجهاز. دون هذا المفتاح لا يمكن فتح الجهاز.";
+    RootKeyFormat "KHATM-VAULT-KEY-FORMAT" Input
+        "The root key is not 32 bytes in base64", "Take the whole line of the file that was made for it (44 characters), or make one: openssl rand -base64 32.",
+        "المفتاح الجذري ليس 32 بايتاً بصيغة base64", "خذ السطر كاملاً من الملف الذي أُنشئ له (44 حرفاً)، أو أنشئ مفتاحاً: openssl rand -base64 32.";
+    SealedVersion "KHATM-VAULT-VERSION" State
+        "This was sealed by another version of Khatm", "Open it with the version that made it, or a newer one.",
+        "خُتم هذا بإصدار آخر من ختم", "افتحه بالإصدار الذي أنشأه أو بإصدار أحدث.";
+    SealedOtherKey "KHATM-VAULT-OTHER-KEY" State
+        "This was sealed under another root key", "Set KHATM_ROOT_KEY_FILE (or KHATM_ROOT_KEY) to the root key of the time when it was made.",
+        "خُتم هذا بمفتاح جذري آخر", "عيّن KHATM_ROOT_KEY_FILE (أو KHATM_ROOT_KEY) إلى المفتاح الجذري المستخدم عند الإنشاء.";
+    SealedChanged "KHATM-VAULT-CHANGED" State
+        "What was sealed does not open: it was changed, or belongs elsewhere", "Take it from a backup. Nothing of it can be edited or moved to another device, environment or version.",
+        "تعذر فتح المختوم: عُدّل أو يخص موضعاً آخر", "استعده من نسخة احتياطية. لا يمكن تعديل شيء منه ولا نقله إلى جهاز أو بيئة أو إصدار آخر.";
+    FileMode "KHATM-FILE-MODE" State
+        "Others than its owner can read the file, and it holds secrets", "chmod 600 FILE. If others may have read it, make a new key.",
+        "يستطيع غير المالك قراءة الملف وفيه أسرار", "نفّذ chmod 600 على الملف. وإن احتُمل أن قرأه غيرك فأنشئ مفتاحاً جديداً.";
+    FileBusy "KHATM-FILE-BUSY" Busy
+        "Another process is at work with this file", "Wait until it has finished, then call again.",
+        "تعمل عملية أخرى على هذا الملف", "انتظر حتى تنتهي ثم أعد المحاولة.";
+    DeviceName "KHATM-DEVICE-NAME" Input
+        "A device cannot be called that", "Take letters, digits, '.', '-' and '_', at most 64, beginning with a letter or digit; not six digits, which is a password's form.",
+        "لا يصلح هذا اسماً لجهاز", "استخدم حروفاً وأرقاماً و '.' و '-' و '_' بحد أقصى 64 وابدأ بحرف أو رقم؛ ولا تستخدم ستة أرقام فهي صيغة كلمة المرور.";
+    DeviceExists "KHATM-DEVICE-EXISTS" State
+        "There is a device in this file already", "Take another name or file (-o). A device's key is nowhere else: delete the file only if the device is never used again.",
+        "يوجد جهاز في هذا الملف", "اختر اسماً أو ملفاً آخر (-o). مفتاح الجهاز لا يوجد في غيره: لا تحذف الملف إلا إذا لن يُستخدم الجهاز أبداً.";
+    DeviceFile "KHATM-DEVICE-FILE" Input
+        "This is not a device's file, or a damaged one", "Name the .device file that `khatm device new` made, or take it from a backup.",
+        "هذا ليس ملف جهاز أو أنه تالف", "حدّد ملف .device الذي أنشأه الأمر khatm device new أو استعده من نسخة احتياطية.";
+    DeviceFileVersion "KHATM-DEVICE-FILE-VERSION" State
+        "The device's file is of another version of Khatm", "Use the version that wrote it, or a newer one.",
+        "ملف الجهاز من إصدار آخر من ختم", "استخدم الإصدار الذي كتبه أو إصداراً أحدث.";
+    DeviceFileChanged "KHATM-DEVICE-FILE-CHANGED" State
+        "The device's file was changed by another hand than ours", "Undo the change, or take the file from a backup. To change a device's data, make a new device.",
+        "عُدّل ملف الجهاز من خارج البرنامج", "ألغِ التعديل أو استعد الملف من نسخة احتياطية. لتغيير بيانات الجهاز أنشئ جهازاً جديداً.";
+    DeviceSellerVat "KHATM-DEVICE-SELLER-VAT" Input
+        "The seller's VAT number is not that of the certificate request", "Write the same number in both: the authority refuses documents of another taxpayer.",
+        "الرقم الضريبي للبائع ليس رقم طلب الشهادة", "اكتب الرقم نفسه في كليهما: ترفض الهيئة مستندات مكلف آخر.";
+    DeviceSet "KHATM-DEVICE-SET" State
+        "A document of the compliance set would break a rule", "Look at the seller's data: make the device anew with a seller whom `khatm check` accepts.",
+        "سيخالف أحد مستندات الامتثال قاعدة", "راجع بيانات البائع: أنشئ الجهاز من جديد ببائع يقبله الأمر khatm check.";
+    DeviceStep "KHATM-DEVICE-STEP" State
+        "The device is not at this step", "Ask the device what comes next, and do that.",
+        "الجهاز ليس في هذه الخطوة", "اسأل الجهاز عن الخطوة التالية ونفّذها.";
+    DeviceNotActive "KHATM-DEVICE-NOT-ACTIVE" State
+        "The device has no certificate for real documents yet", "Finish its onboarding: khatm device onboard FILE.",
+        "لا يملك الجهاز شهادة للمستندات الفعلية بعد", "أكمل تسجيله: khatm device onboard FILE.";
+    DeviceOtpNeeded "KHATM-DEVICE-OTP-NEEDED" State
+        "A one-time password is needed", "Make one in the authority's portal, and give it with --otp-file, in KHATM_OTP or on the terminal. It is good for an hour.",
+        "تلزم كلمة مرور لمرة واحدة", "أنشئها في بوابة الهيئة وقدّمها بالخيار --otp-file أو المتغير KHATM_OTP أو في الطرفية. صلاحيتها ساعة.";
+    DeviceOtpSpent "KHATM-DEVICE-OTP-SPENT" State
+        "The one-time password was used, its answer never arrived", "Make a new one in the authority's portal and call again: key and certificate request are kept.",
+        "استُخدمت كلمة المرور لمرة واحدة ولم تصل الإجابة", "أنشئ كلمة جديدة في بوابة الهيئة وأعد المحاولة: المفتاح وطلب الشهادة محفوظان.";
+    DeviceOtpArgument "KHATM-DEVICE-OTP-ARGUMENT" Input
+        "A one-time password does not belong on the command line, where every process of the machine can read it", "Type it when asked, or give it with --otp-file or in KHATM_OTP. Make a new one: this one was seen.",
+        "لا توضع كلمة المرور لمرة واحدة في سطر الأوامر حيث تقرؤها كل عمليات الجهاز", "اكتبها عند الطلب أو قدّمها بالخيار --otp-file أو المتغير KHATM_OTP. وأنشئ كلمة جديدة فهذه انكشفت.";
+    DeviceOtpLine "KHATM-DEVICE-OTP-LINE" Input
+        "A line of the file of passwords cannot be read", "Write six digits, or a device's name and six digits: 123456 or POS-1 123456; '#' begins a comment.",
+        "تعذرت قراءة سطر في ملف كلمات المرور", "اكتب ستة أرقام أو اسم الجهاز ثم ستة أرقام: 123456 أو POS-1 123456؛ ويبدأ التعليق بالرمز '#'.";
+    DeviceOtpShort "KHATM-DEVICE-OTP-SHORT" State
+        "The file of passwords has too few for these devices", "Make as many more in the authority's portal (up to 100 at once), add them to the file, and call again.",
+        "كلمات المرور في الملف أقل من عدد الأجهزة", "أنشئ العدد الناقص في بوابة الهيئة (حتى 100 دفعة واحدة) وأضفه إلى الملف وأعد المحاولة.";
+    DeviceOtherKey "KHATM-DEVICE-OTHER-KEY" Refused
+        "The certificate that came back is not for this device's key", "Onboard again with a new password. The developer portal gives everybody one fixed certificate: use the simulation environment, or `khatm simulator`.",
+        "الشهادة الواردة ليست لمفتاح هذا الجهاز", "سجّل من جديد بكلمة مرور جديدة. بوابة المطورين تعطي الجميع شهادة ثابتة واحدة: استخدم بيئة المحاكاة أو khatm simulator.";
+    DeviceOtherTaxpayer "KHATM-DEVICE-OTHER-TAXPAYER" Refused
+        "The certificate that came back is another taxpayer's", "Make the password under the VAT number of the certificate request, and onboard again.",
+        "الشهادة الواردة لمكلف آخر", "أنشئ كلمة المرور تحت الرقم الضريبي الوارد في طلب الشهادة ثم سجّل من جديد.";
+    DeviceRealFromLoopback "KHATM-DEVICE-REAL-FROM-LOOPBACK" Refused
+        "A program on this machine answered with a certificate that is not a simulator's", "Look at what listens at the device's URL: a simulator of ours marks its certificates.",
+        "ردّ برنامج على هذا الجهاز بشهادة ليست من محاكٍ", "تحقق مما يعمل على عنوان الجهاز: محاكينا يضع علامة على شهاداته.";
+    DeviceRehearsalFromAuthority "KHATM-DEVICE-REHEARSAL-FROM-AUTHORITY" Refused
+        "The authority's address answered with a simulator's certificate", "Somebody stands between you and the authority: look at name resolution, proxy and extra root certificates.",
+        "ردّ عنوان الهيئة بشهادة محاكٍ", "هناك من يتوسط بينك وبين الهيئة: تحقق من أسماء النطاقات والوكيل وشهادات الجذر الإضافية.";
+    DeviceClock "KHATM-DEVICE-CLOCK" State
+        "This machine's clock is wrong: by it, the new certificate is not valid now", "Set the clock (NTP), then call again: nothing is lost.",
+        "ساعة هذا الجهاز خاطئة: وفقها لا تسري الشهادة الجديدة الآن", "اضبط الساعة (NTP) ثم أعد المحاولة: لم يضِع شيء.";
+    DeviceDocument "KHATM-DEVICE-DOCUMENT" Refused
+        "The authority refused a document of the compliance set", "Look at its findings. Calling again makes the document anew; if it is refused again, make the device anew with a corrected seller.",
+        "رفضت الهيئة أحد مستندات الامتثال", "راجع ملاحظاتها. إعادة المحاولة تنشئ المستند من جديد؛ فإن رُفض ثانية فأنشئ الجهاز من جديد ببائع مصحح.";
+    SubmitUnsealed "KHATM-SUBMIT-UNSEALED" State
+        "A simplified document is sent with its stamp, and this one has none", "Seal it first, and hand out what you send: khatm sign --device D FILE -o OUT.",
+        "تُرسل الفاتورة المبسطة مختومة وهذه بلا ختم", "اختمها أولاً وسلّم للمشتري ما ترسله: khatm sign --device D FILE -o OUT.";
+    SubmitDamaged "KHATM-SUBMIT-DAMAGED" Input
+        "The document was changed after it was stamped", "Send the file as it was stamped. `khatm explain FILE` says what was changed.",
+        "عُدّل المستند بعد ختمه", "أرسل الملف كما خُتم. ويبين الأمر khatm explain FILE ما الذي تغيّر.";
+    SubmitOtherDevice "KHATM-SUBMIT-OTHER-DEVICE" State
+        "The document was stamped by another device", "Send it with the device that stamped it.",
+        "خُتم المستند بجهاز آخر", "أرسله بالجهاز الذي ختمه.";
 
     // The simulator.
     SimulatorListen "KHATM-SIMULATOR-LISTEN" Input

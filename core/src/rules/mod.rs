@@ -37,6 +37,7 @@ mod xpath;
 
 pub use crate::invoice::FIRST_PREVIOUS_HASH;
 pub use check::check;
+pub(crate) use check::faults;
 pub use context::Context;
 pub use field::Fields;
 pub use integrity::Integrity;

@@ -394,6 +394,11 @@ impl Authority {
         self.issuers(environment).own_certificates().map(Certificate::clone)
     }
 
+    /// What a verifier has to know of an environment's issuers to trust their certificates.
+    pub fn trusted(&self, environment: Environment) -> [crate::seal::Authority; 2] {
+        self.issuers(environment).trusted()
+    }
+
     /// Forgets everything but its keys.
     pub fn reset(&self) {
         for world in &self.worlds {

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand};
     name = "khatm",
     version,
     about,
-    after_help = "Exit codes: 0 good, 1 a document is bad, 2 usage or I/O.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-validate -invoice F, -invoiceRequest -invoice F -apiRequest O,\n-csr -csrConfig F [-privateKey O] [-generatedCsr O] [-sim|-nonprod] [-pem]."
+    after_help = "Exit codes: 0 good, 1 a document is bad or the authority refused it, 2 usage or I/O, 3 not sent or unsure: the same again later.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-validate -invoice F, -invoiceRequest -invoice F -apiRequest O,\n-csr -csrConfig F [-privateKey O] [-generatedCsr O] [-sim|-nonprod] [-pem]."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -140,9 +140,15 @@ pub(crate) enum Command {
     /// Make certificate requests, and say what is wrong with any request or certificate.
     #[command(subcommand)]
     Csr(crate::csr::Command),
+    /// Units (EGS): make them, onboard them, say how they are.
+    #[command(subcommand)]
+    Device(crate::device::Command),
+    /// Send finished documents to the authority: standard ones are cleared, simplified ones reported.
+    Submit(crate::submit::Submit),
     /// Play the authority's gateway on this machine: three environments, faults on demand, a page to look at.
     Simulator(Simulation),
-    /// Build two documents from drafts, seal them with a throw-away key, show a QR code, verify, damage, and verify again.
+    /// Onboard a unit at a simulator inside this process, build, seal and submit three documents, show a QR code and the audit of
+    /// the chain, damage a byte, and verify again. Needs no network and leaves nothing behind.
     Demo,
 }
 
@@ -225,6 +231,9 @@ pub(crate) struct Identity {
     /// The certificate: DER, PEM, base64, or a binarySecurityToken. Else KHATM_CERT, else SDK_CONFIG.
     #[arg(long, value_name = "FILE")]
     pub(crate) cert: Option<PathBuf>,
+    /// A device, instead of the two: its key and its certificate for real documents.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["key", "cert"])]
+    pub(crate) device: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

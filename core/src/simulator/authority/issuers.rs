@@ -85,6 +85,10 @@ impl Issuers {
         [self.compliance.key(), self.production.key(), &self.stamp]
     }
 
+    pub(super) fn trusted(&self) -> [Authority; 2] {
+        [self.compliance.authority(), self.production.authority()]
+    }
+
     pub(super) fn own_certificates(&self) -> [&Certificate; 3] {
         let [compliance, production] = &self.own;
         [compliance, production, &self.stamp_certificate]
