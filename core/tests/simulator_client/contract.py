@@ -201,7 +201,7 @@ def differences(example, seen, place=""):
                 yield inner, "missing"
             elif name not in example:
                 yield inner, "not in the example"
-            elif name == "message" and is_message(example) and not str(example["code"]).startswith("BR-"):
+            elif name == "message" and isinstance(seen[name], str) and is_message(example) and not str(example["code"]).startswith("BR-"):
                 yield from texts(example[name], seen[name], inner)
             elif name in FIXED and not isinstance(example[name], (dict, list)) and example[name] != seen[name]:
                 yield inner, f"{seen[name]!r} where the example has {example[name]!r}"

@@ -50,6 +50,10 @@ def b64(data):
     return base64.b64encode(data if isinstance(data, bytes) else data.encode()).decode()
 
 
+def unb64(text):
+    return base64.b64decode(text, validate=True)
+
+
 def hex64(data):
     """The digest of a stamp's parts: the base64 of the hexadecimal text."""
     return b64(hashlib.sha256(data).hexdigest())
