@@ -54,8 +54,9 @@ class Table:
 class Device:
     """One unit: its key, its credentials, its chain of documents."""
 
-    def __init__(self, world, environment, **config):
+    def __init__(self, world, environment, template=None, **config):
         self.world, self.environment = world, environment
+        self.template = template or unit.TEMPLATES[environment]
         self.gateway = Gateway(world.base, environment)
         self.config, self.key = Config(**config), unit.new_key()
         self.compliance = self.production = None
@@ -65,8 +66,8 @@ class Device:
         """A new certificate starts a new chain."""
         self.icv, self.previous = 0, unit.FIRST_PREVIOUS
 
-    def request(self, template=None, key=None):
-        return unit.request_text(unit.request_of(key or self.key, self.config, template or unit.TEMPLATES[self.environment]))
+    def request(self, key=None):
+        return unit.request_text(unit.request_of(key or self.key, self.config, self.template))
 
     def paper(self, standard, kind="388", **more):
         """The next document of the chain."""
@@ -91,7 +92,7 @@ class Device:
     def next(self, standard, kind="388", credential=None, key=None, change=None, compact=False, **more):
         return self.seal(self.paper(standard, kind, **more), credential, key, change, compact=compact)
 
-    def onboard(self, kinds=None):
+    def onboard(self, until="active"):
         """Without a look to the left or right: password, certificate, documents, certificate."""
         reply = self.gateway.compliance_csid(self.request(), self.world.control.otp(self.environment, self.config.vat))
         assert reply.status == 200, str(reply)
@@ -100,6 +101,8 @@ class Device:
             for kind in KINDS:
                 reply = self.gateway.compliance_check(self.compliance, self.next(standard, kind, self.compliance))
                 assert reply.status == 200, str(reply)
+        if until == "checked":
+            return self
         reply = self.gateway.production_csid(self.compliance)
         assert reply.status == 200, str(reply)
         self.production = Credential(reply.json)

@@ -35,6 +35,10 @@ class Lost(Exception):
     """No reply, or not a whole one."""
 
 
+# What `tampered.py` does to each reply, to show that it is noticed: (method, path, reply) → reply.
+tamper = None
+
+
 class Server:
     """One server at one base URL."""
 
@@ -52,7 +56,8 @@ class Server:
         try:
             connection.request(method, url.path + (f"?{url.query}" if url.query else ""), data, {k: v for k, v in headers.items() if v is not None})
             answer = connection.getresponse()
-            return Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+            reply = Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+            return tamper(method, path, reply) if tamper else reply
         except (OSError, http.client.HTTPException) as why:
             raise Lost(repr(why)) from why
         finally:
