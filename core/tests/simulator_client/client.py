@@ -5,6 +5,7 @@ Whatever is seen is compared with what the authority's documents say, line by li
 with 1 if any line differs."""
 
 import base64
+import concurrent.futures
 import datetime
 import hashlib
 import json
@@ -14,7 +15,7 @@ import time
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID, ObjectIdentifier
 
 import unit
 from device import KINDS, Device, Table, World
@@ -380,6 +381,61 @@ def renewal(world, device):
     passed(table, "the new one", gateway.report(device.production, device.next(False)), reportingStatus="REPORTED")
 
 
+def requests_of_others(world):
+    """Certificate requests as other programs make them, which the authority takes."""
+    table = world.table
+    table.begin("Requests of other programs")
+
+    def taken(what, device, text):
+        reply = device.gateway.compliance_csid(text, world.control.otp(device.environment, device.config.vat))
+        if table.see(what, reply.status, 200):
+            table.see("  the unit's attributes stay", [part.value for part in Credential(reply.json).certificate.extensions.get_extension_for_oid(
+                ExtensionOID.SUBJECT_ALTERNATIVE_NAME).value[0].value], [getattr(device.config, field) for field in unit.UNIT_ATTRIBUTES])
+
+    device = Device(world, "simulation")
+    pem = unit.unb64(device.request())
+    taken("lines that end as those of Windows", device, unit.b64(pem.replace(b"\n", b"\r\n")))
+    printable = unit.request_of(device.key, device.config, device.template, printable=True)
+    taken("a template's name in another kind of text", Device(world, "simulation", serial=device.config.serial), unit.request_text(printable))
+    more = unit.request_of(device.key, device.config, device.template, more=[(ObjectIdentifier("2.5.4.97"), device.config.vat), (NameOID.LOCALITY_NAME, "Riyadh")])
+    taken("more attributes of the subject", device, unit.request_text(more))
+    arabic = Device(world, "simulation", branch="فرع الرياض", name="شركة توريد التكنولوجيا بأقصى سرعة المحدودة", industry="أنشطة توريدات")
+    taken("names in Arabic", arabic, arabic.request())
+    group = Device(world, "simulation", vat="399999999910003", branch="3999999999")
+    taken("a unit of a VAT group", group, group.request())
+
+
+def wire(world, device):
+    """Requests as other programs write them, and the same document from many at once."""
+    table, gateway = world.table, device.gateway
+    table.begin("On the wire")
+
+    def post(headers=None, body=None, **more):
+        sealed = device.next(False)
+        data = sealed.body if body is None else body(sealed)
+        headers = {"Accept-Version": "V2", "Clearance-Status": "0"} | device.production.header() | (headers or {})
+        return gateway.call("POST", "/invoices/reporting/single", data, headers, **more)
+
+    table.see("the least headers", post(headers={"Clearance-Status": None, "Accept": None}).status, 200)
+    table.see("names of headers in small letters", post(headers={"Accept-Version": None, "accept-version": "V2"}).status, 200)
+    table.see("with a character set", post(headers={"Content-Type": "application/json; charset=utf-8"}).status, 200)
+    table.see("an order and spaces of its own", post(body=lambda sealed: json.dumps(dict(reversed(sealed.body.items())), indent=4).encode()).status, 200)
+    table.see("one field more", post(body=lambda sealed: sealed.body | {"note": [1, {}]}).status, 200)
+    table.see("a language that there is none of", post(headers={"Accept-Language": "fr-FR, *;q=0.1"}).status, 200)
+    for what, body in (("no JSON", b"{"), ("a list", b"[]"), ("nothing", b""), ("a deep one", b"[" * 20000)):
+        table.see(f"a body that is {what}", post(body=lambda _: body).status, 400)
+    table.see("a method that there is none of", gateway.ask("GET", "/invoices/reporting/single", None, device.production).status, 405)
+    table.see("a path that there is none of", gateway.ask("POST", "/invoices/status/single", {}, device.production).status, 404)
+    for standard, rest in ((True, 208), (False, 409)):
+        sealed = device.next(standard)
+        send = lambda _: (gateway.clear if standard else gateway.report)(device.production, sealed)
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            replies = list(pool.map(send, range(8)))
+        table.see(f"the same {'standard' if standard else 'simplified'} document eight times at once", sorted(reply.status for reply in replies), [200] + [rest] * 7)
+        if standard:
+            table.see("  cleared documents", len({reply.json["clearedInvoice"] for reply in replies}), 1)
+
+
 def switched_off(world, device):
     table, gateway, control = world.table, device.gateway, world.control
     table.begin("Clearance switched off")
@@ -446,24 +502,42 @@ def faults(world, device):
 
 def audit(world):
     """What the back office sees of a chain."""
-    table, control = world.table, world.control
+    table = world.table
     table.begin("The chain, as the back office sees it")
     device = Device(world, "simulation", common_name=f"AUDIT-{world.run}").onboard()
-    gateway = device.gateway
+    gateway, known = device.gateway, []
+
+    def found(what, *new):
+        """The complaints, with those that are new."""
+        known.extend(new)
+        table.see(what, sorted(world.control.audit(device)), sorted(known))
+
+    def sent(what, sealed):
+        passed(table, what, gateway.report(device.production, sealed), reportingStatus="REPORTED")
+
     for at in range(3):
-        passed(table, f"document {at + 1}", gateway.report(device.production, device.next(False)), reportingStatus="REPORTED")
-    table.see("three in a row: complaints", control.audit(device), [])
-    device.icv += 1
-    passed(table, "a counter left out", gateway.report(device.production, device.next(False)), reportingStatus="REPORTED")
-    table.hold("  named: a gap, with the counter", any("4" in json.dumps(one) for one in control.audit(device)), control.audit(device))
-    before = len(control.audit(device))
+        sent(f"document {at + 1}", device.next(False))
+    found("three in a row: complaints")
+    kept = device.next(False)
+    sent("document 5, which names the fourth, that is not sent", device.next(False))
+    table.see("  named: the gap", world.control.audit(device), [("KHATM-AUDIT-GAP", 4)])
+    sent("document 4, late", kept)
+    found("  complaints")
+    broken = device.seal(device.paper(False), change=lambda text: text.replace("<cbc:ProfileID>reporting:1.0<", "<cbc:ProfileID>reporting:2.0<"))
+    table.see("document 6, refused", gateway.report(device.production, broken).status, 400)
+    sent("document 7, which names it", device.next(False))
+    found("  complaints: a refused document stays in the chain")
+    before = device.icv, device.previous
+    sent("document 8", device.next(False))
+    device.icv, device.previous = before
+    sent("another document 8, as after a restore", device.next(False))
+    found("  named: the fork", ("KHATM-AUDIT-DOUBLE", 8))
     device.previous = unit.FIRST_PREVIOUS
-    passed(table, "a previous hash that is not the last", gateway.report(device.production, device.next(False)), reportingStatus="REPORTED")
-    table.hold("  named: another complaint", len(control.audit(device)) > before, control.audit(device))
-    before = len(control.audit(device))
-    device.icv -= 1
-    passed(table, "a counter used twice", gateway.report(device.production, device.next(False)), reportingStatus="REPORTED")
-    table.hold("  named: another complaint", len(control.audit(device)) > before, control.audit(device))
+    sent("document 9, which names none before it", device.next(False))
+    found("  named: a restart", ("KHATM-AUDIT-RESTART", 9))
+    device.previous = unit.b64(bytes(32))
+    sent("document 10, which names one that there was never", device.next(False))
+    found("  named: the previous hash", ("KHATM-AUDIT-PREVIOUS", 10))
 
 
 def story(world, environments):
@@ -472,9 +546,10 @@ def story(world, environments):
     device = devices[environments[0]]
     for environment in environments[:2]:
         documents(world, devices[environment])
-    for chapter in (languages, refusals, denials, switched_off, faults, renewal):
+    for chapter in (languages, refusals, denials, wire, switched_off, faults, renewal):
         chapter(world, device)
     permissions(world)
+    requests_of_others(world)
     audit(world)
     # Last, as it moves the clock.
     memory(world, device)

@@ -57,6 +57,13 @@ def requests_of(document):
     return [content["example"]] if "example" in content else [example["value"] for example in content["examples"].values()]
 
 
+def login_of(document):
+    """User name and password, which each document tells in words."""
+    words = document["components"]["securitySchemes"]["BasicAuth"]["description"].split()
+    after = {word: follows for word, follows in zip(words, words[1:])}
+    return f"{after.get('Username:') or after['Usrename:']}:{after['Password:']}"
+
+
 # The checks see what they should
 
 def self_check(table, documents):
@@ -336,9 +343,8 @@ def documented(table, what, base, documents, canned):
     """The example requests as they stand."""
     table.begin(what)
     gateway = Gateway(base, ENVIRONMENT)
-    token = next(value for status, _, value, _ in replies_of(documents["renewal"]) if status == 200)
-    credential = {"Authorization": "Basic " + unit.b64(f"{token['binarySecurityToken']}:{token['secret']}")}
     for name, document in documents.items():
+        credential = {"Authorization": "Basic " + unit.b64(login_of(document))}
         desk = Desk(table, name, document, gateway)
         for request in requests_of(document):
             more = {"OTP": "123456"} if name == "renewal" else {}
@@ -386,10 +392,78 @@ def main(base, canned):
 def own(world, table):
     """The control API, against its own document: every call that was made until here, and every operation at least once."""
     table.begin("The control API")
-    world.control.exercise(Device(world, ENVIRONMENT).onboard())
-    table.see("calls that do not fit the document", world.control.wrong, [])
-    never = sorted(f"{method} {path}" for (method, path), statuses in world.control.held.seen.items() if not any(status < 300 for status in statuses))
-    table.see("operations that were not seen to work", never, [])
+    control = world.control
+    exercise(world, table)
+    for what in control.wrong:
+        table.see("a call that does not fit the document", what, "")
+    never = [f"{method} {path}" for (method, path), statuses in control.held.seen.items() if not any(status < 400 for status in statuses)]
+    table.see("operations that were not seen to work", sorted(never), [])
+    table.see("calls that were held against the document", control.server.calls > 50, True)
+
+
+def exercise(world, table):
+    """Each operation, as it should be used and as it should not."""
+    control = world.control
+    device = Device(world, ENVIRONMENT).onboard()
+    passed, bad = device.next(True), device.seal(device.paper(False), code=unit.b64("no code"))
+    table.see("a cleared and a refused document", (device.gateway.clear(device.production, passed).status, device.gateway.report(device.production, bad).status), (200, 400))
+    table.see("it is well", control.ask("GET", "/health")["status"], "ok")
+    table.see("its description is the published one", control.ask("GET", "/openapi.json"), json.loads(OWN.read_text(encoding="utf-8")))
+    table.hold("its TLS certificate", control.call("GET", "/ca.pem").body.startswith(b"-----BEGIN CERTIFICATE-----"))
+    number = control.number_of(device)
+    table.see("the unit", control.ask("GET", f"/devices/{number}")["serial"], device.config.serial)
+    listed = control.ask("GET", f"/submissions?device={number}&limit=2")
+    table.see("its last two calls", [one["status"] for one in listed["submissions"]], [400, 200])
+    table.see("  the older ones", len(control.ask("GET", f"/submissions?device={number}&before={listed['next_before']}")["submissions"]) > 5, True)
+    refused, cleared = (one["id"] for one in listed["submissions"])
+    one = control.ask("GET", f"/submissions/{refused}?lang=ar")
+    table.hold("  a finding, in Arabic", any(re.search("[\u0621-\u064a]{3}", json.dumps(finding["own"], ensure_ascii=False)) for finding in one["findings"] if finding["own"]), one["findings"])
+    table.see("  the document, byte for byte", control.call("GET", f"/submissions/{refused}/document").body, bad.xml)
+    table.see("  the cleared one has the same hash", unit.hash_of(control.call("GET", f"/submissions/{cleared}/cleared").body), passed.digest)
+    for outcome, status in (("rejected", 400), ("accepted", 200)):
+        table.see(f"  only those that were {outcome}", {one["status"] for one in control.ask("GET", f"/submissions?outcome={outcome}")["submissions"]}, {status})
+    records = control.ask("GET", "/records?limit=3&operation=clearance")
+    exchange = control.ask("GET", f"/records/{records['records'][0]['id']}")
+    table.hold("an exchange, byte for byte", passed.uuid.encode() in unit.unb64(exchange["request"]) and b"clearedInvoice" in unit.unb64(exchange["reply"]))
+    table.see("an audit", control.audit(device), [])
+    ids = control.ask("POST", "/faults", [{"fault": "refuse", "when": {"environment": "production", "nth": 1000}}, {"script": ["pass", {"delay": {"ms": 1}}], "when": {"per_mille": 1}}])["ids"]
+    plan = control.ask("GET", "/faults")
+    table.see("two rules of faults", [rule["id"] for rule in plan["rules"] if rule["id"] in ids], ids)
+    control.call("DELETE", f"/faults/{ids[0]}")
+    control.no_faults()
+    table.see("  and none", control.ask("GET", "/faults")["rules"], [])
+    table.see("a seed", control.ask("POST", "/seed", {"seed": 7})["seed"], 7)
+    control.ask("GET", "/switches")
+    table.see("a clock that is set", control.ask("POST", "/clock", {"set": "2027-01-01T00:00:00Z"})["utc"][:16], "2027-01-01T00:00")
+    mistakes(control, table, number)
+    revoked = control.ask("POST", f"/devices/{number}/revoke", {})
+    table.see("a unit that is revoked", (revoked["active"], device.gateway.report(device.production, device.next(False)).status), (False, 401))
+    control.call("DELETE", "/records")
+    table.see("no exchange any more", control.ask("GET", "/records")["records"], [])
+    control.ask("POST", "/reset", {})
+    table.see("nothing at all any more", (control.ask("GET", "/devices")["devices"], control.ask("GET", "/submissions")["submissions"]), ([], []))
+    table.see("off the network for a moment", control.ask("POST", "/unplug", {"for_ms": 1})["for_ms"], 1)
+    time.sleep(0.3)
+
+
+def mistakes(control, table, number):
+    """Calls that are refused, each with an error that says why."""
+    def refused(what, status, method, path, body=None, **more):
+        reply = control.call(method, path, body, statuses=(status,), right=False, **more)
+        told = reply.json.get("error", {}) if reply.body else {}
+        table.see(what, (reply.status, str(told.get("code")).startswith("KHATM-SIMULATOR-")), (status, True))
+
+    refused("a unit that there is none of", 404, "GET", "/devices/999999")
+    refused("a number that is none", 404, "GET", f"/submissions/x{number}")
+    refused("a parameter that there is none of", 400, "GET", "/submissions?colour=red")
+    refused("an environment that there is none of", 400, "POST", "/otps", {"environment": "moon"})
+    refused("a field that there is none of", 400, "POST", "/switches", {"environment": "sandbox", "colour": "red"})
+    refused("a fault that there is none of", 400, "POST", "/faults", {"fault": "earthquake"})
+    refused("a time that is none", 400, "POST", "/clock", {"set": "yesterday"})
+    refused("a form instead of JSON", 415, "POST", "/seed", {"seed": 1}, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    refused("another site's page", 403, "POST", "/seed", {"seed": 1}, headers={"Origin": "https://example.com"})
+    refused("under another name", 403, "GET", "/health", headers={"Host": "simulator.example.com"})
+    table.see("none of them has changed the seed", control.ask("GET", "/faults")["seed"], 7)
 
 
 if __name__ == "__main__":

@@ -83,25 +83,27 @@ def new_key():
     return ec.generate_private_key(ec.SECP256K1())
 
 
-def template_extension(name):
+def template_extension(name, printable):
     text = name.encode()
-    return x509.UnrecognizedExtension(TEMPLATE, b"\x0c" + bytes([len(text)]) + text)
+    return x509.UnrecognizedExtension(TEMPLATE, (b"\x13" if printable else b"\x0c") + bytes([len(text)]) + text)
 
 
-def request_of(key, config, template):
-    """The certificate request: C, OU, O, CN; then the template, then five attributes in one directory name."""
+def request_of(key, config, template, printable=False, more=()):
+    """The certificate request: C, OU, O, CN; then the template, then five attributes in one directory name. Other programs
+    write the template as another kind of text, or more attributes of the subject."""
     subject = [
         (NameOID.COUNTRY_NAME, config.country),
         (NameOID.ORGANIZATIONAL_UNIT_NAME, config.branch),
         (NameOID.ORGANIZATION_NAME, config.name),
         (NameOID.COMMON_NAME, config.common_name),
+        *more,
     ]
     unit = [(oid, getattr(config, field)) for field, oid in UNIT_ATTRIBUTES.items()]
     name = lambda rows: x509.Name([x509.NameAttribute(oid, value) for oid, value in rows])
     return (
         x509.CertificateSigningRequestBuilder()
         .subject_name(name(subject))
-        .add_extension(template_extension(template), critical=False)
+        .add_extension(template_extension(template, printable), critical=False)
         .add_extension(x509.SubjectAlternativeName([x509.DirectoryName(name(unit))]), critical=False)
         .sign(key, hashes.SHA256())
     )
