@@ -1678,6 +1678,42 @@ catalogue! {
     SimulatorNotCleared "KHATM-SIMULATOR-NOT-CLEARED" State
         "A simplified document is reported, not cleared", "Send the same bytes to /invoices/reporting/single.",
         "الفاتورة المبسطة تُبلَّغ ولا تُعتمد", "أرسل البايتات نفسها إلى /invoices/reporting/single.";
+    SimulatorCanned "KHATM-SIMULATOR-CANNED" Input
+        "The developer portal's fixed answers cannot be read", "Name the folder with the OpenAPI files that the authority publishes, unchanged: clearance-api_openapi.json and renewal-api_openapi.json.",
+        "تعذرت قراءة ردود بوابة المطورين الثابتة", "حدّد المجلد الذي يحوي ملفات OpenAPI المنشورة من الهيئة دون تغيير: clearance-api_openapi.json و renewal-api_openapi.json.";
+    SimulatorState "KHATM-SIMULATOR-STATE" Input
+        "The saved state of the simulator cannot be read", "Take the file that this version has written, whole; or begin without one and onboard again.",
+        "تعذرت قراءة حالة المحاكي المحفوظة", "استخدم الملف الذي كتبه هذا الإصدار كاملاً؛ أو ابدأ دونه وسجّل من جديد.";
+    AuditGap "KHATM-AUDIT-GAP" State
+        "Counters are missing so far", "Send the documents that were generated with them: a gap that stays has to be explained to the authority.",
+        "عدادات مفقودة حتى الآن", "أرسل المستندات التي أُنشئت بها: فالفجوة الباقية يجب تفسيرها للهيئة.";
+    AuditDouble "KHATM-AUDIT-DOUBLE" Input
+        "Different documents have the same counter", "Give each document the next counter, once, from one place for each certificate.",
+        "مستندات مختلفة لها العداد نفسه", "أعطِ كل مستند العداد التالي مرة واحدة ومن مصدر واحد لكل شهادة.";
+    AuditBackward "KHATM-AUDIT-BACKWARD" Input
+        "The counter went backwards: the document names as its predecessor one with the same or a higher counter", "Never set the counter back: after a restore or a copy of the database onboard the unit again.",
+        "رجع العداد إلى الوراء: يذكر المستند سابقاً له بعداد مساوٍ أو أكبر", "لا تُرجع العداد أبداً: بعد استعادة قاعدة البيانات أو نسخها سجّل الوحدة من جديد.";
+    AuditJump "KHATM-AUDIT-JUMP" Input
+        "The counter jumped: the document's predecessor is not the one with the counter before", "Raise the counter by one for each document that is generated, whatever becomes of it.",
+        "قفز العداد: السابق المذكور ليس صاحب العداد الذي قبله", "ارفع العداد بواحد لكل مستند يُنشأ أياً كان مصيره.";
+    AuditPrevious "KHATM-AUDIT-PREVIOUS" Input
+        "The previous hash is not that of the document with the counter before", "Take the hash of the document that was generated last, be it accepted or refused, as it was sent.",
+        "البصمة السابقة ليست بصمة المستند صاحب العداد الذي قبله", "استخدم بصمة آخر مستند أُنشئ، مقبولاً كان أو مرفوضاً، كما أُرسل.";
+    AuditFirst "KHATM-AUDIT-FIRST" Input
+        "The first document of a certificate does not have the first previous hash", "Begin the chain of each certificate with the authority's constant (NWZlY2ViNjZm…).",
+        "المستند الأول للشهادة لا يحمل البصمة السابقة الأولى", "ابدأ سلسلة كل شهادة بثابت الهيئة (NWZlY2ViNjZm…).";
+    AuditRestart "KHATM-AUDIT-RESTART" Input
+        "A later document has the previous hash of a first one", "Only the document with counter 1 has that constant: take the hash of the document before.",
+        "مستند لاحق يحمل البصمة السابقة الخاصة بالأول", "ذلك الثابت لصاحب العداد 1 وحده: استخدم بصمة المستند السابق.";
+    AuditCounter "KHATM-AUDIT-COUNTER" Input
+        "A document has no counter that is a number from 1", "Write the counter in digits: cac:AdditionalDocumentReference with cbc:ID ICV and cbc:UUID 1.",
+        "مستند دون عداد رقمي يبدأ من 1", "اكتب العداد بالأرقام: cac:AdditionalDocumentReference وفيه cbc:ID بقيمة ICV و cbc:UUID بقيمة 1.";
+    AuditUuid "KHATM-AUDIT-UUID" Input
+        "Different documents have the same UUID", "Make a fresh UUID for each document, also for one that replaces a refused one.",
+        "مستندات مختلفة لها UUID نفسه", "أنشئ UUID جديداً لكل مستند، حتى البديل عن مرفوض.";
+    AuditNumber "KHATM-AUDIT-NUMBER" Input
+        "Different documents that were accepted have the same number", "Number each document once; only a refused one's number may be used again.",
+        "مستندات مقبولة مختلفة لها الرقم نفسه", "رقّم كل مستند مرة واحدة؛ ولا يُعاد استخدام رقم إلا لمرفوض.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

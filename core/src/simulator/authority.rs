@@ -16,8 +16,10 @@
 //! | `issuers` | its keys |
 //! | `records`, `views` | what is shown of all that |
 //! | `audit` | the chain of each certificate |
+//! | `canned` | the developer portal's fixed answers |
 
 mod audit;
+mod canned;
 mod clock;
 mod documents;
 mod facts;
@@ -30,6 +32,7 @@ mod views;
 mod wire;
 mod world;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -39,12 +42,14 @@ use crate::gateway::{Csid, DocumentOperation, Operation, Otp};
 use crate::seal::Certificate;
 use crate::seal::csr::Environment;
 use crate::time::Moment;
+use canned::Canned;
 use clock::{Clock, moment};
 use issuers::Issuers;
 use reading::{Basic, header};
 use records::{Record, Records};
 use world::{Holding, OTP_MILLIS, OtpKept, World};
 
+pub use audit::{ChainAudit, ChainFinding, ChainView};
 pub use issuers::IssuerKeys;
 pub use records::{Counts, Filter, FindingView, Outcome, SubmissionView};
 pub use views::{CsidState, CsidView, DeviceView};
@@ -55,6 +60,10 @@ pub use world::Switches;
 pub struct Options {
     /// Keys of the issuers, in the order of [`Environment::ALL`]; fresh ones where there are none.
     pub keys: [Option<IssuerKeys>; 3],
+    /// The folder of the authority's published OpenAPI files, for a developer portal that gives its fixed answers: the same
+    /// certificate to everybody, the same cleared document, no compliance set asked for, nothing remembered. That certificate is
+    /// a real one, so our own client does not take it to this machine.
+    pub canned: Option<PathBuf>,
     /// The longest body that is taken; beyond it the answer is 413. The authority publishes no number.
     pub most_body: usize,
     /// How many calls are kept for showing.
@@ -67,6 +76,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             keys: [None, None, None],
+            canned: None,
             most_body: 16 << 20,
             most_records: 10_000,
             most_record_bytes: 128 << 20,
@@ -78,6 +88,7 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Authority {
     options: Limits,
+    canned: Option<Canned>,
     clock: Clock,
     issuers: [Issuers; 3],
     worlds: [Mutex<World>; 3],
@@ -119,19 +130,37 @@ impl Authority {
             issuers(Environment::Simulation, simulation)?,
             issuers(Environment::Sandbox, sandbox)?,
         ];
-        Ok(Authority {
+        let canned = options.canned.as_deref().map(Canned::read).transpose()?;
+        let authority = Authority {
             options: Limits {
                 body: options.most_body,
                 records: options.most_records,
                 record_bytes: options.most_record_bytes,
             },
+            canned,
             clock,
             issuers,
             worlds: Default::default(),
             records: Mutex::default(),
             next_id: AtomicU64::new(1),
             next_record: AtomicU64::new(1),
-        })
+        };
+        authority.seed();
+        Ok(authority)
+    }
+
+    /// The certificates that the developer portal's fixed answers are about.
+    fn seed(&self) {
+        let Some(canned) = &self.canned else { return };
+        for login in [&canned.production, &canned.current] {
+            let kept = Holding::of_login(login, self.now(), || self.next_id());
+            self.world(Environment::Sandbox).add_foreign(kept, self.now());
+        }
+    }
+
+    /// The fixed answers, where they are given.
+    fn canned(&self, environment: Environment) -> Option<&Canned> {
+        self.canned.as_ref().filter(|_| environment == Environment::Sandbox)
     }
 
     /// Answers a call, whatever is in it.
@@ -338,6 +367,12 @@ impl Authority {
         })
     }
 
+    /// A unit's chains, as the authority's back office would judge them from what it has received so far.
+    pub fn audit(&self, device: u64, language: Language) -> Option<ChainAudit> {
+        let mut all = Environment::ALL.into_iter();
+        all.find_map(|environment| self.world(environment).audit(device, environment, language))
+    }
+
     /// What other programs check its certificates against: of the issuer for onboarding, of the issuer for real documents, and
     /// the one that cleared documents are stamped with.
     pub fn certificates(&self, environment: Environment) -> [Certificate; 3] {
@@ -352,6 +387,7 @@ impl Authority {
         *self.records() = Records::default();
         self.clock.reset();
         self.next_record.store(1, Ordering::Relaxed);
+        self.seed();
     }
 
     fn world(&self, environment: Environment) -> MutexGuard<'_, World> {

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::audit::Chain;
+use super::canned::{COMPLIANCE_REQUEST, PRODUCTION_REQUEST};
 use super::clock::moment;
 use super::issuers::random;
 use super::reading::{Basic, Unfit, Wanted, header, object, text};
@@ -59,6 +60,10 @@ impl Authority {
                 "The provided compliance request id is invalid",
             );
         }
+        if let Some(canned) = self.canned(task.call.environment) {
+            let login = &canned.production;
+            return wire::granted(Form::Short, PRODUCTION_REQUEST, &login.token, &login.secret);
+        }
         let passed = self.world(task.call.environment).csid(by.id).map(|kept| kept.passed);
         let missing = passed.unwrap_or_default().missing(by.asked());
         if !missing.is_empty() {
@@ -93,6 +98,13 @@ impl Authority {
             Ok(wanted) => wanted,
             Err(response) => return response,
         };
+        if let Some(canned) = self.canned(task.call.environment) {
+            let again = self.world(task.call.environment).switches.renewal_through_compliance;
+            return match again {
+                true => wire::body(428, canned.again.clone()),
+                false => wire::body(200, canned.renewed.clone()),
+            };
+        }
         if wanted.fields.organization_identifier != by.fields.organization_identifier {
             record.own(Error::new(Code::SimulatorCsrTaxpayer));
             return wire::invalid_csr(false);
@@ -210,14 +222,15 @@ impl Authority {
     ) -> Result<Arc<Holding>> {
         let environment = task.call.environment;
         let now = moment(task.millis);
-        let request_id = self.clock.unique();
+        let number = self.clock.unique();
+        let request_id = self.canned(environment).map_or(number, |_| COMPLIANCE_REQUEST);
         let holder = Holder {
             fields: &wanted.fields,
             key: &wanted.key,
         };
         let issuers = self.issuers(environment);
         let certificate = match kind {
-            Csid::Compliance => issuers.compliance(&holder, request_id, now)?,
+            Csid::Compliance => issuers.compliance(&holder, number, now)?,
             Csid::Production => issuers.production(&holder, now)?,
         };
         let secret = STANDARD.encode(random::<32>()?);

@@ -9,7 +9,7 @@ use crate::gateway::Operation;
 use crate::gateway::endpoint::VERSION;
 use crate::seal::csr::{CsrConfig, Environment};
 use crate::seal::inspect::{InspectedForm, InspectedKind, InspectionFinding};
-use crate::seal::{Certificate, Curve, PublicKey, Severity, inspect_for};
+use crate::seal::{Certificate, Curve, Inspection, PublicKey, Severity, inspect_for};
 
 use crate::simulator::call::Call;
 
@@ -115,10 +115,6 @@ impl Wanted {
         } else if inspection.kind != Some(InspectedKind::Csr) {
             findings.insert(0, Error::new(Code::SimulatorCsrKind));
         }
-        let value = |name: &str| {
-            let field = inspection.fields.iter().find(|field| field.name == name);
-            field.map(|field| field.value.trim().to_owned()).unwrap_or_default()
-        };
         let point = inspection.fields.iter().find(|field| field.path == "key");
         let key = point.and_then(|point| PublicKey::from_point(Curve::Secp256k1, &unhex(&point.value)?).ok());
         let (Some(key), true) = (key, findings.is_empty()) else {
@@ -132,21 +128,30 @@ impl Wanted {
             .iter()
             .find(|field| field.name == "certificateTemplateName");
         Ok(Wanted {
-            fields: CsrConfig {
-                common_name: value("common_name"),
-                serial_number: value("serial_number"),
-                organization_identifier: value("organization_identifier"),
-                organization_unit_name: value("organization_unit_name"),
-                organization_name: value("organization_name"),
-                country_name: value("country_name"),
-                invoice_type: value("invoice_type"),
-                location_address: value("location_address"),
-                industry_business_category: value("industry_business_category"),
-            },
+            fields: fields(&inspection),
             key,
             template: template.map(|field| field.value.clone()),
             template_fault: templates.into_iter().next(),
         })
+    }
+}
+
+/// The nine fields, as they can be read out of a request or a certificate.
+pub(super) fn fields(inspection: &Inspection) -> CsrConfig {
+    let value = |name: &str| {
+        let field = inspection.fields.iter().find(|field| field.name == name);
+        field.map(|field| field.value.trim().to_owned()).unwrap_or_default()
+    };
+    CsrConfig {
+        common_name: value("common_name"),
+        serial_number: value("serial_number"),
+        organization_identifier: value("organization_identifier"),
+        organization_unit_name: value("organization_unit_name"),
+        organization_name: value("organization_name"),
+        country_name: value("country_name"),
+        invoice_type: value("invoice_type"),
+        location_address: value("location_address"),
+        industry_business_category: value("industry_business_category"),
     }
 }
 

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::audit::ChainAudit;
 use super::clock::utc;
 use super::world::{CsidKept, Device, World};
+use crate::error::Language;
 use crate::gateway::Csid;
 use crate::seal::csr::Environment;
 use crate::time::Moment;
@@ -140,6 +142,22 @@ impl World {
             .iter()
             .map(|device| self.view(device, environment, now))
             .collect()
+    }
+
+    pub(super) fn audit(&self, device: u64, environment: Environment, language: Language) -> Option<ChainAudit> {
+        let kept = self.device(device)?.csids.iter().filter_map(|&at| self.csids.get(at));
+        let chains: Vec<_> = kept
+            .map(|kept| kept.chain.audit(kept.holding.id, kind(kept.holding.kind), language))
+            .collect();
+        let sound = chains
+            .iter()
+            .all(|chain| chain.sound || chain.kind == kind(Csid::Compliance));
+        Some(ChainAudit {
+            device,
+            environment,
+            sound,
+            chains,
+        })
     }
 
     fn view(&self, device: &Device, environment: Environment, now: Moment) -> DeviceView {

@@ -9,7 +9,10 @@ const TOKEN_TYPE: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-ws
 
 pub(super) fn json(status: u16, body: &impl Serialize) -> Response {
     // Plain data with text for keys: it can always be written.
-    let body = serde_json::to_vec(body).unwrap_or_default();
+    self::body(status, serde_json::to_vec(body).unwrap_or_default())
+}
+
+pub(super) fn body(status: u16, body: Vec<u8>) -> Response {
     Response {
         status,
         content_type: "application/json",
@@ -18,11 +21,7 @@ pub(super) fn json(status: u16, body: &impl Serialize) -> Response {
 }
 
 pub(super) fn empty(status: u16) -> Response {
-    Response {
-        status,
-        content_type: "application/json",
-        body: Vec::new(),
-    }
+    body(status, Vec::new())
 }
 
 pub(super) fn version() -> Response {

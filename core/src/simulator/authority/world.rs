@@ -4,10 +4,13 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::audit::Chain;
+use super::canned::{Login, PRODUCTION_REQUEST};
+use super::reading::fields;
 use super::steps::Steps;
+use crate::error::Language;
 use crate::gateway::{Covers, Csid, Seen, StampPolicy};
 use crate::seal::csr::CsrConfig;
-use crate::seal::{Certificate, InvoiceHash, PublicKey};
+use crate::seal::{Certificate, InvoiceHash, PublicKey, inspect};
 use crate::time::Moment;
 
 /// A password is good for an hour.
@@ -40,6 +43,7 @@ pub(super) struct World {
     pub(super) devices: Vec<Device>,
     pub(super) csids: Vec<CsidKept>,
     by_token: HashMap<String, usize>,
+    by_id: HashMap<u64, usize>,
     pub(super) memory: Memory,
 }
 
@@ -96,6 +100,25 @@ pub(super) struct Holding {
 }
 
 impl Holding {
+    /// The certificate that a published description names, with the fields that can be read out of it.
+    pub(super) fn of_login(login: &Login, now: Moment, mut fresh: impl FnMut() -> u64) -> Self {
+        let inspection = inspect(login.token.as_bytes(), Language::English);
+        Holding {
+            id: fresh(),
+            device: fresh(),
+            kind: Csid::Production,
+            token: login.token.clone(),
+            secret: login.secret.clone(),
+            request_id: PRODUCTION_REQUEST,
+            certificate: login.certificate.clone(),
+            fields: fields(&inspection),
+            key: login.certificate.public_key().clone(),
+            template: None,
+            issued: now,
+            renews: None,
+        }
+    }
+
     pub(super) fn covers(&self) -> Option<Covers> {
         Covers::from_title(&self.fields.invoice_type)
     }
@@ -162,7 +185,7 @@ impl World {
     }
 
     pub(super) fn csid(&mut self, id: u64) -> Option<&mut CsidKept> {
-        self.csids.iter_mut().rev().find(|kept| kept.holding.id == id)
+        self.csids.get_mut(*self.by_id.get(&id)?)
     }
 
     pub(super) fn device(&self, id: u64) -> Option<&Device> {
@@ -201,11 +224,24 @@ impl World {
     pub(super) fn add_csid(&mut self, kept: CsidKept) {
         let at = self.csids.len();
         self.by_token.insert(kept.holding.token.clone(), at);
+        self.by_id.insert(kept.holding.id, at);
         let id = kept.holding.device;
         self.csids.push(kept);
         if let Some(device) = self.device_mut(id) {
             device.csids.push(at);
         }
+    }
+
+    /// Takes in a certificate that was not issued here, and the unit that it is for.
+    pub(super) fn add_foreign(&mut self, mut holding: Holding, now: Moment) {
+        let fresh = holding.device;
+        holding.device = self.device_of(&holding.fields, now, || fresh);
+        self.add_csid(CsidKept {
+            holding: Arc::new(holding),
+            revoked: None,
+            passed: Steps::default(),
+            chain: Chain::default(),
+        });
     }
 
     pub(super) fn revoke(&mut self, id: u64, now: Moment) {
@@ -217,6 +253,9 @@ impl World {
     /// The certificate of the same unit that a stamp was made with; else the one that the call came with. Documents that were
     /// stamped before a renewal belong to the chain of the certificate that stamped them.
     pub(super) fn chain_of(&mut self, caller: &Holding, stamp: Option<&Certificate>) -> Option<&mut Chain> {
+        if stamp.is_none_or(|stamp| stamp.signed_bytes() == caller.certificate.signed_bytes()) {
+            return self.csid(caller.id).map(|kept| &mut kept.chain);
+        }
         let own = |kept: &CsidKept| kept.holding.device == caller.device && kept.holding.kind == caller.kind;
         let stamped = stamp.and_then(|stamp| {
             let same = |kept: &CsidKept| own(kept) && kept.holding.certificate.signed_bytes() == stamp.signed_bytes();
