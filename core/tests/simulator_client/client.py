@@ -530,7 +530,7 @@ def audit(world):
     before = device.icv, device.previous
     sent("document 8", device.next(False))
     device.icv, device.previous = before
-    sent("another document 8, as after a restore", device.next(False))
+    sent("another document 8, as after a restore", device.next(False, number=f"SME-{world.run}-8B"))
     found("  named: the fork", ("KHATM-AUDIT-DOUBLE", 8))
     device.previous = unit.FIRST_PREVIOUS
     sent("document 9, which names none before it", device.next(False))
