@@ -14,6 +14,7 @@ pub mod authority;
 pub mod call;
 mod control;
 pub mod faults;
+mod forms;
 mod guard;
 mod page;
 pub mod record;
@@ -152,7 +153,7 @@ impl Simulator {
 
     /// A new one-time password, as the portal gives it.
     pub fn otp(&self, environment: Environment) -> Result<Otp> {
-        self.inner.otp(environment)
+        self.inner.otp(environment, None)
     }
 
     /// The deciding half: devices, submissions, its clock.

@@ -54,6 +54,11 @@ impl Guard {
         &self.token
     }
 
+    /// Whether others than this machine may reach us.
+    pub(super) fn is_remote(&self) -> bool {
+        self.remote
+    }
+
     /// Whether the name that the client uses for us is one that only we can have.
     pub(super) fn host(&self, headers: &HeaderMap) -> Result<()> {
         let mut hosts = headers.get_all(HOST).iter();

@@ -228,21 +228,16 @@ impl Records {
     }
 
     /// Newest first, those that fit, without their bytes.
-    pub(super) fn newest(&self, skip: usize, most: usize, fits: impl Fn(&Record) -> bool) -> (usize, Vec<Record>) {
+    pub(super) fn newest(&self, most: usize, fits: impl Fn(&Record) -> bool) -> Vec<Record> {
         let entries: Vec<_> = self.ring().iter().rev().cloned().collect();
-        let mut total = 0;
-        let mut out = Vec::new();
-        for entry in entries {
-            let record = entry.lock();
-            if !fits(&record) {
-                continue;
-            }
-            if total >= skip && out.len() < most {
-                out.push(record.without_bytes());
-            }
-            total += 1;
-        }
-        (total, out)
+        let records = entries.iter().map(|entry| entry.lock());
+        let fitting = records.filter(|record| fits(record)).take(most);
+        fitting.map(|record| record.without_bytes()).collect()
+    }
+
+    /// How many exchanges there were since the start.
+    pub(super) fn begun(&self) -> u64 {
+        self.last.load(Ordering::Relaxed)
     }
 
     pub(super) fn find(&self, id: u64) -> Option<Record> {

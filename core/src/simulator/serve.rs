@@ -10,13 +10,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
-use hyper::header::{AUTHORIZATION, CONNECTION, DATE, HeaderMap, HeaderValue, LOCATION};
+use hyper::header::{AUTHORIZATION, CONNECTION, DATE, HeaderMap, HeaderValue};
+use hyper::service::Service as _;
 use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 
 use super::authority::Filter;
 use super::call::{self, Call};
-use super::control;
 use super::faults::{Decision, Facts, Fault};
 use super::record::{End, Entry, Record};
 use super::reply::{self, Circumstances, Manner, Reply};
@@ -81,7 +82,8 @@ impl Line {
     }
 
     fn is_own(&self) -> bool {
-        self.path == "/" || self.path == OWN || self.path.starts_with("/_simulator/")
+        // A browser looks for the two others by itself.
+        matches!(self.path.as_str(), OWN | "/" | "/favicon.ico") || self.path.starts_with("/_simulator/")
     }
 }
 
@@ -227,10 +229,7 @@ pub(super) async fn exchange(
     let line = Line::new(request.method().as_str(), &request.uri().to_string());
     if line.is_own() {
         wire.unrecorded();
-        let answer = match line.path.as_str() {
-            "/" => moved(),
-            _ => control::answer(Arc::clone(&connection.inner), request).await,
-        };
+        let Ok(answer) = TowerToHyperService::new(connection.own).call(request).await;
         return Ok(answer);
     }
     let decision = match early {
@@ -247,16 +246,6 @@ pub(super) async fn exchange(
         decision,
     };
     exchange.answer(request).await
-}
-
-/// Somebody looks with a browser: the page is elsewhere.
-fn moved() -> Response<Body> {
-    let mut answer = Response::new(Body::empty());
-    *answer.status_mut() = StatusCode::SEE_OTHER;
-    answer
-        .headers_mut()
-        .insert(LOCATION, HeaderValue::from_static("/_simulator/"));
-    answer
 }
 
 fn authorization(headers: &HeaderMap) -> Option<&str> {

@@ -1,11 +1,13 @@
 //! Listening: connections, and what ends them.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -16,6 +18,7 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 use super::authority::Authority;
+use super::control;
 use super::faults::Faults;
 use super::guard::Guard;
 use super::record::Records;
@@ -25,6 +28,7 @@ use super::wire::{Channel, Wire};
 use super::{Observer, Options, listen_failed};
 use crate::error::Result;
 use crate::gateway::{Environment, Otp};
+use crate::time::Moment;
 
 /// A head must come within this time, as it must at any server that does not want to be filled with half requests.
 const HEAD_PATIENCE: Duration = Duration::from_secs(30);
@@ -43,6 +47,8 @@ pub(super) struct Inner {
     connections: AtomicU64,
     started: Instant,
     addresses: Mutex<Addresses>,
+    phase: watch::Sender<Phase>,
+    otps: Mutex<VecDeque<MadeOtp>>,
     ca_pem: Option<String>,
     acceptor: Option<TlsAcceptorKept>,
 }
@@ -81,6 +87,8 @@ impl Inner {
             connections: AtomicU64::new(0),
             started: Instant::now(),
             addresses: Mutex::default(),
+            phase: watch::Sender::new(Phase::Plugged),
+            otps: Mutex::default(),
             ca_pem: tls.as_ref().map(|tls| tls.ca_pem.clone()),
             acceptor: tls.map(|tls| TlsAcceptorKept(tls.acceptor)),
         })
@@ -122,9 +130,66 @@ impl Inner {
         *self.addresses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn otp(&self, environment: Environment) -> Result<Otp> {
-        self.authority.new_otp(environment, None)
+    /// A new one-time password, kept for the page.
+    pub(super) fn otp(&self, environment: Environment, vat_number: Option<&str>) -> Result<Otp> {
+        let otp = self.authority.new_otp(environment, vat_number)?;
+        let mut kept = self.otps.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.truncate(MOST_OTPS - 1);
+        kept.push_front(MadeOtp {
+            otp: otp.clone(),
+            environment,
+            vat_number: vat_number.map(str::to_owned),
+            at: self.authority.now(),
+        });
+        Ok(otp)
     }
+
+    /// The newest that were made, newest first.
+    pub(super) fn otps(&self) -> Vec<MadeOtp> {
+        let kept = self.otps.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().cloned().collect()
+    }
+
+    /// Forgets everything but the issuers' keys and the plan's seed.
+    pub(super) fn reset(&self) {
+        self.authority.reset();
+        self.records.clear();
+        self.faults.clear();
+        self.faults.reseed(self.faults.seed());
+        self.otps.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Takes everything off the network for so long, once the answer to whoever asked for it is out.
+    pub(super) fn unplug_for(self: &Arc<Self>, time: Duration) {
+        let inner = Arc::clone(self);
+        tokio::spawn(async move {
+            let turn = |from: Phase, to: Phase| {
+                inner.phase.send_if_modified(|phase| {
+                    let turned = *phase == from;
+                    if turned {
+                        *phase = to;
+                    }
+                    turned
+                });
+            };
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            turn(Phase::Plugged, Phase::Unplugged);
+            tokio::time::sleep(time).await;
+            turn(Phase::Unplugged, Phase::Plugged);
+        });
+    }
+}
+
+/// How many one-time passwords the page shows.
+const MOST_OTPS: usize = 10;
+
+/// A one-time password that was made here.
+#[derive(Debug, Clone)]
+pub(super) struct MadeOtp {
+    pub(super) otp: Otp,
+    pub(super) environment: Environment,
+    pub(super) vat_number: Option<String>,
+    pub(super) at: Moment,
 }
 
 /// What everything that listens looks at.
@@ -138,21 +203,19 @@ enum Phase {
 /// The listeners of a simulator, and the connections that they have taken.
 #[derive(Debug)]
 pub(super) struct Listeners {
+    inner: Arc<Inner>,
     http: SocketAddr,
     https: Option<SocketAddr>,
-    phase: watch::Sender<Phase>,
     tasks: Vec<JoinHandle<()>>,
     /// Each connection holds its other half: when none is left, this one is told.
     done: mpsc::Receiver<Infallible>,
-    /// Each listener says when it has done what the phase asks for.
-    settled: tokio::sync::Mutex<mpsc::Receiver<()>>,
+    /// Each listener says what it has done of what the phase asks for.
+    settled: Vec<watch::Receiver<Phase>>,
 }
 
 impl Listeners {
     pub(super) async fn open(inner: &Arc<Inner>, http: SocketAddr, https: Option<SocketAddr>) -> Result<Self> {
-        let (phase, watched) = watch::channel(Phase::Plugged);
         let (alive, done) = mpsc::channel(1);
-        let (settle, settled) = mpsc::channel(4);
         let bind = async |address: SocketAddr| -> Result<(TcpListener, SocketAddr)> {
             let failed = |error: std::io::Error| listen_failed(address, &error);
             let listener = TcpListener::bind(address).await.map_err(failed)?;
@@ -169,27 +232,31 @@ impl Listeners {
             https: secure.as_ref().map(|(_, address)| *address),
         };
         *inner.addresses.lock().unwrap_or_else(PoisonError::into_inner) = addresses;
-        let listen = |(listener, address), acceptor: Option<TlsAcceptor>| {
+        let own = control::routes(Arc::clone(inner));
+        let (mut tasks, mut settled) = (Vec::new(), Vec::new());
+        let acceptor = inner.acceptor.as_ref().map(|kept| kept.0.clone());
+        let secure = secure.map(|bound| (bound, acceptor));
+        for ((listener, address), acceptor) in [(plain, None)].into_iter().chain(secure) {
+            let (settle, watched) = watch::channel(Phase::Plugged);
             let door = Door {
                 inner: Arc::clone(inner),
+                own: own.clone(),
                 address,
                 acceptor,
-                phase: watched.clone(),
+                phase: inner.phase.subscribe(),
                 alive: alive.clone(),
-                settle: settle.clone(),
+                settle,
             };
-            tokio::spawn(door.listen(listener))
-        };
-        let mut tasks = vec![listen(plain, None)];
-        let acceptor = inner.acceptor.as_ref().map(|kept| kept.0.clone());
-        tasks.extend(secure.map(|bound| listen(bound, acceptor)));
+            settled.push(watched);
+            tasks.push(tokio::spawn(door.listen(listener)));
+        }
         Ok(Listeners {
+            inner: Arc::clone(inner),
             http: addresses.http.unwrap_or(http),
             https: addresses.https,
-            phase,
             tasks,
             done,
-            settled: tokio::sync::Mutex::new(settled),
+            settled,
         })
     }
 
@@ -202,13 +269,10 @@ impl Listeners {
     }
 
     async fn change(&self, to: Phase) {
-        let mut settled = self.settled.lock().await;
-        if *self.phase.borrow() == to {
-            return;
-        }
-        self.phase.send_replace(to);
-        for _ in &self.tasks {
-            settled.recv().await;
+        self.inner.phase.send_replace(to);
+        for door in &self.settled {
+            // An error is a listener that has ended, which is as unplugged as can be.
+            let _ = door.clone().wait_for(|done| *done == to).await;
         }
     }
 
@@ -221,7 +285,7 @@ impl Listeners {
     }
 
     pub(super) async fn stop(mut self, patience: Duration) {
-        self.phase.send_replace(Phase::Stopped);
+        self.inner.phase.send_replace(Phase::Stopped);
         for task in &mut self.tasks {
             let _ = task.await;
         }
@@ -232,18 +296,19 @@ impl Listeners {
 
 impl Drop for Listeners {
     fn drop(&mut self) {
-        self.phase.send_replace(Phase::Stopped);
+        self.inner.phase.send_replace(Phase::Stopped);
     }
 }
 
 /// One listener.
 struct Door {
     inner: Arc<Inner>,
+    own: Router,
     address: SocketAddr,
     acceptor: Option<TlsAcceptor>,
     phase: watch::Receiver<Phase>,
     alive: mpsc::Sender<Infallible>,
-    settle: mpsc::Sender<()>,
+    settle: watch::Sender<Phase>,
 }
 
 impl Door {
@@ -275,6 +340,7 @@ impl Door {
             Ok((socket, _)) => {
                 let connection = Connection {
                     inner: Arc::clone(&self.inner),
+                    own: self.own.clone(),
                     number: self.inner.connections.fetch_add(1, Ordering::Relaxed) + 1,
                     tls: self.acceptor.is_some(),
                 };
@@ -293,7 +359,7 @@ impl Door {
     /// Holds the address without listening until the phase changes, then listens again.
     async fn refuse(&mut self) -> Option<TcpListener> {
         let mut holding = self.bound().await;
-        let _ = self.settle.send(()).await;
+        self.settle.send_replace(Phase::Unplugged);
         let changed = self.phase.changed().await;
         loop {
             if changed.is_err() || *self.phase.borrow() == Phase::Stopped {
@@ -301,7 +367,7 @@ impl Door {
             }
             let listening = holding.take().and_then(|socket| socket.listen(1024).ok());
             if listening.is_some() {
-                let _ = self.settle.send(()).await;
+                self.settle.send_replace(Phase::Plugged);
                 return listening;
             }
             holding = self.bound().await;
@@ -333,6 +399,8 @@ impl Door {
 #[derive(Clone)]
 pub(super) struct Connection {
     pub(super) inner: Arc<Inner>,
+    /// Everything that is not the authority's.
+    pub(super) own: Router,
     pub(super) number: u64,
     pub(super) tls: bool,
 }

@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -139,6 +140,8 @@ pub(crate) enum Command {
     /// Make certificate requests, and say what is wrong with any request or certificate.
     #[command(subcommand)]
     Csr(crate::csr::Command),
+    /// Play the authority's gateway on this machine: three environments, faults on demand, a page to look at.
+    Simulator(Simulation),
     /// Build two documents from drafts, seal them with a throw-away key, show a QR code, verify, damage, and verify again.
     Demo,
 }
@@ -148,6 +151,32 @@ pub(crate) struct Files {
     /// Invoices; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+/// How the simulator is to be.
+#[derive(Debug, Args)]
+pub(crate) struct Simulation {
+    /// Where to listen for HTTP; port 0 takes a free one. On anything but loopback everybody who reaches it can use it.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Where to listen for HTTPS as well, with an authority of its own that is made at the start.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen_tls: Option<SocketAddr>,
+    /// Write that authority's certificate here (PEM), for clients to trust.
+    #[arg(long, value_name = "FILE", requires = "listen_tls")]
+    pub(crate) ca_out: Option<PathBuf>,
+    /// Give the developer portal's fixed answers, from the folder of the authority's published OpenAPI files.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) canned: Option<PathBuf>,
+    /// Rules of faults in force from the start (JSON, as the control interface takes them).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
+    /// What the chance of faults comes from.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// No line for each request.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 /// What the validator cannot know by itself.

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::arguments::{self, Arguments, Command, QrForm};
 use crate::drafts::{Build, unix_now};
-use crate::{csr, demo, output};
+use crate::{csr, demo, output, simulator};
 
 /// How the work on a file ended.
 pub(crate) enum Ended {
@@ -96,6 +96,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         } => run.check(&files.files, context, *explain, *strict),
         Command::Draft { files, output } => run.draft(&files.files, output.as_deref()),
         Command::Csr(command) => csr::run(command, run.json, language),
+        Command::Simulator(simulation) => simulator::run(simulation, run.json, language),
         Command::Demo => demo::run(language),
     };
     ExitCode::from(output::unless_lost(code))
@@ -115,7 +116,7 @@ fn files(command: &Command) -> &[PathBuf] {
         | Command::Check { files, .. }
         | Command::Draft { files, .. } => &files.files,
         Command::Qr { files, .. } => files,
-        Command::Csr(_) | Command::Demo => &[],
+        Command::Csr(_) | Command::Simulator(_) | Command::Demo => &[],
     }
 }
 

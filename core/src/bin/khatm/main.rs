@@ -11,6 +11,7 @@ mod demo;
 mod drafts;
 mod output;
 mod sdk;
+mod simulator;
 mod validate;
 
 use std::process::ExitCode;

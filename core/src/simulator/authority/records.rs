@@ -16,7 +16,7 @@ use crate::simulator::call::Call;
 use crate::time::Moment;
 
 /// What became of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Taken: a document accepted, or a certificate issued.
