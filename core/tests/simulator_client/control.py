@@ -4,6 +4,7 @@ import base64
 import datetime
 import json
 import pathlib
+import time
 
 import unit
 from contract import Contract
@@ -21,7 +22,7 @@ class Control:
         self.under = "" if under else "/_simulator"
         self.server = Server(base.rstrip("/") + under)
         self.held = Contract(document, self.server.base)
-        self.wrong = []
+        self.wrong, self.ahead = [], None
 
     def call(self, method, path, body=None, statuses=(200, 201, 202, 204), right=True, headers=None):
         data = None if body is None else json.dumps(body).encode()
@@ -43,9 +44,14 @@ class Control:
         return self.ask("POST", "/otps", {"environment": ENVIRONMENTS[environment], "vat_number": vat})["otp"]
 
     def now(self):
-        return datetime.datetime.fromtimestamp(self.ask("GET", "/clock")["unix"], datetime.timezone.utc)
+        """The simulator's time, or up to a second later: asked once, and again after it was moved."""
+        if self.ahead is None:
+            before = int(time.time())
+            self.ahead = self.ask("GET", "/clock")["unix"] - before
+        return datetime.datetime.fromtimestamp(int(time.time()) + self.ahead, datetime.timezone.utc)
 
     def advance(self, seconds):
+        self.ahead = None
         return self.ask("POST", "/clock", {"advance_s": seconds})
 
     def switch(self, **switches):

@@ -46,8 +46,11 @@ class Table:
         for chapter in dict.fromkeys(row[0] for row in self.rows):
             print(f"\n{chapter}")
             for _, what, seen, wanted in (row for row in self.rows if row[0] == chapter):
-                line = f"  {what:<{width}}  {'ok' if seen is True else seen}"
-                print(line if wanted is None else f"{line}   <-- WRONG, wanted {wanted}")
+                told = "ok" if seen is True else str(seen)
+                if wanted is None:
+                    print(f"  {what:<{width}}  {told if len(told) <= 100 else told[:100] + '…'}")
+                else:
+                    print(f"  {what:<{width}}  {told}   <-- WRONG, wanted {wanted}")
         print(f"\n{len(self.rows) - self.wrong} passed, {self.wrong} failed")
 
 

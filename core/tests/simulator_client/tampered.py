@@ -88,8 +88,13 @@ SHORT = ("simulation",)
 
 
 def main(base):
-    with contextlib.redirect_stdout(io.StringIO()):
-        assert client.main(base, SHORT) == 0, "the story does not end well as it is"
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        wrong = client.main(base, SHORT)
+    if wrong:
+        print(told.getvalue())
+        print("FAILED: the story does not end well as it is, so nothing can be said of a false one")
+        return 1
     missed = 0
     for what, falsify in FALSIFIED.items():
         came = []
