@@ -32,6 +32,8 @@ pub use authority::Authority;
 pub use faults::{Condition, Fault, Faults, InForce, Rule};
 pub use record::{End, Record, RecordLimits};
 
+use zeroize::Zeroizing;
+
 use crate::error::{Code, Error, Result};
 use crate::gateway::{Endpoint, Environment, Otp};
 use server::{Inner, Listeners};
@@ -45,6 +47,8 @@ pub struct Options {
     pub listen_tls: Option<SocketAddr>,
     /// The deciding half.
     pub authority: authority::Options,
+    /// What [`Authority::save`] gave before a restart, to go on from.
+    pub state: Option<Zeroizing<Vec<u8>>>,
     /// How much is kept of what goes over the wire.
     pub records: RecordLimits,
     /// The rules of faults in force from the start.
@@ -63,6 +67,7 @@ impl Default for Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             listen_tls: None,
             authority: authority::Options::default(),
+            state: None,
             records: RecordLimits::default(),
             faults: Vec::new(),
             seed: 1,

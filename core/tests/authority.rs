@@ -1,39 +1,44 @@
 //! The simulated authority by direct calls: every status and shape that it answers with, and what it keeps.
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs, unreachable_pub, dead_code)]
 
+#[path = "authority/canned.rs"]
+mod canned;
+#[path = "authority/certificates.rs"]
+mod certificates;
+#[path = "authority/chain.rs"]
+mod chain;
+#[path = "authority/documents.rs"]
+mod documents;
+#[path = "authority/garbage.rs"]
+mod garbage;
+#[path = "authority/onboarding.rs"]
+mod onboarding;
+#[path = "authority/renewal.rs"]
+mod renewal;
+#[path = "authority/state.rs"]
+mod state;
 mod support;
 #[path = "authority/unit.rs"]
 mod unit;
 
-use khatm::gateway::{Csid, Environment};
-use khatm::simulator::authority::{Authority, Options};
-use unit::Unit;
+use khatm::Language;
+use khatm::simulator::authority::{Authority, Filter, Options, SubmissionView};
 
 fn authority() -> Authority {
     Authority::new(Options::default()).unwrap()
 }
 
-#[test]
-fn a_unit_is_onboarded_in_each_environment_for_each_kind_of_documents() {
-    for environment in Environment::ALL {
-        for title in ["1000", "0100", "1100"] {
-            let authority = authority();
-            let unit = Unit::new(environment, title);
-            let by = unit.onboard(&authority);
-            assert_eq!(by.csid(), Csid::Production);
-            for draft in unit.set() {
-                let sealed = unit.seal(&authority, &by, draft);
-                let response = match draft.starts_with("standard") {
-                    true => unit.clear(&authority, &by, &sealed.xml),
-                    false => unit.report(&authority, &by, &sealed.xml),
-                };
-                assert_eq!(
-                    response.status,
-                    200,
-                    "{draft}: {}",
-                    String::from_utf8_lossy(&response.body)
-                );
-            }
-        }
-    }
+/// The call that was answered last.
+fn last(authority: &Authority) -> SubmissionView {
+    let filter = Filter {
+        limit: Some(1),
+        ..Filter::default()
+    };
+    authority.submissions(&filter, Language::English).remove(0)
+}
+
+/// Our own codes beside its answer.
+fn own(authority: &Authority) -> Vec<String> {
+    let findings = last(authority).findings.into_iter();
+    findings.filter_map(|finding| finding.own).map(|own| own.code).collect()
 }

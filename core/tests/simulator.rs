@@ -7,10 +7,20 @@
     missing_docs
 )]
 
+#[path = "simulator/documents.rs"]
+mod documents;
+#[path = "simulator/doors.rs"]
+mod doors;
 #[path = "simulator/faults.rs"]
 mod faults;
 #[path = "simulator/raw.rs"]
 mod raw;
+#[path = "simulator/records.rs"]
+mod records;
+mod support;
+#[path = "authority/unit.rs"]
+#[allow(dead_code)]
+mod unit;
 
 use khatm::simulator::{Options, Simulator};
 use tokio::runtime::Runtime;

@@ -16,6 +16,7 @@
 //! | `issuers` | its keys |
 //! | `records`, `views` | what is shown of all that |
 //! | `audit` | the chain of each certificate |
+//! | `state` | all of it saved, and gone on from |
 //! | `canned` | the developer portal's fixed answers |
 
 mod audit;
@@ -27,6 +28,7 @@ mod issuers;
 mod onboarding;
 mod reading;
 mod records;
+mod state;
 mod steps;
 mod views;
 mod wire;
@@ -85,7 +87,6 @@ impl Default for Options {
 }
 
 /// The tax authority, played on this machine.
-#[derive(Debug)]
 pub struct Authority {
     options: Limits,
     canned: Option<Canned>,
@@ -104,8 +105,17 @@ struct Limits {
     record_bytes: usize,
 }
 
+/// Passwords, secrets and keys are in it.
+impl std::fmt::Debug for Authority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Authority")
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
+    }
+}
+
 /// A call that is being answered, and when it came.
-pub(self) struct Task<'t> {
+struct Task<'t> {
     call: &'t Call,
     millis: i64,
 }
@@ -119,16 +129,21 @@ impl Task<'_> {
 impl Authority {
     /// Opens for business.
     pub fn new(options: Options) -> Result<Self> {
+        Self::open(options, [None, None, None])
+    }
+
+    fn open(options: Options, own: [Option<[Certificate; 3]>; 3]) -> Result<Self> {
         let clock = Clock::default();
         let [production, simulation, sandbox] = options.keys;
-        let issuers = |environment, keys: Option<IssuerKeys>| {
+        let [first, second, third] = own;
+        let issuers = |environment, keys: Option<IssuerKeys>, own| {
             let keys = keys.map_or_else(IssuerKeys::generate, Ok)?;
-            Issuers::new(environment, keys, &clock)
+            Issuers::new(environment, keys, own, &clock)
         };
         let issuers = [
-            issuers(Environment::Production, production)?,
-            issuers(Environment::Simulation, simulation)?,
-            issuers(Environment::Sandbox, sandbox)?,
+            issuers(Environment::Production, production, first)?,
+            issuers(Environment::Simulation, simulation, second)?,
+            issuers(Environment::Sandbox, sandbox, third)?,
         ];
         let canned = options.canned.as_deref().map(Canned::read).transpose()?;
         let authority = Authority {
@@ -243,7 +258,7 @@ impl Authority {
         let kept = world.by_token(&basic.token).ok_or(Code::SimulatorCredentialUnknown)?;
         let (holding, revoked) = (Arc::clone(&kept.holding), kept.revoked);
         drop(world);
-        if holding.secret != basic.secret {
+        if holding.secret.expose() != basic.secret {
             return Err(Code::SimulatorCredentialSecret);
         }
         record.by(&holding);
@@ -402,6 +417,10 @@ impl Authority {
 
     fn issuers(&self, environment: Environment) -> &Issuers {
         &self.issuers[place(environment)]
+    }
+
+    fn go_on_from_id(&self, id: u64) {
+        self.next_id.fetch_max(id, Ordering::Relaxed);
     }
 
     fn next_id(&self) -> u64 {

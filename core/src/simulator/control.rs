@@ -23,7 +23,7 @@ use super::record::{End, Record};
 use super::server::Inner;
 use super::{forms, page};
 use crate::error::{Code, Error, ErrorValue, Language};
-use crate::gateway::{Environment, Operation};
+use crate::gateway::{Environment, Operation, StampPolicy};
 use crate::seal::SigningTime;
 use crate::time::Moment;
 
@@ -43,7 +43,10 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
         .route("/", get(see))
         .route("/_simulator", get(see))
         .route("/_simulator/health", get(health))
-        .route("/_simulator/openapi.json", get(|| async { ([(CONTENT_TYPE, "application/json")], DESCRIPTION) }))
+        .route(
+            "/_simulator/openapi.json",
+            get(|| async { ([(CONTENT_TYPE, "application/json")], DESCRIPTION) }),
+        )
         .route("/_simulator/ca.pem", get(ca))
         .route("/_simulator/otps", post(new_otp))
         .route("/_simulator/devices", get(devices))
@@ -84,7 +87,8 @@ async fn guarded(State(inner): Shared, request: Request, next: Next) -> Response
         ),
         ("x-frame-options", "DENY"),
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
+        // Without a referrer a browser says "null" for the origin of our own forms too.
+        ("referrer-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cache-control", "no-store"),
@@ -241,7 +245,7 @@ impl Wanted {
     }
 
     fn limit(&self) -> usize {
-        self.limit.unwrap_or(PAGE).min(LONGEST_PAGE)
+        self.limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE)
     }
 }
 
@@ -311,7 +315,10 @@ pub(super) fn submissions_of(inner: &Inner, wanted: &Wanted, language: Language)
 
 async fn submission(State(inner): Shared, Path(id): Path<String>, parameters: Parameters) -> Answer {
     let language = wanted(parameters)?.language()?;
-    ok(inner.authority().submission(number(&id)?, language).ok_or_else(unknown)?)
+    ok(inner
+        .authority()
+        .submission(number(&id)?, language)
+        .ok_or_else(unknown)?)
 }
 
 /// A document as a file: nothing in it is ever shown as a page of ours.
@@ -479,12 +486,24 @@ fn switches_of(environment: Environment, switches: Switches) -> serde_json::Valu
         "environment": environment,
         "clearance_off": switches.clearance_off,
         "renewal_through_compliance": switches.renewal_through_compliance,
+        "stamps": match switches.stamps {
+            StampPolicy::Contract => Stamps::Contract,
+            StampPolicy::Warning => Stamps::Warning,
+        },
     })
 }
 
 async fn switches(State(inner): Shared) -> Answer {
     let of = |environment| switches_of(environment, inner.authority().switches(environment));
     ok(serde_json::json!({ "switches": Environment::ALL.map(of) }))
+}
+
+/// [`StampPolicy`] as a word.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Stamps {
+    Contract,
+    Warning,
 }
 
 #[derive(Deserialize)]
@@ -495,6 +514,8 @@ struct SetSwitches {
     clearance_off: Option<bool>,
     #[serde(default)]
     renewal_through_compliance: Option<bool>,
+    #[serde(default)]
+    stamps: Option<Stamps>,
 }
 
 async fn set_switches(State(inner): Shared, body: Bytes) -> Answer {
@@ -503,6 +524,11 @@ async fn set_switches(State(inner): Shared, body: Bytes) -> Answer {
     switches.clearance_off = asked.clearance_off.unwrap_or(switches.clearance_off);
     let renewal = asked.renewal_through_compliance;
     switches.renewal_through_compliance = renewal.unwrap_or(switches.renewal_through_compliance);
+    switches.stamps = match asked.stamps {
+        None => switches.stamps,
+        Some(Stamps::Contract) => StampPolicy::Contract,
+        Some(Stamps::Warning) => StampPolicy::Warning,
+    };
     inner.authority().set_switches(asked.environment, switches);
     ok(switches_of(asked.environment, switches))
 }

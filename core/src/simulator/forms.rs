@@ -68,11 +68,7 @@ fn wrong(field: &'static str) -> Problem {
 }
 
 /// A field that may be left empty.
-fn optional<T>(
-    text: &str,
-    field: &'static str,
-    parse: impl FnOnce(&str) -> Option<T>,
-) -> Result<Option<T>, Problem> {
+fn optional<T>(text: &str, field: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Problem> {
     match text.trim() {
         "" => Ok(None),
         text => parse(text).map(Some).ok_or_else(|| wrong(field)),
@@ -195,7 +191,9 @@ async fn clock(State(inner): Shared, Form(fields): Form<Fields>) -> Answer {
 
 async fn clearance(State(inner): Shared, Form(fields): Form<Fields>) -> Answer {
     admitted(inner.guard(), &fields)?;
-    inner.authority().clearance_off(environment(&fields)?, fields.off == "1");
+    inner
+        .authority()
+        .clearance_off(environment(&fields)?, fields.off == "1");
     back("#environments")
 }
 

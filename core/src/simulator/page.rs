@@ -29,7 +29,10 @@ const ROWS: usize = 25;
 pub(super) fn routes() -> Router<Arc<Inner>> {
     Router::new()
         .route("/_simulator/", get(overview))
-        .route("/_simulator/style.css", get(|| async { ([(CONTENT_TYPE, "text/css")], STYLE) }))
+        .route(
+            "/_simulator/style.css",
+            get(|| async { ([(CONTENT_TYPE, "text/css")], STYLE) }),
+        )
         .merge(detail::routes())
 }
 
@@ -100,7 +103,8 @@ async fn overview(State(inner): Shared, Query(from): Query<From>) -> Page {
 }
 
 fn options<'o>(names: impl IntoIterator<Item = (&'o str, &'o str)>) -> String {
-    let option = |(value, text): (&str, &str)| format!(r#"<option value="{}">{}</option>"#, escape(value), escape(text));
+    let option =
+        |(value, text): (&str, &str)| format!(r#"<option value="{}">{}</option>"#, escape(value), escape(text));
     names.into_iter().map(option).collect()
 }
 
@@ -142,7 +146,8 @@ fn otps(inner: &Inner) -> String {
 fn clock(inner: &Inner) -> String {
     let now = inner.authority().now();
     let advance = |text: &str, seconds: i64| {
-        let fields = format!(r#"<input type="hidden" name="advance_s" value="{seconds}"><button class="quiet">{text}</button>"#);
+        let fields =
+            format!(r#"<input type="hidden" name="advance_s" value="{seconds}"><button class="quiet">{text}</button>"#);
         parts::inline_form(inner, "clock", &fields)
     };
     let set = r#"<label>Set (Riyadh, or with Z)<input name="set" placeholder="2026-11-21T10:00:00"></label><button>Set</button>"#;
@@ -173,7 +178,10 @@ fn environments(inner: &Inner) -> String {
             environment.as_str()
         );
         let base = |scheme: &str, address: Option<std::net::SocketAddr>| match address {
-            Some(address) => format!("<code>{scheme}://{address}/e-invoicing/{}</code><br>", environment.segment()),
+            Some(address) => format!(
+                "<code>{scheme}://{address}/e-invoicing/{}</code><br>",
+                environment.segment()
+            ),
             None => String::new(),
         };
         format!(
@@ -186,7 +194,9 @@ fn environments(inner: &Inner) -> String {
     };
     let rows: String = Environment::ALL.map(row).concat();
     let ca = match inner.ca_pem() {
-        Some(_) => r#"<p class="soft">HTTPS: clients have to trust <a href="/_simulator/ca.pem">this certificate</a>.</p>"#,
+        Some(_) => {
+            r#"<p class="soft">HTTPS: clients have to trust <a href="/_simulator/ca.pem">this certificate</a>.</p>"#
+        }
         None => "",
     };
     format!(
@@ -264,7 +274,10 @@ fn submissions(inner: &Inner, from: &From) -> String {
         false => format!("{}{rows}</table></div>", parts::SUBMISSIONS_HEAD),
     };
     let older = match found.last().filter(|_| found.len() == ROWS) {
-        Some(last) => format!(r#"<p><a href="/_simulator/?before={}#submissions">Older</a></p>"#, last.id),
+        Some(last) => format!(
+            r#"<p><a href="/_simulator/?before={}#submissions">Older</a></p>"#,
+            last.id
+        ),
         None => String::new(),
     };
     let counts = inner.authority().counts();
@@ -285,7 +298,11 @@ fn faults(inner: &Inner) -> String {
             escape(rule),
             one.seen,
             one.fired,
-            if one.spent { badge("spent", "") } else { badge("in force", "warn") },
+            if one.spent {
+                badge("spent", "")
+            } else {
+                badge("in force", "warn")
+            },
             parts::inline_form(inner, &format!("fault/remove/{}", one.id), remove)
         )
     };
@@ -333,7 +350,10 @@ fn wire(inner: &Inner) -> String {
             method = escape(&one.method),
             target = escape(short(&one.target)),
             status = status_badge(one.status),
-            fault = one.fault.as_ref().map_or(String::new(), |(_, fault)| badge(fault.as_str(), "warn")),
+            fault = one
+                .fault
+                .as_ref()
+                .map_or(String::new(), |(_, fault)| badge(fault.as_str(), "warn")),
             decided = if one.decided { "yes" } else { "no" },
             request = one.request_bytes,
             reply = one.reply_bytes,

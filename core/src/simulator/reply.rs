@@ -297,7 +297,7 @@ fn replaced(xml: String, tag: &str, text: &str) -> String {
 }
 
 fn compressed(mut reply: Reply, zeros: Option<u64>) -> Reply {
-    const BLOCK: [u8; 1 << 16] = [0; 1 << 16];
+    static BLOCK: [u8; 1 << 16] = [0; 1 << 16];
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     let written = match zeros {
         None => encoder.write_all(&reply.body),

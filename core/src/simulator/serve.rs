@@ -207,9 +207,8 @@ pub(super) fn refused(connection: &Connection, early: &Early) {
 }
 
 /// Puts down what the HTTP library could not read and answers by itself.
-pub(super) fn not_understood(connection: &Connection, bytes: &[u8]) -> Option<Arc<Entry>> {
-    let line = Line::new("", "");
-    Some(open(connection, &line, None, bytes))
+pub(super) fn not_understood(connection: &Connection, bytes: &[u8]) -> Arc<Entry> {
+    open(connection, &Line::new("", ""), None, bytes)
 }
 
 fn tell(connection: &Connection, entry: &Entry) {
@@ -337,10 +336,6 @@ impl Exchange {
         let Some(environment) = self.line.environment else {
             return nowhere(404, "Not Found");
         };
-        // The authority answers no browser that asks whether it may.
-        if method == Method::OPTIONS {
-            return nowhere(403, "Forbidden");
-        }
         self.entry.lock().decided = true;
         let twice = matches!(self.fault(), Some(Fault::Spurious208 | Fault::Spurious409));
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
@@ -488,7 +483,7 @@ async fn write(wire: &mut Wire, reply: &Reply) -> std::io::Result<()> {
             wire.send(&[reply.head(None), first, rest].concat()).await
         }
         Manner::Giant(total) => {
-            const BLOCK: [u8; 64 << 10] = [b' '; 64 << 10];
+            static BLOCK: [u8; 64 << 10] = [b' '; 64 << 10];
             wire.send(&reply.head(Some(total))).await?;
             let mut left = total;
             while left > 0 {

@@ -78,7 +78,10 @@ impl Inner {
         let tls = options.listen_tls.map(|address| Tls::new(address.ip())).transpose()?;
         let open = [Some(options.listen), options.listen_tls];
         Ok(Inner {
-            authority: Authority::new(options.authority)?,
+            authority: match options.state {
+                Some(saved) => Authority::restore(options.authority, &saved)?,
+                None => Authority::new(options.authority)?,
+            },
             faults,
             records: Arc::new(Records::new(options.records)),
             observer: options.observer,

@@ -31,6 +31,9 @@ impl Channel {
 #[derive(Clone)]
 pub(super) struct Wire(Arc<Mutex<State>>);
 
+/// Opens a record for what nobody but the HTTP library answers.
+type Stray = Box<dyn Fn(&[u8]) -> Arc<Entry> + Send>;
+
 struct State {
     channel: Channel,
     /// What was read since the last request ended.
@@ -46,16 +49,12 @@ struct State {
     /// And something of its reply has been sent: what is read next belongs to another request.
     replied: bool,
     /// Told of bytes that go out without a request that anybody understood.
-    stray: Box<dyn Fn(&[u8]) -> Option<Arc<Entry>> + Send>,
+    stray: Stray,
 }
 
 impl Wire {
     /// Puts down at most so many bytes of a request. `stray` opens a record for what the HTTP library answers by itself.
-    pub(super) fn new(
-        channel: Channel,
-        most: usize,
-        stray: impl Fn(&[u8]) -> Option<Arc<Entry>> + Send + 'static,
-    ) -> Self {
+    pub(super) fn new(channel: Channel, most: usize, stray: impl Fn(&[u8]) -> Arc<Entry> + Send + 'static) -> Self {
         // Small replies are written in one piece; without this each would wait for the acknowledgement of the one before.
         let _ = channel.socket().set_nodelay(true);
         Wire(Arc::new(Mutex::new(State {
@@ -173,7 +172,7 @@ impl AsyncWrite for Wire {
         let mut state = self.state();
         let unknown = state.sink.is_none() && !(state.ended && state.replied);
         if unknown {
-            state.sink = (state.stray)(&state.inbound);
+            state.sink = Some((state.stray)(&state.inbound));
         }
         let Some(entry) = state.sink.clone() else {
             return state.channel().poll_write(context, bytes);

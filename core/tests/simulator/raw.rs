@@ -102,16 +102,20 @@ pub fn parse(bytes: &[u8]) -> Reply {
 /// One whole reply on a connection that stays open.
 pub fn exchange(stream: &mut TcpStream, request: &[u8]) -> Reply {
     stream.write_all(request).unwrap();
+    read_reply(stream).unwrap_or_else(|| panic!("the connection ended"))
+}
+
+/// The next whole reply; nothing if the connection ends before.
+pub fn read_reply(stream: &mut TcpStream) -> Option<Reply> {
     let mut out = Vec::new();
     let mut buffer = [0; 65_536];
     loop {
-        let count = stream.read(&mut buffer).unwrap();
-        assert!(
-            count > 0,
-            "the connection ended after {:?}",
-            String::from_utf8_lossy(&out)
-        );
-        out.extend_from_slice(&buffer[..count]);
+        match stream.read(&mut buffer) {
+            Ok(0) => return None,
+            Ok(count) => out.extend_from_slice(&buffer[..count]),
+            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => return None,
+            Err(error) => panic!("{error} after {:?}", String::from_utf8_lossy(&out)),
+        }
         if !out.windows(4).any(|four| four == b"\r\n\r\n") {
             continue;
         }
@@ -121,7 +125,7 @@ pub fn exchange(stream: &mut TcpStream, request: &[u8]) -> Reply {
             .map_or(0, |length| length.parse().unwrap());
         if reply.body.len() >= length {
             assert_eq!(reply.body.len(), length);
-            return reply;
+            return Some(reply);
         }
     }
 }

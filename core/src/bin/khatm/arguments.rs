@@ -168,6 +168,9 @@ pub(crate) struct Simulation {
     /// Give the developer portal's fixed answers, from the folder of the authority's published OpenAPI files.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) canned: Option<PathBuf>,
+    /// Keep devices, certificates, passwords and the memory of documents here, and go on from it after a restart.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
     /// Rules of faults in force from the start (JSON, as the control interface takes them).
     #[arg(long, value_name = "FILE")]
     pub(crate) faults: Option<PathBuf>,

@@ -2,11 +2,13 @@
 
 use std::io::Write as _;
 use std::path::Path;
+use std::time::Duration;
 
 use khatm::gateway::{Environment, Operation};
 use khatm::simulator::{Observer, Options, Record, Rule, Simulator, authority};
 use khatm::{Code, Error, Language, Result};
 use tokio::runtime::Runtime;
+use zeroize::Zeroizing;
 
 use crate::arguments::Simulation;
 use crate::output;
@@ -30,30 +32,92 @@ fn serve(asked: &Simulation, json: bool) -> Result<()> {
         let mut ending = Ending::new().map_err(failed)?;
         let simulator = Simulator::start_with(options).await?;
         if let (Some(file), Some(pem)) = (&asked.ca_out, simulator.ca_pem()) {
-            let unwritten =
-                |error: std::io::Error| Error::new(Code::FileWrite).at(output::name(file)).found(&error.to_string());
+            let unwritten = |error: std::io::Error| {
+                Error::new(Code::FileWrite)
+                    .at(output::name(file))
+                    .found(&error.to_string())
+            };
             std::fs::write(file, pem).map_err(unwritten)?;
         }
         announce(&simulator, json);
         warn(&simulator);
-        ending.wait().await;
+        let saved = keep_until(&mut ending, &simulator, asked.state.as_deref()).await;
         simulator.stop().await;
-        Ok(())
+        saved
     })
+}
+
+/// Waits for the end. What is to be kept is kept now and then, in case that the end comes without a word, and once more then.
+async fn keep_until(ending: &mut Ending, simulator: &Simulator, state: Option<&Path>) -> Result<()> {
+    let Some(file) = state else {
+        ending.wait().await;
+        return Ok(());
+    };
+    let mut known = None;
+    loop {
+        let over = tokio::time::timeout(KEPT_EVERY, ending.wait()).await.is_ok();
+        let calls = simulator.authority().counts().calls;
+        if over || known != Some(calls) {
+            keep(file, &simulator.authority().save()?)?;
+            known = Some(calls);
+        }
+        if over {
+            return Ok(());
+        }
+    }
+}
+
+/// How much of a rehearsal a power cut may take.
+const KEPT_EVERY: Duration = Duration::from_secs(10);
+
+/// Writes a file for its owner alone: beside the old one first, then in its place.
+fn keep(file: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |error: std::io::Error| {
+        Error::new(Code::FileWrite)
+            .at(output::name(file))
+            .found(&error.to_string())
+    };
+    let mut name = file.as_os_str().to_owned();
+    name.push(".new");
+    let beside = Path::new(&name);
+    // One that an earlier run left behind may be readable by others.
+    let _ = std::fs::remove_file(beside);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut new = options.open(beside).map_err(failed)?;
+    new.write_all(bytes).and_then(|()| new.sync_all()).map_err(failed)?;
+    std::fs::rename(beside, file).map_err(failed)
+}
+
+/// What an earlier run kept, if there was one.
+fn kept(file: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
+    match std::fs::read(file) {
+        Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::new(Code::FileRead)
+            .at(output::name(file))
+            .found(&error.to_string())),
+    }
 }
 
 fn options(asked: &Simulation) -> Result<Options> {
     let faults = match &asked.faults {
         None => Vec::new(),
         Some(file) => {
-            let unread =
-                |error: std::io::Error| Error::new(Code::FileRead).at(output::name(file)).found(&error.to_string());
+            let unread = |error: std::io::Error| {
+                Error::new(Code::FileRead)
+                    .at(output::name(file))
+                    .found(&error.to_string())
+            };
             Rule::parse_all(&std::fs::read(file).map_err(unread)?)?
         }
     };
     Ok(Options {
         listen: asked.listen,
         listen_tls: asked.listen_tls,
+        state: asked.state.as_deref().map(kept).transpose()?.flatten(),
         faults,
         seed: asked.seed,
         observer: (!asked.quiet).then(|| Observer::new(tell)),
@@ -106,7 +170,9 @@ fn warn(simulator: &Simulator) {
         output::complain(&format!(
             "WARNING: {address} is open to the network. Everybody who reaches it can use this simulator, read all that is sent to it, and change its clock and faults."
         ));
-        output::complain("  Khatm itself sends a rehearsal to loopback only: other machines reach this one with other clients.");
+        output::complain(
+            "  Khatm itself sends a rehearsal to loopback only: other machines reach this one with other clients.",
+        );
     }
 }
 
@@ -115,7 +181,12 @@ fn tell(record: &Record) {
     let environment = record.environment.map_or("-", Environment::as_str);
     let operation = match record.operation {
         Some(operation) => Operation::as_str(operation).to_owned(),
-        None => output::fit(&format!("{} {}", record.method, record.target).chars().take(80).collect::<String>()),
+        None => output::fit(
+            &format!("{} {}", record.method, record.target)
+                .chars()
+                .take(80)
+                .collect::<String>(),
+        ),
     };
     let status = record.status.map_or("-".to_owned(), |status| status.to_string());
     let fault = match &record.fault {
@@ -123,35 +194,51 @@ fn tell(record: &Record) {
         None => String::new(),
     };
     let decided = if record.decided { "" } else { "  (not decided)" };
-    let line = format!("{}  {environment:<10} {operation:<16} {status}{fault}{decided}\n", record.at);
+    let line = format!(
+        "{}  {environment:<10} {operation:<16} {status}{fault}{decided}\n",
+        record.at
+    );
     // Lines for people: whoever reads standard output for the addresses is not disturbed.
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }
 
-/// Ctrl-C, and what a service manager sends.
+/// Ctrl-C, and what a service manager sends. Listened to from the beginning: who is told that it runs may end it at once.
 struct Ending {
     #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
+    #[cfg(windows)]
+    interrupt: tokio::signal::windows::CtrlC,
 }
 
 impl Ending {
+    #[cfg(unix)]
     fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
         Ok(Ending {
-            #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
         })
     }
 
     #[cfg(unix)]
     async fn wait(&mut self) {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
+            _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
         }
     }
 
-    #[cfg(not(unix))]
+    #[cfg(windows)]
+    fn new() -> std::io::Result<Self> {
+        Ok(Ending {
+            interrupt: tokio::signal::windows::ctrl_c()?,
+        })
+    }
+
+    #[cfg(windows)]
     async fn wait(&mut self) {
-        let _ = tokio::signal::ctrl_c().await;
+        self.interrupt.recv().await;
     }
 }

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::error::{Code, Error, Result};
+use crate::gateway::Secret;
 use crate::seal::Certificate;
 
 const CLEARANCE: &str = "clearance-api_openapi.json";
@@ -35,7 +36,7 @@ pub(super) struct Canned {
 #[derive(Debug, Clone)]
 pub(super) struct Login {
     pub(super) token: String,
-    pub(super) secret: String,
+    pub(super) secret: Secret,
     pub(super) certificate: Certificate,
 }
 
@@ -101,7 +102,7 @@ impl File {
         let certificate = Certificate::parse(token.as_bytes()).map_err(|_| self.fail())?;
         Ok(Login {
             token: token.to_owned(),
-            secret: secret.to_owned(),
+            secret: Secret::new(secret),
             certificate,
         })
     }

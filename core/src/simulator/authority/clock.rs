@@ -65,8 +65,14 @@ impl Clock {
         self.last.load(Ordering::Relaxed)
     }
 
-    /// Goes on after a number that an earlier run gave out.
-    pub(super) fn go_on_after(&self, last: i64) {
+    pub(super) fn ahead(&self) -> i64 {
+        self.ahead.load(Ordering::Relaxed)
+    }
+
+    /// Goes on where an earlier run ended, with numbers that it did not give out.
+    pub(super) fn restore(&self, ahead: i64, last: i64) {
+        self.reset();
+        self.move_by(ahead);
         self.last.fetch_max(last, Ordering::Relaxed);
     }
 }

@@ -5,7 +5,8 @@ use crate::error::{Code, Error, Result};
 use crate::seal::csr::{CsrConfig, Environment};
 use crate::seal::issue::{Holder, Issuer, Term};
 use crate::seal::{
-    Authority, Certificate, Curve, Identity, PrivateKey, SealedInvoice, Signer as _, SigningTime, Verifier, seal_with,
+    Authority, Certificate, Curve, Identity, PrivateKey, PublicKey, SealedInvoice, Signer as _, SigningTime, Verifier,
+    seal_with,
 };
 use crate::time::{Date, Moment};
 
@@ -49,7 +50,13 @@ pub(super) struct Issuers {
 }
 
 impl Issuers {
-    pub(super) fn new(environment: Environment, keys: IssuerKeys, clock: &Clock) -> Result<Self> {
+    /// `own` are certificates that were made before, of the same keys.
+    pub(super) fn new(
+        environment: Environment,
+        keys: IssuerKeys,
+        own: Option<[Certificate; 3]>,
+        clock: &Clock,
+    ) -> Result<Self> {
         let name = match environment {
             Environment::Production => "PRZEINVOICESCA4-CA",
             Environment::Simulation => "PEZEINVOICESCA3-CA",
@@ -57,36 +64,10 @@ impl Issuers {
         };
         let compliance = Issuer::with_key(keys.compliance, "eInvoicing", &[MARK]);
         let production = Issuer::with_key(keys.production, name, &["local", "gov", MARK]);
-        // Issuers are older than all that they issue, and outlive it, wherever the clock is set to.
-        let (from, to) = (
-            Moment::parse("2020-01-01T00:00:00Z")?,
-            Moment::parse("2999-12-31T00:00:00Z")?,
-        );
-        let serial = clock.unique().to_be_bytes();
-        let term = Term {
-            serial: &serial,
-            from,
-            to,
+        let [first, second, stamp_certificate] = match own {
+            Some(own) => own,
+            None => own_certificates(&compliance, &production, keys.stamp.public_key(), clock)?,
         };
-        let own = [compliance.own_certificate(&term)?, production.own_certificate(&term)?];
-        let fields = CsrConfig {
-            common_name: "KHATM-SIMULATOR-STAMP".to_owned(),
-            organization_name: "Khatm simulator, not the tax authority".to_owned(),
-            country_name: "SA".to_owned(),
-            ..CsrConfig::default()
-        };
-        let holder = Holder {
-            fields: &fields,
-            key: keys.stamp.public_key(),
-        };
-        let serial = pcsid_serial()?;
-        let stamp_certificate = production.production(
-            &holder,
-            &Term {
-                serial: &serial,
-                ..term
-            },
-        )?;
         let mut known = vec![compliance.authority(), production.authority()];
         known.extend(Authority::known()?);
         Ok(Issuers {
@@ -96,7 +77,7 @@ impl Issuers {
             stamp: keys.stamp,
             stamp_certificate,
             verifier: Verifier::new(known),
-            own,
+            own: [first, second],
         })
     }
 
@@ -142,6 +123,45 @@ impl Issuers {
         let at = SigningTime::from_unix(u64::try_from(at).unwrap_or_default());
         seal_with(&self.verifier, xml, &identity, &at)
     }
+}
+
+/// Of both issuers, and of the key that cleared documents are stamped with.
+fn own_certificates(
+    compliance: &Issuer,
+    production: &Issuer,
+    stamp: &PublicKey,
+    clock: &Clock,
+) -> Result<[Certificate; 3]> {
+    let serial = clock.unique().to_be_bytes();
+    // Issuers are older than all that they issue, and outlive it, wherever the clock is set to.
+    let term = Term {
+        serial: &serial,
+        from: Moment::parse("2020-01-01T00:00:00Z")?,
+        to: Moment::parse("2999-12-31T00:00:00Z")?,
+    };
+    let fields = CsrConfig {
+        common_name: "KHATM-SIMULATOR-STAMP".to_owned(),
+        organization_name: "Khatm simulator, not the tax authority".to_owned(),
+        country_name: "SA".to_owned(),
+        ..CsrConfig::default()
+    };
+    let holder = Holder {
+        fields: &fields,
+        key: stamp,
+    };
+    let number = pcsid_serial()?;
+    let of_stamp = production.production(
+        &holder,
+        &Term {
+            serial: &number,
+            ..term
+        },
+    )?;
+    Ok([
+        compliance.own_certificate(&term)?,
+        production.own_certificate(&term)?,
+        of_stamp,
+    ])
 }
 
 /// Nineteen bytes, as the issuing authority's numbers have: its own number in front, then what nobody can guess.

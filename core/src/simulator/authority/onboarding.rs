@@ -16,7 +16,7 @@ use super::wire::{self, Form};
 use super::world::{CsidKept, Holding, OtpFault};
 use super::{Authority, Task};
 use crate::error::{Code, Error, Result};
-use crate::gateway::Csid;
+use crate::gateway::{Csid, Secret};
 use crate::seal::csr::Environment;
 use crate::seal::issue::Holder;
 use crate::simulator::call::{Call, Response};
@@ -62,7 +62,7 @@ impl Authority {
         }
         if let Some(canned) = self.canned(task.call.environment) {
             let login = &canned.production;
-            return wire::granted(Form::Short, PRODUCTION_REQUEST, &login.token, &login.secret);
+            return wire::granted(Form::Short, PRODUCTION_REQUEST, &login.token, login.secret.expose());
         }
         let passed = self.world(task.call.environment).csid(by.id).map(|kept| kept.passed);
         let missing = passed.unwrap_or_default().missing(by.asked());
@@ -233,7 +233,7 @@ impl Authority {
             Csid::Compliance => issuers.compliance(&holder, number, now)?,
             Csid::Production => issuers.production(&holder, now)?,
         };
-        let secret = STANDARD.encode(random::<32>()?);
+        let secret = Secret::new(STANDARD.encode(random::<32>()?));
         let id = self.next_id();
         let mut world = self.world(environment);
         // A renewed certificate is the same unit's, whatever serial its request names.
@@ -266,7 +266,7 @@ impl Authority {
 
     fn grant(&self, issued: Result<Arc<Holding>>, form: Form, record: &mut Record) -> Response {
         match issued {
-            Ok(holding) => wire::granted(form, holding.request_id, &holding.token, &holding.secret),
+            Ok(holding) => wire::granted(form, holding.request_id, &holding.token, holding.secret.expose()),
             Err(error) => {
                 record.own(error);
                 wire::failed(true)

@@ -8,7 +8,7 @@ use super::canned::{Login, PRODUCTION_REQUEST};
 use super::reading::fields;
 use super::steps::Steps;
 use crate::error::Language;
-use crate::gateway::{Covers, Csid, Seen, StampPolicy};
+use crate::gateway::{Covers, Csid, Secret, Seen, StampPolicy};
 use crate::seal::csr::CsrConfig;
 use crate::seal::{Certificate, InvoiceHash, PublicKey, inspect};
 use crate::time::Moment;
@@ -35,7 +35,7 @@ pub struct Switches {
     pub stamps: StampPolicy,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct World {
     pub(super) switches: Switches,
     pub(super) otps: HashMap<String, OtpKept>,
@@ -47,7 +47,6 @@ pub(super) struct World {
     pub(super) memory: Memory,
 }
 
-#[derive(Debug, Clone)]
 pub(super) struct OtpKept {
     /// Whose request it is for; anybody's if absent.
     pub(super) vat_number: Option<String>,
@@ -65,7 +64,6 @@ pub(super) enum OtpFault {
 }
 
 /// One unit (EGS), by the taxpayer's number and its own serial.
-#[derive(Debug)]
 pub(super) struct Device {
     pub(super) id: u64,
     pub(super) fields: CsrConfig,
@@ -80,13 +78,12 @@ pub(super) struct Device {
 }
 
 /// What never changes of a certificate that was issued: shared with those who answer a call while others change the world.
-#[derive(Debug)]
 pub(super) struct Holding {
     pub(super) id: u64,
     pub(super) device: u64,
     pub(super) kind: Csid,
     pub(super) token: String,
-    pub(super) secret: String,
+    pub(super) secret: Secret,
     pub(super) request_id: i64,
     pub(super) certificate: Certificate,
     /// The fields of the request that it was issued on.
@@ -138,7 +135,6 @@ impl Holding {
 }
 
 /// A certificate that was issued, and what became of it.
-#[derive(Debug)]
 pub(super) struct CsidKept {
     pub(super) holding: Arc<Holding>,
     pub(super) revoked: Option<Moment>,
@@ -315,6 +311,14 @@ impl Memory {
             let bytes = self.known.get_mut(&oldest).and_then(|known| known.cleared.take());
             self.cleared_bytes -= bytes.map_or(0, |bytes| bytes.len());
         }
+    }
+
+    /// All that is known, oldest first.
+    pub(super) fn all(&self) -> impl Iterator<Item = (InvoiceHash, &Remembered)> {
+        self.order.iter().filter_map(|(hash, at)| {
+            let known = self.known.get(hash).filter(|known| known.at == *at)?;
+            Some((*hash, known))
+        })
     }
 
     fn forget(&mut self, hash: &InvoiceHash) {

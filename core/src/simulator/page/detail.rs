@@ -147,7 +147,10 @@ async fn submission(State(inner): Shared, Path(id): Path<String>) -> Answer {
         ("Time (UTC)", escape(&one.at)),
         ("Environment", one.environment.as_str().to_owned()),
         ("Operation", one.operation.map_or("", Operation::as_str).to_owned()),
-        ("Path", format!("<code>{} {}</code>", escape(&one.method), escape(&one.path))),
+        (
+            "Path",
+            format!("<code>{} {}</code>", escape(&one.method), escape(&one.path)),
+        ),
         ("Device", device),
         ("VAT number", text(&one.vat_number)),
         ("Number", text(&one.number)),
@@ -156,7 +159,10 @@ async fn submission(State(inner): Shared, Path(id): Path<String>) -> Answer {
         ("UUID", text(&one.uuid)),
         ("Counter (ICV)", text(&one.icv)),
         ("Hash", format!("<code>{}</code>", text(&one.invoice_hash))),
-        ("Hash before (PIH)", format!("<code>{}</code>", text(&one.previous_hash))),
+        (
+            "Hash before (PIH)",
+            format!("<code>{}</code>", text(&one.previous_hash)),
+        ),
     ]);
     let findings: String = one.findings.iter().map(finding).collect();
     let findings = match findings.is_empty() {
@@ -217,7 +223,10 @@ async fn record(State(inner): Shared, Path(id): Path<String>) -> Answer {
     });
     let about = terms(&[
         ("Time (UTC)", utc(one.at)),
-        ("Connection", format!("{}{}", one.connection, if one.tls { ", TLS" } else { "" })),
+        (
+            "Connection",
+            format!("{}{}", one.connection, if one.tls { ", TLS" } else { "" }),
+        ),
         ("Operation", one.operation.map_or("", Operation::as_str).to_owned()),
         ("Fault", fault),
         ("Decided", if one.decided { "yes" } else { "no" }.to_owned()),
