@@ -203,9 +203,9 @@ impl Issuer {
     }
 }
 
-/// The first 20 bytes of a digest of the key (RFC 7093, the first method).
+/// The first 20 bytes of a digest of the key's point, without what says on which curve it is (RFC 7093, the first method).
 fn identifier(key: &PublicKey) -> Vec<u8> {
-    let digest = Sha256::digest(key.spki());
+    let digest = Sha256::digest(key.bits());
     digest[..20].to_vec()
 }
 
