@@ -13,36 +13,11 @@ use serde_json::{Map, Value};
 pub(crate) type Objection = Result<(), String>;
 
 pub(crate) fn object(operation: Operation, status: u16, body: &[u8], sent: &[u8], verdict: &Verdict) -> Objection {
-    let at = |ok: bool, why: &str| if ok { Ok(()) } else { Err(why.to_owned()) };
-    let document = matches!(
-        operation,
-        Operation::ComplianceCheck | Operation::Reporting | Operation::Clearance
-    );
-    let ok = matches!(status, 200 | 202);
+    let document = is_document(operation);
     match verdict {
         Verdict::Accepted(acceptance) => {
-            at(document && ok, "accepted by another status or operation")?;
-            let said = Layers::read(body)?;
-            said.is_free_of_errors()?;
-            said.statuses_among("status", &["PASS", "WARNING"])?;
-            at(
-                said.words("dispositionMessage")?.is_empty(),
-                "it is about a certificate",
-            )?;
-            match operation {
-                Operation::ComplianceCheck => at(!said.words("status")?.is_empty(), "no status at all"),
-                Operation::Reporting => {
-                    said.is_exactly("reportingStatus", "REPORTED")?;
-                    at(said.words("clearanceStatus")?.is_empty(), "clearance of a report")
-                }
-                _ => {
-                    said.is_exactly("clearanceStatus", "CLEARED")?;
-                    at(said.words("reportingStatus")?.is_empty(), "a report of a clearance")?;
-                    let cleared = acceptance.cleared.as_ref().ok_or("cleared without a document")?;
-                    said.carries(cleared)?;
-                    fits(&cleared.xml, sent)
-                }
-            }
+            at(document && is_ok(status), "accepted by another status or operation")?;
+            accepted(operation, &Layers::read(body)?, sent, acceptance.cleared.as_ref())
         }
         Verdict::AlreadyKnown(acceptance) => {
             at(document, "no document")?;
@@ -50,33 +25,10 @@ pub(crate) fn object(operation: Operation, status: u16, body: &[u8], sent: &[u8]
                 Layers::read(body)?.carries(cleared)?;
                 fits(&cleared.xml, sent)?;
             }
-            match (status, operation) {
-                (409, _) => Ok(()),
-                (208, _) => {
-                    let said = Layers::read(body)?;
-                    said.errors_are_of_a_duplicate(false)?;
-                    said.statuses_among(
-                        "reportingStatus",
-                        &["REPORTED", "REPORTED_SUCCESSFULLY_EARLIER", "NOT_REPORTED"],
-                    )?;
-                    said.statuses_among("clearanceStatus", &["CLEARED", "NOT_CLEARED"])?;
-                    said.statuses_among("status", &["PASS", "WARNING", "ERROR"])?;
-                    let denies = !said.words("reportingStatus")?.is_disjoint(&words(&["NOT_REPORTED"]))
-                        || !said.words("clearanceStatus")?.is_disjoint(&words(&["NOT_CLEARED"]));
-                    at(!denies || said.speaks_of_a_duplicate(), "it denies it")
-                }
-                (200 | 202, Operation::Reporting) => {
-                    let said = Layers::read(body)?;
-                    said.is_free_of_errors()?;
-                    said.statuses_among("status", &["PASS", "WARNING"])?;
-                    said.is_exactly("reportingStatus", "REPORTED_SUCCESSFULLY_EARLIER")
-                }
-                (400, Operation::ComplianceCheck) => Layers::read(body)?.errors_are_of_a_duplicate(true),
-                _ => Err("known by another status".to_owned()),
-            }
+            known(operation, status, body)
         }
         Verdict::Issued(grant) => {
-            at(!document && ok, "issued by another status or operation")?;
+            at(!document && is_ok(status), "issued by another status or operation")?;
             let said = Layers::read(body)?;
             said.is_free_of_errors()?;
             said.is_exactly("dispositionMessage", "ISSUED")?;
@@ -84,7 +36,7 @@ pub(crate) fn object(operation: Operation, status: u16, body: &[u8], sent: &[u8]
         }
         Verdict::Renewal(grant) => {
             let place = match operation {
-                Operation::Renewal => ok || status == 428,
+                Operation::Renewal => is_ok(status) || status == 428,
                 Operation::ProductionCsid => status == 428,
                 _ => false,
             };
@@ -96,27 +48,7 @@ pub(crate) fn object(operation: Operation, status: u16, body: &[u8], sent: &[u8]
         }
         Verdict::Rejected(remarks) => {
             at(!remarks.is_empty(), "rejected without a finding")?;
-            let said = Layers::read(body)?;
-            let not_compliant = !document && said.is_exactly("dispositionMessage", "NOT_COMPLIANT").is_ok();
-            at(
-                said.words("binarySecurityToken")?.is_empty(),
-                "rejected with a certificate",
-            )?;
-            if not_compliant && matches!(status, 200 | 202 | 400 | 428) {
-                return Ok(());
-            }
-            at(status == 400, "rejected by another status")?;
-            for (name, good) in [
-                ("reportingStatus", "REPORTED"),
-                ("clearanceStatus", "CLEARED"),
-                ("status", "PASS"),
-            ] {
-                at(
-                    !said.words_or_numbers(name).contains(good),
-                    "rejected while it is praised",
-                )?;
-            }
-            at(said.accuses(), "rejected without an error in the reply")
+            rejected(operation, status, &Layers::read(body)?)
         }
         Verdict::WrongRoute(_) => at(
             status == 303 && matches!(operation, Operation::Reporting | Operation::Clearance),
@@ -139,6 +71,92 @@ pub(crate) fn object(operation: Operation, status: u16, body: &[u8], sent: &[u8]
         ),
         Verdict::Unsure(_) => at(!matches!(status, 401 | 403 | 413 | 429), "the status is sure"),
     }
+}
+
+fn at(ok: bool, why: &str) -> Objection {
+    if ok { Ok(()) } else { Err(why.to_owned()) }
+}
+
+fn is_document(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::ComplianceCheck | Operation::Reporting | Operation::Clearance
+    )
+}
+
+fn is_ok(status: u16) -> bool {
+    matches!(status, 200 | 202)
+}
+
+fn accepted(operation: Operation, said: &Layers, sent: &[u8], cleared: Option<&Cleared>) -> Objection {
+    said.is_free_of_errors()?;
+    said.statuses_among("status", &["PASS", "WARNING"])?;
+    at(
+        said.words("dispositionMessage")?.is_empty(),
+        "it is about a certificate",
+    )?;
+    match operation {
+        Operation::ComplianceCheck => at(!said.words("status")?.is_empty(), "no status at all"),
+        Operation::Reporting => {
+            said.is_exactly("reportingStatus", "REPORTED")?;
+            at(said.words("clearanceStatus")?.is_empty(), "clearance of a report")
+        }
+        _ => {
+            said.is_exactly("clearanceStatus", "CLEARED")?;
+            at(said.words("reportingStatus")?.is_empty(), "a report of a clearance")?;
+            let cleared = cleared.ok_or("cleared without a document")?;
+            said.carries(cleared)?;
+            fits(&cleared.xml, sent)
+        }
+    }
+}
+
+fn known(operation: Operation, status: u16, body: &[u8]) -> Objection {
+    match (status, operation) {
+        (409, _) => Ok(()),
+        (208, _) => {
+            let said = Layers::read(body)?;
+            said.errors_are_of_a_duplicate(false)?;
+            let reported = ["REPORTED", "REPORTED_SUCCESSFULLY_EARLIER", "NOT_REPORTED"];
+            said.statuses_among("reportingStatus", &reported)?;
+            said.statuses_among("clearanceStatus", &["CLEARED", "NOT_CLEARED"])?;
+            said.statuses_among("status", &["PASS", "WARNING", "ERROR"])?;
+            let denies = said.words("reportingStatus")?.contains("NOT_REPORTED")
+                || said.words("clearanceStatus")?.contains("NOT_CLEARED");
+            at(!denies || said.speaks_of_a_duplicate(), "it denies it")
+        }
+        (200 | 202, Operation::Reporting) => {
+            let said = Layers::read(body)?;
+            said.is_free_of_errors()?;
+            said.statuses_among("status", &["PASS", "WARNING"])?;
+            said.is_exactly("reportingStatus", "REPORTED_SUCCESSFULLY_EARLIER")
+        }
+        (400, Operation::ComplianceCheck) => Layers::read(body)?.errors_are_of_a_duplicate(true),
+        _ => Err("known by another status".to_owned()),
+    }
+}
+
+fn rejected(operation: Operation, status: u16, said: &Layers) -> Objection {
+    let not_compliant = !is_document(operation) && said.is_exactly("dispositionMessage", "NOT_COMPLIANT").is_ok();
+    at(
+        said.words("binarySecurityToken")?.is_empty(),
+        "rejected with a certificate",
+    )?;
+    if not_compliant && matches!(status, 200 | 202 | 400 | 428) {
+        return Ok(());
+    }
+    at(status == 400, "rejected by another status")?;
+    for (name, good) in [
+        ("reportingStatus", "REPORTED"),
+        ("clearanceStatus", "CLEARED"),
+        ("status", "PASS"),
+    ] {
+        at(
+            !said.words_or_numbers(name).contains(good),
+            "rejected while it is praised",
+        )?;
+    }
+    at(said.accuses(), "rejected without an error in the reply")
 }
 
 fn words(list: &[&str]) -> BTreeSet<String> {

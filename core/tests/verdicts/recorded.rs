@@ -57,8 +57,11 @@ fn what_the_developer_portal_answered() {
     }
 }
 
-/// Of each file its operation, and for each status how many examples it has and what they mean.
-const CONTRACT: [(&str, Operation, &[(&str, usize, char)]); 3] = [
+/// A status, how many examples it has, and what each of them means.
+type Examples = (&'static str, usize, char);
+
+/// Of each file its operation and its examples.
+const CONTRACT: [(&str, Operation, &[Examples]); 3] = [
     (
         "clearance-api_openapi.json",
         Operation::Clearance,
