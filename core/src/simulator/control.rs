@@ -48,6 +48,7 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
             get(|| async { ([(CONTENT_TYPE, "application/json")], DESCRIPTION) }),
         )
         .route("/_simulator/ca.pem", get(ca))
+        .route("/_simulator/issuers", get(issuers))
         .route("/_simulator/otps", post(new_otp))
         .route("/_simulator/devices", get(devices))
         .route("/_simulator/devices/{id}", get(device))
@@ -200,6 +201,26 @@ async fn health(State(inner): Shared) -> Answer {
 async fn ca(State(inner): Shared) -> Answer {
     let pem = inner.ca_pem().ok_or_else(unknown)?.to_owned();
     Ok(([(CONTENT_TYPE, "application/x-pem-file")], pem).into_response())
+}
+
+/// What other programs check the simulator's certificates and stamps against.
+async fn issuers(State(inner): Shared, parameters: Parameters) -> Answer {
+    let wanted = wanted(parameters)?;
+    let mut all = Vec::new();
+    for environment in Environment::ALL {
+        if wanted.environment.is_some_and(|one| one != environment) {
+            continue;
+        }
+        let certificates = inner.authority().certificates(environment);
+        for (role, certificate) in ["compliance", "production", "stamp"].into_iter().zip(certificates) {
+            all.push(serde_json::json!({
+                "environment": environment,
+                "role": role,
+                "certificate": certificate.text(),
+            }));
+        }
+    }
+    ok(serde_json::json!({ "issuers": all }))
 }
 
 #[derive(Deserialize)]
