@@ -252,11 +252,11 @@ mod tests {
             (b"P / HTTP/1.1\r\ncontent-length: 3\r\n\r\nab", None),
             (
                 b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\n\r\nP",
-                Some(60),
+                Some(61),
             ),
             (
                 b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\nP",
-                Some(54),
+                Some(55),
             ),
             (
                 b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\nabc",

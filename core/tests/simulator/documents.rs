@@ -136,6 +136,8 @@ fn a_first_submission_is_called_a_duplicate() {
     till.running.faults().once(Fault::Spurious409).unwrap();
     let known = till.report(&till.seal("simplified-invoice"));
     assert_eq!(known.status, 409, "{known:?}");
+    // Both were really sent twice: the authority took the first and knew the second.
+    assert_eq!(till.running.authority().counts().repeated, 2);
     // And one that the authority never saw.
     let mut rule = Rule::of(Fault::Spurious208).times(1);
     rule.decided = Some(false);
