@@ -315,7 +315,9 @@ fn a_certificate_is_looked_at_before_it_is_believed() {
     foreign.organization_identifier = "300000000000003".to_owned();
     let (_, stranger) = keyed("0100", loopback(Environment::Simulation), noon());
     let gov = ["local", "gov", "extgazt"];
-    let cases: [(&str, &[&str], bool, &CsrConfig, bool, Environment, Code); 7] = [
+    // The issuer's name and domain, whether the key is the device's, the fields, whether it comes from loopback, the environment, and what is said.
+    type Case<'c> = (&'c str, &'c [&'c str], bool, &'c CsrConfig, bool, Environment, Code);
+    let cases: [Case<'_>; 7] = [
         (
             "eInvoicing",
             &["khatm-simulator"],
