@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -367,17 +369,18 @@ fn a_device_is_held_by_one_at_a_time_and_nothing_is_left_behind() {
         .map(|entry| entry.unwrap().file_name())
         .collect();
     assert_eq!(names, ["a.device"]);
-    // Many want it at once: one after another has it, and none of them together.
-    let inside = std::sync::atomic::AtomicUsize::new(0);
-    let turns = std::sync::atomic::AtomicUsize::new(0);
+    // Many want it at once: one after another has it, and none of them together, however often its name comes and goes.
+    let inside = AtomicUsize::new(0);
+    let turns = AtomicUsize::new(0);
+    let began = std::time::Instant::now();
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                for _ in 0..200 {
+                while turns.load(SeqCst) < 2_000 && began.elapsed().as_secs() < 20 {
                     if let Ok(_lock) = disk::Lock::take(&path) {
-                        use std::sync::atomic::Ordering::SeqCst;
                         assert_eq!(inside.fetch_add(1, SeqCst), 0);
                         turns.fetch_add(1, SeqCst);
+                        std::thread::yield_now();
                         inside.fetch_sub(1, SeqCst);
                     }
                 }
