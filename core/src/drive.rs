@@ -53,7 +53,8 @@ pub struct Exchange {
     pub operation: Operation,
     /// What to do next.
     pub verdict: Verdict,
-    /// The reply as it came, to be kept as evidence; nothing if none came whole.
+    /// The reply as it came, to be kept as evidence; nothing if none came whole. One to a request for a certificate holds its
+    /// secret: of a document's alone the body may be kept in the open.
     pub reply: Option<Reply>,
     /// False if it is certain that not one byte of the request left.
     pub left: bool,

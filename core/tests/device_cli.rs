@@ -395,6 +395,34 @@ fn what_became_of_a_document_is_told_by_word_and_exit_code() {
             .contains("cleared")
     );
     assert!(shell.read("out/bare.cleared.xml").contains("SignatureValue"));
+    // It is cleared, whether the answer finds room here or not; sent again, it comes again.
+    shell.ends("build tax.json --seal --device A.device -o 2026.1", 0);
+    let said = shell.ends("submit 2026.1 --device A.device -o tax.json/no.xml", 2);
+    assert!(
+        said.contains("2026.1: cleared") && said.contains("KHATM-FILE-WRITE") && said.contains("again within a day"),
+        "{said}"
+    );
+    let said = &shell.json("submit 2026.1 --device A.device -o tax.json/no.xml", 2)[0];
+    assert_eq!(
+        (
+            said["verdict"].as_str(),
+            said["error"]["code"].as_str(),
+            &said["cleared"]["output"]
+        ),
+        (Some("already_known"), Some("KHATM-FILE-WRITE"), &Value::Null)
+    );
+    assert!(
+        shell
+            .ends("submit 2026.1 --device A.device", 0)
+            .contains("recorded before")
+    );
+    assert!(shell.read("2026.1.cleared.xml").contains("SignatureValue"));
+    shell.fault(Rule::of(Fault::Spurious409).on(Operation::Clearance).times(1));
+    assert!(
+        shell
+            .ends("submit 2026.1 --device A.device", 0)
+            .contains("did not come with this answer")
+    );
     // Clearance is off: it is reported instead, by one more request.
     shell.simulator.authority().clearance_off(ENVIRONMENT, true);
     sealed("tax.json", "A", "tax.xml");

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use devices::{device, moment};
 use khatm::device::set::Required;
 use khatm::device::{Again, Device, Setback, Stage, Store};
-use khatm::drive::onboard::{Host, News, Persistence, onboard};
+use khatm::drive::onboard::{Host, News, Persistence, onboard, onboard_blocking};
 use khatm::drive::{Client, Proxy, Settings};
 use khatm::gateway::{Endpoint, Environment, Operation, Otp};
 use khatm::simulator::{Fault, Rule, Simulator};
@@ -180,6 +180,8 @@ fn killed_at_every_save_it_goes_on_to_the_end_with_the_same_key() {
                     break 'places;
                 }
                 kills += 1;
+                // The second save is the one before the password goes out: it never did.
+                assert_eq!(first.unused, usize::from(number == 2), "{first:?}");
                 let killed = place.device();
                 let csr = killed.csr().cloned();
                 let asked_before = killed.stage() == Stage::Asking;
@@ -338,6 +340,32 @@ fn a_password_that_never_left_or_was_not_taken_is_as_good_as_new() {
             }
         )));
         assert_eq!((run.unused, run.asked.len()), (0, 1));
+        simulator.stop().await;
+    });
+}
+
+#[test]
+fn the_blocking_door_on_a_loop_says_so_and_does_nothing() {
+    run(async {
+        let simulator = Simulator::start().await.unwrap();
+        let mut place = Place::at("blocking", &simulator);
+        let (store, mut device) = Store::open(&place.path, &place.root).unwrap();
+        let mut desk = Desk {
+            store,
+            root: &place.root,
+            passwords: &mut place.passwords,
+            kill: None,
+            run: Run::default(),
+        };
+        let ended = onboard_blocking(
+            &place.client,
+            &mut device,
+            &mut desk,
+            place.persistence,
+            Language::English,
+        );
+        assert_eq!(code(&ended), Some(Code::DriveRuntime));
+        assert_eq!((desk.run.saves, device.stage()), (0, Stage::Draft));
         simulator.stop().await;
     });
 }

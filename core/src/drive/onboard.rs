@@ -126,7 +126,7 @@ pub async fn onboard(
     }
 }
 
-/// [`onboard`], for hosts without an event loop.
+/// [`onboard`], for hosts without an event loop. On one it would hold up all else that runs there, so it refuses.
 pub fn onboard_blocking(
     client: &Client,
     device: &mut Device,
@@ -134,6 +134,9 @@ pub fn onboard_blocking(
     persistence: Persistence,
     language: Language,
 ) -> Result<(), Setback> {
+    if tokio::runtime::Handle::try_current().is_ok() {
+        return Err(Error::new(Code::DriveRuntime).into());
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|_| Error::new(Code::DriveRuntime))?;
     runtime.block_on(onboard(client, device, host, persistence, language))
@@ -157,8 +160,15 @@ impl Walk<'_> {
         let password = password.ok_or_else(|| Error::new(needed))?;
         self.host.progress(device, &News::Password { spent });
         for tried in 1.. {
-            let request = device.ask(&password, self.language, now()?)?;
-            self.host.save(device)?;
+            let made = now().and_then(|now| device.ask(&password, self.language, now));
+            let request = match made.and_then(|request| self.host.save(device).map(|()| request)) {
+                Ok(request) => request,
+                Err(error) => {
+                    // Nothing went out. Why it stopped matters more than whether the password could be put back.
+                    let _ = self.host.unused(device);
+                    return Err(error.into());
+                }
+            };
             let (exchange, outcome) = self.exchange(device, Call::ComplianceCsid, &request).await?;
             let Err(setback) = outcome else {
                 self.host.progress(device, &News::ComplianceCsid);

@@ -74,7 +74,9 @@ impl Endpoint {
     /// An environment at another base: `https://host` of the authority's domain, or `http://127.0.0.1:8080` for a simulator.
     /// A path is taken as it stands; without one it is the authority's.
     pub fn parse(environment: Environment, base: &str) -> Result<Self> {
-        let refused = |code| Err(Error::new(code).found(base));
+        // What stands before an `@` may be a password, and is not repeated.
+        let shown = base.rsplit('@').next().unwrap_or_default();
+        let refused = |code| Err(Error::new(code).found(shown));
         let base = base.trim().trim_end_matches('/');
         let (secure, rest) = match (base.strip_prefix("https://"), base.strip_prefix("http://")) {
             (Some(rest), _) => (true, rest),

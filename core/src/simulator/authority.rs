@@ -428,6 +428,10 @@ impl Authority {
         self.next_id.fetch_max(id, Ordering::Relaxed);
     }
 
+    fn go_on_from_record(&self, id: u64) {
+        self.next_record.fetch_max(id, Ordering::Relaxed);
+    }
+
     fn next_id(&self) -> u64 {
         self.next_id.fetch_add(1, Ordering::Relaxed)
     }

@@ -1,7 +1,7 @@
 //! A simulator that is stopped and started again goes on as if nothing had happened.
 
 use khatm::gateway::{Csid, Environment};
-use khatm::simulator::authority::{Authority, Options, Switches};
+use khatm::simulator::authority::{Authority, Filter, Options, SubmissionView, Switches};
 use khatm::{Code, Language};
 
 use super::authority;
@@ -30,7 +30,10 @@ fn a_restarted_authority_goes_on() {
         },
     );
 
-    let saved = first.save().unwrap();
+    // As if all of it had been issued while it was saved.
+    let mut saved: serde_json::Value = serde_json::from_slice(&first.save().unwrap()).unwrap();
+    saved["next_id"] = 1.into();
+    let saved = serde_json::to_vec(&saved).unwrap();
     let second = Authority::restore(Options::default(), &saved).unwrap();
     assert_eq!(second.devices(), first.devices());
     assert_eq!(second.certificates(at), first.certificates(at));
@@ -47,6 +50,14 @@ fn a_restarted_authority_goes_on() {
     assert_eq!(
         (again.status, &json(&again)["clearedInvoice"]),
         (208, &cleared["clearedInvoice"])
+    );
+    // What the chains name is no other call.
+    let calls = second.submissions(&Filter::default(), Language::English);
+    let told = first.submissions(&Filter::default(), Language::English);
+    let last = |all: &[SubmissionView]| all.iter().map(|one| one.id).max();
+    assert!(
+        calls.len() == 2 && calls.iter().all(|call| Some(call.id) > last(&told)),
+        "{calls:?}"
     );
     // Passwords, the compliance set and new numbers go on.
     let third = Unit::new(at, "0100");

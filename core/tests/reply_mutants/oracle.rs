@@ -69,7 +69,10 @@ pub(crate) fn object(operation: Operation, status: u16, body: &[u8], sent: &[u8]
                 && !matches!(status, 400 | 401 | 403 | 429),
             "no defect",
         ),
-        Verdict::Unsure(_) => at(!matches!(status, 401 | 403 | 413 | 429), "the status is sure"),
+        Verdict::Unsure(_) => at(
+            !(300..500).contains(&status) || matches!(status, 400 | 428),
+            "the status is sure",
+        ),
     }
 }
 

@@ -37,18 +37,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         json: arguments.json,
         language,
     };
-    if let Some(name) = same_name_twice(&arguments.command) {
-        let error = Error::new(Code::FileTwice).found(&name.to_string_lossy());
-        output::error(Path::new("--output"), &error, run.json, language);
-        return ExitCode::from(output::USAGE);
-    }
-    if files(&arguments.command)
-        .iter()
-        .filter(|file| file.as_os_str() == "-")
-        .count()
-        > 1
-    {
-        output::error(Path::new("-"), &Error::new(Code::InputTwice), run.json, language);
+    if let Some((place, error)) = twice(&arguments.command) {
+        output::error(Path::new(place), &error, run.json, language);
         return ExitCode::from(output::USAGE);
     }
     let code = match &arguments.command {
@@ -121,6 +111,15 @@ fn files(command: &Command) -> &[PathBuf] {
         Command::Submit(submit) => &submit.files,
         Command::Csr(_) | Command::Device(_) | Command::Simulator(_) | Command::Demo => &[],
     }
+}
+
+/// What is named twice though there can be only one: a result's name, standard input.
+fn twice(command: &Command) -> Option<(&'static str, Error)> {
+    if let Some(name) = same_name_twice(command) {
+        return Some(("--output", Error::new(Code::FileTwice).found(&name.to_string_lossy())));
+    }
+    let inputs = files(command).iter().filter(|file| file.as_os_str() == "-").count();
+    (inputs > 1).then(|| ("-", Error::new(Code::InputTwice)))
 }
 
 /// The file name under which two of the results would be written, one over the other.

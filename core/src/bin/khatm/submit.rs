@@ -47,7 +47,9 @@ struct Submitted<'s> {
 
 #[derive(Serialize)]
 struct Written<'w> {
-    output: String,
+    /// Where it is; nothing if it could not be written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<String>,
     hash_fits: bool,
     stamp_faults: Vec<&'w str>,
 }
@@ -119,7 +121,7 @@ impl Submit {
             request = other;
             exchange = client.send_blocking(&request, Patience::Waiting, device.name());
         }
-        self.tell(file, &exchange, voice)
+        Ok(self.tell(file, &exchange, voice))
     }
 
     /// The request to the other operation.
@@ -132,25 +134,28 @@ impl Submit {
         })
     }
 
-    fn tell(&self, file: &Path, exchange: &Exchange, voice: Voice) -> Result<u8> {
+    /// What became of it comes first: a document is recorded, whether its cleared form finds room on this machine or not.
+    fn tell(&self, file: &Path, exchange: &Exchange, voice: Voice) -> u8 {
         let cleared = match &exchange.verdict {
             Verdict::Accepted(Acceptance { cleared, .. }) | Verdict::AlreadyKnown(Acceptance { cleared, .. }) => {
                 cleared
             }
             _ => &None,
         };
-        let written = match cleared {
-            Some(cleared) => Some((self.write(file, cleared)?, cleared)),
-            None => None,
+        let written = cleared.as_ref().map(|cleared| (self.write(file, cleared), cleared));
+        let unwritten = written.as_ref().and_then(|(path, _)| path.as_ref().err());
+        let code = match unwritten {
+            Some(_) => output::USAGE,
+            None => exit_code(&exchange.verdict),
         };
-        let error = exchange.error();
+        let error = exchange.error().or_else(|| unwritten.cloned());
         if voice.json {
             let remarks = exchange.verdict.remarks().iter();
             let submitted = Submitted {
                 verdict: exchange.verdict.as_str(),
                 operation: exchange.operation,
                 cleared: written.as_ref().map(|(path, cleared)| Written {
-                    output: path.to_string_lossy().into_owned(),
+                    output: path.as_ref().ok().map(|path| path.to_string_lossy().into_owned()),
                     hash_fits: cleared.hash_fits,
                     stamp_faults: cleared.stamp_faults.iter().map(|code| code.as_str()).collect(),
                 }),
@@ -167,39 +172,67 @@ impl Submit {
                 took_ms: exchange.took_ms,
             };
             output::json(file, &submitted);
-            return Ok(exit_code(&exchange.verdict));
+            return code;
         }
         let verdict = word(exchange, voice);
         output::line(&format!("{}: {verdict}", output::name(file)));
-        if let Some((path, cleared)) = &written {
+        if let Some((Ok(path), _)) = &written {
             output::line(&format!("  {} {}", output::arrow(voice.language), output::name(path)));
-            if !cleared.hash_fits {
-                output::line(&format!(
-                    "  {}",
-                    voice.say(
-                        "its hash is not that of what was sent: keep both files",
-                        "تجزئته تختلف عن تجزئة المُرسل: احتفظ بالملفين",
-                    )
-                ));
-            }
+        }
+        if let Some(note) = note(
+            exchange,
+            written.as_ref().map(|(path, cleared)| (path.is_ok(), *cleared)),
+            voice,
+        ) {
+            output::line(&format!("  {note}"));
         }
         output::remarks(exchange.verdict.remarks(), voice.language);
         if let Some(error) = error {
             voice.error(file, &error);
         }
-        Ok(exit_code(&exchange.verdict))
+        code
     }
 
     fn write(&self, file: &Path, cleared: &Cleared) -> Result<PathBuf> {
         let name = match file.to_str() {
             Some("-") => PathBuf::from("cleared.xml"),
-            _ => file.with_extension("cleared.xml"),
+            _ => cleared_name(file),
         };
         let to = self.output.clone().unwrap_or_else(|| name.clone());
         let several = self.output.is_some() && self.files.len() > 1;
         let written = deliver(Some(&to), &name, several, &cleared.xml)?;
         Ok(written.unwrap_or(to))
     }
+}
+
+/// What has to be known of a recorded standard document beside that; `cleared` says whether its cleared form was written.
+fn note(exchange: &Exchange, cleared: Option<(bool, &Cleared)>, voice: Voice) -> Option<&'static str> {
+    match (cleared, &exchange.verdict) {
+        (Some((false, _)), _) => Some(voice.say(
+            "it is recorded, but its cleared document could not be written here: mend that and send the same file again within a day",
+            "سُجّل، لكن تعذرت كتابة المستند المعتمد هنا: أصلح ذلك وأعد إرسال الملف نفسه خلال يوم",
+        )),
+        (Some((true, cleared)), _) if !cleared.hash_fits => Some(voice.say(
+            "its hash is not that of what was sent: keep both files",
+            "تجزئته تختلف عن تجزئة المُرسل: احتفظ بالملفين",
+        )),
+        (None, Verdict::AlreadyKnown(_)) if exchange.operation == Operation::Clearance => Some(voice.say(
+            "its cleared document did not come with this answer: hand out the one that came when it was first cleared",
+            "لم يأتِ المستند المعتمد مع هذه الإجابة: سلّم المستند الذي وصل عند اعتماده أول مرة",
+        )),
+        _ => None,
+    }
+}
+
+/// Next to the document, under its name. Only `.xml` is put aside: of `2026.1` and `2026.2` each has its own.
+fn cleared_name(file: &Path) -> PathBuf {
+    let is_xml = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xml"));
+    let mut name = match is_xml {
+        true => file.with_extension("").into_os_string(),
+        false => file.as_os_str().to_owned(),
+    };
+    name.push(".cleared.xml");
+    name.into()
 }
 
 /// 0 recorded, 1 refused for good, 3 the same file again later, 2 for what somebody has to look at first.

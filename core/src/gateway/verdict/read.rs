@@ -34,8 +34,6 @@ pub(super) fn reply(request: &Request, reply: &Reply) -> Verdict {
         }
         400 => read.refused(),
         401 | 403 => Verdict::Credential(read.said.remarks()),
-        // The request did not come through in time: a busy line, not a fault of configuration.
-        408 => read.unclear(),
         428 => read.precondition(),
         429 => Verdict::NotReceived(NotReceived::Throttled(wait::seconds(
             reply.retry_after.as_deref(),

@@ -32,6 +32,13 @@ pub(super) struct Link {
     submission: u64,
 }
 
+impl Link {
+    /// The call that brought it.
+    pub(super) fn submission(&self) -> u64 {
+        self.submission
+    }
+}
+
 /// The documents of one certificate, in the order of their arrival.
 #[derive(Debug, Default)]
 pub(super) struct Chain {

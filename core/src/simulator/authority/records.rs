@@ -174,7 +174,7 @@ impl Told {
 /// One call, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SubmissionView {
-    /// Counts from 1 since the start or the last reset.
+    /// Counts from 1 since the first start or the last reset; after a restart from behind those that the chains name.
     pub id: u64,
     /// By the authority's clock, in UTC.
     pub at: String,

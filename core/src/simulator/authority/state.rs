@@ -129,6 +129,9 @@ impl Authority {
         authority.go_on_from_id(saved.next_id);
         for world in saved.environments {
             let environment = world.environment;
+            // While it was saved, calls were answered: a world may know numbers that were given out since.
+            authority.go_on_from_id(world.next_free_id());
+            authority.go_on_from_record(world.next_free_record());
             world.put_into(&mut authority.world(environment))?;
         }
         Ok(authority)
@@ -168,6 +171,18 @@ impl Authority {
 }
 
 impl SavedWorld {
+    /// The chains name calls whose records are gone: no later call may be taken for one of them.
+    fn next_free_record(&self) -> u64 {
+        let links = self.csids.iter().flat_map(|csid| &csid.chain);
+        links.map(Link::submission).max().unwrap_or_default().saturating_add(1)
+    }
+
+    fn next_free_id(&self) -> u64 {
+        let devices = self.devices.iter().map(|device| device.id);
+        let known = devices.chain(self.csids.iter().map(|csid| csid.id));
+        known.max().unwrap_or_default().saturating_add(1)
+    }
+
     fn put_into(self, world: &mut World) -> Result<()> {
         world.switches = Switches {
             clearance_off: self.clearance_off,
