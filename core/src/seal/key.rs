@@ -168,6 +168,7 @@ impl PublicKey {
     }
 
     /// The point as it stands in the SubjectPublicKeyInfo, uncompressed or compressed.
+    #[cfg(feature = "throwaway")]
     pub(crate) fn bits(&self) -> &[u8] {
         let read = || {
             let mut info = Reader::new(&self.spki, Code::KeyFormat).inside(der::SEQUENCE)?;
