@@ -307,10 +307,6 @@ fn steps_out_of_order_change_nothing() {
     assert_eq!(again.body(), first.body());
 }
 
-/// The issuer's name and domain, whether the key is the unit's own, the fields, whether it comes from loopback, and for which
-/// environment; then how it is refused.
-type Misissued<'m> = (&'m str, &'m [&'m str], bool, &'m CsrConfig, bool, Environment, Code);
-
 #[test]
 fn a_certificate_is_looked_at_before_it_is_believed() {
     let (from, to) = (moment("2026-11-21T11:59:00"), moment("2031-11-20T00:00:00"));
@@ -319,7 +315,9 @@ fn a_certificate_is_looked_at_before_it_is_believed() {
     foreign.organization_identifier = "300000000000003".to_owned();
     let (_, stranger) = keyed("0100", loopback(Environment::Simulation), noon());
     let gov = ["local", "gov", "extgazt"];
-    let cases: [Misissued<'_>; 7] = [
+    // The issuer's name and domain, whether the key is the device's, the fields, whether it comes from loopback, the environment, and what is said.
+    type Case<'c> = (&'c str, &'c [&'c str], bool, &'c CsrConfig, bool, Environment, Code);
+    let cases: [Case<'_>; 7] = [
         (
             "eInvoicing",
             &["khatm-simulator"],
