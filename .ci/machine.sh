@@ -54,6 +54,12 @@ lacks() {
             command -v clang > /dev/null || echo clang
             command -v sudo > /dev/null || echo sudo
             ;;
+        browser)
+            command -v chromium > /dev/null || echo chromium
+            command -v chromedriver > /dev/null || echo chromium-driver
+            # The page shows Arabic; without a font that has it the picture shows boxes.
+            any '/usr/share/fonts/truetype/noto/NotoSansArabic*' || echo fonts-noto-core
+            ;;
         swift)
             command -v debootstrap > /dev/null || [ -x /usr/sbin/debootstrap ] || echo debootstrap
             ;;
@@ -66,7 +72,8 @@ needs() {
         "lint: khatm-postgres" | postgres | "postgres versions") echo base postgres pgrx python ;;
         canonical*) echo base python java ;;
         money* | "draft schema") echo base python ;;
-        python) echo base python ;;
+        python | "simulator client") echo base python ;;
+        "simulator page") echo base python browser ;;
         node) echo base node ;;
         kotlin) echo base java ;;
         swift) echo base swift ;;

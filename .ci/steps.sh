@@ -15,6 +15,8 @@ steps=(
     canonical
     money
     "draft schema"
+    "simulator client"
+    "simulator page"
     postgres
     python
     node
@@ -22,7 +24,7 @@ steps=(
     fuzz
     demo
 )
-long_steps=("postgres versions" swift "fuzz long" "canonical long" "money long" benches)
+long_steps=("postgres versions" swift "fuzz long" "canonical long" "money long" "replies long" benches)
 
 SKIPPED=77
 
@@ -55,6 +57,9 @@ step() {
         money) money 100000 "${KHATM_SEED:-20261121}" ;;
         "money long") money 1000000 "${KHATM_SEED:-$(date +%s)}" ;;
         "draft schema") draft_schema ;;
+        "simulator client") simulator_client ;;
+        "simulator page") simulator_page ;;
+        "replies long") KHATM_REPLY_MUTANTS=1000000 cargo test -p khatm --test reply_mutants -- --nocapture ;;
         postgres) pg-extension/test ;;
         "postgres versions") pg-extension/test-versions ;;
         python) python-bindings/test ;;
@@ -155,6 +160,25 @@ draft_schema() {
     [ -x "$venv/bin/pip" ] || python3 -m venv "$venv"
     "$venv/bin/python" -c 'import jsonschema' 2> /dev/null || "$venv/bin/pip" install -q -r core/tests/money/requirements.txt
     "$venv/bin/python" core/tests/money/schema.py
+}
+
+# The simulator, by a client and a validator that share no code with us.
+simulator_client() {
+    local code=0
+    core/tests/simulator_client/run || code=$?
+    [ "$code" != 77 ] || skip "../shared is absent: the client was run, the authority's own documents were not compared"
+    return "$code"
+}
+
+# The simulator's page, in a browser.
+simulator_page() {
+    local tests=core/tests/simulator_page venv=$KHATM_CACHE/simulator_page/venv
+    [ -x "$venv/bin/pip" ] || python3 -m venv "$venv"
+    "$venv/bin/python" -c 'import jsonschema, openapi_spec_validator, selenium' 2> /dev/null ||
+        "$venv/bin/pip" install -q -r "$tests/requirements.txt"
+    cargo build -q -p khatm
+    PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" "$tests/check.py" "$CARGO_TARGET_DIR/debug/khatm" "$logs/simulator.png"
+    PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" "$tests/control.py" "$CARGO_TARGET_DIR/debug/khatm"
 }
 
 # fuzz SECONDS: each target so long, from its seeds. A finding is left in the folder of the logs.

@@ -13,6 +13,7 @@ mod counters;
 mod faults;
 mod gate;
 mod lanes;
+pub mod onboard;
 mod resolve;
 pub mod restraint;
 mod settings;

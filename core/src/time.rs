@@ -106,6 +106,12 @@ impl Moment {
             .ok_or_else(|| Error::new(Code::DateFormat))
     }
 
+    /// The first second of 1970 in UTC.
+    #[cfg(feature = "simulator")]
+    pub(crate) const fn epoch() -> Self {
+        Moment { local: RIYADH }
+    }
+
     /// Seconds since 1970 in UTC.
     pub fn unix(self) -> i64 {
         self.local - RIYADH

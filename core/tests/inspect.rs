@@ -341,8 +341,9 @@ fn certificates_are_told_by_issuer_and_checked_against_known_authorities() {
 #[cfg(feature = "throwaway")]
 #[test]
 fn a_certificate_that_is_odd_is_remarked_on_and_a_false_one_refused() {
-    use khatm::seal::Signer as _;
-    use khatm::seal::issue::{Subject, ThrowawayAuthority};
+    use khatm::seal::issue::{Holder, Issuer, Subject, Term, ThrowawayAuthority};
+    use khatm::seal::{CsrConfig, Curve, Signer as _};
+    use khatm::time::Moment;
     let issue = |authority: &str, organization: &str, from: &str, to: &str| {
         let subject = Subject {
             common_name: "TST-1",
@@ -364,7 +365,35 @@ fn a_certificate_that_is_odd_is_remarked_on_and_a_false_one_refused() {
     let reversed = issue("SOME-CA", "Books", "300101000000Z", "260101000000Z");
     let validity = (E, "KHATM-CERTIFICATE-VALIDITY".to_owned(), "validity".to_owned());
     assert_eq!(said(&reversed), [validity, unknown]);
-    let forged = issue("eInvoicing", "Books", "260101000000Z", "300101000000Z");
+    // An issuer that does not name its key is known by its whole name.
+    let named = |domain: &[&str]| {
+        let issuer = Issuer::new(Curve::Secp256k1, "eInvoicing", domain).unwrap();
+        let own = key();
+        let holder = Holder {
+            fields: &CsrConfig {
+                common_name: "TST-1".to_owned(),
+                serial_number: "1-a|2-b|3-c".to_owned(),
+                organization_identifier: VAT.to_owned(),
+                organization_unit_name: "Riyadh Branch".to_owned(),
+                organization_name: "Books".to_owned(),
+                country_name: "SA".to_owned(),
+                invoice_type: "1100".to_owned(),
+                location_address: "RRRD2929".to_owned(),
+                industry_business_category: "Trade".to_owned(),
+            },
+            key: own.public_key(),
+        };
+        let term = Term {
+            serial: &[7],
+            from: Moment::parse("2026-01-01T00:00:00Z").unwrap(),
+            to: Moment::parse("2030-01-01T00:00:00Z").unwrap(),
+        };
+        let certificate = issuer.compliance(&holder, &term).unwrap();
+        inspect(certificate.text().as_bytes(), Language::English)
+    };
+    let unknown = (W, "KHATM-SEAL-AUTHORITY-UNKNOWN".to_owned(), "issuer".to_owned());
+    assert_eq!(said(&named(&["khatm-simulator"])), [unknown]);
+    let forged = named(&[]);
     assert_eq!(
         said(&forged),
         [(E, "KHATM-SEAL-AUTHORITY".to_owned(), "issuer".to_owned())]

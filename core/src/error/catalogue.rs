@@ -1531,7 +1531,7 @@ catalogue! {
         "مسار العنوان يخص بيئة أخرى", "احذف المسار: البيئة تحدده.";
     EndpointVersion "KHATM-ENDPOINT-VERSION" Input
         "This is no version of the interface", "Write V2.",
-        "هذا ليس إصداراً للواجهة", "اكتب V2 فقط.";
+        "هذا ليس إصداراً للواجهة", "اكتبه هكذا: V2.";
     OtpFormat "KHATM-OTP-FORMAT" Input
         "A one-time password has six digits", "Copy it from the authority's portal, with its zeros in front.",
         "كلمة المرور لمرة واحدة ستة أرقام", "انسخها من بوابة الهيئة مع الأصفار في أولها.";
@@ -1718,8 +1718,224 @@ catalogue! {
         "ساعة هذا الجهاز تختلف عن ساعة الهيئة بأكثر من دقيقة", "اضبط الساعة من خادم وقت (NTP): فالفواتير تحمل وقتها.";
 
     // Devices.
+    RootKeyAbsent "KHATM-VAULT-KEY-ABSENT" State
+        "There is no root key, with which keys and secrets are sealed", "Set KHATM_ROOT_KEY_FILE (or KHATM_ROOT_KEY) as it was when the device was made. Without that key the device cannot be opened.",
+        "لا يوجد المفتاح الجذري الذي تُختم به المفاتيح والأسرار", "عيّن KHATM_ROOT_KEY_FILE (أو KHATM_ROOT_KEY) كما كان عند إنشاء الجهاز. دون هذا المفتاح لا يمكن فتح الجهاز.";
+    RootKeyFormat "KHATM-VAULT-KEY-FORMAT" Input
+        "The root key is not 32 bytes in base64", "Take the whole line of the file that was made for it (44 characters), or make one: openssl rand -base64 32.",
+        "المفتاح الجذري ليس 32 بايتاً بصيغة base64", "خذ السطر كاملاً من الملف الذي أُنشئ له (44 حرفاً)، أو أنشئ مفتاحاً: openssl rand -base64 32.";
+    SealedVersion "KHATM-VAULT-VERSION" State
+        "This was sealed by another version of Khatm", "Open it with the version that made it, or a newer one.",
+        "خُتم هذا بإصدار آخر من ختم", "افتحه بالإصدار الذي أنشأه أو بإصدار أحدث.";
+    SealedOtherKey "KHATM-VAULT-OTHER-KEY" State
+        "This was sealed under another root key", "Set KHATM_ROOT_KEY_FILE (or KHATM_ROOT_KEY) to the root key of the time when it was made.",
+        "خُتم هذا بمفتاح جذري آخر", "عيّن KHATM_ROOT_KEY_FILE (أو KHATM_ROOT_KEY) إلى المفتاح الجذري المستخدم عند الإنشاء.";
+    SealedChanged "KHATM-VAULT-CHANGED" State
+        "What was sealed does not open: it was changed, or belongs elsewhere", "Take it from a backup. Nothing of it can be edited or moved to another device, environment or version.",
+        "تعذر فتح المختوم: عُدّل أو يخص موضعاً آخر", "استعده من نسخة احتياطية. لا يمكن تعديل شيء منه ولا نقله إلى جهاز أو بيئة أو إصدار آخر.";
+    FileMode "KHATM-FILE-MODE" State
+        "Others than its owner can read the file, and it holds secrets", "chmod 600 FILE. If others may have read it, make a new key.",
+        "يستطيع غير المالك قراءة الملف وفيه أسرار", "نفّذ chmod 600 على الملف. وإن احتُمل أن قرأه غيرك فأنشئ مفتاحاً جديداً.";
+    FileBusy "KHATM-FILE-BUSY" Busy
+        "Another process is at work with this file", "Wait until it has finished, then call again.",
+        "تعمل عملية أخرى على هذا الملف", "انتظر حتى تنتهي ثم أعد المحاولة.";
+    DeviceName "KHATM-DEVICE-NAME" Input
+        "A device cannot be called that", "Take letters, digits, '.', '-' and '_', at most 64, beginning with a letter or digit; not six digits, which is a password's form.",
+        "لا يصلح هذا اسماً لجهاز", "استخدم حروفاً وأرقاماً و '.' و '-' و '_' بحد أقصى 64 وابدأ بحرف أو رقم؛ ولا تستخدم ستة أرقام فهي صيغة كلمة المرور.";
+    DeviceExists "KHATM-DEVICE-EXISTS" State
+        "There is a device in this file already", "Take another name or file (-o). A device's key is nowhere else: delete the file only if the device is never used again.",
+        "يوجد جهاز في هذا الملف", "اختر اسماً أو ملفاً آخر (-o). مفتاح الجهاز لا يوجد في غيره: لا تحذف الملف إلا إذا لن يُستخدم الجهاز أبداً.";
+    DeviceFile "KHATM-DEVICE-FILE" Input
+        "This is not a device's file, or a damaged one", "Name the .device file that `khatm device new` made, or take it from a backup.",
+        "هذا ليس ملف جهاز أو أنه تالف", "حدّد ملف .device الذي أنشأه الأمر khatm device new أو استعده من نسخة احتياطية.";
+    DeviceFileVersion "KHATM-DEVICE-FILE-VERSION" State
+        "The device's file is of another version of Khatm", "Use the version that wrote it, or a newer one.",
+        "ملف الجهاز من إصدار آخر من ختم", "استخدم الإصدار الذي كتبه أو إصداراً أحدث.";
+    DeviceFileChanged "KHATM-DEVICE-FILE-CHANGED" State
+        "The device's file was changed by another hand than ours", "Undo the change, or take the file from a backup. To change a device's data, make a new device.",
+        "عُدّل ملف الجهاز من خارج البرنامج", "ألغِ التعديل أو استعد الملف من نسخة احتياطية. لتغيير بيانات الجهاز أنشئ جهازاً جديداً.";
+    DeviceSellerVat "KHATM-DEVICE-SELLER-VAT" Input
+        "The seller's VAT number is not that of the certificate request", "Write the same number in both: the authority refuses documents of another taxpayer.",
+        "الرقم الضريبي للبائع ليس رقم طلب الشهادة", "اكتب الرقم نفسه في كليهما: ترفض الهيئة مستندات مكلف آخر.";
+    DeviceSet "KHATM-DEVICE-SET" State
+        "A document of the compliance set would break a rule", "Look at the seller's data: make the device anew with a seller whom `khatm check` accepts.",
+        "سيخالف أحد مستندات الامتثال قاعدة", "راجع بيانات البائع: أنشئ الجهاز من جديد ببائع يقبله الأمر khatm check.";
+    DeviceStep "KHATM-DEVICE-STEP" State
+        "The device is not at this step", "Ask the device what comes next, and do that.",
+        "الجهاز ليس في هذه الخطوة", "اسأل الجهاز عن الخطوة التالية ونفّذها.";
+    DeviceNotActive "KHATM-DEVICE-NOT-ACTIVE" State
+        "The device has no certificate for real documents yet", "Finish its onboarding: khatm device onboard FILE.",
+        "لا يملك الجهاز شهادة للمستندات الفعلية بعد", "أكمل تسجيله: khatm device onboard FILE.";
+    DeviceOtpNeeded "KHATM-DEVICE-OTP-NEEDED" State
+        "A one-time password is needed", "Make one in the authority's portal, and give it with --otp-file, in KHATM_OTP or on the terminal. It is good for an hour.",
+        "تلزم كلمة مرور لمرة واحدة", "أنشئها في بوابة الهيئة وقدّمها بالخيار --otp-file أو المتغير KHATM_OTP أو في الطرفية. صلاحيتها ساعة.";
+    DeviceOtpSpent "KHATM-DEVICE-OTP-SPENT" State
+        "The one-time password was used, its answer never arrived", "Make a new one in the authority's portal and call again: key and certificate request are kept.",
+        "استُخدمت كلمة المرور لمرة واحدة ولم تصل الإجابة", "أنشئ كلمة جديدة في بوابة الهيئة وأعد المحاولة: المفتاح وطلب الشهادة محفوظان.";
+    DeviceOtpArgument "KHATM-DEVICE-OTP-ARGUMENT" Input
+        "A one-time password does not belong on the command line, where every process of the machine can read it", "Type it when asked, or give it with --otp-file or in KHATM_OTP. Make a new one: this one was seen.",
+        "لا توضع كلمة المرور لمرة واحدة في سطر الأوامر حيث تقرؤها كل عمليات الجهاز", "اكتبها عند الطلب أو قدّمها بالخيار --otp-file أو المتغير KHATM_OTP. وأنشئ كلمة جديدة فهذه انكشفت.";
+    DeviceOtpLine "KHATM-DEVICE-OTP-LINE" Input
+        "A line of the file of passwords cannot be read", "Write six digits, or a device's name and six digits: 123456 or POS-1 123456; '#' begins a comment.",
+        "تعذرت قراءة سطر في ملف كلمات المرور", "اكتب ستة أرقام أو اسم الجهاز ثم ستة أرقام: 123456 أو POS-1 123456؛ ويبدأ التعليق بالرمز '#'.";
+    DeviceOtpShort "KHATM-DEVICE-OTP-SHORT" State
+        "The file of passwords has too few for these devices", "Make as many more in the authority's portal (up to 100 at once), add them to the file, and call again.",
+        "كلمات المرور في الملف أقل من عدد الأجهزة", "أنشئ العدد الناقص في بوابة الهيئة (حتى 100 دفعة واحدة) وأضفه إلى الملف وأعد المحاولة.";
+    DeviceOtherKey "KHATM-DEVICE-OTHER-KEY" Refused
+        "The certificate that came back is not for this device's key", "Onboard again with a new password. The developer portal gives everybody one fixed certificate: use the simulation environment, or `khatm simulator`.",
+        "الشهادة الواردة ليست لمفتاح هذا الجهاز", "سجّل من جديد بكلمة مرور جديدة. بوابة المطورين تعطي الجميع شهادة ثابتة واحدة: استخدم بيئة المحاكاة أو khatm simulator.";
+    DeviceOtherTaxpayer "KHATM-DEVICE-OTHER-TAXPAYER" Refused
+        "The certificate that came back is another taxpayer's", "Make the password under the VAT number of the certificate request, and onboard again.",
+        "الشهادة الواردة لمكلف آخر", "أنشئ كلمة المرور تحت الرقم الضريبي الوارد في طلب الشهادة ثم سجّل من جديد.";
+    DeviceRealFromLoopback "KHATM-DEVICE-REAL-FROM-LOOPBACK" Refused
+        "A program on this machine answered with a certificate that is not a simulator's", "Look at what listens at the device's URL: a simulator of ours marks its certificates.",
+        "ردّ برنامج على هذا الجهاز بشهادة ليست من محاكٍ", "تحقق مما يعمل على عنوان الجهاز: محاكينا يضع علامة على شهاداته.";
+    DeviceRehearsalFromAuthority "KHATM-DEVICE-REHEARSAL-FROM-AUTHORITY" Refused
+        "The authority's address answered with a simulator's certificate", "Somebody stands between you and the authority: look at name resolution, proxy and extra root certificates.",
+        "ردّ عنوان الهيئة بشهادة محاكٍ", "هناك من يتوسط بينك وبين الهيئة: تحقق من أسماء النطاقات والوكيل وشهادات الجذر الإضافية.";
+    DeviceClock "KHATM-DEVICE-CLOCK" State
+        "This machine's clock is wrong: by it, the new certificate is not valid now", "Set the clock (NTP), then call again: nothing is lost.",
+        "ساعة هذا الجهاز خاطئة: وفقها لا تسري الشهادة الجديدة الآن", "اضبط الساعة (NTP) ثم أعد المحاولة: لم يضِع شيء.";
+    DeviceDocument "KHATM-DEVICE-DOCUMENT" Refused
+        "The authority refused a document of the compliance set", "Look at its findings. Calling again makes the document anew; if it is refused again, make the device anew with a corrected seller.",
+        "رفضت الهيئة أحد مستندات الامتثال", "راجع ملاحظاتها. إعادة المحاولة تنشئ المستند من جديد؛ فإن رُفض ثانية فأنشئ الجهاز من جديد ببائع مصحح.";
+    SubmitUnsealed "KHATM-SUBMIT-UNSEALED" State
+        "A simplified document is sent with its stamp, and this one has none", "Seal it first, and hand out what you send: khatm sign --device D FILE -o OUT.",
+        "تُرسل الفاتورة المبسطة مختومة وهذه بلا ختم", "اختمها أولاً وسلّم للمشتري ما ترسله: khatm sign --device D FILE -o OUT.";
+    SubmitDamaged "KHATM-SUBMIT-DAMAGED" Input
+        "The document was changed after it was stamped", "Send the file as it was stamped. `khatm explain FILE` says what was changed.",
+        "عُدّل المستند بعد ختمه", "أرسل الملف كما خُتم. ويبين الأمر khatm explain FILE ما الذي تغيّر.";
+    SubmitOtherDevice "KHATM-SUBMIT-OTHER-DEVICE" State
+        "The document was stamped by another device", "Send it with the device that stamped it.",
+        "خُتم المستند بجهاز آخر", "أرسله بالجهاز الذي ختمه.";
 
     // The simulator.
+    SimulatorListen "KHATM-SIMULATOR-LISTEN" Input
+        "The address cannot be listened on", "See who holds the port, or take a free one with port 0; ports below 1024 need rights.",
+        "تعذر الاستماع على العنوان", "تحقق ممن يستخدم المنفذ أو استخدم المنفذ 0 لاختيار منفذ متاح؛ المنافذ دون 1024 تتطلب صلاحيات.";
+    SimulatorTls "KHATM-SIMULATOR-TLS" Bug
+        "The simulator's own certificate cannot be used", "Please report this with the address that it listens on.",
+        "تعذر استخدام شهادة المحاكي", "يرجى إبلاغنا بالعنوان الذي يستمع عليه.";
+    SimulatorFault "KHATM-SIMULATOR-FAULT" Input
+        "This is no rule of faults", "Write e.g. {\"when\":{\"operation\":\"clearance\",\"times\":1},\"fault\":\"drop_after\"}; all kinds and limits stand in docs/schema/simulator.openapi.json.",
+        "هذه ليست قاعدة أعطال", "اكتب مثلاً {\"when\":{\"operation\":\"clearance\",\"times\":1},\"fault\":\"drop_after\"}؛ الأنواع والحدود كلها في docs/schema/simulator.openapi.json.";
+    SimulatorHost "KHATM-SIMULATOR-HOST" Refused
+        "The simulator does not answer under this name", "Call it by its address or as localhost: another name may be anybody's.",
+        "لا يجيب المحاكي بهذا الاسم", "استخدم عنوانه أو localhost: أي اسم آخر قد يكون لجهة أخرى.";
+    SimulatorCrossSite "KHATM-SIMULATOR-CROSS-SITE" Refused
+        "The request came from another site's page", "Use the simulator's own page, or send JSON without a browser.",
+        "جاء الطلب من صفحة موقع آخر", "استخدم صفحة المحاكي نفسه أو أرسل JSON دون متصفح.";
+    SimulatorRequest "KHATM-SIMULATOR-REQUEST" Input
+        "The request to the control interface cannot be understood", "Send Content-Type: application/json and a body as docs/schema/simulator.openapi.json describes it.",
+        "تعذر فهم الطلب الموجه إلى واجهة التحكم", "أرسل Content-Type: application/json ونصاً كما يصفه docs/schema/simulator.openapi.json.";
+    SimulatorUnknown "KHATM-SIMULATOR-UNKNOWN" Input
+        "There is no such thing in this simulator", "List what there is first: devices, submissions, records, faults. A reset forgets all of it.",
+        "لا يوجد هذا في المحاكي", "اعرض الموجود أولاً: devices و submissions و records و faults. وإعادة التهيئة تمحو كل ذلك.";
+    SimulatorPath "KHATM-SIMULATOR-PATH" Input
+        "The gateway has no such path", "Send to /e-invoicing/ENVIRONMENT followed by one of its five paths, without a slash at the end.",
+        "لا يوجد هذا المسار في البوابة", "أرسل إلى /e-invoicing/البيئة متبوعاً بأحد مساراتها الخمسة دون شرطة مائلة في النهاية.";
+    SimulatorMethod "KHATM-SIMULATOR-METHOD" Input
+        "The gateway does not take this method here", "Use POST, or PATCH to renew at /production/csids; it cannot be called from a browser's page.",
+        "لا تقبل البوابة هذا الفعل هنا", "استخدم POST، أو PATCH للتجديد على /production/csids؛ ولا يمكن استدعاؤها من صفحة متصفح.";
+    SimulatorVersion "KHATM-SIMULATOR-VERSION" Input
+        "The header Accept-Version is missing or names another version", "Send Accept-Version: V2.",
+        "الترويسة Accept-Version مفقودة أو تذكر إصداراً آخر", "أرسل Accept-Version: V2.";
+    SimulatorTooLarge "KHATM-SIMULATOR-TOO-LARGE" Input
+        "The body is longer than the simulator takes", "Divide the document, or raise the simulator's limit: the authority publishes none.",
+        "نص الطلب أطول مما يقبله المحاكي", "قسّم المستند أو ارفع حد المحاكي: الهيئة لا تعلن حداً.";
+    SimulatorBody "KHATM-SIMULATOR-BODY" Input
+        "The body is not a JSON object", "Send the operation's object in UTF-8, with Content-Type: application/json.",
+        "نص الطلب ليس كائن JSON", "أرسل كائن العملية بترميز UTF-8 مع Content-Type: application/json.";
+    SimulatorCredentialMissing "KHATM-SIMULATOR-CREDENTIAL-MISSING" State
+        "The request comes without certificate and secret", "Send Authorization: Basic with binarySecurityToken as user name and secret as password.",
+        "ورد الطلب دون شهادة وسر", "أرسل Authorization: Basic مع binarySecurityToken اسماً للمستخدم و secret كلمةً للمرور.";
+    SimulatorCredentialUnknown "KHATM-SIMULATOR-CREDENTIAL-UNKNOWN" State
+        "This environment has not issued the certificate that the request comes with", "Onboard at this simulator and environment; after a restart without --state all certificates are new. Send binarySecurityToken as it came.",
+        "لم تُصدر هذه البيئة الشهادة التي ورد بها الطلب", "سجّل لدى هذا المحاكي وهذه البيئة؛ فبعد إعادة التشغيل دون --state تكون الشهادات جديدة. وأرسل binarySecurityToken كما ورد.";
+    SimulatorCredentialSecret "KHATM-SIMULATOR-CREDENTIAL-SECRET" State
+        "The secret is not the one that was issued with this certificate", "Keep token and secret of one answer together, both as they came.",
+        "السر ليس الذي صدر مع هذه الشهادة", "احتفظ بالرمز والسر من الرد نفسه معاً وكما وردا.";
+    SimulatorRevoked "KHATM-SIMULATOR-REVOKED" State
+        "The certificate of the request was revoked, or another followed it", "Use the newest certificate of the unit, or onboard it again.",
+        "أُلغيت شهادة الطلب أو حلت محلها أخرى", "استخدم أحدث شهادة للوحدة أو سجّلها من جديد.";
+    SimulatorOtpMissing "KHATM-SIMULATOR-OTP-MISSING" Input
+        "The header OTP is missing", "Send the six digits from the portal in the header OTP.",
+        "الترويسة OTP مفقودة", "أرسل الأرقام الستة من البوابة في الترويسة OTP.";
+    SimulatorOtpUnknown "KHATM-SIMULATOR-OTP-UNKNOWN" Input
+        "This environment has not made this one-time password", "Make one for this environment, and send it as text with its zeros in front.",
+        "لم تُنشئ هذه البيئة كلمة المرور هذه", "أنشئ واحدة لهذه البيئة وأرسلها نصاً مع الأصفار في أولها.";
+    SimulatorOtpEnded "KHATM-SIMULATOR-OTP-ENDED" Input
+        "The one-time password is older than an hour", "Make a new one and use it within the hour.",
+        "مضى على كلمة المرور أكثر من ساعة", "أنشئ واحدة جديدة واستخدمها خلال الساعة.";
+    SimulatorOtpUsed "KHATM-SIMULATOR-OTP-USED" Input
+        "The one-time password was used before, be it for a request that failed", "Make a new one: each is good for one request.",
+        "استُخدمت كلمة المرور من قبل ولو لطلب لم ينجح", "أنشئ واحدة جديدة: كل كلمة لطلب واحد.";
+    SimulatorOtpTaxpayer "KHATM-SIMULATOR-OTP-TAXPAYER" Input
+        "The one-time password was made for another VAT number than the request's", "Make one for the VAT number of the certificate request, or correct that number.",
+        "أُنشئت كلمة المرور لرقم ضريبي غير رقم الطلب", "أنشئ واحدة للرقم الضريبي في طلب الشهادة أو صحّح ذلك الرقم.";
+    SimulatorCsrMissing "KHATM-SIMULATOR-CSR-MISSING" Input
+        "The body has no csr", "Send {\"csr\": \"…\"} with base64 over the whole PEM text.",
+        "لا يحتوي نص الطلب على csr", "أرسل {\"csr\": \"…\"} وفيه base64 لنص PEM كاملاً.";
+    SimulatorCsrForm "KHATM-SIMULATOR-CSR-FORM" Input
+        "The csr is not base64 over a whole PEM text", "Encode the PEM text with its BEGIN and END lines in base64, in one line.",
+        "حقل csr ليس base64 لنص PEM كامل", "رمّز نص PEM مع سطري BEGIN و END بصيغة base64 في سطر واحد.";
+    SimulatorCsrKind "KHATM-SIMULATOR-CSR-KIND" Input
+        "The csr holds something else than a certificate request", "Send the certificate request (PKCS#10), not a certificate.",
+        "يحتوي csr على شيء غير طلب شهادة", "أرسل طلب الشهادة (PKCS#10) لا شهادة.";
+    SimulatorCsrTaxpayer "KHATM-SIMULATOR-CSR-TAXPAYER" Input
+        "The certificate request names another VAT number than the certificate that is renewed", "Renew each unit with its own certificate.",
+        "يذكر طلب الشهادة رقماً ضريبياً غير رقم الشهادة المراد تجديدها", "جدّد كل وحدة بشهادتها.";
+    SimulatorRequestId "KHATM-SIMULATOR-REQUEST-ID" Input
+        "compliance_request_id is missing, or not the requestID that came with this certificate", "Send back the requestID of the answer that the token is from, as text.",
+        "الحقل compliance_request_id مفقود أو ليس requestID الذي ورد مع هذه الشهادة", "أعد إرسال requestID من الرد الذي ورد فيه الرمز، نصاً.";
+    SimulatorSteps "KHATM-SIMULATOR-STEPS" State
+        "Documents of the compliance set have not passed yet", "Send one of each kind that is named to /compliance/invoices, stamped with this certificate.",
+        "لم تجتز مستندات من مجموعة الامتثال بعد", "أرسل مستنداً من كل نوع مذكور إلى /compliance/invoices مختوماً بهذه الشهادة.";
+    SimulatorClearanceOff "KHATM-SIMULATOR-CLEARANCE-OFF" State
+        "Clearance is switched off: standard documents are reported", "Send the same bytes to /invoices/reporting/single.",
+        "الاعتماد متوقف: تُبلَّغ الفواتير الضريبية", "أرسل البايتات نفسها إلى /invoices/reporting/single.";
+    SimulatorClearanceOn "KHATM-SIMULATOR-CLEARANCE-ON" State
+        "A standard document is cleared, not reported", "Send the same bytes to /invoices/clearance/single.",
+        "الفاتورة الضريبية تُعتمد ولا تُبلَّغ", "أرسل البايتات نفسها إلى /invoices/clearance/single.";
+    SimulatorNotCleared "KHATM-SIMULATOR-NOT-CLEARED" State
+        "A simplified document is reported, not cleared", "Send the same bytes to /invoices/reporting/single.",
+        "الفاتورة المبسطة تُبلَّغ ولا تُعتمد", "أرسل البايتات نفسها إلى /invoices/reporting/single.";
+    SimulatorCanned "KHATM-SIMULATOR-CANNED" Input
+        "The developer portal's fixed answers cannot be read", "Name the folder with the OpenAPI files that the authority publishes, unchanged: clearance-api_openapi.json and renewal-api_openapi.json.",
+        "تعذرت قراءة ردود بوابة المطورين الثابتة", "حدّد المجلد الذي يحوي ملفات OpenAPI المنشورة من الهيئة دون تغيير: clearance-api_openapi.json و renewal-api_openapi.json.";
+    SimulatorState "KHATM-SIMULATOR-STATE" Input
+        "The saved state of the simulator cannot be read", "Take the file that this version has written, whole; or begin without one and onboard again.",
+        "تعذرت قراءة حالة المحاكي المحفوظة", "استخدم الملف الذي كتبه هذا الإصدار كاملاً؛ أو ابدأ دونه وسجّل من جديد.";
+    AuditGap "KHATM-AUDIT-GAP" State
+        "Counters are missing so far", "Send the documents that were generated with them: a gap that stays has to be explained to the authority.",
+        "عدادات مفقودة حتى الآن", "أرسل المستندات التي أُنشئت بها: فالفجوة الباقية يجب تفسيرها للهيئة.";
+    AuditDouble "KHATM-AUDIT-DOUBLE" Input
+        "Different documents have the same counter", "Give each document the next counter, once, from one place for each certificate.",
+        "مستندات مختلفة لها العداد نفسه", "أعطِ كل مستند العداد التالي مرة واحدة ومن مصدر واحد لكل شهادة.";
+    AuditBackward "KHATM-AUDIT-BACKWARD" Input
+        "The counter went backwards: the document names as its predecessor one with the same or a higher counter", "Never set the counter back: after a restore or a copy of the database onboard the unit again.",
+        "رجع العداد إلى الوراء: يذكر المستند سابقاً له بعداد مساوٍ أو أكبر", "لا تُرجع العداد أبداً: بعد استعادة قاعدة البيانات أو نسخها سجّل الوحدة من جديد.";
+    AuditJump "KHATM-AUDIT-JUMP" Input
+        "The counter jumped: the document's predecessor is not the one with the counter before", "Raise the counter by one for each document that is generated, whatever becomes of it.",
+        "قفز العداد: السابق المذكور ليس صاحب العداد الذي قبله", "ارفع العداد بواحد لكل مستند يُنشأ أياً كان مصيره.";
+    AuditPrevious "KHATM-AUDIT-PREVIOUS" Input
+        "The previous hash is not that of the document with the counter before", "Take the hash of the document that was generated last, be it accepted or refused, as it was sent.",
+        "البصمة السابقة ليست بصمة المستند صاحب العداد الذي قبله", "استخدم بصمة آخر مستند أُنشئ، مقبولاً كان أو مرفوضاً، كما أُرسل.";
+    AuditFirst "KHATM-AUDIT-FIRST" Input
+        "The first document of a certificate does not have the first previous hash", "Begin the chain of each certificate with the authority's constant (NWZlY2ViNjZm…).",
+        "المستند الأول للشهادة لا يحمل البصمة السابقة الأولى", "ابدأ سلسلة كل شهادة بثابت الهيئة (NWZlY2ViNjZm…).";
+    AuditRestart "KHATM-AUDIT-RESTART" Input
+        "A later document has the previous hash of a first one", "Only the document with counter 1 has that constant: take the hash of the document before.",
+        "مستند لاحق يحمل البصمة السابقة الخاصة بالأول", "ذلك الثابت لصاحب العداد 1 وحده: استخدم بصمة المستند السابق.";
+    AuditCounter "KHATM-AUDIT-COUNTER" Input
+        "A document has no counter that is a number from 1", "Write the counter in digits: cac:AdditionalDocumentReference with cbc:ID ICV and cbc:UUID 1.",
+        "مستند دون عداد رقمي يبدأ من 1", "اكتب العداد بالأرقام: cac:AdditionalDocumentReference وفيه cbc:ID بقيمة ICV و cbc:UUID بقيمة 1.";
+    AuditUuid "KHATM-AUDIT-UUID" Input
+        "Different documents have the same UUID", "Make a fresh UUID for each document, also for one that replaces a refused one.",
+        "مستندات مختلفة لها UUID نفسه", "أنشئ UUID جديداً لكل مستند، حتى البديل عن مرفوض.";
+    AuditNumber "KHATM-AUDIT-NUMBER" Input
+        "Different documents that were accepted have the same number", "Number each document once; only a refused one's number may be used again.",
+        "مستندات مقبولة مختلفة لها الرقم نفسه", "رقّم كل مستند مرة واحدة؛ ولا يُعاد استخدام رقم إلا لمرفوض.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

@@ -154,7 +154,7 @@ impl Credential {
 
 /// Whose certificate it is, by its issuer. One of an unknown issuer counts as real: it stays off loopback.
 fn standing_of(certificate: &Certificate) -> Standing {
-    match certificate.issuer().split(", ").any(|part| part == REHEARSAL_MARK) {
+    match parts(certificate.issuer()).any(|part| part == REHEARSAL_MARK) {
         true => Standing::Rehearsal,
         false => Standing::Real,
     }
@@ -162,10 +162,7 @@ fn standing_of(certificate: &Certificate) -> Standing {
 
 /// The environments that an issuer issues for, as far as its name tells.
 fn issued_for(certificate: &Certificate) -> Option<&'static [Environment]> {
-    let name = certificate
-        .issuer()
-        .split(", ")
-        .find_map(|part| part.strip_prefix("CN="))?;
+    let name = parts(certificate.issuer()).find_map(|part| part.strip_prefix("CN="))?;
     match name.get(..3)? {
         // The developer portal hands out a fixed certificate of the production authority's.
         "PRZ" => Some(&[Environment::Production, Environment::Sandbox]),
@@ -173,4 +170,16 @@ fn issued_for(certificate: &Certificate) -> Option<&'static [Environment]> {
         "TSZ" => Some(&[Environment::Sandbox]),
         _ => None,
     }
+}
+
+/// The parts of a name. A comma within quotes belongs to a value: nobody gets a part by writing it into his own name.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    name.split(move |ch: char| {
+        let is_end = ch == ',' && !quoted;
+        quoted ^= ch == '"' && !escaped;
+        escaped = ch == '\\' && !escaped;
+        is_end
+    })
+    .map(str::trim_start)
 }

@@ -13,7 +13,7 @@ use crate::ubl::Known::Cbc;
 use crate::ubl::{self, Invoice};
 
 /// The six operations. There is no other: no status query, no batch, no revocation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
     /// A certificate for the checks of onboarding, for a request and a one-time password.

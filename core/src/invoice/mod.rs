@@ -24,7 +24,9 @@ mod trail;
 pub use decode::Fault;
 pub use draft::{DocumentKind, DocumentProfile, Draft, DraftParty, Mode, VatCategory};
 pub use prove::{Context, prove};
-pub(crate) use report::Attempt;
+#[cfg(feature = "generate")]
+pub use report::fresh_uuid;
+pub(crate) use report::{Attempt, party_or_faults};
 pub use report::{DraftFinding, DraftReport, Refusal, build, parse, party};
 pub use tax::Tax;
 pub use trail::{Trail, TrailKind, TrailStep};

@@ -99,18 +99,38 @@ fn read(bytes: &[u8]) -> (Option<Draft>, Vec<Fault>, Option<(json::Value<'_>, &s
 
 /// Reads a party alone, as a draft has one: the registered seller of a device.
 pub fn party(bytes: &[u8]) -> Result<DraftParty> {
+    party_or_faults(bytes).map_err(|faults| {
+        let first = faults.into_iter().next();
+        first.unwrap_or_else(|| Error::new(Code::DraftMissing))
+    })
+}
+
+/// [`party`], or everything that is wrong with its form.
+pub(crate) fn party_or_faults(bytes: &[u8]) -> Result<DraftParty, Vec<Error>> {
     let mut faults = Faults::default();
     let mut twice = Vec::new();
-    let (value, text) = json::parse(bytes, &mut twice)?;
+    let (value, text) = json::parse(bytes, &mut twice).map_err(|error| vec![error])?;
     let party = DraftParty::read(&value, &Path::ROOT, &mut faults);
     twice.into_iter().for_each(|error| faults.push(Severity::Error, error));
     locate(&mut faults.list, &value, text);
-    let first = faults.list.into_iter().next().map(|fault| fault.error);
-    match (first, party) {
-        (None, Some(party)) => Ok(party),
-        (Some(error), _) => Err(error),
-        (None, None) => Err(Error::new(Code::DraftMissing)),
+    let faults: Vec<Error> = faults.list.into_iter().map(|fault| fault.error).collect();
+    match (faults.is_empty(), party) {
+        (true, Some(party)) => Ok(party),
+        (false, _) => Err(faults),
+        (true, None) => Err(vec![Error::new(Code::DraftMissing)]),
     }
+}
+
+/// A new UUID (version 4), for a draft without one.
+#[cfg(feature = "generate")]
+pub fn fresh_uuid() -> Result<String> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|_| Error::new(Code::NoRandomness))?;
+    bytes[6] = bytes[6] & 0x0F | 0x40;
+    bytes[8] = bytes[8] & 0x3F | 0x80;
+    let hex = crate::seal::cert::hex(&bytes);
+    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    Ok(parts.join("-"))
 }
 
 /// Makes an invoice of a draft's JSON; the faults beside it are warnings.

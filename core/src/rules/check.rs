@@ -38,6 +38,11 @@ const SOME_UUID: &str = "00000000-0000-4000-8000-000000000000";
 /// # Ok::<(), khatm::Error>(())
 /// ```
 pub fn check(json: &[u8], context: &Context, language: Language) -> DraftReport {
+    DraftReport::new(&faults(json, context), language)
+}
+
+/// [`check`], as faults that have a code.
+pub(crate) fn faults(json: &[u8], context: &Context) -> Vec<Fault> {
     let mut context = context.clone();
     context.uuid.get_or_insert_with(|| SOME_UUID.to_owned());
     let mut attempt = Attempt::new(json, &context);
@@ -47,7 +52,7 @@ pub fn check(json: &[u8], context: &Context, language: Language) -> DraftReport 
         attempt.faults.extend(more);
     }
     attempt.locate();
-    DraftReport::new(&attempt.faults, language)
+    attempt.faults
 }
 
 /// What the official rules say of a document that is not sealed yet, by field.

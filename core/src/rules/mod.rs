@@ -37,8 +37,9 @@ mod xpath;
 
 pub use crate::invoice::FIRST_PREVIOUS_HASH;
 pub use check::check;
+pub(crate) use check::faults;
 pub use context::Context;
 pub use field::Fields;
 pub use integrity::Integrity;
 pub use report::{Finding, Found, LayerResult, Layers, Report, Stage};
-pub use verdict::{Site, VERSION, Verdict, macros, sites, structure, trace, validate, validate_with};
+pub use verdict::{Site, VERSION, Verdict, document, macros, sites, structure, trace, validate, validate_with};

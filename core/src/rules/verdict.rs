@@ -116,8 +116,9 @@ fn look(verifier: &Verifier, doc: &Document<'_>, context: &Context) -> Verdict {
     Verdict { profile, layers, found }
 }
 
-/// The layers that need nothing but the document and the time: structure and rules.
-pub(super) fn document(doc: &Document<'_>, now: Moment) -> Vec<Found> {
+/// The layers that need nothing but the document and the time: structure and rules. It is what the gateway's own checks ask for
+/// ([`Gateway::rules`](crate::gateway::Gateway)).
+pub fn document(doc: &Document<'_>, now: Moment) -> Vec<Found> {
     let outcome = IN_FORCE.run(doc, now);
     let mut found = structure(doc);
     found.extend(rules(doc, &outcome, Stage::En));

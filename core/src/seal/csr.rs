@@ -100,6 +100,12 @@ pub struct Csr {
 }
 
 impl Csr {
+    /// Takes back a request of ours, from the PEM that it was kept as.
+    pub(crate) fn kept(pem: &str) -> Result<Self> {
+        let der = super::key::unarmour(pem.as_bytes(), &["CERTIFICATE REQUEST"], Code::DeviceFile)?;
+        Ok(Csr { der: der.to_vec() })
+    }
+
     /// PKCS#10 in DER.
     pub fn der(&self) -> &[u8] {
         &self.der
@@ -162,7 +168,7 @@ pub fn request(request: &CsrRequest, environment: Environment, signer: &dyn Sign
 }
 
 /// A name with these fields, each in a set of its own.
-fn name(config: &CsrConfig, fields: &[Field]) -> Vec<u8> {
+pub(super) fn name(config: &CsrConfig, fields: &[Field]) -> Vec<u8> {
     let sets = fields.iter().map(|&field| {
         let tag = match field {
             Field::CountryName => der::PRINTABLE_STRING,

@@ -167,6 +167,18 @@ impl PublicKey {
         &self.spki
     }
 
+    /// The point as it stands in the SubjectPublicKeyInfo, uncompressed or compressed.
+    #[cfg(feature = "throwaway")]
+    pub(crate) fn bits(&self) -> &[u8] {
+        let read = || {
+            let mut info = Reader::new(&self.spki, Code::KeyFormat).inside(der::SEQUENCE)?;
+            info.any()?;
+            info.bits()
+        };
+        // It was read once already, or written by ourselves.
+        read().unwrap_or(&self.spki)
+    }
+
     /// True if the signature over the message is this key's. The message is hashed here.
     pub fn verify(&self, message: &[u8], signature: &Signature) -> bool {
         let digest: [u8; 32] = Sha256::digest(message).into();

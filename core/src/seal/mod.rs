@@ -2,7 +2,7 @@
 
 pub mod cert;
 pub mod csr;
-mod der;
+pub(crate) mod der;
 pub mod explain;
 pub mod hash;
 pub mod inspect;

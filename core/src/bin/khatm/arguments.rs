@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -10,7 +11,7 @@ use clap::{Args, Parser, Subcommand};
     name = "khatm",
     version,
     about,
-    after_help = "Exit codes: 0 good, 1 a document is bad, 2 usage or I/O.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-validate -invoice F, -invoiceRequest -invoice F -apiRequest O,\n-csr -csrConfig F [-privateKey O] [-generatedCsr O] [-sim|-nonprod] [-pem]."
+    after_help = "Exit codes: 0 good, 1 a document is bad or the authority refused it, 2 usage or I/O, 3 not sent or unsure: the same again later.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-validate -invoice F, -invoiceRequest -invoice F -apiRequest O,\n-csr -csrConfig F [-privateKey O] [-generatedCsr O] [-sim|-nonprod] [-pem]."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -139,7 +140,15 @@ pub(crate) enum Command {
     /// Make certificate requests, and say what is wrong with any request or certificate.
     #[command(subcommand)]
     Csr(crate::csr::Command),
-    /// Build two documents from drafts, seal them with a throw-away key, show a QR code, verify, damage, and verify again.
+    /// Units (EGS): make them, onboard them, say how they are.
+    #[command(subcommand)]
+    Device(crate::device::Command),
+    /// Send finished documents to the authority: standard ones are cleared, simplified ones reported.
+    Submit(crate::submit::Submit),
+    /// Play the authority's gateway on this machine: three environments, faults on demand, a page to look at.
+    Simulator(Simulation),
+    /// Onboard a unit at a simulator inside this process, build, seal and submit three documents, show a QR code and the audit of
+    /// the chain, damage a byte, and verify again. Needs no network and leaves nothing behind.
     Demo,
 }
 
@@ -148,6 +157,35 @@ pub(crate) struct Files {
     /// Invoices; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+/// How the simulator is to be.
+#[derive(Debug, Args)]
+pub(crate) struct Simulation {
+    /// Where to listen for HTTP; port 0 takes a free one. On anything but loopback everybody who reaches it can use it.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Where to listen for HTTPS as well, with an authority of its own that is made at the start.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen_tls: Option<SocketAddr>,
+    /// Write that authority's certificate here (PEM), for clients to trust.
+    #[arg(long, value_name = "FILE", requires = "listen_tls")]
+    pub(crate) ca_out: Option<PathBuf>,
+    /// Give the developer portal's fixed answers, from the folder of the authority's published OpenAPI files.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) canned: Option<PathBuf>,
+    /// Keep devices, certificates, passwords and the memory of documents here, and go on from it after a restart.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Rules of faults in force from the start (JSON, as the control interface takes them).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
+    /// What the chance of faults comes from.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// No line for each request.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 /// What the validator cannot know by itself.
@@ -193,6 +231,9 @@ pub(crate) struct Identity {
     /// The certificate: DER, PEM, base64, or a binarySecurityToken. Else KHATM_CERT, else SDK_CONFIG.
     #[arg(long, value_name = "FILE")]
     pub(crate) cert: Option<PathBuf>,
+    /// A device, instead of the two: its key and its certificate for real documents.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["key", "cert"])]
+    pub(crate) device: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

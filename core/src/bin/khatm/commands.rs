@@ -7,16 +7,16 @@ use std::process::ExitCode;
 use khatm::gateway::InvoiceRequest;
 use khatm::qr::picture::Picture;
 use khatm::qr::{Qr, verify_qr};
-use khatm::seal::{
-    Certificate, Identity, InvoiceHash, PrivateKey, SigningTime, explain, explain_against, seal, verify,
-};
+use khatm::seal::{InvoiceHash, SigningTime, explain, explain_against, seal, verify};
 use khatm::ubl::{self, Invoice, canonical};
 use khatm::{Code, Error, Language, Result};
 use serde::Serialize;
 
 use crate::arguments::{self, Arguments, Command, QrForm};
+use crate::device::{self, Voice};
 use crate::drafts::{Build, unix_now};
-use crate::{csr, demo, output};
+use crate::identity::read_identity;
+use crate::{csr, demo, output, simulator};
 
 /// How the work on a file ended.
 pub(crate) enum Ended {
@@ -96,6 +96,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         } => run.check(&files.files, context, *explain, *strict),
         Command::Draft { files, output } => run.draft(&files.files, output.as_deref()),
         Command::Csr(command) => csr::run(command, run.json, language),
+        Command::Device(command) => device::run(command, run.voice()),
+        Command::Submit(submit) => submit.run(run.voice()),
+        Command::Simulator(simulation) => simulator::run(simulation, run.json, language),
         Command::Demo => demo::run(language),
     };
     ExitCode::from(output::unless_lost(code))
@@ -115,7 +118,8 @@ fn files(command: &Command) -> &[PathBuf] {
         | Command::Check { files, .. }
         | Command::Draft { files, .. } => &files.files,
         Command::Qr { files, .. } => files,
-        Command::Csr(_) | Command::Demo => &[],
+        Command::Submit(submit) => &submit.files,
+        Command::Csr(_) | Command::Device(_) | Command::Simulator(_) | Command::Demo => &[],
     }
 }
 
@@ -133,6 +137,7 @@ fn same_name_twice(command: &Command) -> Option<std::ffi::OsString> {
         Command::Qr {
             files, output: Some(_), ..
         } => files,
+        Command::Submit(submit) if submit.output.is_some() => &submit.files,
         _ => return None,
     };
     // Requests and pictures change the ending, so there the name before it must differ.
@@ -154,6 +159,13 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    fn voice(&self) -> Voice {
+        Voice {
+            json: self.json,
+            language: self.language,
+        }
+    }
+
     /// Works through files; the worst result decides the exit code.
     pub(crate) fn each(&self, files: &[PathBuf], mut work: impl FnMut(&Path, &[u8]) -> Result<Ended>) -> u8 {
         let mut worst = output::GOOD;
@@ -258,13 +270,13 @@ impl Run {
             }
             output::USAGE
         };
-        let (key, certificate) = match read_identity(identity) {
-            Ok(identity) => identity,
+        let keys = match read_identity(identity) {
+            Ok(keys) => keys,
             Err((path, error)) => return fail(&path, &error),
         };
-        let paired = match Identity::new(&key, &certificate) {
+        let paired = match keys.identity() {
             Ok(paired) => paired,
-            Err(error) => return fail(identity.cert.as_deref().unwrap_or(Path::new("certificate")), &error),
+            Err(error) => return fail(identity.certificate_file(), &error),
         };
         let (identity, at) = match signing_time(at) {
             Ok(at) => (paired, at),
@@ -382,14 +394,12 @@ impl Run {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             return Ok(text);
         }
-        let (key, certificate) = read_identity(identity).map_err(|(_, error)| match error.code() {
+        let keys = read_identity(identity).map_err(|(_, error)| match error.code() {
             // Nobody asked for a stamp: what is wrong is that there is no code.
             Code::NothingNamed => Error::new(Code::QrMissing),
             _ => error,
         })?;
-        Ok(seal(bytes, &Identity::new(&key, &certificate)?, &signing_time(None)?)?
-            .qr()
-            .to_owned())
+        Ok(seal(bytes, &keys.identity()?, &signing_time(None)?)?.qr().to_owned())
     }
 
     fn decode(&self, file: &Path, text: &str) -> Result<Ended> {
@@ -458,7 +468,7 @@ impl Written {
 }
 
 /// True for what the caller's machine is to blame for, not the document.
-fn is_ours(error: &Error) -> bool {
+pub(crate) fn is_ours(error: &Error) -> bool {
     let code = error.code();
     let machine = matches!(
         code,
@@ -521,31 +531,4 @@ pub(crate) fn signing_time(at: Option<&str>) -> Result<SigningTime> {
         Some(text) => SigningTime::parse(text),
         None => Ok(SigningTime::from_unix(u64::try_from(unix_now()).unwrap_or(0))),
     }
-}
-
-/// The key and certificate that the call, the environment or the SDK's configuration names.
-pub(crate) fn read_identity(identity: &arguments::Identity) -> Result<(PrivateKey, Certificate), (PathBuf, Error)> {
-    let find = |given: &Option<PathBuf>, variable: &str, entry: &str| {
-        let named = given.clone().or_else(|| std::env::var_os(variable).map(PathBuf::from));
-        named.or_else(|| sdk_path(entry))
-    };
-    let absent = |flag: &str| (PathBuf::from(flag), Error::new(Code::NothingNamed).at(flag));
-    let key = find(&identity.key, "KHATM_KEY", "privateKeyPath").ok_or_else(|| absent("--key"))?;
-    let certificate = find(&identity.cert, "KHATM_CERT", "certPath").ok_or_else(|| absent("--cert"))?;
-    let parsed_key = read(&key).and_then(|bytes| {
-        let bytes = khatm::seal::key::wiped(bytes);
-        PrivateKey::parse(&bytes)
-    });
-    let parsed_certificate = read(&certificate).and_then(|bytes| Certificate::parse(&bytes));
-    Ok((
-        parsed_key.map_err(|error| (key, error))?,
-        parsed_certificate.map_err(|error| (certificate, error))?,
-    ))
-}
-
-/// The file that the SDK's configuration names in an entry, if there is one.
-pub(crate) fn sdk_path(entry: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("SDK_CONFIG")?;
-    let json: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
-    json.get(entry)?.as_str().map(PathBuf::from)
 }

@@ -99,7 +99,7 @@ pub(crate) fn run(command: &Command, json: bool, language: Language) -> u8 {
 }
 
 /// Why no request was made, and who is to blame.
-enum Stopped {
+pub(crate) enum Stopped {
     /// The configuration: everything that is wrong with it.
     Faults(Vec<Error>),
     /// The call, a file or the machine.
@@ -180,16 +180,7 @@ impl New {
                 industry_business_category: text(&fields.industry),
             });
         };
-        let bytes = read(path).map_err(|error| Stopped::Ours(path.clone(), error))?;
-        let unreadable = |why: &str| Stopped::Faults(vec![Error::new(Code::CsrConfigText).found(why)]);
-        let text = std::str::from_utf8(&bytes).map_err(|_| unreadable("not UTF-8"))?;
-        if !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
-            return CsrConfig::from_properties(text).map_err(Stopped::Faults);
-        }
-        let Pairs(pairs) = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| unreadable(&format!("line {}, column {}", error.line(), error.column())))?;
-        let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        CsrConfig::from_pairs(pairs).map_err(Stopped::Faults)
+        read_configuration(path)
     }
 
     fn private_key(&self) -> Result<PrivateKey, Stopped> {
@@ -197,8 +188,7 @@ impl New {
             return PrivateKey::generate(Curve::Secp256k1)
                 .map_err(|error| Stopped::Ours(PathBuf::from("--key-out"), error));
         };
-        let parsed = read(path).and_then(|bytes| PrivateKey::parse(&khatm::seal::key::wiped(bytes)));
-        parsed.map_err(|error| Stopped::Ours(path.clone(), error))
+        read_key(path).map_err(|error| Stopped::Ours(path.clone(), error))
     }
 
     fn write(&self, csr: &Csr, json: bool) -> Result<Option<PathBuf>> {
@@ -253,6 +243,25 @@ impl New {
             }
         }
     }
+}
+
+/// Reads the nine fields from the SDK's properties or from JSON.
+pub(crate) fn read_configuration(path: &Path) -> Result<CsrConfig, Stopped> {
+    let bytes = read(path).map_err(|error| Stopped::Ours(path.to_owned(), error))?;
+    let unreadable = |why: &str| Stopped::Faults(vec![Error::new(Code::CsrConfigText).found(why)]);
+    let text = std::str::from_utf8(&bytes).map_err(|_| unreadable("not UTF-8"))?;
+    if !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+        return CsrConfig::from_properties(text).map_err(Stopped::Faults);
+    }
+    let Pairs(pairs) = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| unreadable(&format!("line {}, column {}", error.line(), error.column())))?;
+    let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    CsrConfig::from_pairs(pairs).map_err(Stopped::Faults)
+}
+
+/// Reads a private key's file.
+pub(crate) fn read_key(path: &Path) -> Result<PrivateKey> {
+    read(path).and_then(|bytes| PrivateKey::parse(&khatm::seal::key::wiped(bytes)))
 }
 
 /// A JSON object as its author wrote it: a name that stands twice is there twice.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use khatm::invoice::{self, Context, DraftReport, Fault};
+use khatm::invoice::{self, Context, DraftReport, Fault, fresh_uuid};
 use khatm::rules;
 use khatm::seal::{self, InvoiceHash};
 use khatm::time::Moment;
@@ -12,7 +12,8 @@ use khatm::{Code, Error, Result};
 use serde::Serialize;
 
 use crate::arguments::{self, Given};
-use crate::commands::{Ended, Run, deliver, read, read_identity, signing_time};
+use crate::commands::{Ended, Run, deliver, read, signing_time};
+use crate::identity::{Keys, read_identity};
 use crate::output;
 
 /// What `build` was asked for.
@@ -44,22 +45,19 @@ impl Run {
             Ok(context) => context,
             Err((path, error)) => return self.refuse(&path, &error),
         };
-        let keys = match build.seal.then(|| read_identity(build.identity)).transpose() {
+        // A device gives its seller, whether it stamps or not.
+        let wanted = build.seal || build.identity.device.is_some();
+        let keys = match wanted.then(|| read_identity(build.identity)).transpose() {
             Ok(keys) => keys,
             Err((path, error)) => return self.refuse(&path, &error),
         };
-        let identity = keys
-            .as_ref()
-            .map(|(key, certificate)| seal::Identity::new(key, certificate));
-        let identity = match identity.transpose() {
+        let identity = match keys.as_ref().filter(|_| build.seal).map(Keys::identity).transpose() {
             Ok(identity) => identity,
-            Err(error) => {
-                return self.refuse(
-                    build.identity.cert.as_deref().unwrap_or(Path::new("certificate")),
-                    &error,
-                );
-            }
+            Err(error) => return self.refuse(build.identity.certificate_file(), &error),
         };
+        if context.seller.is_none() {
+            context.seller = keys.as_ref().and_then(Keys::seller).cloned();
+        }
         self.each(build.files, |file, json| {
             context.uuid = Some(fresh_uuid()?);
             let (invoice, warnings) = match invoice::build(json, &context) {
@@ -218,21 +216,4 @@ fn context(given: &Given) -> Result<Context, (PathBuf, Error)> {
         context.seller = Some(invoice::party(&bytes).map_err(named)?);
     }
     Ok(context)
-}
-
-/// A new UUID, version 4.
-pub(crate) fn fresh_uuid() -> Result<String> {
-    let mut bytes = [0u8; 16];
-    getrandom::fill(&mut bytes).map_err(|_| Error::new(Code::NoRandomness))?;
-    bytes[6] = bytes[6] & 0x0F | 0x40;
-    bytes[8] = bytes[8] & 0x3F | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!(
-        "{}-{}-{}-{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..]
-    ))
 }

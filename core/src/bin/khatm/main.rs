@@ -1,6 +1,7 @@
 //! `khatm`: the seal from a shell.
 //!
-//! Exit codes: 0 all is well, 1 a document is bad, 2 the call, a file or the machine is.
+//! Exit codes: 0 all is well, 1 a document is bad or the authority refused it, 2 the call, a file or the machine is, 3 it was not
+//! sent or nobody knows: the same call again later.
 
 #![forbid(unsafe_code)]
 
@@ -8,9 +9,13 @@ mod arguments;
 mod commands;
 mod csr;
 mod demo;
+mod device;
 mod drafts;
+mod identity;
 mod output;
 mod sdk;
+mod simulator;
+mod submit;
 mod validate;
 
 use std::process::ExitCode;

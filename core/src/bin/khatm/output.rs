@@ -4,6 +4,7 @@ use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use khatm::gateway::Remark;
 use khatm::invoice::{DraftReport, Trail};
 use khatm::seal::{CheckName, Explanation, Finding, Outcome, Severity, Verification};
 use khatm::{Code, Error, ErrorValue, Language};
@@ -12,6 +13,8 @@ use serde::Serialize;
 pub(crate) const GOOD: u8 = 0;
 pub(crate) const BAD: u8 = 1;
 pub(crate) const USAGE: u8 = 2;
+/// Not sent, or nobody knows: the same call again later.
+pub(crate) const AGAIN: u8 = 3;
 
 static LOST: AtomicBool = AtomicBool::new(false);
 
@@ -61,6 +64,31 @@ pub(crate) fn line(text: &str) {
 /// Writes to standard error.
 pub(crate) fn complain(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "khatm: {text}");
+}
+
+/// What goes on, for people who look on: to standard error, without our name in front.
+pub(crate) fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// What the authority said, and what we have to say of it.
+pub(crate) fn remarks(remarks: &[Remark], language: Language) {
+    for remark in remarks {
+        let severity = match remark.kind.as_deref() {
+            Some("WARNING") => paint(word(language, "warning"), "33"),
+            Some("INFO") => continue,
+            _ => paint(word(language, "error"), "31;1"),
+        };
+        let code = remark.code.as_deref().or(remark.category.as_deref()).unwrap_or("–");
+        let message = remark.message.as_deref().unwrap_or_default();
+        line(&format!("  {severity} {}: {}", fit(code), fit(message)));
+        if let Some(own) = remark.own() {
+            if own.as_str() != code {
+                line(&format!("      {}: {}", own.as_str(), own.text(language)));
+            }
+            line(&format!("      {} {}", arrow(language), own.fix(language)));
+        }
+    }
 }
 
 /// A line of JSON: the file's name, then what is known of it.

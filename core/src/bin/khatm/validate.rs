@@ -13,8 +13,9 @@ use khatm::time::Moment;
 use khatm::{Error, Language, Severity};
 
 use crate::arguments::Circumstances;
-use crate::commands::{Run, read, sdk_path};
+use crate::commands::{Run, read};
 use crate::drafts::unix_now;
+use crate::identity::sdk_path;
 use crate::output;
 
 /// Reports that may wait for an earlier one, for each core: enough to keep all busy, too few to fill memory.

@@ -49,6 +49,14 @@ impl Word {
         self.join(new);
     }
 
+    /// A status: the frame around the gateway gives that of HTTP, a number.
+    fn set_status(&mut self, value: &Value<'_>) {
+        match &value.kind {
+            Kind::Number(text) => self.join(Word::Is((*text).to_owned())),
+            _ => self.set(value),
+        }
+    }
+
     /// A number that counts something, written as number or text: never rounded, never with an exponent.
     fn set_number(&mut self, value: &Value<'_>) {
         let text = match &value.kind {
@@ -90,6 +98,8 @@ pub(super) struct Finding {
     list: List,
     /// Its own `status`.
     status: Option<String>,
+    /// `{timestamp, status, error, message}`: the frame around the gateway speaks, of the request and not of what it carries.
+    frame: bool,
 }
 
 impl Finding {
@@ -132,7 +142,7 @@ impl Finding {
             List::Info | List::Warning => self.calls_itself("ERROR"),
             List::Error | List::Flat => self.calls_itself("ERROR") || !self.is_mild(),
         };
-        spoken && error && !self.is_outage() && !self.is_duplicate()
+        spoken && error && !self.frame && !self.is_outage() && !self.is_duplicate()
     }
 
     /// The gateway speaks of itself, not of what was sent.
@@ -223,6 +233,7 @@ impl Said {
                 },
                 list: List::Info,
                 status: None,
+                frame: false,
             });
         }
     }
@@ -255,18 +266,21 @@ impl Said {
         }
         for (name, value) in members {
             match name.as_ref() {
-                "validationResults" if wrappers < MOST_WRAPPERS => match &value.kind {
+                // What is packed deeper is not read, and what is not read may say anything.
+                "validationResults" if wrappers >= MOST_WRAPPERS => self.whole = false,
+                "validationResults" => match &value.kind {
                     Kind::Null => {}
                     Kind::Object(_) => self.document(value, wrappers + 1),
                     Kind::Text(text) => self.inner(text, wrappers),
                     _ => self.whole = false,
                 },
                 // The contract's own example of a reply is wrapped like this.
-                "value" if members.len() == 1 && wrappers < MOST_WRAPPERS => self.document(value, wrappers + 1),
+                "value" if members.len() == 1 && wrappers >= MOST_WRAPPERS => self.whole = false,
+                "value" if members.len() == 1 => self.document(value, wrappers + 1),
                 "infoMessages" => self.list(value, List::Info),
                 "warningMessages" => self.list(value, List::Warning),
                 "errorMessages" | "erroMessages" | "erros" | "errors" => self.list(value, List::Error),
-                "status" => self.status.set(value),
+                "status" => self.status.set_status(value),
                 "reportingStatus" => self.reporting.set(value),
                 "clearanceStatus" => self.clearance.set(value),
                 "dispositionMessage" => self.disposition.set(value),
@@ -313,6 +327,7 @@ impl Said {
                 },
                 list,
                 status: None,
+                frame: false,
             }),
         };
         self.findings.extend(finding);
@@ -328,13 +343,11 @@ impl Said {
             let value = |name: &&str| members.iter().find(|(own, _)| own == name).map(|(_, value)| value);
             names.iter().filter_map(value).find_map(text_of)
         };
+        let frame = list == List::Flat && of(&["error"]).is_some();
         let remark = Remark {
             kind: of(&["type"]),
-            code: of(&["code", "errorCode"]).or_else(|| match of(&["error"]) {
-                // `{timestamp, status, error, message}`: what the frame around the gateway says, under the number of HTTP.
-                Some(_) if list == List::Flat => of(&["status"]),
-                _ => None,
-            }),
+            // A frame has the number of HTTP for a code.
+            code: of(&["code", "errorCode"]).or_else(|| of(&["status"]).filter(|_| frame)),
             category: of(&["category", "errorCategory"]),
             message: of(&["message", "errorMessage", "error"]),
         };
@@ -343,12 +356,18 @@ impl Said {
             remark,
             list,
             status: of(&["status"]),
+            frame,
         })
     }
 
     /// Everything that was said, good or bad.
     pub(super) fn remarks(&self) -> Vec<Remark> {
         self.findings.iter().map(|finding| finding.remark.clone()).collect()
+    }
+
+    /// Whether it speaks of a certificate: then it answers no document.
+    pub(super) fn is_of_certificate(&self) -> bool {
+        !self.disposition.is_absent() || !self.token.is_absent() || self.secret.is_some()
     }
 
     /// What is warned of.
@@ -397,7 +416,6 @@ fn text_of(value: &Value<'_>) -> Option<String> {
     match &value.kind {
         Kind::Text(text) if !text.trim().is_empty() => Some(text.to_string()),
         Kind::Number(text) => Some((*text).to_owned()),
-        Kind::Bool(value) => Some(value.to_string()),
         _ => None,
     }
 }

@@ -4,6 +4,9 @@
 //! recorded. So both verdicts need a body that says so in one way only; everything else is [`Verdict::Unsure`], and the same
 //! bytes are sent again, which is harmless: the authority knows a document that it has by its hash.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::body::{Said, Word};
 use super::cleared::{self, Belief};
 use super::{Acceptance, Defect, Doubt, Grant, NotReceived, Remark, Reply, Verdict, wait};
@@ -74,25 +77,25 @@ impl Read<'_> {
     fn belief(&self) -> Belief {
         match (&self.said.cleared, self.request.expected()) {
             (Word::Absent, _) => Belief::Absent,
-            (Word::Is(text), Some(expected)) => cleared::believe(text, expected),
+            // With 409 a broken body is enough to know; not to take a document from.
+            (Word::Is(text), Some(expected)) if self.said.whole => cleared::believe(text, expected),
             _ => Belief::Unreadable,
         }
     }
 
-    /// Nothing stands against it, and the validation passed.
-    fn is_good(&self) -> bool {
-        let status = &self.said.status;
-        self.said.whole && !self.said.objects() && (status.is("PASS") || status.is("WARNING"))
+    /// Nothing stands against it, and it answers a document.
+    fn is_clean(&self) -> bool {
+        self.said.whole && !self.said.objects() && !self.said.is_of_certificate()
     }
 
-    /// The same, or nothing is said of the validation.
-    fn is_not_bad(&self) -> bool {
-        self.is_good() || (self.said.whole && !self.said.objects() && self.said.status.is_absent())
+    fn passed(&self) -> bool {
+        self.said.status.is("PASS") || self.said.status.is("WARNING")
     }
 
     fn reported(&self) -> Verdict {
         // A word about clearance is about another document, or another operation.
-        if !self.is_not_bad() || !self.said.clearance.is_absent() || !self.said.cleared.is_absent() {
+        let passed = self.passed() || self.said.status.is_absent();
+        if !self.is_clean() || !passed || !self.said.clearance.is_absent() || !self.said.cleared.is_absent() {
             return self.unclear();
         }
         match &self.said.reporting {
@@ -103,7 +106,8 @@ impl Read<'_> {
     }
 
     fn cleared(&self) -> Verdict {
-        if !self.is_not_bad() || !self.said.clearance.is("CLEARED") || !self.said.reporting.is_absent() {
+        let passed = self.passed() || self.said.status.is_absent();
+        if !self.is_clean() || !passed || !self.said.clearance.is("CLEARED") || !self.said.reporting.is_absent() {
             return self.unclear();
         }
         match self.belief() {
@@ -119,7 +123,7 @@ impl Read<'_> {
 
     /// During onboarding only the findings count: good documents have been answered with `NOT_CLEARED`.
     fn checked(&self) -> Verdict {
-        match self.is_good() {
+        match self.is_clean() && self.passed() {
             true => Verdict::Accepted(self.acceptance()),
             false => self.unclear(),
         }
@@ -156,6 +160,7 @@ impl Read<'_> {
         };
         said.whole
             && !said.objects_beyond_duplicate()
+            && !said.is_of_certificate()
             && passes(&said.status, &["PASS", "WARNING"], "ERROR")
             && passes(
                 &said.reporting,
@@ -176,8 +181,7 @@ impl Read<'_> {
         praised(&said.reporting, &["NOT_REPORTED"])
             || praised(&said.clearance, &["NOT_CLEARED"])
             || praised(&said.disposition, &["NOT_COMPLIANT"])
-            || said.status.is("PASS")
-            || said.status.is("WARNING")
+            || praised(&said.status, &["ERROR", &self.status.to_string()])
             || !said.cleared.is_absent()
             || !said.token.is_absent()
             || said.is_duplicate()
@@ -201,7 +205,8 @@ impl Read<'_> {
     }
 
     fn issued(&self) -> Verdict {
-        if !self.said.whole {
+        // A word about a document answers another request.
+        if !self.said.whole || !self.said.reporting.is_absent() || !self.said.clearance.is_absent() {
             return self.unclear();
         }
         let renewal = self.request.operation() == Operation::Renewal;
@@ -255,8 +260,7 @@ impl Read<'_> {
         };
         let visible = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
         let secret = self.said.secret.as_ref().filter(|secret| visible(secret.expose()))?;
-        let base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-        if !token.bytes().all(base64) {
+        if STANDARD.decode(token).is_err() {
             return None;
         }
         Some(Grant {

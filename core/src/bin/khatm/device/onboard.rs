@@ -1,0 +1,374 @@
+//! `khatm device onboard`: one device after another, each as far as it goes.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use khatm::device::passwords::{Passwords, Struck};
+use khatm::device::{Device, Setback, Stage, Step, Store};
+use khatm::drive::onboard::{Host, News, Persistence, onboard_blocking};
+use khatm::drive::{Client, Settings};
+use khatm::gateway::{Otp, Remark};
+use khatm::vault::{RootKey, disk};
+use khatm::{Code, Error, ErrorValue, Kind, Language, Result};
+use serde::Serialize;
+
+use super::{Voice, in_chosen_environment, now, root_key};
+use crate::output;
+
+/// How often somebody may mistype a password.
+const TYPED: usize = 3;
+
+#[derive(Debug, Args)]
+pub(crate) struct Onboard {
+    /// Devices' files.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// A file of one-time passwords, a line each: `123456`, or `NAME 123456` for one device; `#` begins a comment. Each is
+    /// struck out before it is sent. Else KHATM_OTP is taken, for one device, or it is asked for on the terminal.
+    #[arg(long, value_name = "FILE")]
+    otp_file: Option<PathBuf>,
+    /// Begin again with a new one-time password, from the certificate request on. Key and request stay.
+    #[arg(long)]
+    restart: bool,
+    /// Refused: what stands on the command line can be read by every process.
+    #[arg(long, hide = true, value_name = "PASSWORD")]
+    otp: Option<String>,
+}
+
+/// How it ended for one device.
+struct Outcome {
+    name: String,
+    stage: Option<Stage>,
+    code: Option<&'static str>,
+}
+
+impl Onboard {
+    pub(crate) fn run(&self, voice: Voice) -> u8 {
+        if self.otp.is_some() || self.files.iter().any(|file| is_password(file)) {
+            // Not repeated, not even to say which.
+            voice.error(Path::new("-"), &Error::new(Code::DeviceOtpArgument));
+            return output::USAGE;
+        }
+        let Some(root) = root_key(voice) else {
+            return output::USAGE;
+        };
+        let client = match Settings::from_env().and_then(Client::new) {
+            Ok(client) => client,
+            Err(error) => {
+                voice.error(Path::new("-"), &error);
+                return output::USAGE;
+            }
+        };
+        if !self.enough(&root, voice) {
+            return output::USAGE;
+        }
+        let mut variable = std::env::var("KHATM_OTP").ok().filter(|text| !text.trim().is_empty());
+        let mut worst = output::GOOD;
+        let mut outcomes = Vec::new();
+        let mut persistence = Persistence::default();
+        for file in &self.files {
+            let (outcome, code) = self.one(file, &root, &client, &mut variable, persistence, voice);
+            if code == output::AGAIN {
+                // What one device has waited for in vain, a hundred others need not each wait for.
+                persistence.tries = 1;
+            }
+            outcomes.push(outcome);
+            worst = worst.max(code);
+        }
+        if let Some(error) = client.skew_warning() {
+            voice.error(Path::new("-"), &error);
+        }
+        if outcomes.len() > 1 && !voice.json {
+            table(&outcomes, voice);
+        }
+        worst
+    }
+
+    /// Says before anything is sent for whom passwords are missing. Those who can go on without one do, all the same.
+    fn enough(&self, root: &RootKey, voice: Voice) -> bool {
+        let Some(path) = &self.otp_file else { return true };
+        let passwords = match read_passwords(path) {
+            Ok(passwords) => passwords,
+            Err(faults) => {
+                faults.iter().for_each(|error| voice.error(path, error));
+                return false;
+            }
+        };
+        let devices = self.files.iter().filter_map(|file| Store::read(file, root).ok());
+        let needy: Vec<String> = devices
+            .filter(|device| self.restart || needs_password(device))
+            .map(|device| device.name().to_owned())
+            .collect();
+        let names: Vec<&str> = needy.iter().map(String::as_str).collect();
+        let short = passwords.short(&names);
+        if !short.is_empty() {
+            let found = format!("{}: {}", short.len(), short.join(", "));
+            let error = Error::new(Code::DeviceOtpShort).found(&found);
+            // Not the last word: the others are onboarded.
+            match voice.json {
+                true => voice.error(path, &error),
+                false => output::complain(&format!(
+                    "{}: {}: {} {} ({})",
+                    output::name(path),
+                    error.code().as_str(),
+                    short.len(),
+                    error.what(voice.language).split(": ").next().unwrap_or_default(),
+                    output::fit(&short.join(", ")),
+                )),
+            }
+        }
+        true
+    }
+
+    fn one(
+        &self,
+        file: &Path,
+        root: &RootKey,
+        client: &Client,
+        variable: &mut Option<String>,
+        persistence: Persistence,
+        voice: Voice,
+    ) -> (Outcome, u8) {
+        let opened = Store::open(file, root).and_then(|(store, device)| {
+            in_chosen_environment(&device)?;
+            Ok((store, device))
+        });
+        let (store, mut device) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                voice.error(file, &error);
+                let outcome = Outcome {
+                    name: output::name(file),
+                    stage: None,
+                    code: Some(error.code().as_str()),
+                };
+                return (outcome, output::USAGE);
+            }
+        };
+        let mut desk = Desk {
+            file,
+            store,
+            root,
+            otp_file: self.otp_file.as_deref(),
+            variable,
+            struck: None,
+            voice,
+        };
+        let restarted = match self.restart && device.stage() > Stage::Keyed && device.stage() != Stage::Active {
+            true => now()
+                .and_then(|now| device.restart(now))
+                .and_then(|()| desk.save(&device)),
+            false => Ok(()),
+        };
+        let walked = restarted
+            .map_err(Setback::from)
+            .and_then(|()| onboard_blocking(client, &mut device, &mut desk, persistence, voice.language));
+        let setback = walked.err();
+        let code = match &setback {
+            None => {
+                desk.active(&device);
+                output::GOOD
+            }
+            Some(setback) => {
+                desk.stopped(setback);
+                exit_code(setback)
+            }
+        };
+        let outcome = Outcome {
+            name: device.name().to_owned(),
+            stage: Some(device.stage()),
+            code: setback.map(|setback| setback.error.code().as_str()),
+        };
+        (outcome, code)
+    }
+}
+
+/// What a setback means for a script: 1 the authority said no, 3 the same call later, 2 somebody has to do something.
+fn exit_code(setback: &Setback) -> u8 {
+    match setback.error.kind() {
+        Kind::Refused => output::BAD,
+        Kind::Busy | Kind::Unsure => output::AGAIN,
+        _ if !setback.remarks.is_empty() => output::BAD,
+        _ => output::USAGE,
+    }
+}
+
+fn needs_password(device: &Device) -> bool {
+    matches!(device.next(Language::English), Ok(Step::Key | Step::Password { .. }))
+}
+
+fn is_password(argument: &Path) -> bool {
+    argument.to_str().is_some_and(|text| Otp::parse(text).is_ok()) && !argument.exists()
+}
+
+fn read_passwords(path: &Path) -> Result<Passwords, Vec<Error>> {
+    let bytes = crate::commands::read(path).map_err(|error| vec![error])?;
+    Passwords::parse(&khatm::seal::key::wiped(bytes))
+}
+
+/// The command line as the host of an onboarding.
+struct Desk<'d> {
+    file: &'d Path,
+    store: Store,
+    root: &'d RootKey,
+    otp_file: Option<&'d Path>,
+    variable: &'d mut Option<String>,
+    struck: Option<Struck>,
+    voice: Voice,
+}
+
+impl Host for Desk<'_> {
+    fn save(&mut self, device: &Device) -> Result<()> {
+        self.store.save(self.root, device)
+    }
+
+    fn password(&mut self, device: &Device, _spent: bool) -> Result<Option<Otp>> {
+        if let Some(path) = self.otp_file {
+            let struck = change_passwords(path, |passwords| Ok(passwords.take(device.name(), now()?)))?;
+            let password = struck.as_ref().map(|struck| struck.password().clone());
+            self.struck = struck;
+            return Ok(password);
+        }
+        if let Some(text) = self.variable.take() {
+            return Otp::parse(&text).map(Some).map_err(|error| error.at("KHATM_OTP"));
+        }
+        match std::io::stdin().is_terminal() {
+            true => self.typed(device),
+            false => Ok(None),
+        }
+    }
+
+    fn unused(&mut self, _: &Device) -> Result<()> {
+        match (self.otp_file, self.struck.take()) {
+            (Some(path), Some(struck)) => change_passwords(path, |passwords| {
+                passwords.restore(struck);
+                Ok(())
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn progress(&mut self, device: &Device, news: &News) {
+        if self.voice.json {
+            #[derive(Serialize)]
+            struct Line<'l> {
+                device: &'l str,
+                #[serde(flatten)]
+                news: &'l News,
+            }
+            let device = device.name();
+            return output::json(self.file, &Line { device, news });
+        }
+        output::tell(&format!("{}: {}", output::fit(device.name()), self.words(news)));
+    }
+}
+
+impl Desk<'_> {
+    /// Asks on the terminal, without showing what is typed.
+    fn typed(&self, device: &Device) -> Result<Option<Otp>> {
+        let asked = self.voice.say("one-time password", "كلمة المرور لمرة واحدة");
+        let prompt = format!("{}: {asked}: ", output::fit(device.name()));
+        for _ in 0..TYPED {
+            let typed = rpassword::prompt_password(&prompt).map(khatm::gateway::Secret::new);
+            let Ok(typed) = typed else { return Ok(None) };
+            match Otp::parse(typed.expose()) {
+                Ok(password) => return Ok(Some(password)),
+                Err(error) => self.voice.error(self.file, &error),
+            }
+        }
+        Ok(None)
+    }
+
+    fn words(&self, news: &News) -> String {
+        let say = |english, arabic| self.voice.say(english, arabic);
+        match news {
+            News::Key => say("key and certificate request made", "أُنشئ المفتاح وطلب الشهادة").to_owned(),
+            News::Password { spent: false } => say("one-time password taken", "أُخذت كلمة المرور").to_owned(),
+            News::Password { spent: true } => say(
+                "an earlier password was used and its answer never arrived; another one taken",
+                "استُخدمت كلمة سابقة ولم تصل إجابتها؛ أُخذت كلمة أخرى",
+            )
+            .to_owned(),
+            News::ComplianceCsid => say("certificate for the checks issued", "صدرت شهادة الفحوص").to_owned(),
+            News::Made { count } => format!("{}: {count}", say("documents made and stamped", "مستندات أُنشئت وخُتمت")),
+            News::Passed {
+                document,
+                passed,
+                required,
+            } => format!("{} {passed}/{required}: {}", say("passed", "اجتاز"), document.as_str()),
+            News::ProductionCsid => {
+                say("certificate for real documents issued", "صدرت شهادة المستندات الفعلية").to_owned()
+            }
+            News::Waiting { milliseconds, code } => {
+                let seconds = milliseconds.div_ceil(1_000);
+                format!("{code}: {} {seconds} s", say("again in", "إعادة بعد"))
+            }
+        }
+    }
+
+    fn active(&self, device: &Device) {
+        let status = now().and_then(|now| device.status(now));
+        match (status, self.voice.json) {
+            (Ok(status), true) => output::json(self.file, &status),
+            (Ok(status), false) => {
+                let text = self.voice.say("active; days left:", "نشط؛ الأيام المتبقية:");
+                let days = status.days_left.unwrap_or_default();
+                output::line(&format!("{}: {text} {days}", output::name(self.file)));
+            }
+            (Err(error), _) => self.voice.error(self.file, &error),
+        }
+    }
+
+    fn stopped(&self, setback: &Setback) {
+        if self.voice.json {
+            #[derive(Serialize)]
+            struct Stopped<'s> {
+                error: ErrorValue,
+                remarks: &'s [Remark],
+            }
+            let error = ErrorValue::new(&setback.error, self.voice.language);
+            let remarks = &setback.remarks;
+            return output::json(self.file, &Stopped { error, remarks });
+        }
+        self.voice.error(self.file, &setback.error);
+        output::remarks(&setback.remarks, self.voice.language);
+    }
+}
+
+/// Changes the file of passwords while nobody else does, and is back when it is safely on disk.
+fn change_passwords<T>(path: &Path, change: impl FnOnce(&mut Passwords) -> Result<T>) -> Result<T> {
+    let named = |error: Error| match error.path() {
+        Some(_) => error,
+        None => error.at(path.display().to_string()),
+    };
+    let mut lock = disk::Lock::take(path);
+    // Another process holds it for the time of a write.
+    for _ in 0..100 {
+        match &lock {
+            Err(error) if error.code() == Code::FileBusy => {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                lock = disk::Lock::take(path);
+            }
+            _ => break,
+        }
+    }
+    let _lock = lock.map_err(named)?;
+    let mut passwords = read_passwords(path).map_err(|mut faults| named(faults.swap_remove(0)))?;
+    let changed = change(&mut passwords)?;
+    disk::replace(path, passwords.text().as_bytes()).map_err(named)?;
+    Ok(changed)
+}
+
+fn table(outcomes: &[Outcome], voice: Voice) {
+    let width = outcomes
+        .iter()
+        .map(|outcome| outcome.name.chars().count())
+        .max()
+        .unwrap_or(0);
+    for outcome in outcomes {
+        let state = outcome.stage.map_or("–", Stage::as_str);
+        let code = outcome.code.unwrap_or(voice.say("good", "سليم"));
+        output::line(&format!("{:<width$}  {state:<10}  {code}", output::fit(&outcome.name)));
+    }
+}

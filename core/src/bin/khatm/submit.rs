@@ -1,0 +1,242 @@
+//! `khatm submit`: finished documents to the authority, each where its kind belongs.
+//!
+//! What is sent is what is in the file, to the byte: nothing is stamped on the way. A simplified document has been handed out with
+//! its stamp before it is reported, so one without is refused; a standard one may come without, as the authority stamps it.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use khatm::device::{Device, Store};
+use khatm::drive::{Client, Exchange, Patience, Settings};
+use khatm::gateway::{Acceptance, Cleared, Operation, Remark, Request, Verdict};
+use khatm::{Code, Error, ErrorValue, Kind, Result};
+use serde::Serialize;
+
+use crate::commands::{deliver, is_ours, read};
+use crate::device::{Voice, in_chosen_environment, root_key};
+use crate::output;
+
+#[derive(Debug, Args)]
+pub(crate) struct Submit {
+    /// Finished documents: simplified ones stamped by the device, standard ones with or without its stamp; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The device that sends them.
+    #[arg(long, value_name = "FILE")]
+    device: PathBuf,
+    /// Where to write cleared documents: a file, or a folder when there are several. Without it, next to each as
+    /// NAME.cleared.xml.
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What became of a document, for programs.
+#[derive(Serialize)]
+struct Submitted<'s> {
+    verdict: &'static str,
+    operation: Operation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cleared: Option<Written<'s>>,
+    remarks: Vec<Explained<'s>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait_ms: Option<u64>,
+    took_ms: u64,
+}
+
+#[derive(Serialize)]
+struct Written<'w> {
+    output: String,
+    hash_fits: bool,
+    stamp_faults: Vec<&'w str>,
+}
+
+/// What the authority said, and what we have to say of it.
+#[derive(Serialize)]
+struct Explained<'e> {
+    #[serde(flatten)]
+    remark: &'e Remark,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own: Option<ErrorValue>,
+}
+
+impl Submit {
+    pub(crate) fn run(&self, voice: Voice) -> u8 {
+        let refuse = |path: &Path, error: &Error| {
+            voice.error(path, error);
+            output::USAGE
+        };
+        let Some(root) = root_key(voice) else {
+            return output::USAGE;
+        };
+        let device = Store::read(&self.device, &root).and_then(|device| {
+            in_chosen_environment(&device)?;
+            device.production()?;
+            Ok(device)
+        });
+        let device = match device {
+            Ok(device) => device,
+            Err(error) => return refuse(&self.device, &error),
+        };
+        let client = match Settings::from_env().and_then(Client::new) {
+            Ok(client) => client,
+            Err(error) => return refuse(Path::new("-"), &error),
+        };
+        let mut worst = output::GOOD;
+        for file in &self.files {
+            let code = match read(file).and_then(|xml| self.one(file, &xml, &device, &client, voice)) {
+                Ok(code) => code,
+                Err(error) => {
+                    voice.error(file, &error);
+                    if is_ours(&error) || error.kind() == Kind::State && is_of_device(&error) {
+                        output::USAGE
+                    } else {
+                        output::BAD
+                    }
+                }
+            };
+            worst = worst.max(code);
+        }
+        if let Some(error) = client.skew_warning() {
+            voice.error(Path::new("-"), &error);
+        }
+        worst
+    }
+
+    fn one(&self, file: &Path, xml: &[u8], device: &Device, client: &Client, voice: Voice) -> Result<u8> {
+        let mut request = device.submission(xml, voice.language)?;
+        let mut exchange = client.send_blocking(&request, Patience::Waiting, device.name());
+        if let (Verdict::WrongRoute(_), Some(other)) = (&exchange.verdict, self.other(device, &request, xml, voice)?) {
+            // The authority has said that it did not take it here. It is asked once at the other place.
+            if !voice.json {
+                let text = voice.say(
+                    "wanted at its other operation; sent there",
+                    "طُلب في العملية الأخرى؛ أُرسل إليها",
+                );
+                output::tell(&format!("{}: {text}", output::name(file)));
+            }
+            request = other;
+            exchange = client.send_blocking(&request, Patience::Waiting, device.name());
+        }
+        self.tell(file, &exchange, voice)
+    }
+
+    /// The request to the other operation.
+    fn other(&self, device: &Device, request: &Request, xml: &[u8], voice: Voice) -> Result<Option<Request>> {
+        let (endpoint, by) = (device.endpoint(), device.production()?);
+        Ok(match request.operation() {
+            Operation::Clearance => Some(Request::reporting(endpoint, by, xml, voice.language)?),
+            Operation::Reporting => Some(Request::clearance(endpoint, by, xml, voice.language)?),
+            _ => None,
+        })
+    }
+
+    fn tell(&self, file: &Path, exchange: &Exchange, voice: Voice) -> Result<u8> {
+        let cleared = match &exchange.verdict {
+            Verdict::Accepted(Acceptance { cleared, .. }) | Verdict::AlreadyKnown(Acceptance { cleared, .. }) => {
+                cleared
+            }
+            _ => &None,
+        };
+        let written = match cleared {
+            Some(cleared) => Some((self.write(file, cleared)?, cleared)),
+            None => None,
+        };
+        let error = exchange.error();
+        if voice.json {
+            let remarks = exchange.verdict.remarks().iter();
+            let submitted = Submitted {
+                verdict: exchange.verdict.as_str(),
+                operation: exchange.operation,
+                cleared: written.as_ref().map(|(path, cleared)| Written {
+                    output: path.to_string_lossy().into_owned(),
+                    hash_fits: cleared.hash_fits,
+                    stamp_faults: cleared.stamp_faults.iter().map(|code| code.as_str()).collect(),
+                }),
+                remarks: remarks
+                    .map(|remark| Explained {
+                        remark,
+                        own: remark
+                            .own()
+                            .map(|own| ErrorValue::new(&Error::new(own), voice.language)),
+                    })
+                    .collect(),
+                error: error.as_ref().map(|error| ErrorValue::new(error, voice.language)),
+                wait_ms: exchange.wait_ms,
+                took_ms: exchange.took_ms,
+            };
+            output::json(file, &submitted);
+            return Ok(exit_code(&exchange.verdict));
+        }
+        let verdict = word(exchange, voice);
+        output::line(&format!("{}: {verdict}", output::name(file)));
+        if let Some((path, cleared)) = &written {
+            output::line(&format!("  {} {}", output::arrow(voice.language), output::name(path)));
+            if !cleared.hash_fits {
+                output::line(&format!(
+                    "  {}",
+                    voice.say(
+                        "its hash is not that of what was sent: keep both files",
+                        "تجزئته تختلف عن تجزئة المُرسل: احتفظ بالملفين",
+                    )
+                ));
+            }
+        }
+        output::remarks(exchange.verdict.remarks(), voice.language);
+        if let Some(error) = error {
+            voice.error(file, &error);
+        }
+        Ok(exit_code(&exchange.verdict))
+    }
+
+    fn write(&self, file: &Path, cleared: &Cleared) -> Result<PathBuf> {
+        let name = match file.to_str() {
+            Some("-") => PathBuf::from("cleared.xml"),
+            _ => file.with_extension("cleared.xml"),
+        };
+        let to = self.output.clone().unwrap_or_else(|| name.clone());
+        let several = self.output.is_some() && self.files.len() > 1;
+        let written = deliver(Some(&to), &name, several, &cleared.xml)?;
+        Ok(written.unwrap_or(to))
+    }
+}
+
+/// 0 recorded, 1 refused for good, 3 the same file again later, 2 for what somebody has to look at first.
+fn exit_code(verdict: &Verdict) -> u8 {
+    match verdict {
+        Verdict::Accepted(_) | Verdict::AlreadyKnown(_) => output::GOOD,
+        Verdict::Rejected(_) => output::BAD,
+        Verdict::Defect(defect) if defect.final_for_these_bytes => output::BAD,
+        Verdict::NotReceived(_) | Verdict::Unsure(_) => output::AGAIN,
+        _ => output::USAGE,
+    }
+}
+
+fn is_of_device(error: &Error) -> bool {
+    !matches!(error.code(), Code::SubmitUnsealed | Code::SubmitOtherDevice)
+}
+
+/// The verdict in a word or two, in colour on a terminal.
+pub(crate) fn word(exchange: &Exchange, voice: Voice) -> String {
+    let reported = exchange.operation == Operation::Reporting;
+    let (english, arabic, colour) = match &exchange.verdict {
+        Verdict::Accepted(_) if reported => ("reported", "تم الإبلاغ", "32"),
+        Verdict::Accepted(_) => ("cleared", "معتمد", "32"),
+        Verdict::AlreadyKnown(_) => ("recorded before", "سبق تسجيله", "32"),
+        Verdict::Rejected(_) => ("REJECTED", "مرفوض", "31;1"),
+        Verdict::Defect(defect) if defect.final_for_these_bytes => ("REJECTED", "مرفوض", "31;1"),
+        Verdict::NotReceived(_) => (
+            "not sent: send the same file again",
+            "لم يُرسل: أعد إرسال الملف نفسه",
+            "33",
+        ),
+        Verdict::Unsure(_) => (
+            "unsure: send the same file again",
+            "غير مؤكد: أعد إرسال الملف نفسه",
+            "33",
+        ),
+        _ => ("not taken", "لم يُقبل", "31;1"),
+    };
+    output::paint(voice.say(english, arabic), colour)
+}
