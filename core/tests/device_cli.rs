@@ -588,3 +588,56 @@ fn against_khatm_simulator_as_a_process_of_its_own() {
     );
     assert!(said.contains("KHATM-ENDPOINT-ENVIRONMENT"), "{said}");
 }
+
+#[test]
+fn no_output_replaces_a_device_a_key_or_what_was_sent() {
+    let shell = Shell::new("outputs");
+    shell.onboarded("A");
+    shell.draft("standard-invoice.json", "tax.json");
+    shell.ends("build tax.json --seal --device A.device -o tax.xml", 0);
+    let (device, sent) = (shell.read("A.device"), shell.read("tax.xml"));
+    let asked = shell.simulator.records().len();
+    for line in [
+        "submit tax.xml --device A.device -o A.device",
+        "build tax.json --seal --device A.device -o A.device",
+        "sign tax.xml --device A.device -o A.device",
+    ] {
+        let said = shell.ends(line, 2);
+        assert!(said.contains("KHATM-FILE-SECRET"), "{line}: {said}");
+    }
+    // Another document's place, and the very file that is sent.
+    fs::write(shell.folder.join("precious.xml"), "precious").unwrap();
+    for line in [
+        "submit tax.xml --device A.device -o tax.xml",
+        "submit tax.xml --device A.device -o precious.xml",
+    ] {
+        let said = shell.ends(line, 2);
+        assert!(said.contains("KHATM-FILE-TAKEN"), "{line}: {said}");
+    }
+    assert_eq!(shell.simulator.records().len(), asked, "nothing was sent");
+    assert_eq!((shell.read("A.device"), shell.read("tax.xml")), (device, sent));
+    assert_eq!(shell.read("precious.xml"), "precious");
+    // Its own cleared form may be written again.
+    shell.ends("submit tax.xml --device A.device", 0);
+    let cleared = shell.read("tax.cleared.xml");
+    shell.ends("submit tax.xml --device A.device", 0);
+    assert_eq!(shell.read("tax.cleared.xml"), cleared);
+}
+
+#[test]
+fn a_credential_that_is_not_taken_holds_the_rest_of_the_batch() {
+    let shell = Shell::new("held");
+    shell.onboarded("A");
+    shell.draft("simplified-invoice.json", "till.json");
+    for name in ["one", "two"] {
+        shell.ends(&format!("build till.json --seal --device A.device -o {name}.xml"), 0);
+    }
+    shell.fault(Rule::of(Fault::Expired).on(Operation::Reporting));
+    let asked = shell.simulator.records().len();
+    let said = shell.ends("submit one.xml two.xml --device A.device", 2);
+    assert!(
+        said.contains("KHATM-GATEWAY-CREDENTIAL") && said.contains("two.xml: KHATM-SUBMIT-HELD"),
+        "{said}"
+    );
+    assert_eq!(shell.simulator.records().len(), asked + 1);
+}

@@ -90,6 +90,16 @@ struct Entry {
     xml: Option<String>,
 }
 
+/// Whether bytes are those of a device's file, of whatever version and whether it can be opened or not.
+pub fn is_device_file(bytes: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Mark {
+        #[serde(rename = "khatm_device")]
+        _version: serde::de::IgnoredAny,
+    }
+    bytes.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<Mark>(bytes).is_ok()
+}
+
 impl Device {
     /// The device as the bytes of its file, its secrets sealed.
     #[cfg(feature = "generate")]

@@ -308,6 +308,19 @@ fn within(credential: &Credential, now: Moment) -> Result<Moment> {
     }
 }
 
+impl Device {
+    /// Whether its certificate may stamp now. One that has ended stamps what the authority will refuse.
+    pub fn stamps_at(&self, now: Moment) -> Result<()> {
+        match within(self.production()?, now) {
+            Err(error) if error.code() == Code::DeviceClock => {
+                let (_, to) = self.production()?.certificate().validity();
+                Err(Error::new(Code::DeviceEnded).found(to))
+            }
+            other => other.map(drop),
+        }
+    }
+}
+
 /// A verdict that is no success.
 fn setback(verdict: &Verdict, operation: Operation) -> Setback {
     let error = verdict

@@ -1586,8 +1586,8 @@ catalogue! {
         "The document is larger than the authority takes (413)", "Divide it: these bytes will never be taken. The next document takes the next counter.",
         "المستند أكبر مما تقبله الهيئة (413)", "قسّمه: لن تُقبل هذه البايتات أبداً. والمستند التالي يأخذ العداد التالي.";
     GatewayDefect "KHATM-GATEWAY-DEFECT" State
-        "The request did not reach the authority's program as it should: a fault of configuration or of a proxy", "Look at URL, version and proxy before sending again; nothing was recorded.",
-        "لم يصل الطلب إلى نظام الهيئة كما ينبغي: خلل في الإعداد أو في الوكيل", "تحقق من العنوان والإصدار والوكيل قبل إعادة الإرسال؛ لم يُسجل شيء.";
+        "The request did not reach the authority's program as it should: a fault of configuration or of a proxy", "Look at URL, version and proxy first; the same bytes may then be sent again.",
+        "لم يصل الطلب إلى نظام الهيئة كما ينبغي: خلل في الإعداد أو في الوكيل", "تحقق أولاً من العنوان والإصدار والوكيل؛ ثم يمكن إرسال البايتات نفسها مرة أخرى.";
     OtpRefused "KHATM-OTP-REFUSED" State
         "The authority does not take the one-time password: it is wrong, an hour old or used", "Make a new one in the portal of the same environment and VAT number, and use it at once, once.",
         "لم تقبل الهيئة كلمة المرور لمرة واحدة: خاطئة أو مضت عليها ساعة أو استُخدمت", "أنشئ كلمة جديدة في بوابة البيئة نفسها للرقم الضريبي نفسه واستخدمها فوراً مرة واحدة.";
@@ -1799,6 +1799,18 @@ catalogue! {
     DeviceDocument "KHATM-DEVICE-DOCUMENT" Refused
         "The authority refused a document of the compliance set", "Look at its findings. Calling again makes the document anew; if it is refused again, make the device anew with a corrected seller.",
         "رفضت الهيئة أحد مستندات الامتثال", "راجع ملاحظاتها. إعادة المحاولة تنشئ المستند من جديد؛ فإن رُفض ثانية فأنشئ الجهاز من جديد ببائع مصحح.";
+    OutputSecret "KHATM-FILE-SECRET" Input
+        "The output would replace a device, a key or the root key, which nobody can make again", "Name another file for the output; nothing was sent or written.",
+        "سيحل الناتج محل جهاز أو مفتاح أو المفتاح الجذري، ولا يمكن لأحد إنشاؤه من جديد", "حدّد ملفاً آخر للناتج؛ لم يُرسل شيء ولم يُكتب.";
+    OutputTaken "KHATM-FILE-TAKEN" Input
+        "The file for the cleared document is taken: it holds something other than this document", "Name another with -o, or move it away; nothing was sent.",
+        "الملف المخصص للمستند المعتمد مشغول بغير هذا المستند", "حدّد ملفاً آخر بالخيار -o أو انقل الملف؛ لم يُرسل شيء.";
+    SubmitHeld "KHATM-SUBMIT-HELD" State
+        "Not sent: the authority did not take the device's credential with the document before", "Mend that first; the document waits unchanged, then submit it again.",
+        "لم يُرسل: لم تقبل الهيئة بيانات اعتماد الجهاز مع المستند السابق", "أصلح ذلك أولاً؛ المستند ينتظر كما هو، ثم أرسله مرة أخرى.";
+    DeviceEnded "KHATM-DEVICE-CERTIFICATE-TIME" State
+        "The device's certificate is not valid at this time: it has ended, or has not begun", "Look at the clock of this machine and at khatm device status; an ended one needs a new device.",
+        "شهادة الجهاز غير صالحة في هذا الوقت: انتهت أو لم تبدأ بعد", "تحقق من ساعة هذا الجهاز ومن khatm device status؛ والمنتهية تحتاج جهازاً جديداً.";
     SubmitUnsealed "KHATM-SUBMIT-UNSEALED" State
         "A simplified document is sent with its stamp, and this one has none", "Seal it first, and hand out what you send: khatm sign --device D FILE -o OUT.",
         "تُرسل الفاتورة المبسطة مختومة وهذه بلا ختم", "اختمها أولاً وسلّم للمشتري ما ترسله: khatm sign --device D FILE -o OUT.";

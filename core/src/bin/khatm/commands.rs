@@ -1,13 +1,13 @@
 //! What each command does, file by file.
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use khatm::gateway::InvoiceRequest;
 use khatm::qr::picture::Picture;
 use khatm::qr::{Qr, verify_qr};
-use khatm::seal::{InvoiceHash, SigningTime, explain, explain_against, seal, verify};
+use khatm::seal::{InvoiceHash, PrivateKey, SigningTime, explain, explain_against, seal, verify};
 use khatm::ubl::{self, Invoice, canonical};
 use khatm::{Code, Error, Language, Result};
 use serde::Serialize;
@@ -471,7 +471,12 @@ pub(crate) fn is_ours(error: &Error) -> bool {
     let code = error.code();
     let machine = matches!(
         code,
-        Code::FileRead | Code::FileWrite | Code::LanguageUnknown | Code::NoRandomness
+        Code::FileRead
+            | Code::FileWrite
+            | Code::LanguageUnknown
+            | Code::NoRandomness
+            | Code::OutputSecret
+            | Code::OutputTaken
     );
     let identity = matches!(
         code,
@@ -504,6 +509,9 @@ pub(crate) fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[
     // A link is followed; a device, a pipe and the like are written to, not replaced.
     let target = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
     let existing = std::fs::metadata(&path).ok();
+    if is_irreplaceable(&target) {
+        return Err(Error::new(Code::OutputSecret));
+    }
     if existing.as_ref().is_some_and(|existing| !existing.is_file()) {
         std::fs::write(&path, content).map_err(fail)?;
         return Ok(Some(path));
@@ -515,7 +523,13 @@ pub(crate) fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[
             std::fs::set_permissions(&beside, existing.permissions())
         })
     };
-    let written = std::fs::write(&beside, content).and_then(|()| keep_rights());
+    let write = || {
+        let mut file = std::fs::File::create(&beside)?;
+        file.write_all(content)?;
+        // After a power cut there is the old file or the whole new one.
+        file.sync_all()
+    };
+    let written = write().and_then(|()| keep_rights());
     written
         .and_then(|()| std::fs::rename(&beside, &target))
         .map_err(|error| {
@@ -523,6 +537,34 @@ pub(crate) fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[
             fail(error)
         })?;
     Ok(Some(path))
+}
+
+/// Whether a file holds what nobody can make again: a device, a private key, the root key.
+pub(crate) fn is_irreplaceable(path: &Path) -> bool {
+    /// A device with a set of large compliance documents is smaller.
+    const MOST: u64 = 16 << 20;
+    let plain = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MOST);
+    let Some(bytes) = plain.then(|| std::fs::read(path).ok()).flatten() else {
+        return false;
+    };
+    let bytes = khatm::seal::key::wiped(bytes);
+    let of_device = khatm::device::file::is_device_file(&bytes);
+    let small = bytes.len() <= 64 << 10;
+    // A root key has the form of any 32 bytes in base64, a hash too; but it is nobody else's to read.
+    of_device
+        || small && PrivateKey::parse(&bytes).is_ok()
+        || small && is_private(path) && khatm::vault::RootKey::parse(&bytes).is_ok()
+}
+
+#[cfg(unix)]
+fn is_private(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_private(_: &Path) -> bool {
+    true
 }
 
 pub(crate) fn signing_time(at: Option<&str>) -> Result<SigningTime> {

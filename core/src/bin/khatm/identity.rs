@@ -51,6 +51,7 @@ pub(crate) fn read_identity(identity: &arguments::Identity) -> Result<Keys, (Pat
         let opened = khatm::vault::root::find(device::variable).and_then(|root| Store::read(path, &root));
         let opened = opened.and_then(|opened| {
             device::in_chosen_environment(&opened)?;
+            opened.stamps_at(device::now()?)?;
             Ok(Keys::Device(Box::new(opened)))
         });
         return opened.map_err(|error| (path.clone(), error));

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use khatm::device::{Device, Store};
 use khatm::drive::{Client, Exchange, Patience, Settings};
-use khatm::gateway::{Acceptance, Cleared, Operation, Remark, Request, Verdict};
+use khatm::gateway::{Acceptance, Cleared, InvoiceRequest, Operation, Remark, Request, Verdict};
 use khatm::{Code, Error, ErrorValue, Kind, Result};
 use serde::Serialize;
 
-use crate::commands::{deliver, is_ours, read};
+use crate::commands::{deliver, is_irreplaceable, is_ours, read};
 use crate::device::{Voice, in_chosen_environment, root_key};
 use crate::output;
 
@@ -86,9 +86,18 @@ impl Submit {
             Err(error) => return refuse(Path::new("-"), &error),
         };
         let mut worst = output::GOOD;
+        let mut held = false;
         for file in &self.files {
+            if held {
+                // What the authority does not take from this device now, it takes no other document from.
+                voice.error(file, &Error::new(Code::SubmitHeld));
+                continue;
+            }
             let code = match read(file).and_then(|xml| self.one(file, &xml, &device, &client, voice)) {
-                Ok(code) => code,
+                Ok((code, refused)) => {
+                    held = refused;
+                    code
+                }
                 Err(error) => {
                     voice.error(file, &error);
                     if is_ours(&error) || error.kind() == Kind::State && is_of_device(&error) {
@@ -106,8 +115,11 @@ impl Submit {
         worst
     }
 
-    fn one(&self, file: &Path, xml: &[u8], device: &Device, client: &Client, voice: Voice) -> Result<u8> {
+    fn one(&self, file: &Path, xml: &[u8], device: &Device, client: &Client, voice: Voice) -> Result<(u8, bool)> {
         let mut request = device.submission(xml, voice.language)?;
+        if request.operation() == Operation::Clearance {
+            self.look_at_output(file, xml)?;
+        }
         let mut exchange = client.send_blocking(&request, Patience::Waiting, device.name());
         if let (Verdict::WrongRoute(_), Some(other)) = (&exchange.verdict, self.other(device, &request, xml, voice)?) {
             // The authority has said that it did not take it here. It is asked once at the other place.
@@ -121,7 +133,8 @@ impl Submit {
             request = other;
             exchange = client.send_blocking(&request, Patience::Waiting, device.name());
         }
-        Ok(self.tell(file, &exchange, voice))
+        let refused = matches!(exchange.verdict, Verdict::Credential(_));
+        Ok((self.tell(file, &exchange, voice), refused))
     }
 
     /// The request to the other operation.
@@ -193,11 +206,41 @@ impl Submit {
         code
     }
 
+    /// The cleared document comes once, so its place is looked at before anything is sent: nothing may be lost by writing it.
+    fn look_at_output(&self, file: &Path, xml: &[u8]) -> Result<()> {
+        let to = self.target(file);
+        if is_irreplaceable(&to) {
+            return Err(Error::new(Code::OutputSecret).found(&to.to_string_lossy()));
+        }
+        let taken = || Error::new(Code::OutputTaken).found(&to.to_string_lossy());
+        let whole = |path: &Path| std::fs::canonicalize(path).ok();
+        if whole(&to).is_some_and(|to| self.files.iter().any(|file| whole(file).as_ref() == Some(&to))) {
+            return Err(taken());
+        }
+        if !std::fs::metadata(&to).is_ok_and(|there| there.is_file()) {
+            return Ok(());
+        }
+        // The same document, cleared before, may be written again.
+        let uuid = |xml: &[u8]| InvoiceRequest::new(xml).ok().map(|request| request.uuid);
+        match read(&to).ok().and_then(|there| uuid(&there)) {
+            Some(there) if uuid(xml) == Some(there.clone()) => Ok(()),
+            _ => Err(taken()),
+        }
+    }
+
+    /// The file that a cleared document goes to.
+    fn target(&self, file: &Path) -> PathBuf {
+        let name = cleared_name(file);
+        let Some(to) = &self.output else { return name };
+        let folder = self.files.len() > 1 || to.is_dir() || to.as_os_str().to_string_lossy().ends_with('/');
+        match name.file_name() {
+            Some(name) if folder => to.join(name),
+            _ => to.clone(),
+        }
+    }
+
     fn write(&self, file: &Path, cleared: &Cleared) -> Result<PathBuf> {
-        let name = match file.to_str() {
-            Some("-") => PathBuf::from("cleared.xml"),
-            _ => cleared_name(file),
-        };
+        let name = cleared_name(file);
         let to = self.output.clone().unwrap_or_else(|| name.clone());
         let several = self.output.is_some() && self.files.len() > 1;
         let written = deliver(Some(&to), &name, several, &cleared.xml)?;
