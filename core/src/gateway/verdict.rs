@@ -4,6 +4,7 @@
 
 mod body;
 mod cleared;
+mod echo;
 mod own;
 mod read;
 mod wait;
@@ -158,7 +159,7 @@ pub struct Defect {
     pub remarks: Vec<Remark>,
 }
 
-/// A message of the authority's, its parts as they came. Any may be missing; unknown codes are kept.
+/// A message of the authority's, its parts as they came, but without the request's own secrets and not endlessly long. Any may be missing; unknown codes are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Remark {
     /// `INFO`, `WARNING`, `ERROR`.
