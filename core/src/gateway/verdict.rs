@@ -115,7 +115,7 @@ pub struct Acceptance {
     pub cleared: Option<Cleared>,
 }
 
-/// A cleared document, believed because UUID, number, seller and amounts are those that were sent.
+/// A cleared document, believed because UUID, number, kind, currencies, seller, buyer and amounts are those that were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cleared {
     /// The bytes as received: what is stored and handed out.

@@ -2,10 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use khatm::gateway::{Cleared, Doubt, Operation, Verdict};
+use khatm::gateway::{Arrived, Cleared, Doubt, Operation, Verdict};
 
 use super::{DESK, letter};
 use crate::replies::bodies::{clearance, results};
+use crate::replies::reply;
 use crate::support::{Taxpayer, replace_one};
 
 fn judge(xml: &[u8]) -> Verdict {
@@ -137,6 +138,39 @@ fn identity_counts_and_other_content_does_not() {
         assert!(!cleared.hash_fits, "{to}");
         assert!(!cleared.stamp_faults.is_empty(), "{to}");
     }
+}
+
+#[test]
+fn kind_currencies_and_buyer_count() {
+    let kind = "<cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>";
+    let document = "<cbc:DocumentCurrencyCode>SAR</cbc:DocumentCurrencyCode>";
+    let tax = "<cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode>";
+    let buyer = "<cbc:CompanyID>311111111111113</cbc:CompanyID>";
+    let other = [
+        (kind, kind.replace("388", "381")),
+        (kind, kind.replace("0100000", "0200000")),
+        (kind, kind.replace(" name=\"0100000\"", "")),
+        (kind, String::new()),
+        (kind, kind.repeat(2)),
+        (document, document.replace("SAR", "USD")),
+        (document, String::new()),
+        (tax, tax.replace("SAR", "USD")),
+        (tax, String::new()),
+        (buyer, buyer.replace("13<", "23<")),
+        (buyer, buyer.replace("311111111111113", "")),
+        (buyer, String::new()),
+        (buyer, buyer.repeat(2)),
+    ];
+    for (from, to) in other {
+        assert_eq!(letter(&judge(&changed(from, &to))), 'O', "{from} as {to:?}");
+    }
+    assert_eq!(letter(&judge(&changed(buyer, &buyer.replace(">3", "> 3")))), 'A');
+    // A buyer without a number is no reason to doubt what came back with one.
+    let sent = replace_one(&DESK.sent, buyer, "");
+    let request = DESK.clearance_of(&sent);
+    let body = results("", "", "PASS", &clearance(&DESK.cleared));
+    let verdict = Verdict::of(&request, &Arrived::Reply(reply(200, body.as_bytes())));
+    assert_eq!(letter(&verdict), 'A');
 }
 
 #[test]
