@@ -122,7 +122,7 @@ pub struct Cleared {
     pub xml: Vec<u8>,
     /// Whether its invoice hash is that of what was sent.
     pub hash_fits: bool,
-    /// Whether its stamp verifies: its findings, if not.
+    /// Whether its stamp verifies, and is another than the one that was sent: the findings, if not.
     pub stamp_faults: Vec<Code>,
 }
 

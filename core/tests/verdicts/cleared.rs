@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use khatm::Code;
 use khatm::gateway::{Arrived, Cleared, Doubt, Operation, Verdict};
 
 use super::{DESK, letter};
@@ -233,6 +234,51 @@ fn form_and_stamp_are_recorded_and_not_demanded() {
     let cleared = believed(&DESK.sent);
     assert!(cleared.hash_fits);
     assert!(!cleared.stamp_faults.is_empty());
+}
+
+#[test]
+fn a_document_without_a_stamp_of_the_authority_s_is_noticed() {
+    let sealed = DESK.taxpayer.seal(&DESK.sent).unwrap();
+    let request = DESK.clearance_of(&sealed);
+    let unsealed = DESK.clearance_of(&DESK.sent);
+    let noticed = |request, xml: &[u8]| {
+        let body = results("", "", "PASS", &clearance(xml));
+        match Verdict::of(request, &Arrived::Reply(reply(200, body.as_bytes()))) {
+            Verdict::Accepted(acceptance) => {
+                let cleared = acceptance.cleared.unwrap();
+                cleared.stamp_faults.contains(&Code::ClearedStamp)
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let between = |xml: &[u8], from: &str| {
+        let text = String::from_utf8(xml.to_vec()).unwrap();
+        let at = text.find(from).unwrap() + from.len();
+        text[at..at + text[at..].find('<').unwrap()].to_owned()
+    };
+    let (value, certificate) = ("<ds:SignatureValue>", "<ds:X509Certificate>");
+    let with = |from: &str, new: &str| replace_one(&DESK.cleared, &between(&DESK.cleared, from), new);
+    let broken = |text: String| format!("\n{}\n {}", &text[..20], &text[20..]);
+    for (name, xml) in [
+        ("the bytes that were sent", sealed.clone()),
+        ("no stamp", DESK.sent.clone()),
+        ("the signature that was sent", with(value, &between(&sealed, value))),
+        (
+            "the certificate that was sent",
+            with(certificate, &broken(between(&sealed, certificate))),
+        ),
+        (
+            "another signature by the sender",
+            DESK.taxpayer.seal(&DESK.sent).unwrap(),
+        ),
+        ("no signature", with(value, " ")),
+        ("no certificate", with(certificate, "")),
+    ] {
+        assert!(noticed(&request, &xml), "{name}");
+    }
+    assert!(noticed(&unsealed, &DESK.sent));
+    assert!(!noticed(&request, &DESK.cleared));
+    assert!(!noticed(&unsealed, &DESK.cleared));
 }
 
 #[test]

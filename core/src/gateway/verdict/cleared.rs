@@ -57,7 +57,10 @@ pub(super) fn believe(text: &str, expected: &Expected) -> Belief {
         return Belief::Other;
     }
     let hash_fits = InvoiceHash::of(&came) == expected.hash;
-    let stamp_faults = stamp_faults(&came);
+    let mut stamp_faults = stamp_faults(&came);
+    if !has_own_stamp(&sent, &came) {
+        stamp_faults.push(Code::ClearedStamp);
+    }
     drop(came);
     Belief::Believed(Box::new(Cleared {
         xml,
@@ -79,6 +82,39 @@ fn stamp_faults(doc: &Document<'_>) -> Vec<Code> {
         .collect();
     faults.dedup();
     faults
+}
+
+/// Whether a stamp is in what came that was not in what was sent: another signature, by another certificate.
+fn has_own_stamp(sent: &Document<'_>, came: &Document<'_>) -> bool {
+    let old = stamps(sent);
+    stamps(came).iter().any(|(value, certificate)| {
+        let is_new = old.iter().all(|(own, by)| own != value && by != certificate);
+        is_new && !value.is_empty() && !certificate.is_empty()
+    })
+}
+
+/// Signature and certificate of each stamp, without blanks.
+fn stamps(doc: &Document<'_>) -> Vec<(String, String)> {
+    let certificate = [
+        (Known::Ds, "KeyInfo"),
+        (Known::Ds, "X509Data"),
+        (Known::Ds, "X509Certificate"),
+    ];
+    let text = |id: Option<NodeId>| {
+        let text = id.map(|id| doc.value(id)).unwrap_or_default();
+        text.split_ascii_whitespace().collect::<String>()
+    };
+    below(doc, &[(Known::Ext, "UBLExtensions")])
+        .into_iter()
+        .flat_map(|id| doc.descendants(id))
+        .filter(|&id| doc.is(id, Known::Ds, "Signature"))
+        .map(|id| {
+            (
+                text(doc.child(id, Known::Ds, "SignatureValue")),
+                text(doc.descend(id, &certificate)),
+            )
+        })
+        .collect()
 }
 
 /// Whether two documents have the same identity and the same amounts at the same places.
