@@ -12,8 +12,10 @@ mod table;
 
 use std::sync::LazyLock;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use khatm::gateway::verdict::COMPLIANCE_STEPS;
-use khatm::gateway::{Arrived, Doubt, Loss, NotReceived, Operation, Remark, Verdict, Wire};
+use khatm::gateway::{Arrived, Doubt, Header, Loss, NotReceived, Operation, Remark, Verdict, Wire};
 use khatm::{Code, Error};
 use replies::Desk;
 
@@ -160,6 +162,111 @@ fn no_secret_leaves_a_reply_that_was_not_understood() {
     }
     let reply = replies::reply(200, whole.as_bytes());
     assert!(!format!("{reply:?}").contains("SECRET"));
+}
+
+/// A password that was sent, as it was, and the pieces of it that a cut text may end in.
+const PASSWORD: &str = "Dehvg1fc8GF6Jwt5bOxXwC6enR93VxeNEo2mlUatfgw=";
+const OTP: &str = "123345";
+
+fn secrets_sent(operation: Operation) -> Vec<String> {
+    let mut all = Vec::new();
+    for (_, header) in DESK.at(operation).headers() {
+        let Header::Secret(value) = header else { continue };
+        let value = value.expose();
+        all.push(value.to_owned());
+        if let Some(encoded) = value.strip_prefix("Basic ") {
+            all.push(encoded.to_owned());
+            all.push(String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap());
+            all.push(PASSWORD.to_owned());
+            all.push(PASSWORD.trim_end_matches('=').to_owned());
+            // Cut off within the password.
+            all.push(encoded[..encoded.len() - 8].to_owned());
+            all.push(PASSWORD[..20].to_owned());
+            all.push(PASSWORD[9..].to_owned());
+        }
+    }
+    all
+}
+
+/// Whether a piece of what is secret is in a text. The certificate, which is the user's name, is none.
+fn leaks(operation: Operation, text: &str) -> bool {
+    let encoded = DESK
+        .at(operation)
+        .headers()
+        .iter()
+        .find_map(|(name, header)| match header {
+            Header::Secret(value) if *name == "Authorization" => Some(value.expose().to_owned()),
+            _ => None,
+        });
+    let tail = encoded.map_or(String::new(), |encoded| encoded[encoded.len() - 56..].to_owned());
+    let pieces = PASSWORD.as_bytes().windows(12).chain(tail.as_bytes().windows(12));
+    text.contains(OTP)
+        || pieces
+            .map(|piece| std::str::from_utf8(piece).unwrap())
+            .any(|piece| text.contains(piece))
+}
+
+#[test]
+fn what_a_reply_repeats_of_the_secrets_that_were_sent_is_not_shown() {
+    let mut shown = 0;
+    for operation in COLUMNS {
+        let secrets = secrets_sent(operation);
+        assert!(
+            secrets.iter().all(|secret| leaks(operation, secret)),
+            "the test sees them"
+        );
+        for secret in &secrets {
+            let parts = [
+                format!(r#"{{"type":"{secret}","code":"{secret}","category":"{secret}","message":"{secret}"}}"#),
+                format!(r#"{{"code":"X-1","message":"got Authorization: {secret}, OTP: {secret}; why?"}}"#),
+                format!(r#""{secret}""#),
+            ];
+            let mut bodies = vec![
+                format!("You sent {secret}."),
+                format!("{}{secret}", "x ".repeat(140)),
+                format!("<html><title>{secret}</title></html>"),
+                format!(r#"{{"status":400,"error":"{secret}","message":"{secret}"}}"#),
+            ];
+            bodies.extend(parts.iter().flat_map(|part| {
+                ["errors", "errorMessages", "warningMessages"].map(|list| format!(r#"{{"{list}":[{part}]}}"#))
+            }));
+            bodies.push(parts[1].replace('/', "\\\\/"));
+            for status in [200, 202, 303, 400, 401, 404, 413, 428, 500] {
+                for body in &bodies {
+                    let verdict = judge(operation, status, body);
+                    let error = verdict.error(operation);
+                    let text = format!("{verdict:?} {:?} {error:?}", verdict.remarks());
+                    assert!(!leaks(operation, &text), "{operation:?} {status}");
+                    shown += usize::from(text.contains('…'));
+                }
+            }
+        }
+    }
+    assert!(shown > 1000, "{shown}");
+    // What stands around it is kept.
+    let body = format!(r#"{{"errors":[{{"code":"X-1","message":"Password {PASSWORD} is wrong"}}]}}"#);
+    let verdict = judge(Operation::Reporting, 401, &body);
+    assert_eq!(verdict.remarks()[0].message.as_deref(), Some("Password … is wrong"));
+    assert_eq!(verdict.remarks()[0].code.as_deref(), Some("X-1"));
+}
+
+#[test]
+fn no_text_of_a_reply_is_kept_endless() {
+    let long = "ق".repeat(100_000);
+    let body = format!(r#"{{"errors":[{{"type":"{long}","code":"{long}","category":"{long}","message":"{long}"}}]}}"#);
+    let verdict = judge(Operation::Reporting, 400, &body);
+    let Remark {
+        kind,
+        code,
+        category,
+        message,
+    } = verdict.remarks()[0].clone();
+    for text in [kind, code, category, message] {
+        assert_eq!(text.unwrap().chars().count(), 4000);
+    }
+    // A verdict is drawn from all that was said, however long.
+    let body = format!(r#"{{"errorMessages":[{{"code":"X","message":"{long} reported successfully earlier"}}]}}"#);
+    assert_eq!(letter(&judge(Operation::Reporting, 208, &body)), 'K');
 }
 
 #[test]

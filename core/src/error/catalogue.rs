@@ -1639,6 +1639,9 @@ catalogue! {
     CertificateUnsure "KHATM-CERTIFICATE-UNSURE" Unsure
         "Nobody knows whether the authority issued a certificate", "Ask again; where that takes a one-time password, take a new one: the old one may be used up. A certificate that was lost does no harm.",
         "لا يُعرف هل أصدرت الهيئة شهادة", "اطلب مرة أخرى، وإن لزمت كلمة مرور لمرة واحدة فخذ جديدة لأن القديمة قد تكون استُهلكت. والشهادة الضائعة لا تضر.";
+    ClearedStamp "KHATM-CLEARED-STAMP" State
+        "The authority's document bears no stamp of its own", "It is recorded, but ask the authority before handing it out.",
+        "لا يحمل مستند الهيئة ختماً خاصاً بها", "المستند مسجل، لكن اسأل الهيئة قبل تسليمه.";
 
     // The driver.
     DriveSetting "KHATM-DRIVE-SETTING" Input

@@ -4,6 +4,7 @@
 
 mod body;
 mod cleared;
+mod echo;
 mod own;
 mod read;
 mod wait;
@@ -114,14 +115,14 @@ pub struct Acceptance {
     pub cleared: Option<Cleared>,
 }
 
-/// A cleared document, believed because UUID, number, seller and amounts are those that were sent.
+/// A cleared document, believed because UUID, number, kind, currencies, seller, buyer and amounts are those that were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cleared {
     /// The bytes as received: what is stored and handed out.
     pub xml: Vec<u8>,
     /// Whether its invoice hash is that of what was sent.
     pub hash_fits: bool,
-    /// Whether its stamp verifies: its findings, if not.
+    /// Whether its stamp verifies, and is another than the one that was sent: the findings, if not.
     pub stamp_faults: Vec<Code>,
 }
 
@@ -158,7 +159,7 @@ pub struct Defect {
     pub remarks: Vec<Remark>,
 }
 
-/// A message of the authority's, its parts as they came. Any may be missing; unknown codes are kept.
+/// A message of the authority's, its parts as they came, but without the request's own secrets and not endlessly long. Any may be missing; unknown codes are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Remark {
     /// `INFO`, `WARNING`, `ERROR`.

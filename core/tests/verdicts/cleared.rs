@@ -2,10 +2,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use khatm::gateway::{Cleared, Doubt, Operation, Verdict};
+use khatm::Code;
+use khatm::gateway::{Arrived, Cleared, Doubt, Operation, Verdict};
 
 use super::{DESK, letter};
 use crate::replies::bodies::{clearance, results};
+use crate::replies::reply;
 use crate::support::{Taxpayer, replace_one};
 
 fn judge(xml: &[u8]) -> Verdict {
@@ -140,6 +142,39 @@ fn identity_counts_and_other_content_does_not() {
 }
 
 #[test]
+fn kind_currencies_and_buyer_count() {
+    let kind = "<cbc:InvoiceTypeCode name=\"0100000\">388</cbc:InvoiceTypeCode>";
+    let document = "<cbc:DocumentCurrencyCode>SAR</cbc:DocumentCurrencyCode>";
+    let tax = "<cbc:TaxCurrencyCode>SAR</cbc:TaxCurrencyCode>";
+    let buyer = "<cbc:CompanyID>311111111111113</cbc:CompanyID>";
+    let other = [
+        (kind, kind.replace("388", "381")),
+        (kind, kind.replace("0100000", "0200000")),
+        (kind, kind.replace(" name=\"0100000\"", "")),
+        (kind, String::new()),
+        (kind, kind.repeat(2)),
+        (document, document.replace("SAR", "USD")),
+        (document, String::new()),
+        (tax, tax.replace("SAR", "USD")),
+        (tax, String::new()),
+        (buyer, buyer.replace("13<", "23<")),
+        (buyer, buyer.replace("311111111111113", "")),
+        (buyer, String::new()),
+        (buyer, buyer.repeat(2)),
+    ];
+    for (from, to) in other {
+        assert_eq!(letter(&judge(&changed(from, &to))), 'O', "{from} as {to:?}");
+    }
+    assert_eq!(letter(&judge(&changed(buyer, &buyer.replace(">3", "> 3")))), 'A');
+    // A buyer without a number is no reason to doubt what came back with one.
+    let sent = replace_one(&DESK.sent, buyer, "");
+    let request = DESK.clearance_of(&sent);
+    let body = results("", "", "PASS", &clearance(&DESK.cleared));
+    let verdict = Verdict::of(&request, &Arrived::Reply(reply(200, body.as_bytes())));
+    assert_eq!(letter(&verdict), 'A');
+}
+
+#[test]
 fn an_amount_that_moved_was_added_or_hidden_is_another_document() {
     let text = text();
     let lines: Vec<usize> = text.match_indices("<cac:InvoiceLine>").map(|(at, _)| at).collect();
@@ -199,6 +234,51 @@ fn form_and_stamp_are_recorded_and_not_demanded() {
     let cleared = believed(&DESK.sent);
     assert!(cleared.hash_fits);
     assert!(!cleared.stamp_faults.is_empty());
+}
+
+#[test]
+fn a_document_without_a_stamp_of_the_authority_s_is_noticed() {
+    let sealed = DESK.taxpayer.seal(&DESK.sent).unwrap();
+    let request = DESK.clearance_of(&sealed);
+    let unsealed = DESK.clearance_of(&DESK.sent);
+    let noticed = |request, xml: &[u8]| {
+        let body = results("", "", "PASS", &clearance(xml));
+        match Verdict::of(request, &Arrived::Reply(reply(200, body.as_bytes()))) {
+            Verdict::Accepted(acceptance) => {
+                let cleared = acceptance.cleared.unwrap();
+                cleared.stamp_faults.contains(&Code::ClearedStamp)
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let between = |xml: &[u8], from: &str| {
+        let text = String::from_utf8(xml.to_vec()).unwrap();
+        let at = text.find(from).unwrap() + from.len();
+        text[at..at + text[at..].find('<').unwrap()].to_owned()
+    };
+    let (value, certificate) = ("<ds:SignatureValue>", "<ds:X509Certificate>");
+    let with = |from: &str, new: &str| replace_one(&DESK.cleared, &between(&DESK.cleared, from), new);
+    let broken = |text: String| format!("\n{}\n {}", &text[..20], &text[20..]);
+    for (name, xml) in [
+        ("the bytes that were sent", sealed.clone()),
+        ("no stamp", DESK.sent.clone()),
+        ("the signature that was sent", with(value, &between(&sealed, value))),
+        (
+            "the certificate that was sent",
+            with(certificate, &broken(between(&sealed, certificate))),
+        ),
+        (
+            "another signature by the sender",
+            DESK.taxpayer.seal(&DESK.sent).unwrap(),
+        ),
+        ("no signature", with(value, " ")),
+        ("no certificate", with(certificate, "")),
+    ] {
+        assert!(noticed(&request, &xml), "{name}");
+    }
+    assert!(noticed(&unsealed, &DESK.sent));
+    assert!(!noticed(&request, &DESK.cleared));
+    assert!(!noticed(&unsealed, &DESK.cleared));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! nobody draws a good verdict from it.
 
 use super::Remark;
+use super::echo::Echo;
 use crate::gateway::Secret;
 use crate::json::{self, Kind, Value};
 
@@ -178,7 +179,10 @@ pub(super) struct Said {
     pub(super) whole: bool,
     /// It is a page for people: a proxy's, not the gateway's.
     pub(super) page: bool,
+    /// As they came: verdicts are drawn from the words that were said, whatever is shown of them.
     findings: Vec<Finding>,
+    /// What nobody may be shown of them.
+    echo: Echo,
     /// `status` of the validation, inside or beside `validationResults`.
     pub(super) status: Word,
     /// `reportingStatus`
@@ -199,8 +203,11 @@ pub(super) struct Said {
 
 impl Said {
     /// Reads a body. `quotes` is false where it may hold a secret: then nothing that is not understood is repeated.
-    pub(super) fn read(body: &[u8], quotes: bool) -> Said {
-        let mut said = Said::default();
+    pub(super) fn read(body: &[u8], quotes: bool, echo: Echo) -> Said {
+        let mut said = Said {
+            echo,
+            ..Said::default()
+        };
         let mut faults = Vec::new();
         if body.iter().filter(|&&byte| byte == b',').count() <= MOST_COMMAS
             && let Ok((value, _)) = json::parse(body, &mut faults)
@@ -224,7 +231,9 @@ impl Said {
             true => title(text).unwrap_or_default(),
             false => text,
         };
-        let shown: String = shown.chars().filter(|ch| !ch.is_control()).take(MOST_TEXT).collect();
+        let shown: String = shown.chars().filter(|ch| !ch.is_control()).collect();
+        // A secret that the cut would halve must be seen whole to be taken out.
+        let shown: String = self.echo.clean(&shown).chars().take(MOST_TEXT).collect();
         if !shown.trim().is_empty() {
             self.findings.push(Finding {
                 remark: Remark {
@@ -362,7 +371,7 @@ impl Said {
 
     /// Everything that was said, good or bad.
     pub(super) fn remarks(&self) -> Vec<Remark> {
-        self.findings.iter().map(|finding| finding.remark.clone()).collect()
+        self.of(|_| true)
     }
 
     /// Whether it speaks of a certificate: then it answers no document.
@@ -405,7 +414,7 @@ impl Said {
 
     fn of(&self, wanted: impl Fn(&Finding) -> bool) -> Vec<Remark> {
         let found = self.findings.iter().filter(|finding| wanted(finding));
-        found.map(|finding| finding.remark.clone()).collect()
+        found.map(|finding| self.echo.clean_remark(&finding.remark)).collect()
     }
 }
 

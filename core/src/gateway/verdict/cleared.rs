@@ -1,7 +1,7 @@
 //! Whether a cleared document is the one that was sent.
 //!
 //! The authority puts its own stamp and code into a standard document and answers with that. It is believed if UUID, number,
-//! seller and every amount are those that were sent, each at its place. Hash and stamp are looked at and reported, not demanded: the
+//! kind, currencies, seller, buyer and every amount are those that were sent, each at its place. Hash and stamp are looked at and reported, not demanded: the
 //! authority may write the same content in other bytes, and its stamp is by a certificate that we need not know.
 
 use std::borrow::Cow;
@@ -57,7 +57,10 @@ pub(super) fn believe(text: &str, expected: &Expected) -> Belief {
         return Belief::Other;
     }
     let hash_fits = InvoiceHash::of(&came) == expected.hash;
-    let stamp_faults = stamp_faults(&came);
+    let mut stamp_faults = stamp_faults(&came);
+    if !has_own_stamp(&sent, &came) {
+        stamp_faults.push(Code::ClearedStamp);
+    }
     drop(came);
     Belief::Believed(Box::new(Cleared {
         xml,
@@ -81,10 +84,47 @@ fn stamp_faults(doc: &Document<'_>) -> Vec<Code> {
     faults
 }
 
+/// Whether a stamp is in what came that was not in what was sent: another signature, by another certificate.
+fn has_own_stamp(sent: &Document<'_>, came: &Document<'_>) -> bool {
+    let old = stamps(sent);
+    stamps(came).iter().any(|(value, certificate)| {
+        let is_new = old.iter().all(|(own, by)| own != value && by != certificate);
+        is_new && !value.is_empty() && !certificate.is_empty()
+    })
+}
+
+/// Signature and certificate of each stamp, without blanks.
+fn stamps(doc: &Document<'_>) -> Vec<(String, String)> {
+    let certificate = [
+        (Known::Ds, "KeyInfo"),
+        (Known::Ds, "X509Data"),
+        (Known::Ds, "X509Certificate"),
+    ];
+    let text = |id: Option<NodeId>| {
+        let text = id.map(|id| doc.value(id)).unwrap_or_default();
+        text.split_ascii_whitespace().collect::<String>()
+    };
+    below(doc, &[(Known::Ext, "UBLExtensions")])
+        .into_iter()
+        .flat_map(|id| doc.descendants(id))
+        .filter(|&id| doc.is(id, Known::Ds, "Signature"))
+        .map(|id| {
+            (
+                text(doc.child(id, Known::Ds, "SignatureValue")),
+                text(doc.descend(id, &certificate)),
+            )
+        })
+        .collect()
+}
+
 /// Whether two documents have the same identity and the same amounts at the same places.
 fn agree(sent: &Document<'_>, came: &Document<'_>) -> bool {
     let mut places = Places::default();
-    let (Some(sent), Some(came)) = (facts(sent, &mut places), facts(came, &mut places)) else {
+    // A buyer's number that was not sent is not asked for.
+    let buyer = below(sent, &ubl::view::BUYER_VAT)
+        .iter()
+        .any(|&id| !sent.value(id).trim().is_empty());
+    let (Some(sent), Some(came)) = (facts(sent, buyer, &mut places), facts(came, buyer, &mut places)) else {
         return false;
     };
     sent == came
@@ -95,7 +135,8 @@ fn agree(sent: &Document<'_>, came: &Document<'_>) -> bool {
 struct Fact {
     place: u32,
     value: String,
-    currency: Option<String>,
+    /// What an attribute says of it: an amount's currency, the name of a kind (KSA-2).
+    attribute: Option<String>,
 }
 
 /// Places of elements, told apart by the names on the way and the count among those of one name. Other elements that come or go between
@@ -118,8 +159,8 @@ struct Open<'d> {
 }
 
 /// The facts of a document in their order; nothing if an amount is none.
-fn facts(doc: &Document<'_>, places: &mut Places) -> Option<Vec<Fact>> {
-    let identity = Identity::of(doc);
+fn facts(doc: &Document<'_>, buyer: bool, places: &mut Places) -> Option<Vec<Fact>> {
+    let identity = Identity::of(doc, buyer);
     let mut excluded = Excluded::default();
     let mut open: Vec<Open<'_>> = Vec::new();
     let mut facts = Vec::new();
@@ -159,7 +200,7 @@ fn facts(doc: &Document<'_>, places: &mut Places) -> Option<Vec<Fact>> {
             facts.push(Fact {
                 place,
                 value: decimal(&doc.value(id))?,
-                currency: doc.attribute(id, "currencyID").map(Cow::into_owned),
+                attribute: doc.attribute(id, "currencyID").map(Cow::into_owned),
             });
         } else if identity.has(id) {
             let text = doc.value(id);
@@ -172,29 +213,45 @@ fn facts(doc: &Document<'_>, places: &mut Places) -> Option<Vec<Fact>> {
                 } else {
                     text.to_owned()
                 },
-                currency: None,
+                attribute: match local {
+                    "InvoiceTypeCode" => doc.attribute(id, "name").map(Cow::into_owned),
+                    _ => None,
+                },
             });
         }
     }
     Some(facts)
 }
 
-/// The elements that say which document it is: number, UUID, the seller's VAT number; each as often as it stands there.
+/// The elements at a path, each as often as it stands there.
+fn below(doc: &Document<'_>, path: &[(Known, &str)]) -> Vec<NodeId> {
+    let mut at = vec![doc.root()];
+    for &(known, local) in path {
+        at = at.iter().flat_map(|&id| doc.children_named(id, known, local)).collect();
+    }
+    at
+}
+
+/// The elements that say which document it is: number, UUID, kind, currencies, the VAT numbers of seller and buyer.
 struct Identity(Vec<NodeId>);
 
 impl Identity {
-    fn of(doc: &Document<'_>) -> Self {
-        let root = doc.root();
-        let below = |path: &[(Known, &str)]| {
-            let mut at = vec![root];
-            for &(known, local) in path {
-                at = at.iter().flat_map(|&id| doc.children_named(id, known, local)).collect();
-            }
-            at
-        };
-        let mut all = below(&[(Known::Cbc, "ID")]);
-        all.extend(below(&[(Known::Cbc, "UUID")]));
-        all.extend(below(&ubl::view::SELLER_VAT));
+    fn of(doc: &Document<'_>, buyer: bool) -> Self {
+        let own = [
+            "ID",
+            "UUID",
+            "InvoiceTypeCode",
+            "DocumentCurrencyCode",
+            "TaxCurrencyCode",
+        ];
+        let mut all: Vec<NodeId> = own
+            .iter()
+            .flat_map(|local| below(doc, &[(Known::Cbc, local)]))
+            .collect();
+        all.extend(below(doc, &ubl::view::SELLER_VAT));
+        if buyer {
+            all.extend(below(doc, &ubl::view::BUYER_VAT));
+        }
         all.sort_by_key(|id| id.index());
         Identity(all)
     }

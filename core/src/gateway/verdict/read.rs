@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::body::{Said, Word};
 use super::cleared::{self, Belief};
+use super::echo::Echo;
 use super::{Acceptance, Defect, Doubt, Grant, NotReceived, Remark, Reply, Verdict, wait};
 use crate::gateway::request::{Operation, Request};
 
@@ -18,7 +19,8 @@ pub(super) fn reply(request: &Request, reply: &Reply) -> Verdict {
     let status = reply.status;
     let grants = !operation.is_of_document();
     // A certificate's secret comes with 200 or 428.
-    let said = Said::read(&reply.body, !grants || (status > 299 && status != 428));
+    let quotes = !grants || (status > 299 && status != 428);
+    let said = Said::read(&reply.body, quotes, Echo::of(request));
     let read = Read { request, status, said };
     match status {
         200 | 202 => match operation {
