@@ -632,7 +632,7 @@ fn a_credential_that_is_not_taken_holds_the_rest_of_the_batch() {
     for name in ["one", "two"] {
         shell.ends(&format!("build till.json --seal --device A.device -o {name}.xml"), 0);
     }
-    shell.fault(Rule::of(Fault::Expired).on(Operation::Reporting));
+    shell.fault(Rule::of(Fault::ExpiredCertificate).on(Operation::Reporting));
     let asked = shell.simulator.records().len();
     let said = shell.ends("submit one.xml two.xml --device A.device", 2);
     assert!(
@@ -640,4 +640,46 @@ fn a_credential_that_is_not_taken_holds_the_rest_of_the_batch() {
         "{said}"
     );
     assert_eq!(shell.simulator.records().len(), asked + 1);
+}
+
+#[test]
+fn no_more_is_read_than_can_be_of_use() {
+    let shell = Shell::new("bounds");
+    shell.onboarded("A");
+    shell.new_device("B");
+    let big = |name: &str, bytes: u64| {
+        let file = fs::File::create(shell.folder.join(name)).unwrap();
+        file.set_len(bytes).unwrap();
+    };
+    big("big.xml", 10_000_001);
+    let said = shell.ends("submit --device A.device big.xml", 1);
+    assert!(said.contains("KHATM-REQUEST-TOO-LARGE"), "{said}");
+    big("big.otps", (1 << 20) + 1);
+    let said = shell.ends("device onboard B.device --otp-file big.otps", 2);
+    assert!(said.contains("KHATM-FILE-READ") && said.contains("1 MiB"), "{said}");
+    // Good certificates, and too much behind them.
+    let key = rcgen::KeyPair::generate().unwrap();
+    let root = rcgen::CertificateParams::default().self_signed(&key).unwrap();
+    let mut roots = root.pem().into_bytes();
+    fs::write(shell.folder.join("roots.pem"), &roots).unwrap();
+    roots.resize((4 << 20) + 1, b'\n');
+    fs::write(shell.folder.join("big.pem"), &roots).unwrap();
+    for (name, refused) in [("roots.pem", false), ("big.pem", true)] {
+        let mut submit = shell.command("submit --device A.device big.xml");
+        submit.env("KHATM_CA_FILE", shell.folder.join(name));
+        let output = shell.finish(submit);
+        assert_eq!(err(&output).contains("KHATM-CA-FILE"), refused, "{}", err(&output));
+    }
+    #[cfg(unix)]
+    {
+        // What never ends, and what nobody writes to.
+        let said = shell.ends("submit --device A.device /dev/zero", 1);
+        assert!(said.contains("KHATM-REQUEST-TOO-LARGE"), "{said}");
+        let pipe = std::process::Command::new("mkfifo")
+            .arg(shell.folder.join("pipe.device"))
+            .status();
+        assert!(pipe.unwrap().success());
+        let said = shell.ends("device status pipe.device", 2);
+        assert!(said.contains("KHATM-FILE-READ"), "{said}");
+    }
 }

@@ -425,3 +425,20 @@ fn the_environment_is_chosen_by_name_and_never_by_default() {
         assert_eq!(found, expected, "{text:?}");
     }
 }
+
+#[test]
+fn a_token_or_a_secret_beyond_all_measure_is_refused() {
+    let parse = |token: &str, secret: &str| {
+        let parsed = Credential::parse(Production, Csid::Production, token, Secret::new(secret), "1");
+        parsed.map(|_| ()).map_err(|error| error.code())
+    };
+    let good = token(&[(DnType::CommonName, "PRZEINVOICESCA4-CA")]);
+    assert_eq!(parse(&good, &"s".repeat(4 << 10)), Ok(()));
+    assert_eq!(parse(&good, &"s".repeat((4 << 10) + 1)), Err(Code::CredentialSecret));
+    // The same certificate, its text drawn out with line ends to just within the bound and just beyond.
+    let text = String::from_utf8(STANDARD.decode(&good).unwrap()).unwrap();
+    let drawn_out = |length: usize| STANDARD.encode(text.clone() + &"\n".repeat(length / 4 * 3 - text.len()));
+    assert_eq!(drawn_out(64 << 10).len(), 64 << 10);
+    assert_eq!(parse(&drawn_out(64 << 10), "s"), Ok(()));
+    assert_eq!(parse(&drawn_out((64 << 10) + 4), "s"), Err(Code::CredentialToken));
+}

@@ -2,6 +2,11 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod devices;
+#[path = "devices/shell.rs"]
+mod shell;
+mod support;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -157,4 +162,99 @@ fn its_state_is_kept_if_it_is_asked_to() {
     assert_eq!(said["error"]["code"], "KHATM-SIMULATOR-STATE");
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(2));
     assert_eq!(std::fs::read(&state).unwrap(), b"no state");
+}
+
+/// A one-time password, as a person makes it on the page.
+fn password(url: &str) -> String {
+    let body = r#"{"environment":"simulation"}"#;
+    let length = body.len();
+    let answer = ask(
+        url,
+        &format!(
+            "POST /_simulator/otps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+        ),
+    );
+    let json = answer.split("\r\n\r\n").nth(1).unwrap();
+    let value: serde_json::Value = serde_json::from_str(json).unwrap();
+    value["otp"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn killed_right_after_a_password_or_an_onboarding_it_knows_both() {
+    let shell = shell::Shell::new("killed");
+    let state = shell.folder.join("simulator.state");
+    let path = state.to_str().unwrap();
+    let (child, said) = start(&["--listen", "127.0.0.1:0", "--quiet", "--state", path]);
+    assert!(state.exists(), "written at the start");
+    let url = said["url"].as_str().unwrap().to_owned();
+    let address = url.trim_start_matches("http://").to_owned();
+    shell.ends(
+        &format!("device new POS-1 --config unit.properties --seller seller.json --env simulation --url {url}"),
+        0,
+    );
+    let otp = password(&url);
+    assert_eq!(end(child, "-KILL").0, None);
+    let again = ["--listen", address.as_str(), "--quiet", "--state", path];
+    let (child, said) = start(&again);
+    assert_eq!(said["url"], url.as_str());
+    let mut onboard = shell.command("device onboard POS-1.device");
+    onboard.env("KHATM_OTP", otp);
+    let onboarded = shell.finish(onboard);
+    assert_eq!(end(child, "-KILL").0, None);
+    assert_eq!(onboarded.status.code(), Some(0), "{}", shell::err(&onboarded));
+    let (child, said) = start(&again);
+    assert_eq!(said["url"], url.as_str());
+    shell.draft("standard-invoice.json", "tax.json");
+    shell.ends("build tax.json --seal --device POS-1.device -o tax.xml", 0);
+    let told = shell.ends("submit tax.xml --device POS-1.device", 0);
+    assert!(told.contains("cleared"), "{told}");
+    assert_eq!(end(child, "-TERM").0, Some(0));
+}
+
+#[test]
+fn documents_are_remembered_while_it_runs() {
+    let state = folder("simulator-state-documents").join("state");
+    let arguments = ["--listen", "127.0.0.1:0", "--quiet", "--state", state.to_str().unwrap()];
+    let (child, said) = start(&arguments);
+    let before = std::fs::read(&state).unwrap();
+    ask(
+        said["url"].as_str().unwrap(),
+        "GET /e-invoicing/core/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+    );
+    // Far more than it needs; only against hanging.
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while std::fs::read(&state).unwrap() == before {
+        assert!(std::time::Instant::now() < until, "never written again");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    end(child, "-TERM");
+}
+
+#[test]
+fn a_state_file_that_cannot_be_kept_or_is_not_ours_alone_is_refused_at_the_start() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder("simulator-state-refused");
+    let state = folder.join("state");
+    let path = state.to_str().unwrap();
+    let refused = |path: &str, code: &str| {
+        let (child, said) = start(&["--listen", "127.0.0.1:0", "--quiet", "--state", path]);
+        assert_eq!(said["error"]["code"], code, "{said}");
+        assert!(said["error"].to_string().contains(path), "{said}");
+        assert_eq!(child.wait_with_output().unwrap().status.code(), Some(2));
+        said["error"].to_string()
+    };
+    refused("/nope/x", "KHATM-FILE-WRITE");
+    let arguments = ["--listen", "127.0.0.1:0", "--quiet", "--state", path];
+    let (child, _) = start(&arguments);
+    refused(path, "KHATM-FILE-BUSY");
+    assert_eq!(end(child, "-TERM").0, Some(0));
+    let names: Vec<_> = std::fs::read_dir(&folder).unwrap().collect();
+    assert_eq!(names.len(), 1, "nothing beside the state: {names:?}");
+    std::fs::set_permissions(&state, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let said = refused(path, "KHATM-FILE-MODE");
+    assert!(said.contains("chmod 600"), "{said}");
+    std::fs::set_permissions(&state, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let (child, said) = start(&arguments);
+    assert!(said["url"].is_string(), "{said}");
+    end(child, "-TERM");
 }

@@ -1,6 +1,7 @@
 //! How calls are made: times, sizes, trust, the way out of the house.
 
 use std::fmt;
+use std::io::Read as _;
 
 use reqwest::Url;
 
@@ -75,7 +76,7 @@ impl Settings {
         };
         let extra_roots = match variable("KHATM_CA_FILE").filter(|path| !path.is_empty()) {
             Some(path) => {
-                let pem = std::fs::read(&path).map_err(|_| Error::new(Code::DriveRootFile).found(&path))?;
+                let pem = read_roots(&path).map_err(|_| Error::new(Code::DriveRootFile).found(&path))?;
                 RootCertificate::from_pem(&pem).map_err(|error| error.found(&path))?
             }
             None => Vec::new(),
@@ -104,6 +105,19 @@ impl Settings {
             settings if settings.waiting_ms > LONGEST_MS => refused("waiting_ms"),
             settings => settings.rates.check(),
         }
+    }
+}
+
+/// Bytes of a file of root certificates: some twenty times what a system brings.
+const MOST_ROOTS: u64 = 4 << 20;
+
+/// Reads a file of root certificates, if it can be one by its length.
+fn read_roots(path: &str) -> std::io::Result<Vec<u8>> {
+    let mut pem = Vec::new();
+    std::fs::File::open(path)?.take(MOST_ROOTS + 1).read_to_end(&mut pem)?;
+    match pem.len() as u64 > MOST_ROOTS {
+        true => Err(std::io::ErrorKind::FileTooLarge.into()),
+        false => Ok(pem),
     }
 }
 

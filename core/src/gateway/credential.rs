@@ -15,6 +15,11 @@ use crate::seal::csr::Environment;
 /// How the issuers of a simulator are marked: no issuer of the authority's has it.
 pub const REHEARSAL_MARK: &str = "DC=khatm-simulator";
 
+/// Bytes of a token: tens of times those of any certificate. Both go into a header with every request.
+const MOST_TOKEN: usize = 64 << 10;
+/// Bytes of a secret: the authority's have 44.
+const MOST_SECRET: usize = 4 << 10;
+
 /// A text that nobody may see: no `Display`, no `Serialize`, wiped on drop.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
@@ -74,13 +79,17 @@ pub struct Credential {
 impl Credential {
     /// What the authority answered, for one environment. A certificate that was issued for another one is refused.
     pub fn parse(environment: Environment, csid: Csid, token: &str, secret: Secret, request_id: &str) -> Result<Self> {
+        if token.len() > MOST_TOKEN {
+            return Err(Error::new(Code::CredentialToken));
+        }
         let text = STANDARD
             .decode(token)
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .ok_or_else(|| Error::new(Code::CredentialToken))?;
         let certificate = Certificate::from_text(&text)?;
-        if secret.expose().is_empty() || !secret.expose().bytes().all(|b| (b' '..0x7F).contains(&b)) {
+        let length = secret.expose().len();
+        if !(1..=MOST_SECRET).contains(&length) || !secret.expose().bytes().all(|b| (b' '..0x7F).contains(&b)) {
             return Err(Error::new(Code::CredentialSecret));
         }
         let standing = standing_of(&certificate);

@@ -54,6 +54,7 @@ use world::{Holding, OTP_MILLIS, OtpKept, World};
 pub use audit::{ChainAudit, ChainFinding, ChainView};
 pub use issuers::IssuerKeys;
 pub use records::{Counts, Filter, FindingView, Outcome, SubmissionView};
+pub use state::Keeper;
 pub use views::{CsidState, CsidView, DeviceView};
 pub use world::Switches;
 
@@ -72,6 +73,8 @@ pub struct Options {
     pub most_records: usize,
     /// How many bytes of documents are kept for showing.
     pub most_record_bytes: usize,
+    /// Called whenever something changed that a client would miss after a restart.
+    pub keeper: Option<Keeper>,
 }
 
 impl Default for Options {
@@ -82,6 +85,7 @@ impl Default for Options {
             most_body: 16 << 20,
             most_records: 10_000,
             most_record_bytes: 128 << 20,
+            keeper: None,
         }
     }
 }
@@ -96,6 +100,7 @@ pub struct Authority {
     records: Mutex<Records>,
     next_id: AtomicU64,
     next_record: AtomicU64,
+    keeper: Option<Keeper>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -159,6 +164,7 @@ impl Authority {
             records: Mutex::default(),
             next_id: AtomicU64::new(1),
             next_record: AtomicU64::new(1),
+            keeper: options.keeper,
         };
         authority.seed();
         Ok(authority)
@@ -190,7 +196,15 @@ impl Authority {
         let Limits {
             records, record_bytes, ..
         } = self.options;
+        let certifies = matches!(
+            record.operation,
+            Some(Operation::ComplianceCsid | Operation::ProductionCsid | Operation::Renewal)
+        );
         self.records().put(record, response.status, records, record_bytes);
+        if certifies {
+            // Before the answer leaves: a certificate that a client holds and the authority has forgotten is worth nothing.
+            self.keep();
+        }
         response
     }
 
@@ -298,6 +312,8 @@ impl Authority {
                 used: false,
             };
             world.add_otp(&text, kept);
+            drop(world);
+            self.keep();
             return Otp::parse(&text);
         }
     }
@@ -310,11 +326,13 @@ impl Authority {
     /// Sets its clock; it goes on from there.
     pub fn set_clock(&self, at: Moment) {
         self.clock.set(at);
+        self.keep();
     }
 
     /// Moves its clock, forwards or backwards.
     pub fn advance(&self, seconds: i64) {
         self.clock.advance(seconds);
+        self.keep();
     }
 
     /// How an environment behaves at present.
@@ -325,11 +343,13 @@ impl Authority {
     /// Has it behave otherwise.
     pub fn set_switches(&self, environment: Environment, switches: Switches) {
         self.world(environment).switches = switches;
+        self.keep();
     }
 
     /// Switches clearance off, or on again.
     pub fn clearance_off(&self, environment: Environment, off: bool) {
         self.world(environment).switches.clearance_off = off;
+        self.keep();
     }
 
     /// All units, environment by environment.
@@ -368,7 +388,7 @@ impl Authority {
     /// Revokes all certificates of a unit, as its taxpayer would in the portal. False if there is no such unit.
     pub fn revoke(&self, device: u64) -> bool {
         let now = self.now();
-        Environment::ALL.into_iter().any(|environment| {
+        let revoked = Environment::ALL.into_iter().any(|environment| {
             let mut world = self.world(environment);
             let Some(places) = world.device(device).map(|device| device.csids.clone()) else {
                 return false;
@@ -379,7 +399,11 @@ impl Authority {
                 }
             }
             true
-        })
+        });
+        if revoked {
+            self.keep();
+        }
+        revoked
     }
 
     /// A unit's chains, as the authority's back office would judge them from what it has received so far.
@@ -408,6 +432,14 @@ impl Authority {
         self.clock.reset();
         self.next_record.store(1, Ordering::Relaxed);
         self.seed();
+        self.keep();
+    }
+
+    /// Never called with a world held: whoever keeps it looks at all of them.
+    fn keep(&self) {
+        if let Some(keeper) = &self.keeper {
+            keeper.keep(self);
+        }
     }
 
     fn world(&self, environment: Environment) -> MutexGuard<'_, World> {

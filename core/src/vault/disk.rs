@@ -15,18 +15,31 @@ const MOST: u64 = 16 << 20;
 
 /// Reads a file, if nobody but its owner can.
 pub fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
-    let mut file = File::open(path).map_err(unreadable)?;
+    read_at_most(path, MOST)
+}
+
+/// The same, of a file that may be of another size than ours are.
+pub fn read_at_most(path: &Path, most: u64) -> Result<Zeroizing<Vec<u8>>> {
+    let not_ours = || Error::new(Code::FileRead).found("not a file of ours");
+    // Asked of the name first: opening a pipe waits for somebody to write to it.
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(not_ours());
+    }
+    let file = File::open(path).map_err(unreadable)?;
     // Asked of the open file, so that it is that of the bytes that are read.
     let about = file.metadata().map_err(unreadable)?;
-    if !about.is_file() || about.len() > MOST {
-        return Err(Error::new(Code::FileRead).found("not a file of ours"));
+    if !about.is_file() || about.len() > most {
+        return Err(not_ours());
     }
     private(&about)?;
     // Room for all of it at once: a buffer that grows would leave secrets behind.
     let room = usize::try_from(about.len()).unwrap_or(0) + 1;
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-    file.read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(bytes)
+    let read = file.take(most + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    match read as u64 > most {
+        true => Err(not_ours()),
+        false => Ok(bytes),
+    }
 }
 
 #[cfg(unix)]

@@ -485,13 +485,30 @@ pub(crate) fn is_ours(error: &Error) -> bool {
     machine || identity || matches!(code, Code::SignerFailed | Code::SelfCheck)
 }
 
+/// Reads a document, or another file: no more of it than the parser takes, whatever the name leads to.
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>> {
+    read_at_most(file, u64::from(ubl::Limits::default().bytes), || {
+        Error::new(Code::XmlSize)
+    })
+}
+
+/// Reads a file, and refuses it with an error of the caller's if it is longer.
+pub(crate) fn read_at_most(file: &Path, most: u64, too_long: impl FnOnce() -> Error) -> Result<Vec<u8>> {
+    let failed = |error: std::io::Error| Error::new(Code::FileRead).found(&error.to_string());
     let mut bytes = Vec::new();
-    let result = match file.to_str() {
-        Some("-") => std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes),
-        _ => std::fs::read(file),
+    let read = match file.to_str() {
+        Some("-") => std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes),
+        _ => std::fs::File::open(file).and_then(|open| {
+            // A pipe or a device says 0; a file that says less than it holds is still read to its end.
+            let said = open.metadata().map_or(0, |about| about.len().min(most));
+            bytes.reserve_exact(usize::try_from(said).unwrap_or(0) + 1);
+            open.take(most + 1).read_to_end(&mut bytes)
+        }),
     };
-    result.map_err(|error| Error::new(Code::FileRead).found(&error.to_string()))
+    match read.map_err(failed)? as u64 > most {
+        true => Err(too_long()),
+        false => Ok(bytes),
+    }
 }
 
 /// Writes beside and renames, so that a reader never sees half a file. Nothing is written where no path was asked for.

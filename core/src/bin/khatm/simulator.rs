@@ -1,20 +1,22 @@
 //! `khatm simulator`: starts it, says where it is, tells of each request, and ends in good order.
 
+mod state;
+
 use std::io::Write as _;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
 
 use khatm::gateway::{Environment, Operation};
 use khatm::simulator::{Observer, Options, Record, Rule, Simulator, authority};
 use khatm::{Code, Error, Language, Result};
 use tokio::runtime::Runtime;
-use zeroize::Zeroizing;
 
 use crate::arguments::Simulation;
 use crate::output;
+use state::State;
 
 pub(crate) fn run(asked: &Simulation, json: bool, language: Language) -> u8 {
-    match serve(asked, json) {
+    match serve(asked, json, language) {
         Ok(()) => output::GOOD,
         Err(error) => {
             output::error(Path::new("simulator"), &error, json, language);
@@ -23,14 +25,25 @@ pub(crate) fn run(asked: &Simulation, json: bool, language: Language) -> u8 {
     }
 }
 
-fn serve(asked: &Simulation, json: bool) -> Result<()> {
+fn serve(asked: &Simulation, json: bool, language: Language) -> Result<()> {
     let failed = |error: std::io::Error| Error::new(Code::SimulatorListen).found(&error.to_string());
-    let options = options(asked)?;
+    let opened = asked.state.as_deref().map(|file| State::open(file, json, language));
+    // Held until nothing writes the file any more.
+    let (state, kept, _lock) = match opened.transpose()? {
+        Some((state, kept, lock)) => (Some(Arc::new(state)), kept, Some(lock)),
+        None => (None, None, None),
+    };
+    let mut options = options(asked)?;
+    options.state = kept;
+    options.authority.keeper = state.clone().map(State::keeper);
     let runtime = Runtime::new().map_err(failed)?;
     runtime.block_on(async {
         // Whoever stops it while it starts has stopped it.
         let mut ending = Ending::new().map_err(failed)?;
         let simulator = Simulator::start_with(options).await?;
+        if let Some(state) = &state {
+            state.keep(simulator.authority())?;
+        }
         if let (Some(file), Some(pem)) = (&asked.ca_out, simulator.ca_pem()) {
             let unwritten = |error: std::io::Error| {
                 Error::new(Code::FileWrite)
@@ -41,64 +54,26 @@ fn serve(asked: &Simulation, json: bool) -> Result<()> {
         }
         announce(&simulator, json);
         warn(&simulator);
-        let saved = keep_until(&mut ending, &simulator, asked.state.as_deref()).await;
+        let saved = keep_until(&mut ending, &simulator, state.as_deref()).await;
         simulator.stop().await;
         saved
     })
 }
 
-/// Waits for the end. What is to be kept is kept now and then, in case that the end comes without a word, and once more then.
-async fn keep_until(ending: &mut Ending, simulator: &Simulator, state: Option<&Path>) -> Result<()> {
-    let Some(file) = state else {
+/// Waits for the end. What came of documents is kept while they come; all else is kept before its answer leaves.
+async fn keep_until(ending: &mut Ending, simulator: &Simulator, state: Option<&State>) -> Result<()> {
+    let Some(state) = state else {
         ending.wait().await;
         return Ok(());
     };
-    let mut known = None;
     loop {
-        let over = tokio::time::timeout(KEPT_EVERY, ending.wait()).await.is_ok();
-        let calls = simulator.authority().counts().calls;
-        if over || known != Some(calls) {
-            keep(file, &simulator.authority().save()?)?;
-            known = Some(calls);
-        }
+        let over = tokio::time::timeout(state::DOCUMENTS_EVERY, ending.wait())
+            .await
+            .is_ok();
         if over {
-            return Ok(());
+            return state.keep(simulator.authority());
         }
-    }
-}
-
-/// How much of a rehearsal a power cut may take.
-const KEPT_EVERY: Duration = Duration::from_secs(10);
-
-/// Writes a file for its owner alone: beside the old one first, then in its place.
-fn keep(file: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = |error: std::io::Error| {
-        Error::new(Code::FileWrite)
-            .at(output::name(file))
-            .found(&error.to_string())
-    };
-    let mut name = file.as_os_str().to_owned();
-    name.push(".new");
-    let beside = Path::new(&name);
-    // One that an earlier run left behind may be readable by others.
-    let _ = std::fs::remove_file(beside);
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut new = options.open(beside).map_err(failed)?;
-    new.write_all(bytes).and_then(|()| new.sync_all()).map_err(failed)?;
-    std::fs::rename(beside, file).map_err(failed)
-}
-
-/// What an earlier run kept, if there was one.
-fn kept(file: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
-    match std::fs::read(file) {
-        Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::new(Code::FileRead)
-            .at(output::name(file))
-            .found(&error.to_string())),
+        state.keep_new(simulator.authority());
     }
 }
 
@@ -106,18 +81,13 @@ fn options(asked: &Simulation) -> Result<Options> {
     let faults = match &asked.faults {
         None => Vec::new(),
         Some(file) => {
-            let unread = |error: std::io::Error| {
-                Error::new(Code::FileRead)
-                    .at(output::name(file))
-                    .found(&error.to_string())
-            };
-            Rule::parse_all(&std::fs::read(file).map_err(unread)?)?
+            let read = crate::commands::read(file).map_err(|error| error.at(output::name(file)));
+            Rule::parse_all(&read?)?
         }
     };
     Ok(Options {
         listen: asked.listen,
         listen_tls: asked.listen_tls,
-        state: asked.state.as_deref().map(kept).transpose()?.flatten(),
         faults,
         seed: asked.seed,
         observer: (!asked.quiet).then(|| Observer::new(tell)),

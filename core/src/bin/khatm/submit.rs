@@ -12,7 +12,7 @@ use khatm::gateway::{Acceptance, Cleared, InvoiceRequest, Operation, Remark, Req
 use khatm::{Code, Error, ErrorValue, Kind, Result};
 use serde::Serialize;
 
-use crate::commands::{deliver, is_irreplaceable, is_ours, read};
+use crate::commands::{deliver, is_irreplaceable, is_ours, read, read_at_most};
 use crate::device::{Voice, in_chosen_environment, root_key};
 use crate::output;
 
@@ -81,7 +81,11 @@ impl Submit {
             Ok(device) => device,
             Err(error) => return refuse(&self.device, &error),
         };
-        let client = match Settings::from_env().and_then(Client::new) {
+        let settings = Settings::from_env();
+        // What is longer is never sent, so it need not be read.
+        let most = settings.as_ref().map_or(0, |settings| settings.most_request_bytes) as u64;
+        let read = |file: &Path| read_at_most(file, most, || Error::new(Code::DriveRequestTooLarge));
+        let client = match settings.and_then(Client::new) {
             Ok(client) => client,
             Err(error) => return refuse(Path::new("-"), &error),
         };

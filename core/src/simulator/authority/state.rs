@@ -84,6 +84,28 @@ struct SavedDocument {
     at: i64,
 }
 
+/// Somebody who keeps what [`Authority::save`] gives, at once: it is called before the answer leaves.
+#[derive(Clone)]
+pub struct Keeper(Arc<dyn Fn(&Authority) + Send + Sync>);
+
+impl Keeper {
+    /// Calls this after each password made, each call for a certificate, and each change by hand. Documents come too often for
+    /// that: [`Authority::counts`] tells that there are new ones.
+    pub fn new(keep: impl Fn(&Authority) + Send + Sync + 'static) -> Self {
+        Keeper(Arc::new(keep))
+    }
+
+    pub(super) fn keep(&self, authority: &Authority) {
+        (self.0)(authority);
+    }
+}
+
+impl std::fmt::Debug for Keeper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keeper(…)")
+    }
+}
+
 fn fail() -> Error {
     Error::new(Code::SimulatorState)
 }
@@ -92,12 +114,14 @@ impl Authority {
     /// All that it needs to go on from, as JSON. It holds private keys and secrets: whoever writes it to a file lets nobody else
     /// read that.
     pub fn save(&self) -> Result<Zeroizing<Vec<u8>>> {
+        // Calls go on meanwhile. The worlds are read before the counters, so that no number in them is given out again.
+        let environments = Environment::ALL.map(|environment| self.save_world(environment));
         let saved = Saved {
             version: VERSION,
             clock_ahead_ms: self.clock.ahead(),
             last_number: self.clock.last(),
             next_id: self.next_id(),
-            environments: Environment::ALL.map(|environment| self.save_world(environment)),
+            environments,
         };
         serde_json::to_vec(&saved).map(Zeroizing::new).map_err(|_| fail())
     }

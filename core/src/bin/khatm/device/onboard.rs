@@ -202,8 +202,12 @@ fn is_password(argument: &Path) -> bool {
     argument.to_str().is_some_and(|text| Otp::parse(text).is_ok()) && !argument.exists()
 }
 
+/// Bytes of a file of passwords: a line for each of many thousands of devices.
+const MOST_PASSWORDS: u64 = 1 << 20;
+
 fn read_passwords(path: &Path) -> Result<Passwords, Vec<Error>> {
-    let bytes = crate::commands::read(path).map_err(|error| vec![error])?;
+    let too_long = || Error::new(Code::FileRead).found("more than 1 MiB");
+    let bytes = crate::commands::read_at_most(path, MOST_PASSWORDS, too_long).map_err(|error| vec![error])?;
     Passwords::parse(&khatm::seal::key::wiped(bytes))
 }
 
