@@ -473,6 +473,16 @@ fn facts(xml: &[u8]) -> Result<Vec<(String, String)>, String> {
         if names.iter().any(|name| matches!(*name, "UBLExtensions" | "Signature")) {
             continue;
         }
+        // Nor what stands in the reference of the code, which is the authority's to write.
+        let of_code = node.ancestors().any(|above| {
+            above.tag_name().name() == "AdditionalDocumentReference"
+                && above
+                    .children()
+                    .any(|child| child.tag_name().name() == "ID" && child.text() == Some("QR"))
+        });
+        if of_code {
+            continue;
+        }
         let name = node.tag_name().name();
         let value = node.text().unwrap_or_default().trim().to_owned();
         let top = names.len() == 3 && matches!(name, "ID" | "UUID");
