@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use khatm::Language;
-use khatm::gateway::{Credential, Csid, Endpoint, Environment, Header, Request, Secret};
+use khatm::gateway::{Credential, Csid, Endpoint, Environment, Request, Secret};
 use khatm::invoice::{self, Context};
 use khatm::rules::FIRST_PREVIOUS_HASH;
 use khatm::seal::{CsrConfig, CsrRequest, Curve, Identity, PrivateKey, SigningTime, Verifier, request, seal_with};
@@ -30,20 +30,7 @@ const SET: [&str; 6] = [
 const DOCUMENTS: usize = 1500;
 
 fn call(request: &Request) -> Call {
-    let text = |value: &Header| match value {
-        Header::Plain(text) => text.clone(),
-        Header::Secret(secret) => secret.expose().to_owned(),
-    };
-    let headers = request.headers().iter();
-    Call {
-        environment: request.endpoint().environment(),
-        method: request.operation().method().as_str().to_owned(),
-        path: request.operation().path().to_owned(),
-        headers: headers
-            .map(|(name, value)| (name.to_ascii_lowercase(), text(value)))
-            .collect(),
-        body: request.body().to_vec(),
-    }
+    Call::from(request)
 }
 
 struct Unit<'a> {

@@ -555,6 +555,13 @@ fn only_documents_that_this_device_may_send_are_sent() {
     };
     let (standard, simplified) = (plain("standard"), plain("simplified"));
     let at = khatm::seal::SigningTime::parse("2026-11-20T10:00:00").unwrap();
+    // A certificate that has ended, or not begun, stamps nothing.
+    let (begins, _) = unit.production().unwrap().certificate().validity();
+    assert_eq!(unit.stamps_at(moment(begins)), Ok(()));
+    for other_time in ["2046-11-21T12:00:00", "2006-11-21T12:00:00"] {
+        let refused = unit.stamps_at(moment(other_time)).unwrap_err();
+        assert_eq!(refused.code(), Code::DeviceEnded);
+    }
     let seal = |by: &Device, xml: &[u8]| khatm::seal::seal(xml, &by.identity().unwrap(), &at).unwrap().into_xml();
     let code = |xml: &[u8]| {
         unit.submission(xml, ENGLISH)

@@ -10,7 +10,7 @@ use super::endpoint::{Endpoint, Standing};
 use crate::error::{Code, Error, Language, Result};
 use crate::seal::{Csr, InvoiceHash, Profile};
 use crate::ubl::Known::Cbc;
-use crate::ubl::{self, Invoice};
+use crate::ubl::{self, Document, Invoice};
 
 /// The six operations. There is no other: no status query, no batch, no revocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -155,9 +155,12 @@ impl InvoiceRequest {
     /// The body for a finished document: its very bytes go out.
     pub fn new(xml: &[u8]) -> Result<Self> {
         let doc = ubl::parse(xml)?;
-        let invoice = Invoice::new(&doc)?;
+        Self::of(&Invoice::new(&doc)?, &InvoiceHash::of(&doc), xml)
+    }
+
+    fn of(invoice: &Invoice<'_, '_>, hash: &InvoiceHash, xml: &[u8]) -> Result<Self> {
         Ok(InvoiceRequest {
-            invoice_hash: InvoiceHash::of(&doc).to_string(),
+            invoice_hash: hash.to_string(),
             uuid: invoice.required(&[(Cbc, "UUID")])?.trim_ascii().to_owned(),
             invoice: STANDARD.encode(xml),
         })
@@ -199,26 +202,24 @@ impl Request {
     /// Reports a document: a simplified one, or a standard one while clearance is switched off (303).
     pub fn reporting(endpoint: &Endpoint, by: &Credential, xml: &[u8], language: Language) -> Result<Self> {
         of_kind(by, Csid::Production)?;
-        let mut request = Self::document(endpoint, Operation::Reporting, by, xml, language)?;
-        request.plain("Clearance-Status", "0");
-        Ok(request)
+        Self::document(endpoint, Operation::Reporting, by, xml, language)
     }
 
     /// Has a standard document cleared.
     pub fn clearance(endpoint: &Endpoint, by: &Credential, xml: &[u8], language: Language) -> Result<Self> {
         of_kind(by, Csid::Production)?;
-        let mut request = Self::document(endpoint, Operation::Clearance, by, xml, language)?;
-        request.plain("Clearance-Status", "1");
-        Ok(request)
+        Self::document(endpoint, Operation::Clearance, by, xml, language)
     }
 
     /// Sends a document where its kind belongs: a standard one is cleared, a simplified one reported.
     pub fn submission(endpoint: &Endpoint, by: &Credential, xml: &[u8], language: Language) -> Result<Self> {
+        of_kind(by, Csid::Production)?;
         let doc = ubl::parse(xml)?;
-        match Invoice::new(&doc)?.profile()? {
-            Profile::Standard => Self::clearance(endpoint, by, xml, language),
-            Profile::Simplified => Self::reporting(endpoint, by, xml, language),
-        }
+        let operation = match Invoice::new(&doc)?.profile()? {
+            Profile::Standard => Operation::Clearance,
+            Profile::Simplified => Operation::Reporting,
+        };
+        Self::of_document(endpoint, operation, by, xml, &doc, language)
     }
 
     fn document(
@@ -228,10 +229,27 @@ impl Request {
         xml: &[u8],
         language: Language,
     ) -> Result<Self> {
-        let body = InvoiceRequest::new(xml)?;
-        let hash = InvoiceHash::parse(&body.invoice_hash).ok_or_else(|| Error::new(Code::BodyHashFormat))?;
+        Self::of_document(endpoint, operation, by, xml, &ubl::parse(xml)?, language)
+    }
+
+    /// `doc` is what `xml` was read as: it is read once.
+    fn of_document(
+        endpoint: &Endpoint,
+        operation: Operation,
+        by: &Credential,
+        xml: &[u8],
+        doc: &Document<'_>,
+        language: Language,
+    ) -> Result<Self> {
+        let hash = InvoiceHash::of(doc);
+        let body = InvoiceRequest::of(&Invoice::new(doc)?, &hash, xml)?;
         let mut request = Self::new(endpoint, operation, language, &body)?;
         request.secret("Authorization", by.authorization(endpoint)?);
+        match operation {
+            Operation::Reporting => request.plain("Clearance-Status", "0"),
+            Operation::Clearance => request.plain("Clearance-Status", "1"),
+            _ => {}
+        }
         request.expected = Some(Expected {
             xml: xml.to_vec(),
             hash,

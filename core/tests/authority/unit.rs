@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use khatm::gateway::{Credential, Csid, Endpoint, Environment, Header, Otp, Request, Secret};
+use khatm::gateway::{Credential, Csid, Endpoint, Environment, Otp, Request, Secret};
 use khatm::invoice::{self, Context};
 use khatm::rules::FIRST_PREVIOUS_HASH;
 use khatm::seal::{
@@ -34,20 +34,7 @@ pub fn endpoint(environment: Environment) -> Endpoint {
 
 /// What a request is on the other side of the wire.
 pub fn call(request: &Request) -> Call {
-    let text = |value: &Header| match value {
-        Header::Plain(text) => text.clone(),
-        Header::Secret(secret) => secret.expose().to_owned(),
-    };
-    let headers = request.headers().iter();
-    Call {
-        environment: request.endpoint().environment(),
-        method: request.operation().method().as_str().to_owned(),
-        path: request.operation().path().to_owned(),
-        headers: headers
-            .map(|(name, value)| (name.to_ascii_lowercase(), text(value)))
-            .collect(),
-        body: request.body().to_vec(),
-    }
+    Call::from(request)
 }
 
 pub fn json(response: &Response) -> Value {

@@ -511,18 +511,23 @@ pub(crate) fn read_at_most(file: &Path, most: u64, too_long: impl FnOnce() -> Er
     }
 }
 
+/// Where an output goes: to the path itself, or into it under its own name if it is a folder or there are several.
+pub(crate) fn place_of(to: &Path, name: &Path, several: bool) -> PathBuf {
+    let folder = several || to.is_dir() || to.as_os_str().to_string_lossy().ends_with('/');
+    match name.file_name() {
+        Some(name) if folder => to.join(name),
+        _ => to.to_owned(),
+    }
+}
+
 /// Writes beside and renames, so that a reader never sees half a file. Nothing is written where no path was asked for.
 pub(crate) fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[u8]) -> Result<Option<PathBuf>> {
     let Some(to) = to else { return Ok(None) };
     let fail = |error: std::io::Error| Error::new(Code::FileWrite).found(&error.to_string());
-    let folder = several || to.is_dir() || to.as_os_str().to_string_lossy().ends_with('/');
-    let path = match name.file_name() {
-        Some(name) if folder => {
-            std::fs::create_dir_all(to).map_err(fail)?;
-            to.join(name)
-        }
-        _ => to.to_owned(),
-    };
+    let path = place_of(to, name, several);
+    if path != to {
+        std::fs::create_dir_all(to).map_err(fail)?;
+    }
     // A link is followed; a device, a pipe and the like are written to, not replaced.
     let target = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
     let existing = std::fs::metadata(&path).ok();
@@ -560,17 +565,31 @@ pub(crate) fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[
 pub(crate) fn is_irreplaceable(path: &Path) -> bool {
     /// A device with a set of large compliance documents is smaller.
     const MOST: u64 = 16 << 20;
-    let plain = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MOST);
-    let Some(bytes) = plain.then(|| std::fs::read(path).ok()).flatten() else {
+    /// No key is longer.
+    const MOST_KEY: u64 = 64 << 10;
+    let Some(length) = std::fs::metadata(path)
+        .ok()
+        .filter(|file| file.is_file())
+        .map(|file| file.len())
+    else {
         return false;
     };
-    let bytes = khatm::seal::key::wiped(bytes);
-    let of_device = khatm::device::file::is_device_file(&bytes);
-    let small = bytes.len() <= 64 << 10;
+    let head = |most| read_at_most(path, most, || Error::new(Code::FileRead)).map(khatm::seal::key::wiped);
+    if length > MOST_KEY {
+        // A device's file is JSON; another large file is not read to its end for this.
+        let starts = std::fs::File::open(path).and_then(|file| {
+            let mut start = Vec::new();
+            file.take(64).read_to_end(&mut start).map(|_| start)
+        });
+        let json = starts.is_ok_and(|start| start.trim_ascii_start().starts_with(b"{"));
+        return json && head(MOST).is_ok_and(|bytes| khatm::device::file::is_device_file(&bytes));
+    }
     // A root key has the form of any 32 bytes in base64, a hash too; but it is nobody else's to read.
-    of_device
-        || small && PrivateKey::parse(&bytes).is_ok()
-        || small && is_private(path) && khatm::vault::RootKey::parse(&bytes).is_ok()
+    head(MOST_KEY).is_ok_and(|bytes| {
+        khatm::device::file::is_device_file(&bytes)
+            || PrivateKey::parse(&bytes).is_ok()
+            || is_private(path) && khatm::vault::RootKey::parse(&bytes).is_ok()
+    })
 }
 
 #[cfg(unix)]

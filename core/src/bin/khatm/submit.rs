@@ -3,16 +3,18 @@
 //! What is sent is what is in the file, to the byte: nothing is stamped on the way. A simplified document has been handed out with
 //! its stamp before it is reported, so one without is refused; a standard one may come without, as the authority stamps it.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use khatm::device::{Device, Store};
 use khatm::drive::{Client, Exchange, Patience, Settings};
-use khatm::gateway::{Acceptance, Cleared, InvoiceRequest, Operation, Remark, Request, Verdict};
+use khatm::gateway::{Acceptance, Cleared, Operation, Remark, Request, Verdict};
+use khatm::ubl::{self, Invoice};
 use khatm::{Code, Error, ErrorValue, Kind, Result};
 use serde::Serialize;
 
-use crate::commands::{deliver, is_irreplaceable, is_ours, read, read_at_most};
+use crate::commands::{deliver, is_irreplaceable, is_ours, place_of, read, read_at_most};
 use crate::device::{Voice, in_chosen_environment, root_key};
 use crate::output;
 
@@ -225,21 +227,23 @@ impl Submit {
             return Ok(());
         }
         // The same document, cleared before, may be written again.
-        let uuid = |xml: &[u8]| InvoiceRequest::new(xml).ok().map(|request| request.uuid);
-        match read(&to).ok().and_then(|there| uuid(&there)) {
-            Some(there) if uuid(xml) == Some(there.clone()) => Ok(()),
-            _ => Err(taken()),
+        let uuid = |xml: &[u8]| {
+            let doc = ubl::parse(xml).ok()?;
+            Invoice::new(&doc).ok()?.uuid().map(Cow::into_owned)
+        };
+        let there = read(&to).ok().and_then(|there| uuid(&there));
+        match there.is_some() && there == uuid(xml) {
+            true => Ok(()),
+            false => Err(taken()),
         }
     }
 
     /// The file that a cleared document goes to.
     fn target(&self, file: &Path) -> PathBuf {
         let name = cleared_name(file);
-        let Some(to) = &self.output else { return name };
-        let folder = self.files.len() > 1 || to.is_dir() || to.as_os_str().to_string_lossy().ends_with('/');
-        match name.file_name() {
-            Some(name) if folder => to.join(name),
-            _ => to.clone(),
+        match &self.output {
+            Some(to) => place_of(to, &name, self.files.len() > 1),
+            None => name,
         }
     }
 
