@@ -12,6 +12,9 @@
 //! | [`seal`] | keys, certificates and requests for them, the invoice hash, the stamp; `verify`, `explain`, `inspect` |
 //! | [`qr`] | the nine tags of the QR code, and its picture |
 //! | [`rules`] | `validate`: every verdict of the official validator; `check`: the same of a draft, field by field |
+//! | [`chain`] | the counter and the previous hash of the next document; what is wrong with a chain |
+//! | [`store`] | the ledger: documents, written once, and what is known of their way |
+//! | [`outbox`] | the way of a document to the authority: the machine, who goes next, what is kept of an answer |
 //! | [`gateway`] | the authority's six operations as data: requests, what replies mean, and what it would answer |
 //! | [`vault`] | keys and secrets, sealed at rest |
 //! | [`device`] | the life of one unit: key, certificate request, one-time password, compliance set, production |
@@ -20,6 +23,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
 
+pub mod chain;
 pub mod device;
 #[cfg(feature = "drive")]
 pub mod drive;
@@ -29,11 +33,13 @@ pub mod invoice;
 mod json;
 pub mod money;
 mod nearest;
+pub mod outbox;
 pub mod qr;
 pub mod rules;
 pub mod seal;
 #[cfg(feature = "simulator")]
 pub mod simulator;
+pub mod store;
 pub mod time;
 pub mod ubl;
 pub mod vault;

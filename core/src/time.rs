@@ -209,6 +209,57 @@ impl fmt::Debug for Moment {
     }
 }
 
+/// An instant to the millisecond: what stores and timers count in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp {
+    /// Since 1970 in UTC.
+    unix_ms: i64,
+}
+
+impl Timestamp {
+    /// From milliseconds since 1970 in UTC.
+    pub const fn from_unix_ms(unix_ms: i64) -> Self {
+        Timestamp { unix_ms }
+    }
+
+    /// Milliseconds since 1970 in UTC.
+    pub const fn unix_ms(self) -> i64 {
+        self.unix_ms
+    }
+
+    /// So many milliseconds later; the end of time stays the end of time.
+    #[must_use]
+    pub const fn plus_ms(self, ms: i64) -> Self {
+        Timestamp {
+            unix_ms: self.unix_ms.saturating_add(ms),
+        }
+    }
+
+    /// How many milliseconds after another; negative before it.
+    pub const fn since(self, earlier: Timestamp) -> i64 {
+        self.unix_ms.saturating_sub(earlier.unix_ms)
+    }
+
+    /// The second on Riyadh's clock.
+    pub fn moment(self) -> Result<Moment> {
+        Moment::from_unix(self.unix_ms.div_euclid(1000))
+    }
+}
+
+impl From<Moment> for Timestamp {
+    fn from(moment: Moment) -> Self {
+        Timestamp {
+            unix_ms: moment.unix().saturating_mul(1000),
+        }
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ms", self.unix_ms)
+    }
+}
+
 /// How many seconds a zone's clock is ahead of UTC; without a zone it is Riyadh's.
 fn offset(zone: &str) -> Option<i64> {
     let sign = match zone.as_bytes().first() {

@@ -1952,6 +1952,253 @@ catalogue! {
         "Different documents that were accepted have the same number", "Number each document once; only a refused one's number may be used again.",
         "مستندات مقبولة مختلفة لها الرقم نفسه", "رقّم كل مستند مرة واحدة؛ ولا يُعاد استخدام رقم إلا لمرفوض.";
 
+    // The chain and the ledger.
+    ChainStart "KHATM-CHAIN-START" Input
+        "A chain cannot begin like this", "A new certificate begins at counter 1 with the first hash; a device that is taken over goes on after the last counter and hash of its old system.",
+        "لا يمكن أن تبدأ السلسلة هكذا", "تبدأ الشهادة الجديدة بالعداد 1 وتجزئة البداية؛ والجهاز المنقول يكمل بعد آخر عداد وتجزئة في نظامه السابق.";
+    ChainEnd "KHATM-CHAIN-END" State
+        "The counter has reached its end", "Onboard the device again: a new certificate begins at 1.",
+        "بلغ العداد نهايته", "سجّل الجهاز من جديد: تبدأ الشهادة الجديدة بالعداد 1.";
+    ChainCounter "KHATM-CHAIN-COUNTER" Input
+        "A document has no counter (ICV), or one that is no number", "Leave it out of this chain, or find the right one; Khatm gives every document its counter.",
+        "المستند دون عداد (ICV) أو عداده ليس رقماً", "استبعده من هذه السلسلة أو ابحث عن الصحيح؛ ختم يعطي كل مستند عداده.";
+    ChainGap "KHATM-CHAIN-GAP" Input
+        "Documents are missing between two counters", "Name their files too. If they are lost, tell the authority of it; a number is never used again to fill a gap.",
+        "مستندات ناقصة بين عدادين", "اذكر ملفاتها أيضاً؛ وإن فُقدت فأبلغ الهيئة؛ ولا يُعاد استخدام رقم لسد فجوة.";
+    ChainDouble "KHATM-CHAIN-DOUBLE" Input
+        "Two documents have the same counter", "Two programs or two devices used one certificate: give each device its own, and onboard this one again.",
+        "لمستندين العداد نفسه", "استخدم برنامجان أو جهازان شهادة واحدة: اجعل لكل جهاز شهادة وسجّل هذا الجهاز من جديد.";
+    ChainTwice "KHATM-CHAIN-TWICE" Input
+        "The same document was named twice", "Name it once.",
+        "ذُكر المستند نفسه مرتين", "اذكره مرة واحدة.";
+    ChainFork "KHATM-CHAIN-FORK" Input
+        "Two documents follow the same one: the chain divides here", "Usually a copy or a restored backup went on issuing: stop one of the two, and onboard the device again.",
+        "مستندان يتبعان المستند نفسه: تتفرع السلسلة هنا", "غالباً واصلت نسخة أو نسخة احتياطية مستعادة الإصدار: أوقف إحداهما وسجّل الجهاز من جديد.";
+    ChainLink "KHATM-CHAIN-LINK" Input
+        "The previous hash (PIH) is not the hash of the document before", "One of the two was changed after it was made, or a document that was made was left out. Compare with khatm verify.",
+        "تجزئة المستند السابق (PIH) ليست تجزئة المستند الذي قبله", "تغيّر أحدهما بعد إنشائه أو أُهمل مستند بينهما. قارن باستخدام khatm verify.";
+    ChainSkips "KHATM-CHAIN-SKIPS" Input
+        "The previous hash (PIH) is that of an earlier document, not of the one directly before", "The next document links to the last that was made, rejected or not; not to the last that was accepted.",
+        "تجزئة المستند السابق (PIH) تخص مستنداً أقدم لا الذي قبله مباشرة", "يرتبط المستند التالي بآخر مستند أُنشئ ولو رُفض، لا بآخر مستند قُبل.";
+    ChainFirst "KHATM-CHAIN-FIRST" Input
+        "The first document does not repeat the hash that the chain begins with", "The first of a certificate has NWZlY2ViNjZmZmM4NmYz…OQ==; that of a device taken over, the last hash of its old system.",
+        "أول مستند لا يحمل التجزئة التي تبدأ بها السلسلة", "أول مستند للشهادة يحمل NWZlY2ViNjZmZmM4NmYz…OQ==؛ وللجهاز المنقول آخر تجزئة في نظامه السابق.";
+    ChainRestart "KHATM-CHAIN-RESTART" Input
+        "A later document repeats the hash of a chain's beginning, as test programs do for every document", "Each document repeats the hash of the one before; only counter 1 has the beginning's.",
+        "مستند لاحق يحمل تجزئة البداية كما تفعل برامج الاختبار مع كل مستند", "يحمل كل مستند تجزئة الذي قبله؛ وتجزئة البداية للعداد 1 فقط.";
+    ChainPrevious "KHATM-CHAIN-PREVIOUS" Input
+        "A document has no previous hash (PIH), or one that cannot be read", "It is 44 characters of base64, without blanks around them.",
+        "المستند دون تجزئة للمستند السابق (PIH) أو هي غير مقروءة", "هي 44 خانة base64 دون مسافات حولها.";
+    ChainUuid "KHATM-CHAIN-UUID" Input
+        "Two documents have the same UUID", "Every document has its own, a corrected one too.",
+        "لمستندين معرّف UUID نفسه", "لكل مستند معرّفه، وللمصحَّح أيضاً.";
+    ChainNumber "KHATM-CHAIN-NUMBER" Input
+        "Two documents have the same number", "That is right only if the first was rejected and the second corrects it.",
+        "لمستندين الرقم نفسه", "هذا صحيح فقط إن رُفض الأول وصحّحه الثاني.";
+    ChainTime "KHATM-CHAIN-TIME" Input
+        "A document is issued before the one that it follows", "Look at the device's clock.",
+        "وقت إصدار المستند يسبق المستند الذي قبله", "تحقق من ساعة الجهاز.";
+    ChainSeller "KHATM-CHAIN-SELLER" Input
+        "The documents are of several taxpayers", "Look at the documents of each by themselves: every device has a chain of its own.",
+        "المستندات لعدة مكلفين", "افحص مستندات كل مكلف على حدة: لكل جهاز سلسلته.";
+    ChainBegins "KHATM-CHAIN-BEGINS" Input
+        "The chain is looked at from this counter on; what came before was not named", "Name the earlier documents too, if they shall be looked at.",
+        "فُحصت السلسلة من هذا العداد فقط ولم يُذكر ما قبله", "اذكر المستندات السابقة أيضاً إن أردت فحصها.";
+    ChainBefore "KHATM-CHAIN-BEFORE" Input
+        "A document stands before the beginning of the chain", "It belongs to the chain before, or to another device.",
+        "يقع المستند قبل بداية السلسلة", "هو من السلسلة السابقة أو من جهاز آخر.";
+    StoreChain "KHATM-STORE-CHAIN" Input
+        "The ledger has no such chain", "See which there are: khatm store show.",
+        "لا توجد هذه السلسلة في السجل", "اعرض السلاسل الموجودة: khatm store show.";
+    StoreRevive "KHATM-STORE-REVIVE" State
+        "A chain that was set aside does not issue again", "Onboard the device again: a new certificate has a new chain.",
+        "السلسلة التي أُوقفت لا تصدر من جديد", "سجّل الجهاز من جديد: للشهادة الجديدة سلسلة جديدة.";
+    StoreLink "KHATM-STORE-LINK" Bug
+        "A document does not follow the last one of its chain, and was not kept", "Nothing was issued. Please report this.",
+        "المستند لا يتبع آخر مستند في سلسلته ولم يُحفظ", "لم يُصدر شيء. يرجى إبلاغنا.";
+    StoreTaken "KHATM-STORE-TAKEN" State
+        "The ledger has a document with this place, UUID or request key already, and keeps it", "Ask the ledger for it; a new document needs a UUID and a request key of its own.",
+        "في السجل مستند بهذا الموضع أو المعرّف UUID أو مفتاح الطلب، وهو محفوظ كما هو", "اطلبه من السجل؛ والمستند الجديد يحتاج معرّف UUID ومفتاح طلب خاصين به.";
+
+    // Delivery.
+    OutboxStep "KHATM-OUTBOX-STEP" State
+        "The document stands where this cannot happen to it", "Look where it stands: khatm outbox show.",
+        "لا يمكن تنفيذ ذلك على المستند في حالته الحالية", "اعرض حالته: khatm outbox show.";
+    OutboxFinished "KHATM-OUTBOX-FINISHED" State
+        "The document is finished: the authority has accepted or rejected it", "Nothing is left to be done with it; a correction is a new document.",
+        "انتهى أمر المستند: قبلته الهيئة أو رفضته", "لا يلزم أي إجراء عليه؛ والتصحيح مستند جديد.";
+    OutboxUnknown "KHATM-OUTBOX-UNKNOWN" Input
+        "There is no such document in the ledger", "See which there are: khatm outbox list.",
+        "لا يوجد هذا المستند في السجل", "اعرض المستندات: khatm outbox list.";
+    OutboxTwoPeople "KHATM-OUTBOX-TWO-PEOPLE" Input
+        "Keeping a document back takes two people", "Name a second person who agrees.",
+        "حجز مستند يتطلب شخصين", "اذكر شخصاً ثانياً موافقاً.";
+    OutboxReason "KHATM-OUTBOX-REASON" Input
+        "A name or a reason is missing", "Say who does it and why: both are kept in the audit.",
+        "ينقص الاسم أو السبب", "اذكر من يقوم بذلك ولماذا: كلاهما يُحفظ في سجل التدقيق.";
+    OutboxReleaseRejected "KHATM-OUTBOX-RELEASE-REJECTED" Refused
+        "The authority has rejected the document: it may not be handed over", "Issue a correction, and hand that over when it is cleared.",
+        "رفضت الهيئة المستند فلا يجوز تسليمه", "أصدر مستنداً مصححاً وسلّمه بعد اعتماده.";
+    StoreCursor "KHATM-STORE-CURSOR" Bug
+        "A lane would have passed a document that was not sent, and was left as it is", "Nothing was lost. Please report this.",
+        "كان المسار سيتجاوز مستنداً لم يُرسل فبقي كما هو", "لم يُفقد شيء. يرجى إبلاغنا.";
+    StoreJob "KHATM-STORE-DELIVERY" Bug
+        "A row of the deliveries would have contradicted another, and was left as it is", "Nothing was lost. Please report this.",
+        "كان أحد قيود الإرسال سيناقض قيداً آخر فبقي كما هو", "لم يُفقد شيء. يرجى إبلاغنا.";
+
+    // Issuing.
+    IssueCompliance "KHATM-ISSUE-COMPLIANCE" State
+        "The certificate for the checks of onboarding stamps no real documents", "Finish the onboarding: khatm device onboard.",
+        "شهادة فحوص التسجيل لا تختم مستندات حقيقية", "أكمل التسجيل: khatm device onboard.";
+    IssueAside "KHATM-ISSUE-ASIDE" State
+        "The chain was set aside and issues no more", "Issue with the device's newer certificate, or onboard it again.",
+        "أُوقفت السلسلة ولا تُصدر بعد الآن", "أصدر بشهادة الجهاز الأحدث أو سجّله من جديد.";
+    IssueCertificate "KHATM-ISSUE-CERTIFICATE" State
+        "The chain belongs to another certificate", "A new certificate has a chain of its own, from counter 1 on: begin it.",
+        "السلسلة تخص شهادة أخرى", "للشهادة الجديدة سلسلة خاصة تبدأ من العداد 1: ابدأها.";
+    CertificateEarly "KHATM-CERTIFICATE-EARLY" State
+        "The certificate is not valid yet", "Look at the clock of this machine.",
+        "الشهادة غير سارية بعد", "تحقق من ساعة هذا الجهاز.";
+    CertificateEnded "KHATM-CERTIFICATE-ENDED" State
+        "The certificate has ended", "Onboard the device again: it gets a new one.",
+        "انتهت صلاحية الشهادة", "سجّل الجهاز من جديد ليحصل على شهادة جديدة.";
+    IssueClock "KHATM-ISSUE-CLOCK" State
+        "The clock is behind the last document", "Set the clock right. If it ran ahead before, wait until it is past that time, or onboard the device again.",
+        "الساعة متأخرة عن آخر مستند", "اضبط الساعة. وإن كانت متقدمة سابقاً فانتظر تجاوز ذلك الوقت أو سجّل الجهاز من جديد.";
+    IssueKey "KHATM-ISSUE-KEY" Input
+        "The request key is empty or too long, or one is given for several documents", "Use up to 255 characters, the same at each try: e.g. the number of the sale.",
+        "مفتاح الطلب فارغ أو طويل جداً أو أُعطي لعدة مستندات", "استخدم حتى 255 حرفاً والمفتاح نفسه في كل محاولة، مثل رقم عملية البيع.";
+    IssueOther "KHATM-ISSUE-OTHER" Input
+        "This request key was used for another content", "What was issued stays. Use a key of its own for this one; correct an issued invoice by a note.",
+        "استُخدم مفتاح الطلب هذا لمحتوى آخر", "ما صدر يبقى كما هو. استخدم مفتاحاً خاصاً لهذا، وصحّح الفاتورة الصادرة بإشعار.";
+    IssueSeller "KHATM-ISSUE-SELLER" Input
+        "The document is another taxpayer's than the device's certificate", "Issue it with a device of that seller (of the buyer when self-billed).",
+        "المستند لمكلف غير صاحب شهادة الجهاز", "أصدره بجهاز ذلك البائع (أو المشتري في الفوترة الذاتية).";
+    IssueNumber "KHATM-ISSUE-NUMBER" Input
+        "There is a document with this number already", "Take the next number, and at each try of one sale the same request key. Only a rejected document's number may be used again.",
+        "يوجد مستند بهذا الرقم", "استخدم الرقم التالي، ومفتاح الطلب نفسه في كل محاولة للبيع نفسه. ولا يُعاد إلا رقم مستند مرفوض.";
+    CorrectsUnknown "KHATM-CORRECTS-UNKNOWN" Input
+        "The document that is to be corrected is not in the ledger", "Look at its UUID.",
+        "المستند المراد تصحيحه غير موجود في السجل", "تحقق من معرّف UUID.";
+    CorrectsOpen "KHATM-CORRECTS-OPEN" State
+        "It is not certain that the document was rejected", "Wait until the authority has said so.",
+        "ليس مؤكداً أن المستند رُفض", "انتظر حتى تجيب الهيئة بذلك.";
+    CorrectsAccepted "KHATM-CORRECTS-ACCEPTED" State
+        "The document was accepted", "Correct it by a credit or debit note.",
+        "قُبل المستند", "صحّحه بإشعار دائن أو مدين.";
+    CorrectsTwice "KHATM-CORRECTS-TWICE" State
+        "The rejected document has its correction already", "If that was rejected too, correct that one.",
+        "للمستند المرفوض تصحيح سابق", "إن رُفض التصحيح أيضاً فصحّح ذلك التصحيح.";
+    NoteRoute "KHATM-NOTE-ROUTE" Input
+        "A note takes the route of its original", "Leave profile out, or give that of the original.",
+        "يسلك الإشعار مسار المستند الأصلي", "احذف profile أو اجعله كما في الأصل.";
+    NoteRoutes "KHATM-NOTE-ROUTES" Input
+        "The note's originals are of both kinds, standard and simplified", "Make a note for each kind.",
+        "أصول الإشعار من النوعين الضريبي والمبسط", "أنشئ إشعاراً لكل نوع.";
+    NoteUnknown "KHATM-NOTE-UNKNOWN" Input
+        "The original is not in this ledger: whether it has so much left to credit is not known", "Look at its number, or give its UUID.",
+        "المستند الأصلي ليس في هذا السجل ولا يُعرف المتبقي منه للإشعار الدائن", "تحقق من رقمه أو اذكر معرّف UUID.";
+    NoteRejected "KHATM-NOTE-REJECTED" Input
+        "The original was rejected", "Usually a rejected document is corrected, not credited.",
+        "المستند الأصلي مرفوض", "غالباً يُصحَّح المستند المرفوض ولا يُصدر له إشعار دائن.";
+    NoteExceeds "KHATM-NOTE-EXCEEDS" Input
+        "The note credits more than the original has left, with its debit notes and without what was credited before", "Look at the amounts and at the notes there are; name debit notes among the originals.",
+        "يتجاوز الإشعار الدائن المتبقي من الأصل مع إشعاراته المدينة وبعد خصم ما سبق", "تحقق من المبالغ والإشعارات السابقة، واذكر الإشعارات المدينة ضمن الأصول.";
+
+    // The ledger's file and its fence.
+    StoreOpen "KHATM-STORE-OPEN" Input
+        "The ledger's file cannot be reached", "Look at its path and your rights.",
+        "تعذر الوصول إلى ملف السجل", "تحقق من المسار والصلاحيات.";
+    StoreExists "KHATM-STORE-EXISTS" State
+        "There is a file of this name already", "Open it, or name another.",
+        "يوجد ملف بهذا الاسم", "افتحه أو اختر اسماً آخر.";
+    StoreAbsent "KHATM-STORE-ABSENT" Input
+        "There is no ledger of this name", "Look at the path, or make one: khatm store new FILE.",
+        "لا يوجد سجل بهذا الاسم", "تحقق من المسار أو أنشئ سجلاً: khatm store new FILE.";
+    StoreForeign "KHATM-STORE-FOREIGN" Input
+        "The file is no ledger of Khatm's", "Name the right file; this one was not changed.",
+        "الملف ليس سجلاً لختم", "حدّد الملف الصحيح؛ لم يتغير هذا الملف.";
+    StoreForm "KHATM-STORE-FORM" State
+        "The ledger was written by another version of Khatm", "Use that version or a later one.",
+        "كُتب السجل بإصدار آخر من ختم", "استخدم ذلك الإصدار أو أحدث.";
+    StoreNetwork "KHATM-STORE-NETWORK" State
+        "The ledger's file is on a network file system, where two devices could issue the same counter", "Put it on a disk of this machine.",
+        "ملف السجل على نظام ملفات شبكي وقد يُصدر جهازان العداد نفسه", "ضعه على قرص في هذا الجهاز.";
+    StoreJournal "KHATM-STORE-JOURNAL" State
+        "The file's journal cannot be kept as it must", "Put the file on a disk of this machine where you may write, and update SQLite if you link your own.",
+        "تعذر ضبط سجل التغييرات للملف كما يجب", "ضع الملف على قرص محلي قابل للكتابة، وحدّث SQLite إن كنت تربط نسختك.";
+    StoreBusy "KHATM-STORE-BUSY" Busy
+        "Another process has held the ledger for too long", "Try again; look for a process that stands still.",
+        "تستخدم عملية أخرى السجل منذ وقت طويل", "أعد المحاولة وابحث عن عملية متوقفة.";
+    StoreFull "KHATM-STORE-FULL" Busy
+        "The disk is full: nothing was issued", "Make room, then ask again with the same request key.",
+        "القرص ممتلئ: لم يُصدر شيء", "وفّر مساحة ثم أعد الطلب بمفتاح الطلب نفسه.";
+    StoreFailed "KHATM-STORE-FAILED" Busy
+        "The ledger's file cannot be read or written: nothing was issued", "Look at the disk and your rights, then ask again with the same request key.",
+        "تعذرت قراءة ملف السجل أو كتابته: لم يُصدر شيء", "تحقق من القرص والصلاحيات ثم أعد الطلب بمفتاح الطلب نفسه.";
+    StoreDamaged "KHATM-STORE-DAMAGED" State
+        "The ledger's file is damaged", "Keep it as it is, see with khatm verify --store where, and restore a backup: it has to be resumed.",
+        "ملف السجل تالف", "احتفظ به كما هو واعرف الموضع باستخدام khatm verify --store ثم استعد نسخة احتياطية، ويلزم استئنافها.";
+    StoreStatement "KHATM-STORE-STATEMENT" Bug
+        "The ledger refused a statement", "Please report this.",
+        "رفض السجل أمراً", "يرجى إبلاغنا.";
+    StoreUnsure "KHATM-STORE-UNSURE" Unsure
+        "It is not known whether the last step reached the disk", "Open the ledger again, and ask again with the same request key: what was kept is returned.",
+        "لا يُعرف هل وصلت الخطوة الأخيرة إلى القرص", "افتح السجل من جديد وأعد الطلب بمفتاح الطلب نفسه: يُعاد ما حُفظ.";
+    StoreBroken "KHATM-STORE-BROKEN" Busy
+        "A write to the ledger failed half way before", "Open it again: until then nothing is issued.",
+        "تعثرت كتابة سابقة في السجل قبل اكتمالها", "افتحه من جديد: لا يُصدر شيء قبل ذلك.";
+    FenceUnknown "KHATM-FENCE-UNKNOWN" State
+        "Nothing is remembered of this ledger here: it seems to be a copy, or this machine lost its memory of it", "Is it the only one in use? Then khatm store resume. In a container keep the folder that KHATM_WITNESS names, too.",
+        "لا يوجد هنا ما يُعرف عن هذا السجل: يبدو نسخة أو فقد الجهاز ذاكرته عنه", "هل هو الوحيد المستخدم؟ إذن khatm store resume. وفي الحاويات احفظ أيضاً المجلد المحدد في KHATM_WITNESS.";
+    FenceCopied "KHATM-FENCE-COPIED" State
+        "This is a copy of the ledger, not the ledger: it would issue the same counters again", "Use the original. If it is gone, khatm store resume with the last document of each device.",
+        "هذه نسخة من السجل لا السجل نفسه: ستُصدر العدادات نفسها من جديد", "استخدم الأصل. وإن فُقد فنفّذ khatm store resume مع آخر مستند لكل جهاز.";
+    FenceOlder "KHATM-FENCE-OLDER" State
+        "This is an older state of the ledger: documents that were issued after it are not in it", "Bring the newest state back. If it is lost, khatm store resume --abandon, and onboard the devices again.",
+        "هذه حالة أقدم من السجل ولا تحوي مستندات صدرت بعدها", "استعد أحدث حالة. وإن فُقدت فنفّذ khatm store resume --abandon وسجّل الأجهزة من جديد.";
+    FenceOpen "KHATM-FENCE-OPEN" State
+        "This is the ledger itself: there is nothing to resume", "Go on using it.",
+        "هذا هو السجل نفسه ولا حاجة لاستئنافه", "تابع استخدامه.";
+    FenceUnstated "KHATM-FENCE-UNSTATED" Input
+        "The last document of a device was not stated", "Say it for every device that issues: --last DEVICE=COUNTER:HASH, or DEVICE=0.",
+        "لم يُذكر آخر مستند لأحد الأجهزة", "اذكره لكل جهاز يُصدر: --last DEVICE=COUNTER:HASH أو DEVICE=0.";
+    FenceDiffers "KHATM-FENCE-DIFFERS" State
+        "The last document of a device is another than was stated: the file is not its newest state", "Bring the newest state back, or give up issuing with this one: khatm store resume --abandon.",
+        "آخر مستند للجهاز غير ما ذُكر: الملف ليس أحدث حالة", "استعد أحدث حالة أو أوقف الإصدار بهذا الملف: khatm store resume --abandon.";
+    WitnessFolder "KHATM-WITNESS-FOLDER" State
+        "What is remembered of the ledger cannot be read or written", "Name a folder outside the ledger's that stays, in KHATM_WITNESS.",
+        "تعذرت قراءة ما يُعرف عن السجل أو كتابته", "حدّد في KHATM_WITNESS مجلداً دائماً خارج مجلد السجل.";
+    WitnessDamaged "KHATM-WITNESS-DAMAGED" State
+        "What is remembered of the ledger is damaged", "Is the ledger the only one in use? Then khatm store resume with the last document of each device.",
+        "ما يُعرف عن السجل تالف", "هل السجل هو الوحيد المستخدم؟ إذن khatm store resume مع آخر مستند لكل جهاز.";
+
+    // What verify finds in a ledger.
+    VerifyHash "KHATM-VERIFY-HASH" State
+        "A document is not the one that was stamped: its hash has changed", "Keep the file as evidence, and bring the newest backup back.",
+        "المستند ليس ما خُتم: تغيّرت تجزئته", "احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyColumn "KHATM-VERIFY-COLUMN" State
+        "A column of the ledger does not say what the document says", "Keep the file as evidence, and bring the newest backup back.",
+        "عمود في السجل لا يطابق المستند", "احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyStamp "KHATM-VERIFY-STAMP" State
+        "The stamp of a document is not good", "See with khatm explain what was done to it, and bring the newest backup back.",
+        "ختم المستند غير سليم", "اعرف ما جرى له باستخدام khatm explain واستعد أحدث نسخة احتياطية.";
+    VerifyCertificate "KHATM-VERIFY-CERTIFICATE" State
+        "A document is stamped with another certificate than its chain's", "Somebody else made it. Keep the file as evidence.",
+        "المستند مختوم بشهادة غير شهادة سلسلته", "أنشأه طرف آخر. احتفظ بالملف دليلاً.";
+    VerifyAudit "KHATM-VERIFY-AUDIT" State
+        "The audit was changed or cut", "Keep the file as evidence, and bring the newest backup back.",
+        "تغيّر سجل التدقيق أو قُطع", "احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyOrphan "KHATM-VERIFY-ORPHAN" State
+        "A row belongs to another that is not there", "Something was deleted. Keep the file as evidence, and bring the newest backup back.",
+        "قيد يشير إلى قيد غير موجود", "حُذف شيء ما. احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyRules "KHATM-VERIFY-RULES" State
+        "A table or a rule of the ledger was changed", "Somebody has lifted what keeps it append-only: do not issue with this file any more.",
+        "تغيّر جدول أو قاعدة في السجل", "أُزيل ما يمنع تعديل السجل: لا تُصدر بهذا الملف بعد الآن.";
+    VerifyLost "KHATM-VERIFY-LOST" Bug
+        "A document could not be looked at", "Please report this with the document.",
+        "تعذر فحص المستند", "يرجى إبلاغنا مع إرفاق المستند.";
+
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input
         "The file cannot be read", "Look at its path and your rights, and name files, not a folder.",

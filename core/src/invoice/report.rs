@@ -63,6 +63,15 @@ pub struct Refusal {
     pub faults: Vec<Fault>,
 }
 
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let severity = Severity::Error;
+        Refusal {
+            faults: vec![Fault { severity, error }],
+        }
+    }
+}
+
 impl Refusal {
     /// The first error: for whoever can only pass one on.
     pub fn first(&self) -> Error {
@@ -176,7 +185,15 @@ pub(crate) struct Attempt<'a> {
 impl<'a> Attempt<'a> {
     /// Form and content in one go, so that somebody who fills in a form hears everything at once.
     pub(crate) fn new(bytes: &'a [u8], context: &Context) -> Self {
-        let (draft, mut faults, text) = read(bytes);
+        Self::changed(bytes, context, |_| {})
+    }
+
+    /// The same of a draft to which something is added that its text leaves open.
+    pub(crate) fn changed(bytes: &'a [u8], context: &Context, change: impl FnOnce(&mut Draft)) -> Self {
+        let (mut draft, mut faults, text) = read(bytes);
+        if let Some(draft) = &mut draft {
+            change(draft);
+        }
         let broken = faults.iter().any(|fault| fault.severity == Severity::Error);
         let mut invoice = None;
         if let Some(draft) = &draft {

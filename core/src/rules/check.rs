@@ -43,16 +43,21 @@ pub fn check(json: &[u8], context: &Context, language: Language) -> DraftReport 
 
 /// [`check`], as faults that have a code.
 pub(crate) fn faults(json: &[u8], context: &Context) -> Vec<Fault> {
+    judge(json, context, |_| {}).faults
+}
+
+/// All that [`check`] says, with the draft and the invoice that came of it. `change` adds to the draft what its text leaves open.
+pub(crate) fn judge<'j>(json: &'j [u8], context: &Context, change: impl FnOnce(&mut Draft)) -> Attempt<'j> {
     let mut context = context.clone();
     context.uuid.get_or_insert_with(|| SOME_UUID.to_owned());
-    let mut attempt = Attempt::new(json, &context);
+    let mut attempt = Attempt::changed(json, &context, change);
     if let Some(invoice) = &attempt.invoice {
         let mut more = official(&attempt, invoice, &context);
         more.retain(|fault| !attempt.faults.iter().any(|known| says(known, fault)));
         attempt.faults.extend(more);
     }
     attempt.locate();
-    attempt.faults
+    attempt
 }
 
 /// What the official rules say of a document that is not sealed yet, by field.

@@ -38,6 +38,7 @@ mod xpath;
 pub use crate::invoice::FIRST_PREVIOUS_HASH;
 pub use check::check;
 pub(crate) use check::faults;
+pub(crate) use check::judge;
 pub use context::Context;
 pub use field::Fields;
 pub use integrity::Integrity;

@@ -28,6 +28,11 @@ impl InvoiceHash {
         Some(InvoiceHash(bytes.try_into().ok()?))
     }
 
+    /// From the 32 bytes, as a store keeps them.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        InvoiceHash(bytes)
+    }
+
     /// The 32 bytes: what the stamp signs.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

@@ -19,6 +19,7 @@ use crate::ubl::view::{Excepted, is_moment};
 use crate::ubl::{self, Document, Invoice, Known, NodeId};
 
 /// A signer and the certificate that was issued for it.
+#[derive(Clone)]
 pub struct Identity<'k> {
     signer: &'k dyn Signer,
     certificate: &'k Certificate,

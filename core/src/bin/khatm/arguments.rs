@@ -69,8 +69,12 @@ pub(crate) enum Command {
     },
     /// Check stamped invoices: hash, signed properties, certificate, stamp, QR code.
     Verify {
-        #[command(flatten)]
-        files: Files,
+        /// Invoices; `-` is standard input.
+        #[arg(required_unless_present = "store", value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// A ledger instead: every document, every link, every stamp and the audit, on all cores.
+        #[arg(long, value_name = "FILE", conflicts_with = "files")]
+        store: Option<PathBuf>,
         /// Warnings count too: an issuer that is not known here, a certificate of another taxpayer.
         #[arg(long)]
         strict: bool,
@@ -137,6 +141,13 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
     },
+    /// Issue documents of drafts (JSON) into a ledger: each is stamped at its place in the chain and kept, or nothing happens.
+    Issue(crate::ledger::Issue),
+    /// Make a ledger, show it, or let a copy sign again.
+    #[command(subcommand)]
+    Store(crate::ledger::Command),
+    /// Look at the chain of invoices that any system made: gaps, doubles, forks, wrong previous hashes. Their order does not matter.
+    Chain(Files),
     /// Make certificate requests, and say what is wrong with any request or certificate.
     #[command(subcommand)]
     Csr(crate::csr::Command),

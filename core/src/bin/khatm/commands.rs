@@ -16,7 +16,7 @@ use crate::arguments::{self, Arguments, Command, QrForm};
 use crate::device::{self, Voice};
 use crate::drafts::{Build, unix_now};
 use crate::identity::read_identity;
-use crate::{csr, demo, output, simulator};
+use crate::{csr, demo, ledger, output, simulator};
 
 /// How the work on a file ended.
 pub(crate) enum Ended {
@@ -57,7 +57,10 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             output,
             identity,
         } => run.qr(files, form, *scale, output.as_deref(), identity),
-        Command::Verify { files, strict } => run.each(&files.files, |file, xml| run.verify(file, xml, *strict)),
+        Command::Verify { store: Some(store), .. } => run.verify_store(store),
+        Command::Verify { files, strict, .. } => run.each(files, |file, xml| run.verify(file, xml, *strict)),
+        Command::Issue(issue) => issue.run(&run),
+        Command::Store(command) => ledger::run(command, run.voice()),
         Command::Validate {
             files,
             circumstances,
@@ -85,6 +88,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             strict,
         } => run.check(&files.files, context, *explain, *strict),
         Command::Draft { files, output } => run.draft(&files.files, output.as_deref()),
+        Command::Chain(files) => run.chain(&files.files),
         Command::Csr(command) => csr::run(command, run.json, language),
         Command::Device(command) => device::run(command, run.voice()),
         Command::Submit(submit) => submit.run(run.voice()),
@@ -100,16 +104,18 @@ fn files(command: &Command) -> &[PathBuf] {
         Command::Hash(files)
         | Command::Canonical { files, .. }
         | Command::Sign { files, .. }
-        | Command::Verify { files, .. }
         | Command::Validate { files, .. }
         | Command::Explain { files, .. }
         | Command::Request { files, .. }
         | Command::Build { files, .. }
         | Command::Check { files, .. }
+        | Command::Chain(files)
         | Command::Draft { files, .. } => &files.files,
         Command::Qr { files, .. } => files,
         Command::Submit(submit) => &submit.files,
-        Command::Csr(_) | Command::Device(_) | Command::Simulator(_) | Command::Demo => &[],
+        Command::Issue(issue) => &issue.files,
+        Command::Verify { files, .. } => files,
+        Command::Csr(_) | Command::Device(_) | Command::Simulator(_) | Command::Store(_) | Command::Demo => &[],
     }
 }
 
@@ -137,6 +143,7 @@ fn same_name_twice(command: &Command) -> Option<std::ffi::OsString> {
             files, output: Some(_), ..
         } => files,
         Command::Submit(submit) if submit.output.is_some() => &submit.files,
+        Command::Issue(issue) if issue.output.is_some() => &issue.files,
         _ => return None,
     };
     // Requests and pictures change the ending, so there the name before it must differ.
@@ -158,7 +165,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn voice(&self) -> Voice {
+    pub(crate) fn voice(&self) -> Voice {
         Voice {
             json: self.json,
             language: self.language,

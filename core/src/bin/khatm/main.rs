@@ -6,12 +6,14 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod chain;
 mod commands;
 mod csr;
 mod demo;
 mod device;
 mod drafts;
 mod identity;
+mod ledger;
 mod output;
 mod sdk;
 mod simulator;

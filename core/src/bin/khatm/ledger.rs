@@ -1,0 +1,460 @@
+//! `khatm issue`, `khatm store` and `khatm verify --store`: the ledger in one file.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use clap::{Args, Subcommand};
+use khatm::chain::Start;
+use khatm::device::{Device, Store as DeviceFile};
+use khatm::invoice::{DraftReport, Refusal};
+use khatm::seal::{InvoiceHash, Profile, Verifier};
+use khatm::store::issue::{Issued, Issuer, Order, issue};
+use khatm::store::sqlite::{Sqlite, Stated};
+use khatm::store::witness::FolderWitness;
+use khatm::store::{Chain, ChainState, NewChain, Store as _, Uuid};
+use khatm::time::Timestamp;
+use khatm::{Code, Error, ErrorValue, Language, Result};
+use serde::Serialize;
+
+use crate::chain::Found;
+use crate::commands::{Run, deliver, read};
+use crate::device::{Voice, in_chosen_environment, root_key};
+use crate::output;
+
+/// Findings shown at most; the first is the one to begin with.
+const SHOWN: usize = 20;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a new ledger: one file.
+    New {
+        /// Its name. A file that is there already is left alone.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Show the chains of a ledger, with their last documents, and whether it may sign.
+    Show {
+        /// The ledger.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Let a copy or a restored ledger sign again, when the original is no longer in use.
+    Resume(Resume),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Resume {
+    /// The ledger.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The last document of each device that issues, known from elsewhere: DEVICE=COUNTER:HASH, or DEVICE=0 if it made none.
+    #[arg(
+        long,
+        value_name = "DEVICE=COUNTER:HASH",
+        conflicts_with = "abandon",
+        required_unless_present = "abandon"
+    )]
+    last: Vec<String>,
+    /// Documents are lost: every chain is set aside for good and delivers what it has; the devices are onboarded again.
+    #[arg(long)]
+    abandon: bool,
+    /// Who says so: kept in the audit.
+    #[arg(long, value_name = "NAME")]
+    by: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Issue {
+    /// Drafts (JSON); `-` is standard input.
+    #[arg(required = true, value_name = "DRAFT")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The ledger: khatm store new makes one.
+    #[arg(long, value_name = "FILE")]
+    store: PathBuf,
+    /// The device that issues them.
+    #[arg(long, value_name = "FILE")]
+    device: PathBuf,
+    /// What you call this request: asked again with the same, the same document is returned.
+    #[arg(long, value_name = "REQUEST-KEY")]
+    key: Option<String>,
+    /// The UUID of the rejected document that this one stands for.
+    #[arg(long, value_name = "UUID")]
+    corrects: Option<String>,
+    /// Where to write the documents, too: a file, or a folder when there are several.
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// A document that was issued, for programs.
+#[derive(Serialize)]
+struct Told<'t> {
+    uuid: String,
+    counter: u64,
+    invoice_hash: String,
+    qr: &'t str,
+    again: bool,
+    provisional: bool,
+    deadline_ms: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<String>,
+    findings: Vec<khatm::invoice::DraftFinding>,
+}
+
+#[derive(Serialize)]
+struct Refused {
+    issued: bool,
+    #[serde(flatten)]
+    report: DraftReport,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    chain: u32,
+    environment: &'static str,
+    device: String,
+    state: ChainState,
+    documents: u64,
+    counter: Option<u64>,
+    hash: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Ledger {
+    chains: Vec<Shown>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fence: Option<ErrorValue>,
+}
+
+#[derive(Serialize)]
+struct Looked {
+    whole: bool,
+    chains: usize,
+    documents: u64,
+    audited: u64,
+    documents_per_second: u64,
+    findings: Vec<Found>,
+}
+
+fn open(file: &Path) -> Result<Sqlite> {
+    Sqlite::open(file, Arc::new(FolderWitness::of_user()?))
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+pub(crate) fn run(command: &Command, voice: Voice) -> u8 {
+    let (file, done) = match command {
+        Command::New { file } => (file, new(file, voice)),
+        Command::Show { file } => (file, show(file, voice)),
+        Command::Resume(resume) => (&resume.file, resume.run(voice)),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            voice.error(file, &error);
+            output::USAGE
+        }
+    }
+}
+
+fn new(file: &Path, voice: Voice) -> Result<u8> {
+    Sqlite::create(file, Arc::new(FolderWitness::of_user()?))?;
+    show(file, voice)
+}
+
+fn shown(store: &Sqlite, chain: &Chain) -> Result<Shown> {
+    let first = chain.made.start.first().counter;
+    let head = store.last(chain.id)?;
+    Ok(Shown {
+        chain: chain.id.number(),
+        environment: chain.made.environment.as_str(),
+        device: chain.made.device.clone(),
+        state: chain.state,
+        documents: head.map_or(0, |head| head.counter + 1 - first),
+        counter: head.map(|head| head.counter),
+        hash: head.map(|head| head.hash.to_string()),
+    })
+}
+
+fn show(file: &Path, voice: Voice) -> Result<u8> {
+    let store = open(file)?;
+    let mut chains = Vec::new();
+    for chain in store.chains()? {
+        chains.push(shown(&store, &chain)?);
+    }
+    let fence = store.fence().err();
+    let code = if fence.is_some() { output::BAD } else { output::GOOD };
+    if voice.json {
+        let fence = fence.as_ref().map(|error| ErrorValue::new(error, voice.language));
+        output::json(file, &Ledger { chains, fence });
+        return Ok(code);
+    }
+    for chain in &chains {
+        let last = chain
+            .counter
+            .map_or_else(|| "–".to_owned(), |counter| counter.to_string());
+        output::line(&format!(
+            "{:>3}  {:<12} {:<10} {}  {last}  {}",
+            chain.chain,
+            chain.state.as_str(),
+            chain.environment,
+            output::fit(&chain.device),
+            chain.hash.as_deref().unwrap_or_default()
+        ));
+    }
+    match &fence {
+        Some(error) => voice.error(file, error),
+        None => output::line(&format!(
+            "{}: {}",
+            output::name(file),
+            voice.say("may sign", "يمكنه التوقيع")
+        )),
+    }
+    Ok(code)
+}
+
+impl Resume {
+    fn run(&self, voice: Voice) -> Result<u8> {
+        let store = open(&self.file)?;
+        if self.abandon {
+            store.abandon(&self.by, now())?;
+        } else {
+            let stated: Vec<Stated> = self.last.iter().map(|text| stated(text)).collect::<Result<_>>()?;
+            store.resume(&stated, &self.by, now())?;
+        }
+        drop(store);
+        show(&self.file, voice)
+    }
+}
+
+/// Reads `DEVICE=COUNTER:HASH` or `DEVICE=0`. A device's name may hold an equals sign, a hash ends in one.
+fn stated(text: &str) -> Result<Stated> {
+    let fail = || Error::new(Code::FenceUnstated).at("--last").found(text);
+    let (front, hash) = match text.rsplit_once(':') {
+        Some((front, hash)) => (front, Some(InvoiceHash::parse(hash).ok_or_else(fail)?)),
+        None => (text, None),
+    };
+    let (device, counter) = front.rsplit_once('=').ok_or_else(fail)?;
+    let counter: u64 = counter.parse().map_err(|_| fail())?;
+    if (counter == 0) != hash.is_none() {
+        return Err(fail());
+    }
+    Ok(Stated {
+        device: device.to_owned(),
+        counter,
+        hash,
+    })
+}
+
+impl Issue {
+    pub(crate) fn run(&self, run: &Run) -> u8 {
+        let voice = run.voice();
+        let refuse = |path: &Path, error: &Error| {
+            voice.error(path, error);
+            output::USAGE
+        };
+        if self.files.len() > 1 && (self.key.is_some() || self.corrects.is_some()) {
+            return refuse(Path::new("--key"), &Error::new(Code::IssueKey));
+        }
+        let corrects = match self.corrects.as_deref().map(Uuid::parse).transpose() {
+            Ok(corrects) => corrects,
+            Err(error) => return refuse(Path::new("--corrects"), &error),
+        };
+        let Some(root) = root_key(voice) else {
+            return output::USAGE;
+        };
+        let device = DeviceFile::read(&self.device, &root).and_then(|device| {
+            in_chosen_environment(&device)?;
+            Ok(device)
+        });
+        let device = match device {
+            Ok(device) => device,
+            Err(error) => return refuse(&self.device, &error),
+        };
+        let store = match open(&self.store) {
+            Ok(store) => store,
+            Err(error) => return refuse(&self.store, &error),
+        };
+        let chain = match chain_of(&store, &device) {
+            Ok(chain) => chain,
+            Err(error) => return refuse(&self.store, &error),
+        };
+        let issuer = match Issuer::of(chain.id, &device) {
+            Ok(issuer) => issuer,
+            Err(error) => return refuse(&self.device, &error),
+        };
+        let mut worst = output::GOOD;
+        for file in &self.files {
+            worst = worst.max(self.one(file, &store, &issuer, corrects, voice));
+        }
+        worst
+    }
+
+    fn one(&self, file: &Path, store: &Sqlite, issuer: &Issuer<'_>, corrects: Option<Uuid>, voice: Voice) -> u8 {
+        let draft = match read(file) {
+            Ok(draft) => draft,
+            Err(error) => {
+                voice.error(file, &error);
+                return output::USAGE;
+            }
+        };
+        let order = Order {
+            draft: &draft,
+            request_key: self.key.as_deref(),
+            corrects,
+        };
+        match issue(store, issuer, &order, now()) {
+            Ok(issued) => self.told(file, &issued, voice),
+            Err(refusal) => refused(file, &refusal, voice),
+        }
+    }
+
+    fn told(&self, file: &Path, issued: &Issued, voice: Voice) -> u8 {
+        let document = &issued.document;
+        let name = file.with_extension("xml");
+        let written = match &self.output {
+            None => None,
+            Some(to) => match deliver(Some(to), &name, self.files.len() > 1, &document.xml) {
+                Ok(written) => written,
+                Err(error) => {
+                    // It is issued all the same.
+                    voice.error(file, &error);
+                    return output::USAGE;
+                }
+            },
+        };
+        let findings = DraftReport::new(&issued.warnings, voice.language).findings;
+        if voice.json {
+            output::json(
+                file,
+                &Told {
+                    uuid: document.uuid.to_string(),
+                    counter: document.place.counter,
+                    invoice_hash: document.hash.to_string(),
+                    qr: &issued.qr,
+                    again: issued.again,
+                    provisional: issued.provisional,
+                    deadline_ms: document.deadline.unix_ms(),
+                    output: written.map(|path| path.display().to_string()),
+                    findings,
+                },
+            );
+            return output::GOOD;
+        }
+        for finding in &findings {
+            output::complain(&format!(
+                "{}: {}: {}",
+                output::name(file),
+                finding.code,
+                finding.message
+            ));
+        }
+        let what = match (issued.again, document.profile) {
+            (true, _) => voice.say("issued before", "صدر سابقاً"),
+            (false, Profile::Simplified) => voice.say("issued", "صدر"),
+            (false, Profile::Standard) => voice.say("issued, to be cleared", "صدر وينتظر الاعتماد"),
+        };
+        output::line(&format!(
+            "{}: {what}: {} {} {}",
+            output::name(file),
+            document.place.counter,
+            document.uuid,
+            document.hash
+        ));
+        output::GOOD
+    }
+}
+
+/// The chain of the device's certificate; a new one where the ledger has none of it.
+fn chain_of(store: &Sqlite, device: &Device) -> Result<Chain> {
+    let new = NewChain::of(device.production()?, device.name(), Start::NEW)?;
+    let known = store.chains()?.into_iter().find(|chain| {
+        (chain.made.environment, &chain.made.device, &chain.made.certificate)
+            == (new.environment, &new.device, &new.certificate)
+    });
+    known.map_or_else(|| store.begin(&new, now()), Ok)
+}
+
+fn refused(file: &Path, refusal: &Refusal, voice: Voice) -> u8 {
+    let report = DraftReport::new(&refusal.faults, voice.language);
+    if voice.json {
+        output::json(file, &Refused { issued: false, report });
+    } else {
+        for finding in &report.findings {
+            output::complain(&format!(
+                "{}: {}: {}",
+                output::name(file),
+                finding.code,
+                finding.message
+            ));
+            output::complain(&format!("  {} {}", output::arrow(voice.language), finding.fix));
+        }
+    }
+    match refusal.first().kind() {
+        khatm::Kind::Input => output::BAD,
+        _ => output::USAGE,
+    }
+}
+
+impl Run {
+    /// Looks at everything in a ledger.
+    pub(crate) fn verify_store(&self, file: &Path) -> u8 {
+        let begun = Instant::now();
+        let verified = open(file).and_then(|store| store.verify(Verifier::shared(), None));
+        let verified = match verified {
+            Ok(verified) => verified,
+            Err(error) => {
+                output::error(file, &error, self.json, self.language);
+                return output::USAGE;
+            }
+        };
+        let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
+        let speed = verified.documents.saturating_mul(1000) / ms;
+        let (whole, documents) = (verified.whole(), verified.documents);
+        if self.json {
+            let findings = verified
+                .breaks
+                .iter()
+                .map(|one| Found::new(one, self.language))
+                .collect();
+            output::json(
+                file,
+                &Looked {
+                    whole,
+                    chains: verified.chains,
+                    documents,
+                    audited: verified.audited,
+                    documents_per_second: speed,
+                    findings,
+                },
+            );
+        } else {
+            for found in verified.breaks.iter().take(SHOWN) {
+                self.broken(found);
+            }
+            let more = verified.breaks.len().saturating_sub(SHOWN);
+            if more > 0 {
+                output::line(&format!("        +{more}"));
+            }
+            let (chains, verdict) = (verified.chains, output::verdict(whole, self.language));
+            output::line(&match self.language {
+                Language::Arabic => {
+                    format!(
+                        "{}: السلاسل {chains}، المستندات {documents} ({speed}/ث): {verdict}",
+                        output::name(file)
+                    )
+                }
+                Language::English => {
+                    format!(
+                        "{}: {chains} chains, {documents} documents ({speed}/s): {verdict}",
+                        output::name(file)
+                    )
+                }
+            });
+        }
+        if whole { output::GOOD } else { output::BAD }
+    }
+}

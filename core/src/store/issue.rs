@@ -1,0 +1,476 @@
+//! A draft becomes a stamped document at its place in the chain, in one transaction: all of it, or nothing happened.
+//!
+//! A host that did not hear the answer asks again with the same request key, and gets the same document: for ever, after a crash
+//! too, and on whichever certificate the device has by then. The same key with other content is an error. What is compared leaves
+//! out the UUID and the time of issue, because hosts make those anew at each try.
+//!
+//! What the official rules would refuse is refused here, before it takes a place: a place that is taken is taken for ever.
+
+mod notes;
+
+use sha2::{Digest, Sha256};
+
+use super::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Reference, Role, Store, Uuid};
+use crate::chain::Next;
+use crate::device::Device;
+use crate::error::{Code, Error, Result, Severity};
+use crate::gateway::Credential;
+use crate::gateway::checks::Csid;
+use crate::invoice::{Attempt, Context, Draft, DraftParty, Fault, Invoice, Refusal, prove};
+use crate::rules::judge;
+use crate::seal::{Certificate, Identity, Profile, SealedInvoice, Signer, SigningTime, Verifier, seal_with};
+use crate::time::{Moment, Timestamp};
+use crate::{chain, ubl};
+use notes::Originals;
+
+/// The authority wants a document within so much time after its issue.
+pub const DEADLINE_MS: i64 = 24 * 3600 * 1000;
+/// Time services set a clock back by less than this; the next document then takes the time of the one before.
+pub const CLOCK_STEP_MS: i64 = 5000;
+
+/// Who stamps: a device that is active, with its certificate for real documents.
+#[derive(Clone)]
+pub struct Issuer<'d> {
+    chain: ChainId,
+    identity: Identity<'d>,
+    seller: Option<DraftParty>,
+    verifier: &'d Verifier,
+}
+
+impl<'d> Issuer<'d> {
+    /// The owner of a chain. A certificate that is for the checks of onboarding only stamps nothing here.
+    pub fn new(chain: ChainId, credential: &'d Credential, signer: &'d dyn Signer) -> Result<Self> {
+        live(credential)?;
+        Ok(Issuer {
+            chain,
+            identity: Identity::new(signer, credential.certificate())?,
+            seller: None,
+            verifier: Verifier::shared(),
+        })
+    }
+
+    /// A device that is active, with its registered seller.
+    pub fn of(chain: ChainId, device: &'d Device) -> Result<Self> {
+        live(device.production()?)?;
+        Ok(Issuer {
+            chain,
+            identity: device.identity()?,
+            seller: Some(device.seller().clone()),
+            verifier: Verifier::shared(),
+        })
+    }
+
+    /// The registered seller, for drafts without one.
+    #[must_use]
+    pub fn with_seller(mut self, seller: DraftParty) -> Self {
+        self.seller = Some(seller);
+        self
+    }
+
+    /// A verifier that knows other issuers than the authority's: a rehearsal's.
+    #[must_use]
+    pub fn with_verifier(mut self, verifier: &'d Verifier) -> Self {
+        self.verifier = verifier;
+        self
+    }
+}
+
+impl NewChain {
+    /// The chain of a certificate for real documents.
+    pub fn of(credential: &Credential, device: &str, start: chain::Start) -> Result<Self> {
+        live(credential)?;
+        let certificate = credential.certificate();
+        let vat_number = certificate
+            .vat_number()
+            .ok_or_else(|| Error::new(Code::CertificateVat))?;
+        Ok(NewChain {
+            environment: credential.environment(),
+            device: device.to_owned(),
+            vat_number: vat_number.to_owned(),
+            certificate: certificate.text().to_owned(),
+            start,
+        })
+    }
+}
+
+fn live(credential: &Credential) -> Result<()> {
+    match credential.csid() {
+        Csid::Production => Ok(()),
+        Csid::Compliance => Err(Error::new(Code::IssueCompliance)),
+    }
+}
+
+/// What a host wants.
+#[derive(Debug, Clone, Copy)]
+pub struct Order<'o> {
+    /// The draft, as JSON.
+    pub draft: &'o [u8],
+    /// What the host calls this request. Without one, asking again makes another document.
+    pub request_key: Option<&'o str>,
+    /// The rejected document that this one stands for.
+    pub corrects: Option<Uuid>,
+}
+
+/// A document that was issued, as values: what is printed must not depend on what a reader can see of the store.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// The document, as it is kept.
+    pub document: Document,
+    /// The text of its QR code.
+    pub qr: String,
+    /// It was issued before, for the same request.
+    pub again: bool,
+    /// A standard document: what the buyer gets is the authority's version, with its own QR code.
+    pub provisional: bool,
+    /// What deserves a look.
+    pub warnings: Vec<Fault>,
+}
+
+impl std::fmt::Debug for Issued {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Issued")
+            .field("document", &self.document)
+            .field("again", &self.again)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Issues one document.
+pub fn issue(store: &dyn Store, issuer: &Issuer<'_>, order: &Order<'_>, now: Timestamp) -> Result<Issued, Refusal> {
+    let issued = issue_all(store, issuer, std::slice::from_ref(order), now).map_err(|(_, refusal)| refusal)?;
+    issued
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::new(Code::StoreStatement).into())
+}
+
+/// Issues several, all of them or none, with one write to the disk. A refusal names the order that is to blame, by its position.
+pub fn issue_all(
+    store: &dyn Store,
+    issuer: &Issuer<'_>,
+    orders: &[Order<'_>],
+    now: Timestamp,
+) -> Result<Vec<Issued>, (usize, Refusal)> {
+    // What takes long and needs no lock is done before it is taken.
+    let mut prepared = Vec::with_capacity(orders.len());
+    for (at, order) in orders.iter().enumerate() {
+        prepared.push(Prepared::new(order, issuer, now).map_err(|refusal| (at, refusal))?);
+    }
+    let mut issued = Vec::with_capacity(orders.len());
+    let mut refused = None;
+    let kept = store.transact(&mut |transaction| {
+        issued.clear();
+        for (at, prepared) in prepared.iter().enumerate() {
+            let mut desk = Desk {
+                transaction: &mut *transaction,
+                issuer,
+                now,
+            };
+            match desk.issue(prepared) {
+                Ok(one) => issued.push(one),
+                Err(refusal) => {
+                    let first = refusal.first();
+                    refused = Some((at, refusal));
+                    return Err(first);
+                }
+            }
+        }
+        Ok(())
+    });
+    match (refused, kept) {
+        (Some(refused), _) => Err(refused),
+        (None, Err(error)) => Err((0, error.into())),
+        (None, Ok(())) => Ok(issued),
+    }
+}
+
+/// An order that was read, and judged as far as it can be without the ledger.
+struct Prepared<'o> {
+    order: &'o Order<'o>,
+    draft: Draft,
+    content: [u8; 32],
+    judged: Attempt<'o>,
+}
+
+impl<'o> Prepared<'o> {
+    fn new(order: &'o Order<'o>, issuer: &Issuer<'_>, now: Timestamp) -> Result<Self, Refusal> {
+        if let Some(key) = order.request_key
+            && (key.is_empty() || key.chars().count() > 255)
+        {
+            return Err(Error::new(Code::IssueKey).into());
+        }
+        let mut context = Context::new(now.moment()?);
+        context.seller.clone_from(&issuer.seller);
+        let judged = judge(order.draft, &context, |_| {});
+        let Some(draft) = judged.draft.clone() else {
+            return Err(Refusal { faults: judged.faults });
+        };
+        Ok(Prepared {
+            content: content(&draft, order.corrects)?,
+            order,
+            draft,
+            judged,
+        })
+    }
+}
+
+/// The digest of what a draft asks for. What a host makes anew at each try is left out, and what the device gives.
+fn content(draft: &Draft, corrects: Option<Uuid>) -> Result<[u8; 32]> {
+    let asked = Draft {
+        uuid: None,
+        issued_at: None,
+        issue_date: None,
+        issue_time: None,
+        counter: None,
+        previous_hash: None,
+        unmodelled: Vec::new(),
+        ..draft.clone()
+    };
+    let text = serde_json::to_vec(&asked).map_err(|_| Error::new(Code::StoreStatement))?;
+    let mut hash = Sha256::new();
+    hash.update(b"khatm draft 1\0");
+    hash.update(corrects.map_or([0; 16], |uuid| *uuid.as_bytes()));
+    hash.update(&text);
+    Ok(hash.finalize().into())
+}
+
+/// Where one order is worked on, with the ledger to itself.
+struct Desk<'t> {
+    transaction: &'t mut dyn Issuing,
+    issuer: &'t Issuer<'t>,
+    now: Timestamp,
+}
+
+impl Desk<'_> {
+    fn issue(&mut self, prepared: &Prepared<'_>) -> Result<Issued, Refusal> {
+        if let Some(again) = self.again(prepared)? {
+            return Ok(again);
+        }
+        let chain = self.transaction.chain(self.issuer.chain)?;
+        self.admit(&chain)?;
+        let head = self.transaction.head(chain.id)?;
+        let at = on_time(head.map(|head| head.issued), self.now)?;
+        let next = chain.made.start.next(head.as_ref().map(|head| &head.link))?;
+
+        let corrected = prepared
+            .order
+            .corrects
+            .map(|uuid| self.corrected(&chain, &uuid))
+            .transpose()?;
+        let originals = notes::find(self.transaction, &chain, &prepared.draft)?;
+        let (invoice, mut warnings) = self.prove(prepared, &originals, next)?;
+        self.fits(&chain, &invoice, corrected.as_ref())?;
+        warnings.extend(originals.judge(self.transaction, &invoice)?);
+
+        let sealed = self.seal(&invoice, at)?;
+        let document = document(prepared, &chain, next, at, &invoice, &sealed, corrected.as_ref())?;
+        let mut references = originals.references();
+        references.extend(corrected.map(|rejected| Reference {
+            role: Role::Corrects,
+            to: Some(rejected.place),
+            number: rejected.number,
+        }));
+        self.transaction.append(&document, &references)?;
+        Ok(Issued {
+            provisional: document.profile == Profile::Standard,
+            qr: sealed.qr().to_owned(),
+            document,
+            again: false,
+            warnings,
+        })
+    }
+
+    /// What was issued for this request before.
+    fn again(&mut self, prepared: &Prepared<'_>) -> Result<Option<Issued>> {
+        let Some(key) = prepared.order.request_key else {
+            return Ok(None);
+        };
+        let Some(document) = self.transaction.by_request(self.issuer.chain, key)? else {
+            return Ok(None);
+        };
+        if document.content != prepared.content {
+            return Err(Error::new(Code::IssueOther).found(key));
+        }
+        Ok(Some(Issued {
+            qr: qr_of(&document)?,
+            provisional: document.profile == Profile::Standard,
+            document,
+            again: true,
+            warnings: Vec::new(),
+        }))
+    }
+
+    /// Whether this device may stamp on this chain, now.
+    fn admit(&self, chain: &Chain) -> Result<()> {
+        if chain.state != ChainState::Active {
+            return Err(Error::new(Code::IssueAside).found(chain.state.as_str()));
+        }
+        let certificate = self.issuer.identity.certificate();
+        if certificate.text() != chain.made.certificate {
+            return Err(Error::new(Code::IssueCertificate).found(&chain.made.device));
+        }
+        valid(certificate, self.now)
+    }
+
+    /// The rejected document that is corrected.
+    fn corrected(&mut self, chain: &Chain, uuid: &Uuid) -> Result<Document> {
+        let shown = uuid.to_string();
+        let fail = |code: Code| Err(Error::new(code).at("corrects").found(&shown));
+        let Some(found) = self.transaction.by_uuid(uuid)? else {
+            return fail(Code::CorrectsUnknown);
+        };
+        let its = self.transaction.chain(found.place.chain)?.made;
+        if (its.environment, &its.vat_number) != (chain.made.environment, &chain.made.vat_number) {
+            return fail(Code::CorrectsUnknown);
+        }
+        match self.transaction.fate(found.place)? {
+            Fate::Rejected => {}
+            Fate::Accepted => return fail(Code::CorrectsAccepted),
+            // Somebody may still be told that it was taken.
+            Fate::Open | Fate::Contrary => return fail(Code::CorrectsOpen),
+        }
+        match self.transaction.referring(Role::Corrects, found.place)?.is_empty() {
+            true => Ok(found),
+            false => fail(Code::CorrectsTwice),
+        }
+    }
+
+    /// The invoice at its place.
+    fn prove(
+        &self,
+        prepared: &Prepared<'_>,
+        originals: &Originals,
+        next: Next,
+    ) -> Result<(Invoice, Vec<Fault>), Refusal> {
+        let mut context = Context::new(self.now.moment()?);
+        context.seller.clone_from(&self.issuer.seller);
+        let route = originals.route(&prepared.draft)?;
+        // A note takes the route of its original: then the rules are asked again.
+        let again = route.map(|route| judge(prepared.order.draft, &context, |draft| draft.profile = Some(route)));
+        let judged = again.as_ref().unwrap_or(&prepared.judged);
+        if judged.invoice.is_none() || judged.faults.iter().any(|fault| fault.severity == Severity::Error) {
+            return Err(Refusal {
+                faults: judged.faults.clone(),
+            });
+        }
+        let mut draft = prepared.draft.clone();
+        draft.profile = route.or(draft.profile);
+        if draft.uuid.is_none() {
+            context.uuid = Some(fresh()?.to_string());
+        }
+        context.counter = Some(next.counter);
+        context.previous_hash = Some(next.previous_hash.to_string());
+        match prove(&draft, &context) {
+            (Some(invoice), _) => Ok((invoice, judged.faults.clone())),
+            (None, faults) => Err(Refusal { faults }),
+        }
+    }
+
+    /// What only the ledger knows of a document that is right by itself.
+    fn fits(&mut self, chain: &Chain, invoice: &Invoice, corrected: Option<&Document>) -> Result<()> {
+        let uuid = Uuid::parse(&invoice.uuid).map_err(|error| error.at("uuid"))?;
+        if self.transaction.by_uuid(&uuid)?.is_some() {
+            return Err(Error::new(Code::StoreTaken).at("uuid").found(&invoice.uuid));
+        }
+        let issuer = match invoice.transaction.as_bytes().get(6) {
+            Some(b'1') => invoice.buyer.as_ref(),
+            _ => Some(&invoice.seller),
+        };
+        if issuer.and_then(|party| party.vat_number.as_deref()) != Some(&chain.made.vat_number) {
+            return Err(Error::new(Code::IssueSeller).at("seller.vat_number"));
+        }
+        for other in self.transaction.by_number(chain.id, &invoice.number)? {
+            let same = corrected.is_some_and(|rejected| rejected.place == other.place);
+            if !same && self.transaction.fate(other.place)? != Fate::Rejected {
+                return Err(Error::new(Code::IssueNumber).at("number").found(&invoice.number));
+            }
+        }
+        Ok(())
+    }
+
+    fn seal(&self, invoice: &Invoice, at: Timestamp) -> Result<SealedInvoice> {
+        let seconds = u64::try_from(at.unix_ms().div_euclid(1000)).unwrap_or_default();
+        let time = SigningTime::from_unix(seconds);
+        let xml = ubl::write::write(invoice);
+        seal_with(self.issuer.verifier, &xml, &self.issuer.identity, &time)
+    }
+}
+
+fn document(
+    prepared: &Prepared<'_>,
+    chain: &Chain,
+    next: Next,
+    at: Timestamp,
+    invoice: &Invoice,
+    sealed: &SealedInvoice,
+    corrected: Option<&Document>,
+) -> Result<Document> {
+    Ok(Document {
+        place: Place {
+            chain: chain.id,
+            counter: next.counter,
+        },
+        uuid: Uuid::parse(&invoice.uuid)?,
+        kind: invoice.kind,
+        profile: sealed.profile(),
+        number: invoice.number.clone(),
+        issued: at,
+        // The sale's deadline runs on, however often its document is rejected.
+        deadline: corrected.map_or_else(
+            || Timestamp::from(invoice.issued).plus_ms(DEADLINE_MS),
+            |rejected| rejected.deadline,
+        ),
+        previous_hash: next.previous_hash,
+        hash: sealed.invoice_hash(),
+        request_key: prepared.order.request_key.map(str::to_owned),
+        content: prepared.content,
+        currency: invoice.currency.clone(),
+        total: invoice.totals.total,
+        xml: sealed.xml().to_vec(),
+    })
+}
+
+/// The time that the next document is stamped at: a clock that was set back is not followed.
+fn on_time(last: Option<Timestamp>, now: Timestamp) -> Result<Timestamp> {
+    match last {
+        Some(last) if last.since(now) > CLOCK_STEP_MS => {
+            let shown = last.moment().map(|moment| moment.to_string()).unwrap_or_default();
+            Err(Error::new(Code::IssueClock).found(&shown))
+        }
+        Some(last) => Ok(last.max(now)),
+        None => Ok(now),
+    }
+}
+
+/// Whether a certificate is valid now.
+fn valid(certificate: &Certificate, now: Timestamp) -> Result<()> {
+    let (from, to) = certificate.validity();
+    let (begin, end) = (Moment::parse(from)?, Moment::parse(to)?);
+    let now = now.moment()?;
+    if now < begin {
+        return Err(Error::new(Code::CertificateEarly).found(from));
+    }
+    if now > end {
+        return Err(Error::new(Code::CertificateEnded).found(to));
+    }
+    Ok(())
+}
+
+fn qr_of(document: &Document) -> Result<String> {
+    let parsed = ubl::parse(&document.xml)?;
+    let read = ubl::Invoice::new(&parsed)?;
+    let text = read.excepted().qr.first().and_then(|&id| read.qr_text(id));
+    text.map(|text| text.trim().to_owned())
+        .ok_or_else(|| Error::new(Code::QrMissing))
+}
+
+#[cfg(feature = "generate")]
+fn fresh() -> Result<Uuid> {
+    Uuid::fresh()
+}
+
+/// Without randomness of our own, the draft has to bring its UUID.
+#[cfg(not(feature = "generate"))]
+fn fresh() -> Result<Uuid> {
+    Err(Error::new(Code::DraftMissing).at("uuid"))
+}

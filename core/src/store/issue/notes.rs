@@ -1,0 +1,160 @@
+//! A note and its originals: the route that it takes, and whether it credits more than there was.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Code, Error, Result, Severity};
+use crate::invoice::{DocumentKind, DocumentProfile, Draft, Fault, Invoice};
+use crate::money::Amount;
+use crate::seal::Profile;
+use crate::store::{Chain, Document, Fate, Issuing, Place, Reference, Role, Uuid};
+
+/// The originals of a note, as far as the ledger knows them.
+#[derive(Debug, Default)]
+pub(super) struct Originals {
+    named: Vec<(String, Option<Document>)>,
+}
+
+/// Looks the originals up: by UUID, else by number. Among several of a number, the last that was not rejected.
+pub(super) fn find(ledger: &mut dyn Issuing, chain: &Chain, draft: &Draft) -> Result<Originals> {
+    let mut named = Vec::new();
+    if !matches!(draft.kind, Some(DocumentKind::CreditNote | DocumentKind::DebitNote)) {
+        return Ok(Originals { named });
+    }
+    for original in &draft.originals {
+        let number = original.number.as_deref().map(str::trim).unwrap_or_default();
+        let uuid = original.uuid.as_deref().and_then(|text| Uuid::parse(text).ok());
+        let mut found = match uuid {
+            Some(uuid) => ledger.by_uuid(&uuid)?,
+            None => None,
+        };
+        if let Some(document) = &found {
+            // A UUID of somebody else's is as good as unknown.
+            let its = ledger.chain(document.place.chain)?.made;
+            if (its.environment, &its.vat_number) != (chain.made.environment, &chain.made.vat_number) {
+                found = None;
+            }
+        }
+        if found.is_none() && uuid.is_none() && !number.is_empty() {
+            for document in ledger.by_number(chain.id, number)? {
+                if found.is_none() || ledger.fate(document.place)? != Fate::Rejected {
+                    found = Some(document);
+                }
+            }
+        }
+        named.push((number.to_owned(), found));
+    }
+    Ok(Originals { named })
+}
+
+impl Originals {
+    fn known(&self) -> impl Iterator<Item = (usize, &Document)> {
+        let named = self.named.iter().enumerate();
+        named.filter_map(|(at, (_, found))| found.as_ref().map(|document| (at, document)))
+    }
+
+    pub(super) fn references(&self) -> Vec<Reference> {
+        let named = self.named.iter();
+        named
+            .map(|(number, found)| Reference {
+                role: Role::Notes,
+                to: found.as_ref().map(|document| document.place),
+                number: found
+                    .as_ref()
+                    .map_or_else(|| number.clone(), |document| document.number.clone()),
+            })
+            .collect()
+    }
+
+    /// The route of the originals, if the draft does not say the same already.
+    pub(super) fn route(&self, draft: &Draft) -> Result<Option<DocumentProfile>> {
+        let profile = |document: &Document| match document.profile {
+            Profile::Standard => DocumentProfile::Standard,
+            Profile::Simplified => DocumentProfile::Simplified,
+        };
+        let Some((_, first)) = self.known().next() else {
+            return Ok(None);
+        };
+        let route = profile(first);
+        if let Some((at, _)) = self.known().find(|(_, document)| profile(document) != route) {
+            return Err(Error::new(Code::NoteRoutes).at(format!("originals[{at}]")));
+        }
+        match draft.profile {
+            None => Ok(Some(route)),
+            Some(asked) if asked == route => Ok(None),
+            Some(_) => Err(Error::new(Code::NoteRoute).at("profile")),
+        }
+    }
+
+    /// What the ledger has to say of a note. An error, if it credits more than its originals and their debit notes have left.
+    pub(super) fn judge(&self, ledger: &mut dyn Issuing, note: &Invoice) -> Result<Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut warn = |code: Code, at: usize| {
+            faults.push(Fault {
+                severity: Severity::Warning,
+                error: Error::new(code).at(format!("originals[{at}]")),
+            });
+        };
+        for (at, (_, found)) in self.named.iter().enumerate() {
+            match found {
+                None => warn(Code::NoteUnknown, at),
+                Some(document) if ledger.fate(document.place)? == Fate::Rejected => warn(Code::NoteRejected, at),
+                Some(_) => {}
+            }
+        }
+        let whole = self.named.iter().all(|(_, found)| found.is_some());
+        if note.kind == DocumentKind::CreditNote && whole && !self.named.is_empty() {
+            let places = self.known().map(|(_, document)| document.place).collect();
+            if let Some(left) = left(ledger, places, &note.currency)?
+                && note.totals.total > left
+            {
+                return Err(Error::new(Code::NoteExceeds).at("originals[0]"));
+            }
+        }
+        Ok(faults)
+    }
+}
+
+/// What is left to credit of some documents together: their totals and those of their debit notes, without what was credited.
+/// Notes on several documents tie those together. Nothing, where it cannot be known: a document of another system, or another
+/// currency, is among them.
+fn left(ledger: &mut dyn Issuing, originals: Vec<Place>, currency: &str) -> Result<Option<Amount>> {
+    let mut seen: BTreeSet<Place> = BTreeSet::new();
+    let mut open = originals.clone();
+    let roots: BTreeSet<Place> = originals.into_iter().collect();
+    let mut left = Amount::ZERO;
+    while let Some(place) = open.pop() {
+        if !seen.insert(place) {
+            continue;
+        }
+        let Some(document) = ledger.at(place)? else {
+            return Ok(None);
+        };
+        if document.currency != currency {
+            return Ok(None);
+        }
+        let note = matches!(document.kind, DocumentKind::CreditNote | DocumentKind::DebitNote);
+        let rejected = ledger.fate(place)? == Fate::Rejected;
+        // A rejected note took nothing back. A rejected original may have been handed over all the same.
+        if note && rejected && !roots.contains(&place) {
+            continue;
+        }
+        left = match document.kind {
+            DocumentKind::CreditNote => left.minus(document.total)?,
+            _ => left.plus(document.total)?,
+        };
+        open.extend(ledger.referring(Role::Notes, place)?);
+        if note {
+            for reference in ledger
+                .references(place)?
+                .into_iter()
+                .filter(|one| one.role == Role::Notes)
+            {
+                match reference.to {
+                    Some(to) => open.push(to),
+                    None => return Ok(None),
+                }
+            }
+        }
+    }
+    Ok(Some(left))
+}

@@ -1,0 +1,319 @@
+//! The ledger in one SQLite file: durable before anybody is told of it, and append-only by rules of its own tables.
+//!
+//! Every commit reaches the disk (write-ahead log, `synchronous=FULL`, on Apple's systems a full sync), several processes may have
+//! the file open, and a file on a network file system is refused: Linux and Android by the kind of the file system, Apple's systems by
+//! the mount's own mark, Windows by the resolved path; other systems are not looked at.
+//!
+//! A copy of the file, an older state of it, or a copy of its whole folder is told by a [`Witness`] elsewhere: it reads and verifies,
+//! but does not sign and does not deliver until somebody resumes it ([`Sqlite::resume`], [`Sqlite::abandon`]). What cannot be told: a
+//! file that is copied together with its witness and keeps its number in the file system, as when the whole machine is set back.
+
+mod delivering;
+mod fault;
+mod fence;
+mod ground;
+mod inspect;
+mod issuing;
+mod rows;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
+
+use super::delivery::{Deliveries, Delivering, Route};
+use super::witness::Witness;
+use super::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Store, Uuid};
+use crate::chain::Link;
+use crate::error::{Code, Error, Result};
+use crate::time::Timestamp;
+use fault::fault;
+use fence::Fence;
+use rows::sql;
+
+pub use delivering::Audited;
+pub use fence::Stated;
+
+/// How long another process may hold the file before the caller is told to try later.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// "KHAT": marks the file as ours.
+const APPLICATION: i64 = 0x4B48_4154;
+/// The form of the tables.
+const FORM: i64 = 1;
+
+/// A ledger in a file.
+pub struct Sqlite {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+    fence: Fence,
+    /// A commit failed half way: what the file holds is only known after it was opened again.
+    broken: AtomicBool,
+}
+
+impl std::fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sqlite")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The rows of one transaction, or of none.
+pub(super) struct Rows<'c>(&'c Connection);
+
+impl Sqlite {
+    /// Makes a new ledger. A file that is there already is left alone.
+    pub fn create(path: &Path, witness: Arc<dyn Witness>) -> Result<Self> {
+        let path = ground::resolve(path)?;
+        ground::local(&path)?;
+        ground::make(&path)?;
+        let store = Self::connect(path, witness)?;
+        let install = Uuid::fresh()?;
+        store.exclusive(|rows| {
+            rows.0.execute_batch(include_str!("sqlite/schema.sql")).map_err(fault)?;
+            rows.0
+                .execute(sql!("store_add"), params![install.as_bytes()])
+                .map_err(fault)?;
+            Ok(())
+        })?;
+        store.fence.begin(&store)?;
+        Ok(store)
+    }
+
+    /// Opens a ledger. A copy opens too, for reading: see [`Sqlite::fence`].
+    pub fn open(path: &Path, witness: Arc<dyn Witness>) -> Result<Self> {
+        let path = ground::resolve(path)?;
+        if !path.exists() {
+            return Err(Error::new(Code::StoreAbsent).at(path.display().to_string()));
+        }
+        let store = Self::connect(path, witness)?;
+        match store.reading()?.identity()? {
+            (APPLICATION, FORM, _) => {}
+            (APPLICATION, form, _) => return Err(Error::new(Code::StoreForm).found(&form.to_string())),
+            _ => return Err(Error::new(Code::StoreForeign).at(store.path.display().to_string())),
+        }
+        match store.fence.open(&store) {
+            // It says so at every attempt to sign.
+            Err(error) if fence::is_fenced(&error) => {}
+            other => other?,
+        }
+        Ok(store)
+    }
+
+    fn connect(path: PathBuf, witness: Arc<dyn Witness>) -> Result<Self> {
+        ground::local(&path)?;
+        let named = |error: Error| error.at(path.display().to_string());
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&path, flags)
+            .map_err(fault)
+            .map_err(named)?;
+        connection.busy_timeout(PATIENCE).map_err(fault)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        connection
+            .execute_batch(sql!("connect"))
+            .map_err(fault)
+            .map_err(named)?;
+        let journal: String = connection
+            .query_row(sql!("journal"), [], |row| row.get(0))
+            .map_err(fault)
+            .map_err(named)?;
+        let strict: bool = connection
+            .query_row(sql!("strict"), [], |row| row.get(0))
+            .map_err(fault)?;
+        // What the system or the file does not give is not done without.
+        if !strict || !journal.eq_ignore_ascii_case("wal") {
+            return Err(named(Error::new(Code::StoreJournal).found(&journal)));
+        }
+        Ok(Sqlite {
+            fence: Fence::new(witness),
+            path,
+            connection: Mutex::new(connection),
+            broken: AtomicBool::new(false),
+        })
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn connection(&self) -> Result<MutexGuard<'_, Connection>> {
+        if self.broken.load(Ordering::Acquire) {
+            return Err(Error::new(Code::StoreBroken));
+        }
+        Ok(self.connection.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads without a transaction: what was committed before.
+    fn reading(&self) -> Result<Guarded<'_>> {
+        self.connection().map(Guarded)
+    }
+
+    /// One transaction that no other writer comes between, in whatever process.
+    fn exclusive<T>(&self, work: impl FnOnce(&mut Rows<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self.connection()?;
+        let transaction = Transaction::new(&mut connection, TransactionBehavior::Immediate).map_err(fault)?;
+        // Dropped unfinished, also by a panic, it is rolled back.
+        let value = work(&mut Rows(&transaction))?;
+        transaction.commit().map_err(|error| {
+            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) {
+                // The log's last frame, which makes the transaction, was not written: nothing of it is there.
+                return fault(error);
+            }
+            // The log may hold it or not. Whoever goes on now may write over what another process was shown.
+            self.broken.store(true, Ordering::Release);
+            Error::new(Code::StoreUnsure).found(&error.to_string())
+        })?;
+        Ok(value)
+    }
+
+    /// The same, for what only the one true file may do.
+    fn signing<T>(&self, work: impl FnOnce(&mut Rows<'_>) -> Result<T>) -> Result<T> {
+        let (value, mark) = self.exclusive(|rows| {
+            self.fence.look(&self.path, rows)?;
+            let value = work(rows)?;
+            Ok((value, self.fence.seen(&self.path, rows)?))
+        })?;
+        // It is kept already: a witness that cannot be written now only stays behind.
+        let _ = self.fence.keep(&mark, false);
+        Ok(value)
+    }
+}
+
+/// The connection, as long as it is read from.
+struct Guarded<'s>(MutexGuard<'s, Connection>);
+
+impl Guarded<'_> {
+    fn identity(&self) -> Result<(i64, i64, i64)> {
+        Rows(&self.0).identity()
+    }
+}
+
+impl Rows<'_> {
+    fn identity(&self) -> Result<(i64, i64, i64)> {
+        self.0
+            .query_row(sql!("identity"), [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .map_err(fault)
+    }
+
+    /// All rows of a statement.
+    fn all<T>(
+        &self,
+        statement: &str,
+        values: impl rusqlite::Params,
+        read: impl Fn(&rusqlite::Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.0.prepare_cached(statement).map_err(fault)?;
+        let mut rows = statement.query(values).map_err(fault)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(fault)? {
+            found.push(read(row)?);
+        }
+        Ok(found)
+    }
+
+    /// Its first row.
+    fn one<T>(
+        &self,
+        statement: &str,
+        values: impl rusqlite::Params,
+        read: impl Fn(&rusqlite::Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut statement = self.0.prepare_cached(statement).map_err(fault)?;
+        let mut rows = statement.query(values).map_err(fault)?;
+        rows.next().map_err(fault)?.map(read).transpose()
+    }
+
+    /// Runs a statement; how many rows it changed.
+    fn run(&self, statement: &str, values: impl rusqlite::Params) -> rusqlite::Result<usize> {
+        self.0.prepare_cached(statement)?.execute(values)
+    }
+}
+
+impl Store for Sqlite {
+    fn begin(&self, new: &NewChain, now: Timestamp) -> Result<Chain> {
+        self.signing(|rows| rows.begin(new, now))
+    }
+
+    fn chains(&self) -> Result<Vec<Chain>> {
+        Rows(&self.reading()?.0).all(sql!("chain_all"), [], rows::chain)
+    }
+
+    fn set_state(&self, chain: ChainId, state: ChainState) -> Result<()> {
+        self.exclusive(|rows| rows.set_state(chain, state, None))
+    }
+
+    fn transact(&self, work: &mut dyn FnMut(&mut dyn Issuing) -> Result<()>) -> Result<()> {
+        self.signing(|rows| work(rows))
+    }
+
+    fn document(&self, uuid: &Uuid) -> Result<Option<Document>> {
+        Rows(&self.reading()?.0).by_uuid(uuid)
+    }
+
+    fn documents(&self, chain: ChainId, after: u64, most: usize) -> Result<Vec<Document>> {
+        let values = params![chain.number(), rows::number(after), rows::number(most as u64)];
+        Rows(&self.reading()?.0).all(sql!("document_after"), values, rows::document)
+    }
+
+    fn last(&self, chain: ChainId) -> Result<Option<Link>> {
+        let head = Rows(&self.reading()?.0).head(chain)?;
+        Ok(head.map(|head| head.link))
+    }
+
+    fn fate(&self, place: Place) -> Result<Fate> {
+        Issuing::fate(&mut Rows(&self.reading()?.0), place)
+    }
+}
+
+impl Deliveries for Sqlite {
+    fn deliver(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
+        self.signing(|rows| work(rows))
+    }
+}
+
+impl Rows<'_> {
+    fn begin(&self, new: &NewChain, now: Timestamp) -> Result<Chain> {
+        let (environment, first) = (new.environment.as_str(), new.start.first());
+        let known = params![environment, new.device, new.certificate];
+        let known = self.one(sql!("chain_find"), known, |row| rows::Columns::new(row).chain())?;
+        let id = match known {
+            Some(id) => id,
+            None => {
+                self.run(sql!("chain_drain"), params![environment, new.device])
+                    .map_err(fault)?;
+                let values = params![
+                    environment,
+                    new.device,
+                    new.vat_number,
+                    new.certificate,
+                    rows::number(first.counter),
+                    first.previous_hash.as_bytes(),
+                    now.unix_ms()
+                ];
+                let made = self.one(sql!("chain_add"), values, |row| rows::Columns::new(row).chain())?;
+                let id = made.ok_or_else(fault::damaged)?;
+                for route in Route::ALL {
+                    let values = params![id.number(), route.number(), rows::number(first.counter)];
+                    self.run(sql!("lane_add"), values).map_err(fault)?;
+                }
+                id
+            }
+        };
+        self.known(id)
+    }
+
+    fn known(&self, id: ChainId) -> Result<Chain> {
+        self.one(sql!("chain_read"), params![id.number()], rows::chain)?
+            .ok_or_else(|| Error::new(Code::StoreChain).found(&id.to_string()))
+    }
+
+    fn set_state(&self, id: ChainId, state: ChainState, why: Option<&str>) -> Result<()> {
+        let to = super::aside(self.known(id)?.state, state)?;
+        self.run(sql!("chain_state"), params![id.number(), rows::state_number(to), why])
+            .map_err(fault)?;
+        Ok(())
+    }
+}

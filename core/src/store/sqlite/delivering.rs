@@ -1,0 +1,432 @@
+//! The delivery half.
+
+use rusqlite::params;
+use sha2::{Digest, Sha256};
+
+use super::fault::{fault, of_delivery};
+use super::rows::{self, Columns, number, sql};
+use super::{Rows, Sqlite};
+use crate::error::Result;
+use crate::outbox::Release;
+use crate::store::delivery::{
+    Answered, Attempt, Delivering, Entry, Fact, Facts, History, Job, Lane, Outcome, Route, Waiting,
+};
+use crate::store::{ChainId, ChainState, Document, Issuing as _, Place};
+use crate::time::Timestamp;
+
+/// A row of the audit, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audited {
+    /// Its number, from 1.
+    pub ordinal: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub action: String,
+    /// Of which document.
+    pub place: Option<Place>,
+    /// More of it.
+    pub detail: String,
+    /// The hash of the row before; zeros for the first.
+    pub previous: [u8; 32],
+    /// Its own hash.
+    pub hash: [u8; 32],
+}
+
+impl Audited {
+    /// The hash that a row of this content has.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(b"khatm audit 1\0");
+        hash.update(self.previous);
+        hash.update(self.ordinal.to_be_bytes());
+        hash.update(self.at.unix_ms().to_be_bytes());
+        let place = self.place.map(|place| place.to_string()).unwrap_or_default();
+        // Each with its length in front: no two rows give the same bytes.
+        for text in [&self.actor, &self.action, &place, &self.detail] {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text.as_bytes());
+        }
+        hash.finalize().into()
+    }
+}
+
+impl Sqlite {
+    /// Up to `most` rows of the audit after one, in order.
+    pub fn audited(&self, after: u64, most: usize) -> Result<Vec<Audited>> {
+        let values = params![number(after), number(most as u64)];
+        Rows(&self.reading()?.0).all(sql!("audit_after"), values, |row| {
+            let mut row = Columns::new(row);
+            Ok(Audited {
+                ordinal: row.count()?,
+                at: row.time()?,
+                actor: row.take()?,
+                action: row.take()?,
+                place: match (row.take::<Option<u32>>()?, row.take::<Option<i64>>()?) {
+                    (Some(chain), Some(counter)) => Some(Place {
+                        chain: ChainId::new(chain),
+                        counter: u64::try_from(counter).map_err(|_| super::fault::damaged())?,
+                    }),
+                    _ => None,
+                },
+                detail: row.take()?,
+                previous: row.bytes()?,
+                hash: row.bytes()?,
+            })
+        })
+    }
+}
+
+impl Rows<'_> {
+    pub(super) fn facts_of(&self, place: Place) -> Result<Facts> {
+        let values = params![place.chain.number(), number(place.counter)];
+        let found = self.one(sql!("facts"), values, |row| {
+            let mut row = Columns::new(row);
+            Ok(Facts {
+                accepted: row.take::<Option<i64>>()?.and_then(Route::of_number),
+                rejected: row.take()?,
+                cleared: row.take()?,
+            })
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// Keeps a row of the audit behind the last one.
+    pub(super) fn enter(&self, entry: &Entry) -> Result<()> {
+        let last = self.one(sql!("audit_last"), [], |row| {
+            let mut row = Columns::new(row);
+            Ok((row.count()?, row.bytes()?))
+        })?;
+        let (ordinal, previous) = last.unwrap_or((0, [0; 32]));
+        let mut row = Audited {
+            ordinal: ordinal + 1,
+            at: entry.at,
+            actor: entry.actor.clone(),
+            action: entry.action.to_owned(),
+            place: entry.place,
+            detail: entry.detail.clone(),
+            previous,
+            hash: [0; 32],
+        };
+        row.hash = row.digest();
+        let values = params![
+            number(row.ordinal),
+            row.at.unix_ms(),
+            row.actor,
+            row.action,
+            row.place.map(|place| place.chain.number()),
+            row.place.map(|place| number(place.counter)),
+            row.detail,
+            row.previous,
+            row.hash,
+        ];
+        self.run(sql!("audit_add"), values).map_err(fault)?;
+        Ok(())
+    }
+}
+
+impl Delivering for Rows<'_> {
+    fn lanes(&mut self) -> Result<Vec<Lane>> {
+        self.all(sql!("lane_all"), [], rows::lane)
+    }
+
+    fn lane(&mut self, chain: ChainId, route: Route) -> Result<Option<Lane>> {
+        self.one(sql!("lane_read"), params![chain.number(), route.number()], rows::lane)
+    }
+
+    fn put_lane(&mut self, lane: &Lane) -> Result<()> {
+        let park = lane.park.as_ref();
+        let probe = park.and_then(|park| park.probe);
+        let values = params![
+            lane.chain.number(),
+            lane.route.number(),
+            number(lane.next),
+            lane.endpoint.number(),
+            lane.back_at.map(Timestamp::unix_ms),
+            park.map(|park| park.why.as_str()),
+            park.map(|park| park.code.as_str()),
+            park.map(|park| park.until.unix_ms()),
+            park.map(|park| park.probes),
+            probe.map(|(route, _)| route.number()),
+            probe.map(|(_, counter)| number(counter)),
+            lane.rest_until.map(Timestamp::unix_ms),
+            number(lane.turn),
+            lane.streak,
+            lane.streak_code,
+        ];
+        match self.run(sql!("lane_put"), values).map_err(of_delivery)? {
+            1 => Ok(()),
+            _ => Err(crate::Error::new(crate::Code::StoreCursor)),
+        }
+    }
+
+    fn waiting(&mut self, lane: &Lane, most: usize) -> Result<Vec<Waiting>> {
+        let values = params![
+            lane.chain.number(),
+            lane.route.number(),
+            number(lane.next),
+            number(most as u64)
+        ];
+        self.all(sql!("waiting"), values, |row| {
+            let mut row = Columns::new(row);
+            Ok(Waiting {
+                counter: row.count()?,
+                deadline_at: row.time()?,
+            })
+        })
+    }
+
+    fn cursor_after(&mut self, lane: &Lane, counter: u64) -> Result<u64> {
+        let values = params![lane.chain.number(), lane.route.number(), number(counter)];
+        let found = self.one(sql!("cursor_after"), values, |row| Columns::new(row).count())?;
+        found.ok_or_else(super::fault::damaged)
+    }
+
+    fn due(&mut self, route: Route, now: Timestamp, most: usize) -> Result<Vec<Job>> {
+        let values = params![route.number(), now.unix_ms(), number(most as u64)];
+        self.all(sql!("due"), values, rows::job)
+    }
+
+    fn jobs_of(&mut self, chain: ChainId, route: Route, most: usize) -> Result<Vec<Job>> {
+        let values = params![chain.number(), route.number(), number(most as u64)];
+        self.all(sql!("job_lane"), values, rows::job)
+    }
+
+    fn unfinished(&mut self, after: Option<Place>, most: usize) -> Result<Vec<Job>> {
+        let (chain, counter) = after.map_or((0, 0), |after| (after.chain.number(), number(after.counter)));
+        self.all(
+            sql!("job_unfinished"),
+            params![chain, counter, number(most as u64)],
+            rows::job,
+        )
+    }
+
+    fn job(&mut self, place: Place) -> Result<Option<Job>> {
+        self.one(
+            sql!("job_read"),
+            params![place.chain.number(), number(place.counter)],
+            rows::job,
+        )
+    }
+
+    fn put_job(&mut self, job: &Job) -> Result<()> {
+        let put = |statement: &str| {
+            let values = params![
+                job.place.chain.number(),
+                number(job.place.counter),
+                job.route.number(),
+                job.endpoint.number(),
+                job.state.number(),
+                job.due_at.unix_ms(),
+                job.deadline_at.unix_ms(),
+                job.first_sent_at.unix_ms(),
+                job.attempts,
+                job.failures,
+                number(job.epoch),
+                job.doubt_since.map(Timestamp::unix_ms),
+                job.owner,
+                job.last_http,
+                job.last_code,
+            ];
+            self.run(statement, values).map_err(of_delivery)
+        };
+        // Not in one statement: an upsert fires what guards an insert, too.
+        if put(sql!("job_put"))? == 0 {
+            put(sql!("job_add"))?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, place: Place) -> Result<()> {
+        if !self.facts_of(place)?.any() {
+            return Err(crate::Error::new(crate::Code::StoreJob));
+        }
+        self.run(sql!("job_finish"), params![place.chain.number(), number(place.counter)])
+            .map_err(of_delivery)?;
+        Ok(())
+    }
+
+    fn facts(&mut self, place: Place) -> Result<Facts> {
+        self.facts_of(place)
+    }
+
+    fn document(&mut self, place: Place) -> Result<Option<Document>> {
+        self.at(place)
+    }
+
+    fn history(&mut self, place: Place) -> Result<History> {
+        let key = || params_of(place);
+        Ok(History {
+            attempts: self.all(sql!("attempt_read"), key(), |row| attempt(place, row))?,
+            answers: self.all(sql!("reply_read"), key(), |row| answer(place, row))?,
+            outcomes: self.all(sql!("outcome_read"), key(), |row| outcome(place, row))?,
+            cleared: self.one(sql!("cleared_read"), key(), |row| Columns::new(row).take())?,
+        })
+    }
+
+    fn put_attempt(&mut self, attempt: &Attempt) -> Result<()> {
+        let values = params![
+            attempt.place.chain.number(),
+            number(attempt.place.counter),
+            number(attempt.epoch),
+            attempt.endpoint.number(),
+            attempt.at.unix_ms(),
+            attempt.node,
+            attempt.again,
+            attempt.after_window,
+        ];
+        self.run(sql!("attempt_add"), values).map_err(of_delivery)?;
+        Ok(())
+    }
+
+    fn put_answer(&mut self, answer: &Answered) -> Result<bool> {
+        let (chain, counter, epoch) = (
+            answer.place.chain.number(),
+            number(answer.place.counter),
+            number(answer.epoch),
+        );
+        if self.is_there(sql!("reply_has"), params![chain, counter, epoch])? {
+            return Ok(false);
+        }
+        let values = params![
+            chain,
+            counter,
+            epoch,
+            answer.at.unix_ms(),
+            number(answer.ms),
+            answer.http,
+            answer.verdict,
+            answer.body,
+        ];
+        self.run(sql!("reply_add"), values).map_err(of_delivery)?;
+        Ok(true)
+    }
+
+    fn put_outcome(&mut self, outcome: &Outcome) -> Result<()> {
+        let (chain, counter, fact) = (
+            outcome.place.chain.number(),
+            number(outcome.place.counter),
+            outcome.fact.number(),
+        );
+        // Also of a fact that is known already: it was never said without a reply.
+        if !self.is_there(sql!("reply_has"), params![chain, counter, number(outcome.epoch)])? {
+            return Err(crate::Error::new(crate::Code::StoreJob));
+        }
+        if self.is_there(sql!("outcome_has"), params![chain, counter, fact])? {
+            return Ok(());
+        }
+        let values = params![
+            chain,
+            counter,
+            fact,
+            number(outcome.epoch),
+            outcome.http,
+            outcome.at.unix_ms(),
+            outcome.late,
+            outcome.endpoint.number(),
+            outcome.messages,
+        ];
+        self.run(sql!("outcome_add"), values).map_err(of_delivery)?;
+        Ok(())
+    }
+
+    fn put_cleared(&mut self, place: Place, xml: &[u8]) -> Result<()> {
+        if !self.facts_of(place)?.cleared {
+            let values = params![place.chain.number(), number(place.counter), xml];
+            self.run(sql!("cleared_add"), values).map_err(of_delivery)?;
+        }
+        Ok(())
+    }
+
+    fn quarantine(&mut self, chain: ChainId, why: &str) -> Result<()> {
+        self.set_state(chain, ChainState::Quarantined, Some(why))
+    }
+
+    fn release(&mut self, place: Place) -> Result<Option<Release>> {
+        self.one(sql!("release_read"), params_of(place), |row| {
+            let mut row = Columns::new(row);
+            Ok(Release {
+                at: row.time()?,
+                by: row.take()?,
+                reason: crate::outbox::Reason::of_number(row.take()?).ok_or_else(super::fault::damaged)?,
+                note: row.take()?,
+            })
+        })
+    }
+
+    fn put_release(&mut self, place: Place, release: &Release) -> Result<()> {
+        if self.release(place)?.is_none() {
+            let values = params![
+                place.chain.number(),
+                number(place.counter),
+                release.at.unix_ms(),
+                release.by,
+                release.reason.number(),
+                release.note,
+            ];
+            self.run(sql!("release_add"), values).map_err(of_delivery)?;
+        }
+        Ok(())
+    }
+
+    fn audit(&mut self, entry: &Entry) -> Result<()> {
+        self.enter(entry)
+    }
+}
+
+impl Rows<'_> {
+    fn is_there(&self, statement: &str, values: impl rusqlite::Params) -> Result<bool> {
+        let found = self.one(statement, values, |row| Columns::new(row).take())?;
+        Ok(found.unwrap_or(false))
+    }
+}
+
+fn params_of(place: Place) -> (u32, i64) {
+    (place.chain.number(), number(place.counter))
+}
+
+fn attempt(place: Place, row: &rusqlite::Row<'_>) -> Result<Attempt> {
+    let mut row = Columns::new(row);
+    Ok(Attempt {
+        place,
+        epoch: row.count()?,
+        endpoint: row.route()?,
+        at: row.time()?,
+        node: row.take()?,
+        again: row.take()?,
+        after_window: row.take()?,
+    })
+}
+
+fn answer(place: Place, row: &rusqlite::Row<'_>) -> Result<Answered> {
+    let mut row = Columns::new(row);
+    Ok(Answered {
+        place,
+        epoch: row.count()?,
+        at: row.time()?,
+        ms: row.count()?,
+        http: row.take()?,
+        verdict: rows::verdict(&row.take::<String>()?)?,
+        body: row.take()?,
+    })
+}
+
+fn outcome(place: Place, row: &rusqlite::Row<'_>) -> Result<Outcome> {
+    let mut row = Columns::new(row);
+    Ok(Outcome {
+        place,
+        fact: match row.take::<i64>()? {
+            1 => Fact::Accepted,
+            2 => Fact::Rejected,
+            _ => return Err(super::fault::damaged()),
+        },
+        epoch: row.count()?,
+        http: row.take()?,
+        at: row.time()?,
+        late: row.take()?,
+        endpoint: row.route()?,
+        messages: row.take()?,
+    })
+}

@@ -1,0 +1,1 @@
+INSERT INTO cleared (chain, counter, xml) VALUES (?1, ?2, ?3);

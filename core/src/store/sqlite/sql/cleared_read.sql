@@ -1,0 +1,1 @@
+SELECT xml FROM cleared WHERE (chain, counter) = (?1, ?2);

@@ -1,0 +1,1 @@
+DELETE FROM outbox WHERE (chain, counter) = (?1, ?2);

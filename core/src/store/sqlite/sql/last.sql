@@ -1,0 +1,1 @@
+SELECT ordinal, hash FROM document ORDER BY ordinal DESC LIMIT 1;

@@ -1,0 +1,1 @@
+INSERT INTO store (one, install) VALUES (1, ?1);

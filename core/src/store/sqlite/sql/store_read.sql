@@ -1,0 +1,1 @@
+SELECT install, generation FROM store;

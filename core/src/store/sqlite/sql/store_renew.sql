@@ -1,0 +1,1 @@
+UPDATE store SET install = ?1, generation = 1;

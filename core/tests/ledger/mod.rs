@@ -1,0 +1,187 @@
+//! What the tests of the ledger share: a till, its drafts, and stores to issue into.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, missing_docs)]
+
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use khatm::chain::Start;
+use khatm::gateway::checks::Csid;
+use khatm::gateway::{Credential, Environment, Secret};
+use khatm::invoice::Refusal;
+use khatm::seal::PrivateKey;
+use khatm::store::delivery::{Answered, Attempt, Fact, Outcome, Route};
+use khatm::store::issue::{Issued, Issuer, Order, issue};
+use khatm::store::{Chain, NewChain, Place, Store, Uuid};
+use khatm::time::{Moment, Timestamp};
+
+use crate::support::Taxpayer;
+
+/// A device with its certificate, and the authority that issued it.
+pub struct Till {
+    pub taxpayer: Taxpayer,
+    pub credential: Credential,
+    pub compliance: Credential,
+}
+
+impl Default for Till {
+    fn default() -> Self {
+        Till::new()
+    }
+}
+
+impl Till {
+    pub fn new() -> Self {
+        Till::of(Taxpayer::new())
+    }
+
+    pub fn of(taxpayer: Taxpayer) -> Self {
+        let credential = |csid| {
+            let token = STANDARD.encode(taxpayer.certificate.text());
+            Credential::parse(Environment::Production, csid, &token, Secret::new("secret"), "1").unwrap()
+        };
+        Till {
+            credential: credential(Csid::Production),
+            compliance: credential(Csid::Compliance),
+            taxpayer,
+        }
+    }
+
+    pub fn key(&self) -> &PrivateKey {
+        &self.taxpayer.key
+    }
+
+    pub fn chain(&self, store: &dyn Store, device: &str) -> Chain {
+        let new = NewChain::of(&self.credential, device, Start::NEW).unwrap();
+        store.begin(&new, now()).unwrap()
+    }
+
+    pub fn issuer(&self, chain: &Chain) -> Issuer<'_> {
+        let issuer = Issuer::new(chain.id, &self.credential, self.key()).unwrap();
+        issuer.with_verifier(&self.taxpayer.verifier).with_seller(seller())
+    }
+
+    pub fn issue(&self, store: &dyn Store, chain: &Chain, draft: &str) -> Result<Issued, Refusal> {
+        self.order(store, chain, draft, None, None, now())
+    }
+
+    pub fn order(
+        &self,
+        store: &dyn Store,
+        chain: &Chain,
+        draft: &str,
+        request_key: Option<&str>,
+        corrects: Option<Uuid>,
+        now: Timestamp,
+    ) -> Result<Issued, Refusal> {
+        let order = Order {
+            draft: draft.as_bytes(),
+            request_key,
+            corrects,
+        };
+        issue(store, &self.issuer(chain), &order, now)
+    }
+}
+
+pub fn seller() -> khatm::invoice::DraftParty {
+    let seller = r#"{"name":"Khatm","vat_number":"300000000000003","id":{"scheme":"CRN","value":"1010010001"},"street":"King Fahd Road",
+"building_number":"2322","district":"Olaya","city":"Riyadh","postal_code":"12214"}"#;
+    khatm::invoice::party(seller.as_bytes()).unwrap()
+}
+
+pub fn now() -> Timestamp {
+    Timestamp::from(Moment::parse("2026-11-21T12:00:00").unwrap())
+}
+
+/// A simplified sale: net `price`, 15 % VAT.
+pub fn sale(number: &str, price: &str) -> String {
+    format!(r#"{{"number":"{number}","lines":[{{"name":"Tea","quantity":1,"price":"{price}"}}]}}"#)
+}
+
+/// A standard invoice.
+pub fn invoice(number: &str, price: &str) -> String {
+    format!(
+        r#"{{"number":"{number}","buyer":{{"name":"Buyer","vat_number":"310000000000003","street":"Tahlia","building_number":"1111",
+"district":"Olaya","city":"Riyadh","postal_code":"12211"}},"lines":[{{"name":"Tea","quantity":1,"price":"{price}"}}]}}"#
+    )
+}
+
+/// A note on other documents.
+pub fn note(kind: &str, number: &str, originals: &[&str], price: &str) -> String {
+    let originals: Vec<String> = originals
+        .iter()
+        .map(|number| format!(r#"{{"number":"{number}"}}"#))
+        .collect();
+    format!(
+        r#"{{"kind":"{kind}","number":"{number}","reason":"Returned","originals":[{}],"lines":[{{"name":"Tea","quantity":1,"price":"{price}"}}]}}"#,
+        originals.join(",")
+    )
+}
+
+/// What the authority said of a document.
+pub fn settle(store: &dyn Store, place: Place, fact: Fact) {
+    let (route, http) = (Route::Reporting, if fact == Fact::Accepted { 200 } else { 400 });
+    let epoch = if fact == Fact::Accepted { 1 } else { 2 };
+    let verdict = if fact == Fact::Accepted { "accepted" } else { "rejected" };
+    store
+        .deliver(&mut |rows| {
+            rows.put_attempt(&Attempt {
+                place,
+                epoch,
+                endpoint: route,
+                at: now(),
+                node: "w".to_owned(),
+                again: false,
+                after_window: false,
+            })?;
+            rows.put_answer(&Answered {
+                place,
+                epoch,
+                at: now(),
+                ms: 5,
+                http,
+                verdict,
+                body: Some(b"{}".to_vec()),
+            })?;
+            rows.put_outcome(&Outcome {
+                place,
+                fact,
+                epoch,
+                http,
+                at: now(),
+                late: false,
+                endpoint: route,
+                messages: None,
+            })
+        })
+        .unwrap();
+}
+
+/// A folder of one test's own.
+pub fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ledger").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[cfg(feature = "sqlite")]
+pub mod file {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use khatm::store::sqlite::Sqlite;
+    use khatm::store::witness::FolderWitness;
+
+    pub fn witness(folder: &Path) -> Arc<FolderWitness> {
+        Arc::new(FolderWitness::new(folder.join("witness")))
+    }
+
+    pub fn create(folder: &Path) -> Sqlite {
+        Sqlite::create(&folder.join("ledger.db"), witness(folder)).unwrap()
+    }
+
+    pub fn open(folder: &Path) -> khatm::Result<Sqlite> {
+        Sqlite::open(&folder.join("ledger.db"), witness(folder))
+    }
+}
