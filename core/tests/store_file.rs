@@ -13,6 +13,7 @@ use std::sync::Arc;
 use khatm::chain::{Linked, audit};
 use khatm::seal::{Certificate, PrivateKey};
 use khatm::store::delivery::{Deliveries as _, Fact, Route};
+use khatm::store::safe::Safe as _;
 use khatm::store::sqlite::{Sqlite, Stated};
 use khatm::store::witness::{FolderWitness, Mark, Witness};
 use khatm::store::{Chain, ChainState, Store, Uuid};

@@ -2172,6 +2172,9 @@ catalogue! {
     WitnessDamaged "KHATM-WITNESS-DAMAGED" State
         "What is remembered of the ledger is damaged", "Is the ledger the only one in use? Then khatm store resume with the last document of each device.",
         "ما يُعرف عن السجل تالف", "هل السجل هو الوحيد المستخدم؟ إذن khatm store resume مع آخر مستند لكل جهاز.";
+    StoreDeviceChanged "KHATM-STORE-DEVICE-CHANGED" Busy
+        "Somebody else saved the device meanwhile", "Nothing was changed by this call. Read the device again, and do it once more.",
+        "حُفظ الجهاز من جهة أخرى في هذه الأثناء", "لم يغيّر هذا الطلب شيئاً. اقرأ الجهاز من جديد ثم أعد المحاولة.";
 
     // What verify finds in a ledger.
     VerifyHash "KHATM-VERIFY-HASH" State

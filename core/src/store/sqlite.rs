@@ -15,6 +15,7 @@ mod ground;
 mod inspect;
 mod issuing;
 mod rows;
+mod safe;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,7 +34,6 @@ use fault::fault;
 use fence::Fence;
 use rows::sql;
 
-pub use delivering::Audited;
 pub use fence::Stated;
 
 /// How long another process may hold the file before the caller is told to try later.
