@@ -11,6 +11,7 @@
 
 pub mod disk;
 pub mod root;
+mod source;
 
 use std::fmt;
 
@@ -23,6 +24,8 @@ use zeroize::Zeroizing;
 
 use crate::error::{Code, Error, Result};
 use crate::gateway::Environment;
+
+pub use source::Vault;
 
 /// How sealed data is laid out.
 const VERSION: u32 = 1;

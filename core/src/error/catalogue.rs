@@ -1823,6 +1823,15 @@ catalogue! {
     SubmitOtherDevice "KHATM-SUBMIT-OTHER-DEVICE" State
         "The document was stamped by another device", "Send it with the device that stamped it.",
         "خُتم المستند بجهاز آخر", "أرسله بالجهاز الذي ختمه.";
+    DeviceUnknown "KHATM-DEVICE-UNKNOWN" Input
+        "There is no device of this name in the ledger", "See which there are: khatm store show LEDGER. Or add one: khatm device new.",
+        "لا يوجد جهاز بهذا الاسم في السجل", "اعرض الأجهزة: khatm store show LEDGER، أو أضف جهازاً: khatm device new.";
+    DeviceAmbiguous "KHATM-DEVICE-AMBIGUOUS" Input
+        "Devices of several environments have this name", "Say which environment is meant: KHATM_ENV, or the host's own setting.",
+        "عدة بيئات فيها جهاز بهذا الاسم", "حدّد البيئة المقصودة: KHATM_ENV أو إعداد النظام المضيف.";
+    DeviceKnown "KHATM-DEVICE-KNOWN" State
+        "The ledger has a device of this name", "Choose another name, or go on with the one that is there.",
+        "في السجل جهاز بهذا الاسم", "اختر اسماً آخر أو أكمل بالجهاز الموجود.";
 
     // The simulator.
     SimulatorListen "KHATM-SIMULATOR-LISTEN" Input
