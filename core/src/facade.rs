@@ -32,6 +32,7 @@ pub use delivery::{Delivered, Delivery};
 pub use devices::{Guide, Held, Till};
 pub use document::{Progress, Receipt, Way};
 
+use crate::drive::courier::Breakers;
 use crate::drive::{Client, Settings};
 use crate::error::{Language, Result};
 use crate::gateway::Environment;
@@ -104,6 +105,7 @@ struct Inner {
     setup: Setup,
     client: Client,
     bell: Bell,
+    breakers: Arc<Breakers>,
 }
 
 impl fmt::Debug for Khatm {
@@ -125,7 +127,11 @@ impl Khatm {
         // A claim outlives the call that it is for.
         let call_ms = i64::try_from(setup.drive.call_ms).unwrap_or(i64::MAX);
         setup.policy.call_ms = setup.policy.call_ms.max(call_ms);
-        let client = Client::new(setup.drive.clone())?;
+        let breakers = Arc::new(Breakers::new(setup.drive.rates));
+        // One breaker for all devices, the courier's: each with its own would try a dead authority once for each device.
+        let mut drive = setup.drive.clone();
+        drive.rates.straight_failures = u32::MAX;
+        let client = Client::new(drive)?;
         Ok(Khatm {
             inner: Arc::new(Inner {
                 store,
@@ -133,6 +139,7 @@ impl Khatm {
                 setup,
                 client,
                 bell: Bell::default(),
+                breakers,
             }),
         })
     }

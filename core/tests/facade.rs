@@ -411,6 +411,38 @@ fn a_black_hole_keeps_neither_issuing_nor_the_end_waiting_for_long() {
 }
 
 #[test]
+fn while_the_authority_is_down_one_document_tries_and_the_others_stay() {
+    let shop = Shop::open("down");
+    let store = Sqlite::open(&shop.folder.join("shop.khatm"), witness(&shop.folder)).unwrap();
+    let vault = Vault::from_key(RootKey::new(&shop.root).unwrap());
+    let mut careful = setup(&shop.simulator);
+    careful.hands = 4;
+    careful.drive.rates.probe_every_ms = 1_000;
+    let khatm = Khatm::with(Arc::new(store), vault, careful).unwrap();
+    let down = Fault::Status {
+        status: 503,
+        html: false,
+    };
+    shop.fault(Rule::of(down));
+    let uuids: Vec<Uuid> = (0..40)
+        .map(|number| shop.issue(&sale(&format!("S-{number}"))))
+        .collect();
+    let before = shop.simulator.records().len();
+    // Round after round, and one loop after the other: all know of the same breaker.
+    for _ in 0..20 {
+        khatm.deliver_once().unwrap();
+    }
+    let tried = shop.simulator.records().len() - before;
+    assert!((5..20).contains(&tried), "{tried} calls");
+    let untouched = uuids.iter().filter(|uuid| shop.progress(uuid) == Progress::Waiting);
+    assert!(untouched.count() > 25, "the others have not even left the ledger");
+    shop.simulator.faults().clear();
+    let delivery = khatm.start();
+    shop.until(|| uuids.iter().all(|uuid| shop.progress(uuid) == Progress::Reported));
+    drop(delivery);
+}
+
+#[test]
 fn what_is_not_there_is_said() {
     let shop = Shop::open("absent");
     let refused = shop.khatm.issue("TILL-9", &Order::new(b"{}")).unwrap_err();

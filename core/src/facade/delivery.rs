@@ -222,6 +222,7 @@ impl Khatm {
         Courier::new(
             self.inner.client.clone(),
             Arc::new(desk),
+            self.inner.breakers.clone(),
             Patience::Background,
             setup.hands,
         )
