@@ -1832,12 +1832,6 @@ catalogue! {
     DeviceMoved "KHATM-DEVICE-MOVED" State
         "The ledger's device does not open: its row was changed, or comes from another device, environment or version", "Nobody can edit or move it. Take the device from a backup: khatm vault restore.",
         "تعذر فتح جهاز السجل: عُدّل قيده أو نُقل من جهاز أو بيئة أو إصدار آخر", "لا يمكن تعديله ولا نقله. استعد الجهاز من نسخة احتياطية: khatm vault restore.";
-    DeviceUnknown "KHATM-DEVICE-UNKNOWN" Input
-        "The ledger has no device of this name", "Look at its name and environment: khatm vault show --store LEDGER lists all; khatm device import or adopt brings one in.",
-        "لا يوجد في السجل جهاز بهذا الاسم", "تحقق من الاسم والبيئة: يعرضها khatm vault show --store LEDGER؛ ويُدخل الجهاز بالأمر khatm device import أو adopt.";
-    DeviceKept "KHATM-DEVICE-KEPT" State
-        "The ledger has a device of this name already", "Take another name. What is there was left alone.",
-        "في السجل جهاز بهذا الاسم", "اختر اسماً آخر. لم يتغير الموجود.";
     AdoptLast "KHATM-ADOPT-LAST" Input
         "It is not known which document was the last one of the old system", "State it, --last COUNTER:HASH (0 if it issued none with this certificate), or name the folder of its documents: --documents FOLDER.",
         "لا يُعرف آخر مستند في النظام السابق", "اذكره: --last COUNTER:HASH (أو 0 إن لم يُصدر بهذه الشهادة شيئاً) أو حدّد مجلد مستنداته: --documents FOLDER.";
@@ -1895,6 +1889,15 @@ catalogue! {
     RestoreBehind "KHATM-VAULT-RESTORE-BEHIND" State
         "The ledger is older than the backup: the device's last document is not in it", "Restore the newest ledger. If it is lost, restore the backup into a new one, and state the last document of each device.",
         "السجل أقدم من النسخة الاحتياطية: آخر مستند للجهاز ليس فيه", "استعد أحدث سجل. وإن فُقد فاستعد النسخة في سجل جديد واذكر آخر مستند لكل جهاز.";
+    DeviceUnknown "KHATM-DEVICE-UNKNOWN" Input
+        "There is no device of this name in the ledger", "See which there are: khatm store show LEDGER. Or add one: khatm device new.",
+        "لا يوجد جهاز بهذا الاسم في السجل", "اعرض الأجهزة: khatm store show LEDGER، أو أضف جهازاً: khatm device new.";
+    DeviceAmbiguous "KHATM-DEVICE-AMBIGUOUS" Input
+        "Devices of several environments have this name", "Say which environment is meant: KHATM_ENV, or the host's own setting.",
+        "عدة بيئات فيها جهاز بهذا الاسم", "حدّد البيئة المقصودة: KHATM_ENV أو إعداد النظام المضيف.";
+    DeviceKnown "KHATM-DEVICE-KNOWN" State
+        "The ledger has a device of this name", "Choose another name, or go on with the one that is there.",
+        "في السجل جهاز بهذا الاسم", "اختر اسماً آخر أو أكمل بالجهاز الموجود.";
 
     // The simulator.
     SimulatorListen "KHATM-SIMULATOR-LISTEN" Input

@@ -272,6 +272,13 @@ impl Deliveries for Sqlite {
     fn deliver(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
         self.signing(|rows| work(rows))
     }
+
+    fn look(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
+        let mut connection = self.connection()?;
+        // Dropped unfinished, it is rolled back.
+        let transaction = Transaction::new(&mut connection, TransactionBehavior::Deferred).map_err(fault)?;
+        work(&mut Rows(&transaction))
+    }
 }
 
 impl Rows<'_> {
