@@ -480,3 +480,68 @@ fn what_is_not_there_is_said() {
     assert_eq!(stranger.device("TILL-1").unwrap_err().code(), Code::SealedOtherKey);
     shop.runtime.block_on(shop.simulator.stop());
 }
+
+#[test]
+fn the_audit_has_every_use_of_a_key_but_issuing_and_every_refused_one() {
+    let shop = Shop::open("audit");
+    shop.issue(&sale("S-1"));
+    shop.khatm.deliver_once().unwrap();
+    let lines = |khatm: &Khatm| -> Vec<String> {
+        let rows = khatm.store().audited(0, 1_000).unwrap().into_iter();
+        let keys = rows.filter(|row| row.action.starts_with("key_") || row.action == "csr_made");
+        keys.map(|row| match row.action.as_str() {
+            "csr_made" => row.action,
+            _ => format!("{} {}", row.action, row.detail),
+        })
+        .collect()
+    };
+    let all = [
+        "key_used simulation onboard TILL-1",
+        "csr_made",
+        "key_used simulation deliver TILL-1",
+    ];
+    assert_eq!(lines(&shop.khatm), all);
+    // A wrong root key, asked for again and again by the documents of one round: one line for the loop, one for each call.
+    let open = |path: &Path, root: [u8; 32]| {
+        let store = Sqlite::open(path, witness(&shop.folder)).unwrap();
+        Khatm::with(
+            Arc::new(store),
+            Vault::from_key(RootKey::new(&root).unwrap()),
+            setup(&shop.simulator),
+        )
+        .unwrap()
+    };
+    let file = shop.folder.join("shop.khatm");
+    let stranger = open(&file, [8; 32]);
+    shop.issue(&sale("S-2"));
+    shop.issue(&sale("S-3"));
+    let order = sale("S-4");
+    let refused = stranger.issue("TILL-1", &Order::new(order.as_bytes())).unwrap_err();
+    assert_eq!(refused.first().code(), Code::SealedOtherKey);
+    stranger.deliver_once().unwrap();
+    let more = [
+        "key_refused simulation issue KHATM-VAULT-OTHER-KEY TILL-1",
+        "key_refused simulation deliver KHATM-VAULT-OTHER-KEY TILL-1",
+    ];
+    assert_eq!(lines(&shop.khatm), [&all[..], &more].concat());
+    // On a copy, which says so itself.
+    let copied = folder("audit-copy").join("copy.khatm");
+    shop.khatm.store().audited(0, 1).unwrap();
+    std::fs::copy(&file, &copied).unwrap();
+    std::fs::copy(
+        shop.folder.join("shop.khatm-wal"),
+        copied.with_file_name("copy.khatm-wal"),
+    )
+    .unwrap();
+    let copy = open(&copied, shop.root);
+    let refused = copy.issue("TILL-1", &Order::new(order.as_bytes())).unwrap_err();
+    assert_eq!(refused.first().code(), Code::FenceCopied);
+    assert_eq!(
+        lines(&copy).last().unwrap(),
+        "key_refused simulation issue KHATM-FENCE-COPIED TILL-1"
+    );
+    // What is wrong with a draft is no refused use.
+    let before = lines(&shop.khatm).len();
+    shop.khatm.issue("TILL-1", &Order::new(b"{}")).unwrap_err();
+    assert_eq!(lines(&shop.khatm).len(), before);
+}

@@ -216,7 +216,7 @@ fn every_use_of_a_key_and_every_refused_one_is_in_the_audit() {
     let store = file::create(&folder);
     import(&store, &active, &root, "clerk", now()).unwrap();
     import(&store, &draft, &root, "clerk", now()).unwrap();
-    assert_eq!(code(import(&store, &active, &root, "clerk", now())), Code::DeviceKept);
+    assert_eq!(code(import(&store, &active, &root, "clerk", now())), Code::DeviceKnown);
     let from = actions(&store).len();
     let since = |from: usize| -> Vec<String> {
         let all = actions(&store).split_off(from);

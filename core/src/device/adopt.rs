@@ -309,7 +309,7 @@ mod keeping {
         let new = NewChain::of(device.production()?, device.name(), start)?;
         let (environment, name) = (new.environment, device.name());
         if store.device(environment, name)?.is_some() {
-            return Err(Error::new(Code::DeviceKept).found(name));
+            return Err(Error::new(Code::DeviceKnown).found(name));
         }
         for chain in store.chains()? {
             let same = (chain.made.environment, &chain.made.certificate) == (environment, &new.certificate);

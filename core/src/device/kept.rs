@@ -70,6 +70,8 @@ impl Kept {
 /// What a device's key is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Use {
+    /// Nothing: somebody looks at the device.
+    Look,
     /// Documents are stamped with it.
     Issue,
     /// Its credential proves who sends documents.
@@ -88,6 +90,7 @@ impl Use {
     /// The name in the audit.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Use::Look => "look",
             Use::Issue => "issue",
             Use::Deliver => "deliver",
             Use::Request => "request",
@@ -130,7 +133,7 @@ pub fn open_noted(store: &(impl Safe + ?Sized), who: &Who<'_>, root: &RootKey, p
         let kept = kept.ok_or_else(|| Error::new(Code::DeviceUnknown).found(who.device))?;
         kept.open(root)
     })?;
-    if purpose != Use::Issue {
+    if !matches!(purpose, Use::Issue | Use::Look) {
         note_use(store, who, purpose)?;
     }
     Ok(opened)
@@ -233,7 +236,7 @@ pub(super) fn put(
 ) -> Result<Kept> {
     let kept = Kept::of(device, root, 1, now)?;
     if store.device(kept.environment, &kept.name)?.is_some() {
-        return Err(Error::new(Code::DeviceKept).found(&kept.name));
+        return Err(Error::new(Code::DeviceKnown).found(&kept.name));
     }
     store.keep(std::slice::from_ref(&kept), by, action)?;
     Ok(kept)

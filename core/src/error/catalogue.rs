@@ -1823,15 +1823,6 @@ catalogue! {
     SubmitOtherDevice "KHATM-SUBMIT-OTHER-DEVICE" State
         "The document was stamped by another device", "Send it with the device that stamped it.",
         "خُتم المستند بجهاز آخر", "أرسله بالجهاز الذي ختمه.";
-    DeviceUnknown "KHATM-DEVICE-UNKNOWN" Input
-        "There is no device of this name in the ledger", "See which there are: khatm store show LEDGER. Or add one: khatm device new.",
-        "لا يوجد جهاز بهذا الاسم في السجل", "اعرض الأجهزة: khatm store show LEDGER، أو أضف جهازاً: khatm device new.";
-    DeviceAmbiguous "KHATM-DEVICE-AMBIGUOUS" Input
-        "Devices of several environments have this name", "Say which environment is meant: KHATM_ENV, or the host's own setting.",
-        "عدة بيئات فيها جهاز بهذا الاسم", "حدّد البيئة المقصودة: KHATM_ENV أو إعداد النظام المضيف.";
-    DeviceKnown "KHATM-DEVICE-KNOWN" State
-        "The ledger has a device of this name", "Choose another name, or go on with the one that is there.",
-        "في السجل جهاز بهذا الاسم", "اختر اسماً آخر أو أكمل بالجهاز الموجود.";
     RootKeyCommand "KHATM-VAULT-COMMAND" State
         "The program that says the root key did not say it", "Call it by hand as KHATM_ROOT_KEY_COMMAND names it: it must print the key's line, and nothing else, within half a minute, and end well. No shell stands between.",
         "لم يعطِ البرنامجُ المفتاحَ الجذري", "شغّله يدوياً كما في KHATM_ROOT_KEY_COMMAND: يجب أن يطبع سطر المفتاح وحده خلال نصف دقيقة وينتهي بنجاح. لا تُستخدم أي صدفة (shell).";
@@ -1841,9 +1832,6 @@ catalogue! {
     DeviceMoved "KHATM-DEVICE-MOVED" State
         "The ledger's device does not open: its row was changed, or comes from another device, environment or version", "Nobody can edit or move it. Take the device from a backup: khatm vault restore.",
         "تعذر فتح جهاز السجل: عُدّل قيده أو نُقل من جهاز أو بيئة أو إصدار آخر", "لا يمكن تعديله ولا نقله. استعد الجهاز من نسخة احتياطية: khatm vault restore.";
-    DeviceKept "KHATM-DEVICE-KEPT" State
-        "The ledger has a device of this name already", "Take another name. What is there was left alone.",
-        "في السجل جهاز بهذا الاسم", "اختر اسماً آخر. لم يتغير الموجود.";
     AdoptLast "KHATM-ADOPT-LAST" Input
         "It is not known which document was the last one of the old system", "State it, --last COUNTER:HASH (0 if it issued none with this certificate), or name the folder of its documents: --documents FOLDER.",
         "لا يُعرف آخر مستند في النظام السابق", "اذكره: --last COUNTER:HASH (أو 0 إن لم يُصدر بهذه الشهادة شيئاً) أو حدّد مجلد مستنداته: --documents FOLDER.";
@@ -1901,6 +1889,15 @@ catalogue! {
     RestoreBehind "KHATM-VAULT-RESTORE-BEHIND" State
         "The ledger is older than the backup: the device's last document is not in it", "Restore the newest ledger. If it is lost, restore the backup into a new one, and state the last document of each device.",
         "السجل أقدم من النسخة الاحتياطية: آخر مستند للجهاز ليس فيه", "استعد أحدث سجل. وإن فُقد فاستعد النسخة في سجل جديد واذكر آخر مستند لكل جهاز.";
+    DeviceUnknown "KHATM-DEVICE-UNKNOWN" Input
+        "There is no device of this name in the ledger", "See which there are: khatm store show LEDGER. Or add one: khatm device new.",
+        "لا يوجد جهاز بهذا الاسم في السجل", "اعرض الأجهزة: khatm store show LEDGER، أو أضف جهازاً: khatm device new.";
+    DeviceAmbiguous "KHATM-DEVICE-AMBIGUOUS" Input
+        "Devices of several environments have this name", "Say which environment is meant: KHATM_ENV, or the host's own setting.",
+        "عدة بيئات فيها جهاز بهذا الاسم", "حدّد البيئة المقصودة: KHATM_ENV أو إعداد النظام المضيف.";
+    DeviceKnown "KHATM-DEVICE-KNOWN" State
+        "The ledger has a device of this name", "Choose another name, or go on with the one that is there.",
+        "في السجل جهاز بهذا الاسم", "اختر اسماً آخر أو أكمل بالجهاز الموجود.";
 
     // The simulator.
     SimulatorListen "KHATM-SIMULATOR-LISTEN" Input

@@ -66,7 +66,7 @@ pub fn restore(store: &dyn Store, backup: &Backup, root: &RootKey, terms: &Terms
         if let Some(there) = store.device(kept.environment, &kept.name)? {
             match there.open(root).is_ok_and(|there| there.id() == device.id()) {
                 true => restored.there.push(kept.name.clone()),
-                false => return Err(Error::new(Code::DeviceKept).found(&kept.name)),
+                false => return Err(Error::new(Code::DeviceKnown).found(&kept.name)),
             }
             continue;
         }
