@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::delivery::{Deliveries, Delivering, Route};
@@ -111,6 +112,10 @@ impl Sqlite {
             .map_err(named)?;
         connection.busy_timeout(PATIENCE).map_err(fault)?;
         connection.set_prepared_statement_cache_capacity(64);
+        // Without this a statement is compiled again for each value that it is given, in case another plan were better for it.
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(fault)?;
         connection
             .execute_batch(sql!("connect"))
             .map_err(fault)
