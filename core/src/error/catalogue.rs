@@ -2218,11 +2218,11 @@ catalogue! {
         "The ledger refused a statement", "Please report this.",
         "رفض السجل أمراً", "يرجى إبلاغنا.";
     StoreUnsure "KHATM-STORE-UNSURE" Unsure
-        "It is not known whether the last step reached the disk", "Open the ledger again, and ask again with the same request key: what was kept is returned.",
-        "لا يُعرف هل وصلت الخطوة الأخيرة إلى القرص", "افتح السجل من جديد وأعد الطلب بمفتاح الطلب نفسه: يُعاد ما حُفظ.";
+        "It is not known whether the last step reached the disk", "Ask again with the same request key: what was kept is returned.",
+        "لا يُعرف هل وصلت الخطوة الأخيرة إلى القرص", "أعد الطلب بمفتاح الطلب نفسه: يُعاد ما حُفظ.";
     StoreBroken "KHATM-STORE-BROKEN" Busy
-        "A write to the ledger failed half way before", "Open it again: until then nothing is issued.",
-        "تعثرت كتابة سابقة في السجل قبل اكتمالها", "افتحه من جديد: لا يُصدر شيء قبل ذلك.";
+        "A write to the ledger failed half way before, and it cannot be opened again: nothing is issued", "Look at the disk and your rights, then ask again with the same request key.",
+        "تعثرت كتابة سابقة في السجل قبل اكتمالها وتعذر فتحه من جديد: لا يُصدر شيء", "تحقق من القرص والصلاحيات ثم أعد الطلب بمفتاح الطلب نفسه.";
     FenceUnknown "KHATM-FENCE-UNKNOWN" State
         "Nothing is remembered of this ledger here: it seems to be a copy, or this machine lost its memory of it", "Is it the only one in use? Then khatm store resume. In a container keep the folder that KHATM_WITNESS names, too.",
         "لا يوجد هنا ما يُعرف عن هذا السجل: يبدو نسخة أو فقد الجهاز ذاكرته عنه", "هل هو الوحيد المستخدم؟ إذن khatm store resume. وفي الحاويات احفظ أيضاً المجلد المحدد في KHATM_WITNESS.";
