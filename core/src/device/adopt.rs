@@ -247,7 +247,7 @@ pub fn start(past: Option<&Past>, stated: Option<Last>, accepted: bool) -> Resul
         (Some(Last::Nothing), [head, ..]) => differs(head),
         (Some(Last::Document(link)), []) => Start::after(&link),
         (Some(Last::Document(link)), heads) => {
-            let known = heads.iter().any(|head| *head == link);
+            let known = heads.contains(&link);
             // A later one than there are documents of: what lies between is missing, and somebody has to say that he knows it.
             let beyond = heads.iter().all(|head| link.counter > head.counter) && accepted;
             match (known || beyond, heads.first()) {

@@ -105,6 +105,13 @@ impl Vault {
         Ok(Arc::clone(kept.insert(Arc::new(key))))
     }
 
+    /// Forgets a key that is quickly had again, one in a file: between two uses it is not in memory.
+    pub fn rest(&self) {
+        if matches!(self.0.source, Source::Place(Place::File(_), _)) {
+            self.forget();
+        }
+    }
+
     /// Forgets the key: it is wiped as soon as nobody uses it, and asked for again when it is needed. One that was given by itself
     /// cannot be asked for.
     pub fn forget(&self) {
