@@ -180,7 +180,7 @@ impl Khatm {
     pub fn check(&self, draft: &[u8], device: Option<&str>) -> Result<DraftReport> {
         let mut context = Context::new(now().moment()?);
         if let Some(name) = device {
-            context.seller = Some(self.opened(name)?.device().seller().clone());
+            context.seller = Some(self.seller(name)?);
         }
         Ok(crate::rules::check(draft, &context, self.inner.setup.language))
     }

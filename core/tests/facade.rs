@@ -489,11 +489,15 @@ fn the_audit_has_every_use_of_a_key_but_issuing_and_every_refused_one() {
     let lines = |khatm: &Khatm| -> Vec<String> {
         let rows = khatm.store().audited(0, 1_000).unwrap().into_iter();
         let keys = rows.filter(|row| row.action.starts_with("key_") || row.action == "csr_made");
-        keys.map(|row| match row.action.as_str() {
-            "csr_made" => row.action,
-            _ => format!("{} {}", row.action, row.detail),
-        })
-        .collect()
+        let mut lines: Vec<String> = keys
+            .map(|row| match row.action.as_str() {
+                "csr_made" => row.action,
+                _ => format!("{} {}", row.action, row.detail),
+            })
+            .collect();
+        // Each document of a round asks for the device.
+        lines.dedup();
+        lines
     };
     let all = [
         "key_used simulation onboard TILL-1",
@@ -501,7 +505,7 @@ fn the_audit_has_every_use_of_a_key_but_issuing_and_every_refused_one() {
         "key_used simulation deliver TILL-1",
     ];
     assert_eq!(lines(&shop.khatm), all);
-    // A wrong root key, asked for again and again by the documents of one round: one line for the loop, one for each call.
+    // A wrong root key.
     let open = |path: &Path, root: [u8; 32]| {
         let store = Sqlite::open(path, witness(&shop.folder)).unwrap();
         Khatm::with(

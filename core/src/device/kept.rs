@@ -70,8 +70,6 @@ impl Kept {
 /// What a device's key is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Use {
-    /// Nothing: somebody looks at the device.
-    Look,
     /// Documents are stamped with it.
     Issue,
     /// Its credential proves who sends documents.
@@ -90,7 +88,6 @@ impl Use {
     /// The name in the audit.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Use::Look => "look",
             Use::Issue => "issue",
             Use::Deliver => "deliver",
             Use::Request => "request",
@@ -133,7 +130,7 @@ pub fn open_noted(store: &(impl Safe + ?Sized), who: &Who<'_>, root: &RootKey, p
         let kept = kept.ok_or_else(|| Error::new(Code::DeviceUnknown).found(who.device))?;
         kept.open(root)
     })?;
-    if !matches!(purpose, Use::Issue | Use::Look) {
+    if purpose != Use::Issue {
         note_use(store, who, purpose)?;
     }
     Ok(opened)

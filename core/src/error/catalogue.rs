@@ -1823,6 +1823,15 @@ catalogue! {
     SubmitOtherDevice "KHATM-SUBMIT-OTHER-DEVICE" State
         "The document was stamped by another device", "Send it with the device that stamped it.",
         "خُتم المستند بجهاز آخر", "أرسله بالجهاز الذي ختمه.";
+    DeviceUnknown "KHATM-DEVICE-UNKNOWN" Input
+        "There is no device of this name in the ledger", "See which there are: khatm store show LEDGER. Or add one: khatm device new.",
+        "لا يوجد جهاز بهذا الاسم في السجل", "اعرض الأجهزة: khatm store show LEDGER، أو أضف جهازاً: khatm device new.";
+    DeviceAmbiguous "KHATM-DEVICE-AMBIGUOUS" Input
+        "Devices of several environments have this name", "Say which environment is meant: KHATM_ENV, or the host's own setting.",
+        "عدة بيئات فيها جهاز بهذا الاسم", "حدّد البيئة المقصودة: KHATM_ENV أو إعداد النظام المضيف.";
+    DeviceKnown "KHATM-DEVICE-KNOWN" State
+        "The ledger has a device of this name", "Choose another name, or go on with the one that is there.",
+        "في السجل جهاز بهذا الاسم", "اختر اسماً آخر أو أكمل بالجهاز الموجود.";
     RootKeyCommand "KHATM-VAULT-COMMAND" State
         "The program that says the root key did not say it", "Call it by hand as KHATM_ROOT_KEY_COMMAND names it: it must print the key's line, and nothing else, within half a minute, and end well. No shell stands between.",
         "لم يعطِ البرنامجُ المفتاحَ الجذري", "شغّله يدوياً كما في KHATM_ROOT_KEY_COMMAND: يجب أن يطبع سطر المفتاح وحده خلال نصف دقيقة وينتهي بنجاح. لا تُستخدم أي صدفة (shell).";
@@ -1859,6 +1868,9 @@ catalogue! {
     RotateSame "KHATM-VAULT-SAME-KEY" Input
         "The new root key is the one in use", "Name another file for the new key; one that is not there is made.",
         "المفتاح الجذري الجديد هو المستخدم حالياً", "حدّد ملفاً آخر للمفتاح الجديد؛ ويُنشأ إن لم يكن موجوداً.";
+    RotateFile "KHATM-VAULT-NEW-KEY" Input
+        "The root key does not come from a file, so a new one cannot take its place", "Name a file for the new key (--new-key-file), and then make the place where yours comes from give it.",
+        "المفتاح الجذري لا يأتي من ملف فلا يمكن وضع مفتاح جديد مكانه", "حدّد ملفاً للمفتاح الجديد (--new-key-file) ثم اجعل مصدر مفتاحك يعطيه.";
     PhraseShort "KHATM-VAULT-PHRASE" Input
         "The pass phrase is too short, or far too long", "Take twelve characters or more: whoever has the file may try as often as he likes. Four or five words of no sentence do well.",
         "عبارة المرور قصيرة أو مفرطة الطول", "استخدم 12 حرفاً أو أكثر: فمن يملك الملف يجرّب ما يشاء. أربع أو خمس كلمات لا تكوّن جملة خيار جيد.";
@@ -1889,15 +1901,6 @@ catalogue! {
     RestoreBehind "KHATM-VAULT-RESTORE-BEHIND" State
         "The ledger is older than the backup: the device's last document is not in it", "Restore the newest ledger. If it is lost, restore the backup into a new one, and state the last document of each device.",
         "السجل أقدم من النسخة الاحتياطية: آخر مستند للجهاز ليس فيه", "استعد أحدث سجل. وإن فُقد فاستعد النسخة في سجل جديد واذكر آخر مستند لكل جهاز.";
-    DeviceUnknown "KHATM-DEVICE-UNKNOWN" Input
-        "There is no device of this name in the ledger", "See which there are: khatm store show LEDGER. Or add one: khatm device new.",
-        "لا يوجد جهاز بهذا الاسم في السجل", "اعرض الأجهزة: khatm store show LEDGER، أو أضف جهازاً: khatm device new.";
-    DeviceAmbiguous "KHATM-DEVICE-AMBIGUOUS" Input
-        "Devices of several environments have this name", "Say which environment is meant: KHATM_ENV, or the host's own setting.",
-        "عدة بيئات فيها جهاز بهذا الاسم", "حدّد البيئة المقصودة: KHATM_ENV أو إعداد النظام المضيف.";
-    DeviceKnown "KHATM-DEVICE-KNOWN" State
-        "The ledger has a device of this name", "Choose another name, or go on with the one that is there.",
-        "في السجل جهاز بهذا الاسم", "اختر اسماً آخر أو أكمل بالجهاز الموجود.";
 
     // The simulator.
     SimulatorListen "KHATM-SIMULATOR-LISTEN" Input

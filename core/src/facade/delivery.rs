@@ -1,14 +1,13 @@
 //! Delivery: rounds, the loop, waiting for a clearance, and what people may do to a document on its way.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::{Khatm, now};
-use crate::device::Device;
-use crate::device::kept::{Use, note_refused, note_use};
+use crate::device::kept::Use;
 use crate::drive::Patience;
 use crate::drive::courier::{Courier, Desk};
 use crate::error::{Code, Error, Kind, Result};
@@ -16,7 +15,6 @@ use crate::gateway::{Credential, Endpoint, Request};
 use crate::outbox::round::{Round, deliver_round};
 use crate::outbox::{Claim, Reason, Release, Waited, Worker, operator, wait_cleared};
 use crate::store::delivery::Route;
-use crate::store::safe::Kept;
 use crate::store::{ChainId, Uuid};
 
 /// How often the ledger is looked at for what another process issued, or for what is due again.
@@ -218,7 +216,6 @@ impl Khatm {
         let desk = Credentials {
             khatm: self.clone(),
             open: Mutex::default(),
-            refused: Mutex::default(),
         };
         let setup = &self.inner.setup;
         Courier::new(
@@ -241,8 +238,6 @@ impl Khatm {
 struct Credentials {
     khatm: Khatm,
     open: Mutex<HashMap<ChainId, Arc<Sending>>>,
-    /// Refusals that are in the audit: a device that does not open is asked for with each of its documents.
-    refused: Mutex<HashSet<(ChainId, Code)>>,
 }
 
 /// What it takes to send a device's documents.
@@ -262,15 +257,11 @@ impl Credentials {
         let made = found.ok_or_else(|| Error::new(Code::StoreChain))?.made;
         let kept = store.device(made.environment, &made.device)?;
         let kept = kept.ok_or_else(|| Error::new(Code::DeviceUnknown).found(&made.device))?;
-        let credential = self.open(&kept, &made.certificate);
-        let who = self.khatm.who(made.environment, &made.device);
-        if let Err(error) = &credential
-            && lock(&self.refused).insert((chain, error.code()))
-        {
-            let _ = note_refused(&**store, &who, Use::Deliver, error);
+        let device = self.khatm.open_kept(&kept, Use::Deliver)?;
+        let credential = device.production()?.clone();
+        if credential.certificate().text() != made.certificate {
+            return Err(Error::new(Code::IssueCertificate).found(&made.device));
         }
-        let (device, credential) = credential?;
-        note_use(&**store, &who, Use::Deliver)?;
         let opened = Arc::new(Sending {
             endpoint: device.endpoint().clone(),
             credential,
@@ -278,19 +269,6 @@ impl Credentials {
         });
         lock(&self.open).insert(chain, opened.clone());
         Ok(opened)
-    }
-}
-
-impl Credentials {
-    /// A device that delivers, if it is that of the certificate.
-    fn open(&self, kept: &Kept, certificate: &str) -> Result<(Device, Credential)> {
-        self.khatm.meant(kept.environment)?;
-        let device = kept.open(&*self.khatm.inner.vault.key()?)?;
-        let credential = device.production()?.clone();
-        match credential.certificate().text() == certificate {
-            true => Ok((device, credential)),
-            false => Err(Error::new(Code::IssueCertificate).found(&kept.name)),
-        }
     }
 }
 

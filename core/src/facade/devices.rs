@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::{Khatm, now};
 use crate::chain::Start;
-use crate::device::kept::{Use, Who, guarded, note_refused, note_use};
+use crate::device::kept::{Use, Who, guarded, note_refused, open_noted};
 use crate::device::{Device, Plan, Setback, Status};
 use crate::drive::onboard::{Host, News, Persistence, onboard, onboard_blocking};
 use crate::error::{Code, Error, Result};
 use crate::gateway::{Environment, Otp};
-use crate::invoice::Refusal;
+use crate::invoice::{DraftParty, Refusal};
 use crate::store::issue::{Issued, Issuer, Order, issue_all};
 use crate::store::safe::Kept;
 use crate::store::{Chain, NewChain};
@@ -39,14 +39,12 @@ impl Khatm {
     pub fn devices(&self) -> Result<Vec<Status>> {
         let kept = self.inner.store.devices()?;
         let meant = kept.iter().filter(|kept| self.meant(kept.environment).is_ok());
-        meant
-            .map(|kept| self.open_kept(kept)?.status(now().moment()?))
-            .collect()
+        meant.map(|kept| self.status_of(kept)).collect()
     }
 
     /// How a device is.
     pub fn device(&self, name: &str) -> Result<Status> {
-        self.opened(name)?.device().status(now().moment()?)
+        self.status_of(&self.named(name)?)
     }
 
     /// Makes a device, which is onboarded next. Every fault of its plan is told.
@@ -67,8 +65,7 @@ impl Khatm {
     ///
     /// To be called on a tokio runtime; elsewhere there is [`Khatm::onboard_blocking`].
     pub async fn onboard(&self, name: &str, guide: &mut dyn Guide) -> Result<Status, Setback> {
-        let Held { mut device, kept } = self.held(name, Use::Onboard)?;
-        note_use(&*self.inner.store, &self.who(kept.environment, name), Use::Onboard)?;
+        let Held { mut device, kept } = self.opened(name, Use::Onboard)?;
         let mut host = Saved::new(self, &kept, device.csr().is_some(), guide);
         let language = self.inner.setup.language;
         let client = &self.inner.client;
@@ -78,8 +75,7 @@ impl Khatm {
 
     /// [`Khatm::onboard`], for hosts without an event loop.
     pub fn onboard_blocking(&self, name: &str, guide: &mut dyn Guide) -> Result<Status, Setback> {
-        let Held { mut device, kept } = self.held(name, Use::Onboard)?;
-        note_use(&*self.inner.store, &self.who(kept.environment, name), Use::Onboard)?;
+        let Held { mut device, kept } = self.opened(name, Use::Onboard)?;
         let mut host = Saved::new(self, &kept, device.csr().is_some(), guide);
         let language = self.inner.setup.language;
         let client = &self.inner.client;
@@ -89,9 +85,9 @@ impl Khatm {
 
     /// A device held open for many documents. Its key is in memory until this is dropped.
     pub fn till(&self, name: &str) -> Result<Till> {
-        let held = self.held(name, Use::Issue)?;
-        let who = self.who(held.kept.environment, name);
-        let chain = guarded(&*self.inner.store, &who, Use::Issue, || self.chain_of(held.device()))?;
+        let held = self.opened(name, Use::Issue)?;
+        let who = self.who(&held.kept);
+        let chain = guarded(self.store(), &who, Use::Issue, || self.chain_of(held.device()))?;
         Ok(Till {
             khatm: self.clone(),
             held: Arc::new(held),
@@ -99,14 +95,10 @@ impl Khatm {
         })
     }
 
-    /// Opens a device by its name.
-    pub(super) fn opened(&self, name: &str) -> Result<Held> {
-        self.held(name, Use::Look)
-    }
-
-    fn held(&self, name: &str, purpose: Use) -> Result<Held> {
+    /// Opens a device by its name, to use its key.
+    pub(super) fn opened(&self, name: &str, purpose: Use) -> Result<Held> {
         let kept = self.named(name)?;
-        let device = self.open_for(&kept, purpose)?;
+        let device = self.open_kept(&kept, purpose)?;
         Ok(Held { device, kept })
     }
 
@@ -136,18 +128,22 @@ impl Khatm {
         }
     }
 
-    /// Opens a device, to look at it. That it was refused is in the audit; that somebody looked is not.
-    pub(super) fn open_kept(&self, kept: &Kept) -> Result<Device> {
-        self.open_for(kept, Use::Look)
+    /// Opens a device for a use of its key, which leaves its line in the audit, refused or not.
+    pub(super) fn open_kept(&self, kept: &Kept, purpose: Use) -> Result<Device> {
+        let who = self.who(kept);
+        let store = &*self.inner.store;
+        guarded(store, &who, purpose, || self.meant(kept.environment))?;
+        let device = self.with_root(|root| open_noted(store, &who, root, purpose))?;
+        Ok(device)
     }
 
-    /// Opens a device for the use of its key.
-    pub(super) fn open_for(&self, kept: &Kept, purpose: Use) -> Result<Device> {
-        let who = self.who(kept.environment, &kept.name);
-        guarded(&*self.inner.store, &who, purpose, || {
-            self.meant(kept.environment)?;
-            self.with_root(|root| kept.open(root))
-        })
+    fn who<'w>(&'w self, kept: &'w Kept) -> Who<'w> {
+        Who {
+            environment: kept.environment,
+            device: &kept.name,
+            by: &self.inner.setup.actor,
+            now: now(),
+        }
     }
 
     /// Does something with the root key, which is not in memory any longer than that if it is quickly had again.
@@ -159,20 +155,27 @@ impl Khatm {
         done
     }
 
-    /// Who uses a device's key, for the audit.
-    pub(super) fn who<'w>(&'w self, environment: Environment, device: &'w str) -> Who<'w> {
-        Who {
-            environment,
-            device,
-            by: &self.inner.setup.actor,
-            now: now(),
-        }
+    /// The registered seller of a device.
+    pub(super) fn seller(&self, name: &str) -> Result<DraftParty> {
+        let kept = self.named(name)?;
+        Ok(self.with_root(|root| kept.open(root))?.seller().clone())
+    }
+
+    /// How a device is: nothing of its key is used.
+    fn status_of(&self, kept: &Kept) -> Result<Status> {
+        self.meant(kept.environment)?;
+        self.with_root(|root| kept.open(root))?.status(now().moment()?)
     }
 
     /// Saves a device as the version after the one that it was read as.
     fn keep(&self, device: &Device, version: u64, action: &'static str) -> Result<u64> {
         let kept = self.with_root(|root| Kept::of(device, root, version + 1, now()))?;
-        self.inner.store.keep(&[kept], &self.inner.setup.actor, action)?;
+        let who = self.who(&kept);
+        guarded(&*self.inner.store, &who, Use::Onboard, || {
+            self.inner
+                .store
+                .keep(std::slice::from_ref(&kept), &self.inner.setup.actor, action)
+        })?;
         Ok(version + 1)
     }
 
@@ -209,14 +212,13 @@ impl Till {
 
     /// [`Khatm::issue_all`].
     pub fn issue_all(&self, orders: &[Order<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
+        let issuer = Issuer::of(self.chain.id, self.held.device())
+            .map_err(|error| (0, error.into()))?
+            .with_verifier(self.khatm.verifier());
         let store = &*self.khatm.inner.store;
-        let issued = Issuer::of(self.chain.id, self.held.device())
-            .map_err(|error| (0, error.into()))
-            .and_then(|issuer| issue_all(store, &issuer.with_verifier(self.khatm.verifier()), orders, now()));
-        let issued = issued.inspect_err(|(_, refusal)| {
-            let who = self.khatm.who(self.held.kept.environment, &self.held.kept.name);
+        let issued = issue_all(store, &issuer, orders, now()).inspect_err(|(_, refusal)| {
             // What is to be told is the refusal, also where it cannot be noted.
-            let _ = note_refused(store, &who, Use::Issue, &refusal.first());
+            let _ = note_refused(store, &self.khatm.who(&self.held.kept), Use::Issue, &refusal.first());
         })?;
         self.khatm.inner.bell.ring();
         Ok(issued)
