@@ -199,7 +199,7 @@ impl Explorer {
                 Plant::Store(lie) => lie,
                 _ => Lie::None,
             },
-            epoch,
+            epochs: epoch.into_iter().collect(),
             now: world.now,
             claiming,
         }
