@@ -322,8 +322,7 @@ fn a_broken_past_is_told_of_and_taken_over_only_by_name() {
             till.issue(&store, &chain, &sale(&format!("FORK-{number}"), "1.00"))
                 .unwrap();
         });
-        let head = store.documents(chain.id, 0, 5).unwrap();
-        head
+        store.documents(chain.id, 0, 5).unwrap()
     };
     let mut twice = fork.clone();
     twice.push(old[4].clone());

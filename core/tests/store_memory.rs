@@ -160,7 +160,7 @@ impl Shop {
     }
 
     fn issue(&self, key: &str) -> Result<Document, Error> {
-        let draft = if key.len() % 2 == 0 {
+        let draft = if key.len().is_multiple_of(2) {
             sale(key, "1.00")
         } else {
             invoice(key, "1.00")
