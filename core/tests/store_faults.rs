@@ -16,6 +16,8 @@ mod delivery;
 mod ledger;
 #[path = "store_faults/plan.rs"]
 mod plan;
+#[path = "store_faults/room.rs"]
+mod room;
 #[path = "store_faults/spoilt.rs"]
 mod spoilt;
 mod support;
@@ -29,7 +31,9 @@ use spoilt::{Kind, Laboratory};
 /// The other process.
 #[test]
 fn another_process() {
-    if let Some(folder) = std::env::var_os("KHATM_FAULT_FOLDER") {
+    if let Some(folder) = std::env::var_os("KHATM_TEST_FILL") {
+        room::run(&PathBuf::from(folder));
+    } else if let Some(folder) = std::env::var_os("KHATM_FAULT_FOLDER") {
         plan::run(&PathBuf::from(folder));
     }
 }
@@ -74,4 +78,21 @@ fn every_read_of_a_file_fails_once_and_nothing_that_was_told_is_lost() {
     let tries = (1..=calls.len()).skip(seed as usize % step).step_by(step);
     let report = laboratory.run(tries.map(|at| (at, Kind::Eio)).collect(), seed, &reads);
     println!("{} calls that read a file; {report}", calls.len());
+}
+
+#[test]
+fn a_full_disk_issues_nothing_and_leaves_no_gap_when_there_is_room_again() {
+    let Some(laboratory) = Laboratory::new("room") else {
+        return;
+    };
+    // From one that cannot even hold an empty ledger to one whose log was written back once.
+    for bytes in [0, 30_000, 300_000, 1_000_000, 9_000_000] {
+        room::with_shim(&laboratory.shim, &laboratory.folder, bytes);
+    }
+    for kilobytes in [1_500, 9_000] {
+        if !room::on_small_disk(&laboratory.folder, kilobytes) {
+            println!("SKIPPED a disk of {kilobytes} kB: this system mounts none for a test");
+        }
+    }
+    laboratory.clear();
 }

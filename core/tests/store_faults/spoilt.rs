@@ -110,8 +110,8 @@ impl fmt::Display for Report {
 
 /// A folder for the tries, and the library that spoils them.
 pub struct Laboratory {
-    folder: PathBuf,
-    shim: PathBuf,
+    pub folder: PathBuf,
+    pub shim: PathBuf,
     till: Till,
 }
 
@@ -202,8 +202,12 @@ impl Laboratory {
             .collect::<Vec<_>>()
             .join("\n");
         assert!(broken.is_empty(), "{} of {} tries:\n{some}", broken.len(), report.tries);
-        let _ = fs::remove_dir_all(&self.folder);
+        self.clear();
         report
+    }
+
+    pub fn clear(&self) {
+        let _ = fs::remove_dir_all(&self.folder);
     }
 
     fn one(&self, at: usize, kind: Kind, seed: u64, environment: &[(&str, String)], report: &Mutex<Report>) {
