@@ -8,6 +8,7 @@
 //! | [`delivery`] | what is kept of a document's way to the authority |
 //! | [`issue`](mod@issue) | a draft becomes a stamped document at its place in the chain, or nothing happens |
 //! | [`memory`] | a store that forgets: for tests and rehearsals |
+//! | [`safe`] | the devices, sealed, and the audit |
 //! | [`sqlite`] | a store in one file (feature `sqlite`) |
 //! | [`verify`](mod@verify) | everything that is kept, looked at again |
 //! | [`witness`] | what is remembered of a store outside of it, so that a copy is known as one |
@@ -15,6 +16,7 @@
 pub mod delivery;
 pub mod issue;
 pub mod memory;
+pub mod safe;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub mod verify;
@@ -313,8 +315,9 @@ pub trait Issuing {
 
 /// Where documents are kept.
 ///
-/// It has two halves: one for issuing and reading, one for delivery. All of it may be called from several threads.
-pub trait Store: delivery::Deliveries + Send + Sync {
+/// It has three parts: this one for issuing and reading, one for [delivery], one for devices and the audit ([`safe`]). All of it may
+/// be called from several threads.
+pub trait Store: delivery::Deliveries + safe::Safe + Send + Sync {
     /// Begins a chain. The chain that the device had before drains. A certificate has one chain only: where it has one
     /// already, that one is returned.
     fn begin(&self, new: &NewChain, now: Timestamp) -> Result<Chain>;

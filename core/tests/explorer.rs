@@ -35,6 +35,7 @@ const POLICY: Policy = Policy {
     rest_cap_ms: 86_400_000,
     probe_ms: 60_000,
     probe_cap_ms: 900_000,
+    per_chain: 100,
     storm: 5,
     urgent_ms: 10_800_000,
     back_ms: 900_000,

@@ -51,6 +51,8 @@ fn victim(name: &str) -> std::path::PathBuf {
          INSERT INTO release VALUES (1, 2, 0, 'me', 1, 'outage');
          INSERT INTO reference VALUES (1, 3, 2, 1, 1, 2, 'S-2');
          INSERT INTO reference VALUES (1, 3, 1, 2, 1, 1, 'S-1');
+         INSERT INTO device VALUES ('simulation', 'till', 1, 0, x'01');
+         INSERT INTO device VALUES ('simulation', 'till', 2, 0, x'02') ON CONFLICT DO UPDATE SET version = 2, file = x'02';
          INSERT INTO audit VALUES (1, 0, 'w', 'start', NULL, NULL, '', zeroblob(32), x'0101010101010101010101010101010101010101010101010101010101010101');",
     )
     .unwrap();
@@ -275,6 +277,18 @@ fn attacks() -> Vec<(&'static str, String)> {
             "INSERT INTO store VALUES (2, zeroblob(16), 0)".to_owned(),
         ),
         (
+            "an older version of a device",
+            "UPDATE device SET version = 1, file = x'01'".to_owned(),
+        ),
+        (
+            "another device under a version that is there",
+            "UPDATE device SET file = x'03'".to_owned(),
+        ),
+        (
+            "a device with another name",
+            "UPDATE device SET version = 3, name = 'x'".to_owned(),
+        ),
+        (
             "a rejected document corrected twice",
             "INSERT INTO reference VALUES (1, 3, 1, 9, 1, 1, 'S-1')".to_owned(),
         ),
@@ -294,6 +308,7 @@ fn attacks() -> Vec<(&'static str, String)> {
         "release",
         "audit",
         "chain",
+        "device",
         "store",
     ] {
         all.push(("a deletion", format!("DELETE FROM {table}")));
@@ -314,6 +329,9 @@ fn attacks() -> Vec<(&'static str, String)> {
             ("a release over another", format!("INSERT{verb} INTO release VALUES (1, 2, 0, 'x', 1, 'x')")),
             ("a reference over another", format!("INSERT{verb} INTO reference VALUES (1, 3, 2, 1, 1, 1, 'S-1')")),
             ("an audit over another", format!("INSERT{verb} INTO audit VALUES (1, 0, 'x', 'x', NULL, NULL, '', zeroblob(32), zeroblob(32))")),
+            ("a device over another", format!("INSERT{verb} INTO device VALUES ('simulation', 'till', 2, 0, x'03')")),
+            ("a device over another by its rowid", format!("INSERT{verb} INTO device (rowid, environment, name, version, saved_at, file) VALUES (1, 'simulation', 'other', 1, 0, x'03')")),
+            ("a device that skips a version", format!("INSERT{verb} INTO device VALUES ('simulation', 'till', 4, 0, x'03')")),
             ("a chain over another", format!("INSERT{verb} INTO chain VALUES (1, 'production', 'new', 'v', 'c', 1, {FIRST}, 2, NULL, 0)")),
             ("a chain over another by its certificate", format!("INSERT{verb} INTO chain SELECT 7, environment, device, 'v', certificate, 1, {FIRST}, 2, NULL, 0 FROM chain WHERE chain = 1")),
             ("a lane over another", format!("INSERT{verb} INTO lane (chain, route, next, endpoint) VALUES (1, 1, 1, 1)")),

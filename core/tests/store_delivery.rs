@@ -5,10 +5,12 @@ mod ledger;
 mod support;
 
 use khatm::outbox::{Reason, Release};
+use khatm::seal::csr::Environment;
 use khatm::store::delivery::{
     Answered, Attempt, Deliveries as _, Delivering, Entry, Fact, Job, Lane, Outcome, Park, Route, State, Why,
 };
 use khatm::store::memory::Memory;
+use khatm::store::safe::{Kept, Safe};
 use khatm::store::{ChainState, Place, Store};
 use khatm::{Code, Error, Result};
 use ledger::file::create;
@@ -309,5 +311,51 @@ fn a_delivery_that_fails_leaves_nothing() {
         assert_eq!(store.chains().unwrap()[0].state, ChainState::Active);
         store.deliver(&mut |rows| rows.quarantine(place.chain, "x")).unwrap();
         assert_eq!(store.chains().unwrap()[0].state, ChainState::Quarantined);
+    }
+}
+
+/// Devices are kept version by version, all of a call or none, and each leaves a line in the audit. In every store.
+#[test]
+fn devices_are_kept_one_version_after_the_other() {
+    let folder = folder("devices");
+    let stores: [&dyn Safe; 2] = [&Memory::new(), &create(&folder)];
+    for store in stores {
+        let kept = |name: &str, version, file: &[u8]| Kept {
+            environment: Environment::Simulation,
+            name: name.to_owned(),
+            version,
+            saved_at: now(),
+            file: file.to_vec(),
+        };
+        store
+            .keep(&[kept("b", 1, b"one"), kept("a", 1, b"two")], "somebody", "device_new")
+            .unwrap();
+        store
+            .keep(&[kept("a", 2, b"three")], "somebody", "device_saved")
+            .unwrap();
+        for stale in [
+            kept("a", 2, b"x"),
+            kept("a", 1, b"x"),
+            kept("a", 4, b"x"),
+            kept("c", 2, b"x"),
+        ] {
+            let refused = store
+                .keep(&[kept("b", 2, b"x"), stale], "other", "device_saved")
+                .unwrap_err();
+            assert_eq!(refused.code(), Code::StoreDeviceChanged);
+        }
+        assert_eq!(store.devices().unwrap(), [kept("a", 2, b"three"), kept("b", 1, b"one")]);
+        let one = store.device(Environment::Simulation, "b").unwrap();
+        assert_eq!(one, Some(kept("b", 1, b"one")));
+        assert_eq!(store.device(Environment::Production, "b").unwrap(), None);
+        let audit = store.audited(0, 9).unwrap();
+        let actions: Vec<&str> = audit.iter().map(|row| row.action.as_str()).collect();
+        assert_eq!(actions, ["device_new", "device_new", "device_saved"]);
+        assert!(audit[2].detail.contains(&kept("a", 2, b"three").digest()));
+        for (at, row) in audit.iter().enumerate() {
+            let before = at.checked_sub(1).map_or([0; 32], |before| audit[before].hash);
+            assert_eq!((row.previous, row.digest()), (before, row.hash));
+        }
+        assert_eq!(store.audited(1, 1).unwrap(), [audit[1].clone()]);
     }
 }

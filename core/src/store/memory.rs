@@ -1,8 +1,9 @@
 //! A store that forgets: for tests and rehearsals. It keeps the same rules as the others.
 
 mod delivered;
+mod safe;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Chain, ChainId, ChainState, Document, Fate, Head, Issuing, NewChain, Place, Reference, Role, Store, Uuid};
@@ -28,6 +29,8 @@ pub(super) struct Kept {
     places: HashMap<Place, usize>,
     uuids: HashMap<Uuid, usize>,
     delivered: Delivered,
+    /// By environment and name.
+    devices: BTreeMap<(&'static str, String), super::safe::Kept>,
     /// How the delivery that is under way is taken back.
     undo: Vec<delivered::Undo>,
 }
@@ -64,6 +67,7 @@ impl Kept {
             places: self.places.clone(),
             uuids: self.uuids.clone(),
             delivered: self.delivered.clone(),
+            devices: self.devices.clone(),
             undo: Vec::new(),
         }
     }

@@ -9,7 +9,7 @@ use khatm::chain::Start;
 use khatm::gateway::checks::Csid;
 use khatm::gateway::{Credential, Environment, Secret};
 use khatm::invoice::Refusal;
-use khatm::seal::PrivateKey;
+use khatm::seal::{Certificate, PrivateKey};
 use khatm::store::delivery::{Answered, Attempt, Fact, Outcome, Route};
 use khatm::store::issue::{Issued, Issuer, Order, issue};
 use khatm::store::{Chain, NewChain, Place, Store, Uuid};
@@ -45,6 +45,21 @@ impl Till {
             compliance: credential(Csid::Compliance),
             taxpayer,
         }
+    }
+
+    /// For another process: the key and the certificate as files of a folder.
+    pub fn write(&self, folder: &Path) {
+        std::fs::write(folder.join("key.pem"), self.taxpayer.key.to_pem().as_bytes()).unwrap();
+        std::fs::write(folder.join("certificate.txt"), self.taxpayer.certificate.text()).unwrap();
+    }
+
+    /// The till that another process wrote.
+    pub fn read(folder: &Path) -> Self {
+        let mut taxpayer = Taxpayer::new();
+        taxpayer.key = PrivateKey::parse(&std::fs::read(folder.join("key.pem")).unwrap()).unwrap();
+        let certificate = std::fs::read(folder.join("certificate.txt")).unwrap();
+        taxpayer.certificate = Certificate::parse(&certificate).unwrap();
+        Till::of(taxpayer)
     }
 
     pub fn key(&self) -> &PrivateKey {

@@ -154,6 +154,9 @@ pub(crate) enum Command {
     /// Units (EGS): make them, onboard them, say how they are.
     #[command(subcommand)]
     Device(crate::device::Command),
+    /// The root key of a ledger's devices: show it, make a new one, back up, restore.
+    #[command(subcommand)]
+    Vault(crate::vault::Command),
     /// Send finished documents to the authority: standard ones are cleared, simplified ones reported.
     Submit(crate::submit::Submit),
     /// Play the authority's gateway on this machine: three environments, faults on demand, a page to look at.

@@ -16,7 +16,7 @@ use crate::arguments::{self, Arguments, Command, QrForm};
 use crate::device::{self, Voice};
 use crate::drafts::{Build, unix_now};
 use crate::identity::read_identity;
-use crate::{csr, demo, ledger, output, simulator};
+use crate::{csr, demo, ledger, output, simulator, vault};
 
 /// How the work on a file ended.
 pub(crate) enum Ended {
@@ -91,6 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Chain(files) => run.chain(&files.files),
         Command::Csr(command) => csr::run(command, run.json, language),
         Command::Device(command) => device::run(command, run.voice()),
+        Command::Vault(command) => vault::run(command, run.voice()),
         Command::Submit(submit) => submit.run(run.voice()),
         Command::Simulator(simulation) => simulator::run(simulation, run.json, language),
         Command::Demo => demo::run(language),
@@ -115,7 +116,12 @@ fn files(command: &Command) -> &[PathBuf] {
         Command::Submit(submit) => &submit.files,
         Command::Issue(issue) => &issue.files,
         Command::Verify { files, .. } => files,
-        Command::Csr(_) | Command::Device(_) | Command::Simulator(_) | Command::Store(_) | Command::Demo => &[],
+        Command::Csr(_)
+        | Command::Device(_)
+        | Command::Vault(_)
+        | Command::Simulator(_)
+        | Command::Store(_)
+        | Command::Demo => &[],
     }
 }
 

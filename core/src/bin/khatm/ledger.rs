@@ -136,11 +136,11 @@ struct Looked {
     findings: Vec<Found>,
 }
 
-fn open(file: &Path) -> Result<Sqlite> {
+pub(crate) fn open(file: &Path) -> Result<Sqlite> {
     Sqlite::open(file, Arc::new(FolderWitness::of_user()?))
 }
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

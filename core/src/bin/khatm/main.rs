@@ -19,6 +19,7 @@ mod sdk;
 mod simulator;
 mod submit;
 mod validate;
+mod vault;
 
 use std::process::ExitCode;
 

@@ -1,83 +1,18 @@
 //! The delivery half.
 
 use rusqlite::params;
-use sha2::{Digest, Sha256};
 
+use super::Rows;
 use super::fault::{fault, of_delivery};
 use super::rows::{self, Columns, number, sql};
-use super::{Rows, Sqlite};
 use crate::error::Result;
 use crate::outbox::Release;
 use crate::store::delivery::{
     Answered, Attempt, Delivering, Entry, Fact, Facts, History, Job, Lane, Outcome, Route, Waiting,
 };
+use crate::store::safe::Audited;
 use crate::store::{ChainId, ChainState, Document, Issuing as _, Place};
 use crate::time::Timestamp;
-
-/// A row of the audit, as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Audited {
-    /// Its number, from 1.
-    pub ordinal: u64,
-    /// When.
-    pub at: Timestamp,
-    /// Who.
-    pub actor: String,
-    /// What.
-    pub action: String,
-    /// Of which document.
-    pub place: Option<Place>,
-    /// More of it.
-    pub detail: String,
-    /// The hash of the row before; zeros for the first.
-    pub previous: [u8; 32],
-    /// Its own hash.
-    pub hash: [u8; 32],
-}
-
-impl Audited {
-    /// The hash that a row of this content has.
-    pub fn digest(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        hash.update(b"khatm audit 1\0");
-        hash.update(self.previous);
-        hash.update(self.ordinal.to_be_bytes());
-        hash.update(self.at.unix_ms().to_be_bytes());
-        let place = self.place.map(|place| place.to_string()).unwrap_or_default();
-        // Each with its length in front: no two rows give the same bytes.
-        for text in [&self.actor, &self.action, &place, &self.detail] {
-            hash.update((text.len() as u64).to_be_bytes());
-            hash.update(text.as_bytes());
-        }
-        hash.finalize().into()
-    }
-}
-
-impl Sqlite {
-    /// Up to `most` rows of the audit after one, in order.
-    pub fn audited(&self, after: u64, most: usize) -> Result<Vec<Audited>> {
-        let values = params![number(after), number(most as u64)];
-        Rows(&self.reading()?.0).all(sql!("audit_after"), values, |row| {
-            let mut row = Columns::new(row);
-            Ok(Audited {
-                ordinal: row.count()?,
-                at: row.time()?,
-                actor: row.take()?,
-                action: row.take()?,
-                place: match (row.take::<Option<u32>>()?, row.take::<Option<i64>>()?) {
-                    (Some(chain), Some(counter)) => Some(Place {
-                        chain: ChainId::new(chain),
-                        counter: u64::try_from(counter).map_err(|_| super::fault::damaged())?,
-                    }),
-                    _ => None,
-                },
-                detail: row.take()?,
-                previous: row.bytes()?,
-                hash: row.bytes()?,
-            })
-        })
-    }
-}
 
 impl Rows<'_> {
     pub(super) fn facts_of(&self, place: Place) -> Result<Facts> {
@@ -99,18 +34,7 @@ impl Rows<'_> {
             let mut row = Columns::new(row);
             Ok((row.count()?, row.bytes()?))
         })?;
-        let (ordinal, previous) = last.unwrap_or((0, [0; 32]));
-        let mut row = Audited {
-            ordinal: ordinal + 1,
-            at: entry.at,
-            actor: entry.actor.clone(),
-            action: entry.action.to_owned(),
-            place: entry.place,
-            detail: entry.detail.clone(),
-            previous,
-            hash: [0; 32],
-        };
-        row.hash = row.digest();
+        let row = Audited::after(last, entry);
         let values = params![
             number(row.ordinal),
             row.at.unix_ms(),

@@ -10,6 +10,7 @@ use super::{Rows, Sqlite};
 use crate::chain::Break;
 use crate::error::{Code, Error, Result, Severity};
 use crate::seal::Verifier;
+use crate::store::safe::Safe as _;
 use crate::store::verify::{Verified, verify};
 
 /// Rows of the audit read at a time.

@@ -188,6 +188,16 @@ CREATE TABLE release (
   FOREIGN KEY (chain, counter) REFERENCES document (chain, counter)
 ) STRICT, WITHOUT ROWID;
 
+-- Devices, their keys and secrets sealed: of each the last version. Which one that is, the audit knows too.
+CREATE TABLE device (
+  environment TEXT NOT NULL,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
+  version INTEGER NOT NULL CHECK (version > 0),
+  saved_at INTEGER NOT NULL,
+  file BLOB NOT NULL,
+  PRIMARY KEY (environment, name)
+) STRICT;
+
 -- Who did what. Each row has the hash of the one before.
 CREATE TABLE audit (
   ordinal INTEGER PRIMARY KEY CHECK (ordinal > 0),
@@ -333,6 +343,19 @@ END;
 -- None comes back to life, and no doubt is lifted.
 CREATE TRIGGER chain_state BEFORE UPDATE OF state ON chain WHEN NEW.state < OLD.state BEGIN
   SELECT RAISE(ABORT, 'KHATM-STATE: chain');
+END;
+-- A device is saved again and again, one version after the other, and never leaves: its key stamped documents.
+CREATE TRIGGER device_delete BEFORE DELETE ON device BEGIN
+  SELECT RAISE(ABORT, 'KHATM-APPEND-ONLY: device');
+END;
+CREATE TRIGGER device_insert BEFORE INSERT ON device
+  WHEN EXISTS (SELECT 1 FROM device WHERE rowid = NEW.rowid)
+    OR NEW.version IS NOT coalesce((SELECT version FROM device WHERE (environment, name) = (NEW.environment, NEW.name)), 0) + 1 BEGIN
+  SELECT RAISE(ABORT, 'KHATM-APPEND-ONLY: device');
+END;
+CREATE TRIGGER device_update BEFORE UPDATE ON device
+  WHEN NEW.version <> OLD.version + 1 OR (NEW.environment, NEW.name) <> (OLD.environment, OLD.name) BEGIN
+  SELECT RAISE(ABORT, 'KHATM-APPEND-ONLY: device');
 END;
 CREATE TRIGGER store_delete BEFORE DELETE ON store BEGIN
   SELECT RAISE(ABORT, 'KHATM-APPEND-ONLY: store');
