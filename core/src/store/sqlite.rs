@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::delivery::{Deliveries, Delivering, Route};
@@ -111,6 +112,11 @@ impl Sqlite {
             .map_err(named)?;
         connection.busy_timeout(PATIENCE).map_err(fault)?;
         connection.set_prepared_statement_cache_capacity(64);
+        // A plan does not depend on the values: else most statements would be planned anew each time they are run.
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(fault)
+            .map_err(named)?;
         connection
             .execute_batch(sql!("connect"))
             .map_err(fault)
