@@ -45,7 +45,7 @@ fn answer(claim: &Claim) -> Arrival {
         (5, _) => arrival(Said::No("BR-KSA-17")),
         (6, 1) => arrival(Said::Lost),
         (7, _) => arrival(Said::Server),
-        (8, _) => arrival(Said::Throttled(Some(7200))),
+        (8, _) => arrival(Said::NeverLeft),
         _ => arrival(Said::Known { cleared: false }),
     };
     arrival.ms = number * 10;
