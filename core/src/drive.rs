@@ -10,6 +10,7 @@ mod blocking;
 mod call;
 mod clock;
 mod counters;
+pub mod courier;
 mod faults;
 mod gate;
 mod lanes;

@@ -20,6 +20,7 @@
 //! | [`vault`] | keys and secrets, sealed at rest |
 //! | [`device`] | the life of one unit: key, certificate request, one-time password, compliance set, production |
 //! | [`drive`] | the only room that sends (feature `drive`) |
+//! | [`facade`] | `Khatm`: all of it together, for programs that have invoices (feature `drive`) |
 //! | [`simulator`] | the authority's gateway on loopback, strict, with faults on demand (feature `simulator`) |
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
@@ -29,6 +30,8 @@ pub mod device;
 #[cfg(feature = "drive")]
 pub mod drive;
 pub mod error;
+#[cfg(feature = "drive")]
+pub mod facade;
 pub mod gateway;
 pub mod invoice;
 mod json;

@@ -14,7 +14,8 @@
 //! | [`release`] | whether a document may be handed over |
 //! | [`operator`] | hold, free, try now |
 //! | [`wait`] | a buyer waits for a clearance: until when, and what he is told |
-//! | [`worker`] | the order of it all: claim, look again, send, settle |
+//! | [`worker`] | the documents in one worker's hands, in sets |
+//! | [`round`] | the order of it all: keep what came, claim, look again, send, wait |
 //!
 //! ```text
 //!             a document at or after its lane's cursor
@@ -34,6 +35,7 @@ pub mod lane;
 pub mod operator;
 pub mod pace;
 pub mod release;
+pub mod round;
 pub mod settle;
 pub mod step;
 pub mod wait;
@@ -43,7 +45,8 @@ pub use answer::Answer;
 pub use claim::{Allowance, Asked, Claim, Mine, claim, still_mine};
 pub use pace::{ClearanceOff, Policy};
 pub use release::{HandOver, Reason, Release, may_hand_over};
+pub use round::{Next, Round, Shift, Wire, deliver_round};
 pub use settle::{Arrival, settle};
 pub use step::{Alert, Circumstances, Effect, Event, Standing, Step, step};
 pub use wait::{Waited, wait_cleared};
-pub use worker::{Wire, Worker, deliver_round};
+pub use worker::Worker;

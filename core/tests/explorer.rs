@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use delivery::{Said, arrival, begin, issue};
 use khatm::outbox::worker::{Key, Task};
-use khatm::outbox::{Allowance, Mine, Policy, Worker};
+use khatm::outbox::{Allowance, Policy, Round, Worker};
 use khatm::seal::Profile;
 use khatm::store::delivery::{Fact, Route, State};
 use khatm::store::memory::{Delivered, Memory};
@@ -33,6 +33,7 @@ const POLICY: Policy = Policy {
     rest_cap_ms: 86_400_000,
     probe_ms: 60_000,
     probe_cap_ms: 900_000,
+    per_chain: 100,
     storm: 5,
     urgent_ms: 10_800_000,
     back_ms: 900_000,
@@ -258,16 +259,15 @@ impl Explorer {
 
     fn task(&self, world: &mut World, before: &World, at: usize, task: Task) -> Result<(), Broken> {
         let mut worker = world.hands[at].worker.clone();
-        let (now, random) = (world.now, 0);
+        let (now, mut round) = (world.now, Round::default());
         let result = match task {
             Task::Claim => Ok(()),
-            Task::Look(key) => worker
-                .look(&self.between(world, false, Some(key)), key, now)
-                .map(|_: Mine| ()),
-            Task::Settle(key) => worker
-                .settle(&self.between(world, false, Some(key)), key, now, random)
-                .map(drop),
-            Task::GiveBack(key) => worker.give_back(&self.between(world, false, Some(key)), key, now),
+            Task::Look(key) => worker.look(&self.between(world, false, Some(key)), &[key], now, &mut round),
+            Task::Settle(key) => {
+                let store = self.between(world, false, Some(key));
+                worker.settle(&store, &[key], now, &mut || 0, &mut round)
+            }
+            Task::GiveBack(key) => worker.give_back(&self.between(world, false, Some(key)), &[key], now, &mut round),
             Task::Send(key) => {
                 if let Some(claim) = worker.depart(key, now) {
                     // Two calls of living workers for the same document: one of them had no right to it.
@@ -297,6 +297,9 @@ impl Explorer {
             }
         };
         world.hands[at].worker = worker;
+        if let Some((place, error)) = round.faults.first() {
+            return Err(format!("{place}: the store refused: {error}"));
+        }
         self.kept(world, before, at, result)
     }
 
@@ -304,7 +307,7 @@ impl Explorer {
     fn kept(&self, world: &mut World, before: &World, at: usize, result: Result<(), Error>) -> Result<(), Broken> {
         match result {
             Ok(()) => {}
-            Err(error) if error.code() == Code::StoreRevive => restart(world, at),
+            Err(error) if error.code() == Code::FenceOlder => restart(world, at),
             Err(error) => return Err(format!("the store refused: {error}")),
         }
         let rows = world.store.delivered();

@@ -398,12 +398,14 @@ fn a_contradiction_is_red_until_the_device_issues_again_and_a_week_is_over() {
     };
     // The first answer comes after the second.
     worker.claim(&store, all, now()).unwrap();
-    worker.look(&store, (place, 1), now()).unwrap();
+    let mut round = khatm::outbox::Round::default();
+    worker.look(&store, &[(place, 1)], now(), &mut round).unwrap();
     assert!(worker.depart((place, 1), now()).is_some());
     let later = now().plus_ms(HOUR);
     deliver(&store, later, &|_| arrival(Said::Yes { cleared: false }));
     worker.arrive((place, 1), arrival(Said::No("BR-KSA-17")));
-    worker.settle(&store, (place, 1), later, 0).unwrap();
+    let keys = [(place, 1)];
+    worker.settle(&store, &keys, later, &mut || 0, &mut round).unwrap();
     let (mut codes, week) = (vec![], 7 * 24 * HOUR);
     codes.extend(raised(&store, later));
     assert_eq!(

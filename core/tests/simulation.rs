@@ -11,8 +11,6 @@ mod gateway;
 mod lying;
 #[path = "simulation/random.rs"]
 mod random;
-#[path = "simulation/round.rs"]
-mod round;
 #[path = "simulation/world.rs"]
 mod world;
 

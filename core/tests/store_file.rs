@@ -84,7 +84,7 @@ fn what_is_no_ledger_is_left_alone() {
     .unwrap();
     assert_eq!(code(open("text.db")), Code::StoreDamaged);
     fs::write(at("empty.db"), "").unwrap();
-    assert_eq!(code(open("empty.db")), Code::StoreForeign);
+    assert_eq!(code(open("empty.db")), Code::StoreAbsent);
     let other = rusqlite::Connection::open(at("other.db")).unwrap();
     other
         .execute_batch("CREATE TABLE t(a); INSERT INTO t VALUES (1);")

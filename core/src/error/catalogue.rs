@@ -1722,7 +1722,7 @@ catalogue! {
 
     // Devices.
     RootKeyAbsent "KHATM-VAULT-KEY-ABSENT" State
-        "There is no root key, with which keys and secrets are sealed", "Set KHATM_ROOT_KEY_FILE (or KHATM_ROOT_KEY) as it was when the device was made. Without that key the device cannot be opened.",
+        "There is no root key, with which keys and secrets are sealed", "Set KHATM_ROOT_KEY_FILE (or KHATM_ROOT_KEY, or KHATM_ROOT_KEY_COMMAND) as it was when the device was made. Without that key the device cannot be opened.",
         "لا يوجد المفتاح الجذري الذي تُختم به المفاتيح والأسرار", "عيّن KHATM_ROOT_KEY_FILE (أو KHATM_ROOT_KEY) كما كان عند إنشاء الجهاز. دون هذا المفتاح لا يمكن فتح الجهاز.";
     RootKeyFormat "KHATM-VAULT-KEY-FORMAT" Input
         "The root key is not 32 bytes in base64", "Take the whole line of the file that was made for it (44 characters), or make one: openssl rand -base64 32.",
@@ -1823,6 +1823,81 @@ catalogue! {
     SubmitOtherDevice "KHATM-SUBMIT-OTHER-DEVICE" State
         "The document was stamped by another device", "Send it with the device that stamped it.",
         "خُتم المستند بجهاز آخر", "أرسله بالجهاز الذي ختمه.";
+    RootKeyCommand "KHATM-VAULT-COMMAND" State
+        "The program that says the root key did not say it", "Call it by hand as KHATM_ROOT_KEY_COMMAND names it: it must print the key's line, and nothing else, within half a minute, and end well. No shell stands between.",
+        "لم يعطِ البرنامجُ المفتاحَ الجذري", "شغّله يدوياً كما في KHATM_ROOT_KEY_COMMAND: يجب أن يطبع سطر المفتاح وحده خلال نصف دقيقة وينتهي بنجاح. لا تُستخدم أي صدفة (shell).";
+    RootKeyForgotten "KHATM-VAULT-KEY-FORGOTTEN" State
+        "The root key was forgotten, and there is nowhere to ask for it", "Open the vault again with the key, or name a place that it is read from.",
+        "نُسي المفتاح الجذري ولا موضع لطلبه", "افتح الخزنة من جديد بالمفتاح أو حدّد موضعاً يُقرأ منه.";
+    DeviceMoved "KHATM-DEVICE-MOVED" State
+        "The ledger's device does not open: its row was changed, or comes from another device, environment or version", "Nobody can edit or move it. Take the device from a backup: khatm vault restore.",
+        "تعذر فتح جهاز السجل: عُدّل قيده أو نُقل من جهاز أو بيئة أو إصدار آخر", "لا يمكن تعديله ولا نقله. استعد الجهاز من نسخة احتياطية: khatm vault restore.";
+    AdoptLast "KHATM-ADOPT-LAST" Input
+        "It is not known which document was the last one of the old system", "State it, --last COUNTER:HASH (0 if it issued none with this certificate), or name the folder of its documents: --documents FOLDER.",
+        "لا يُعرف آخر مستند في النظام السابق", "اذكره: --last COUNTER:HASH (أو 0 إن لم يُصدر بهذه الشهادة شيئاً) أو حدّد مجلد مستنداته: --documents FOLDER.";
+    AdoptDiffers "KHATM-ADOPT-DIFFERS" Input
+        "The last of the old documents is another than was stated, or not the only one at its place", "Bring all documents of the certificate, up to the last one issued, and state that one. Going on from another would fork the chain for good.",
+        "آخر المستندات السابقة غير ما ذُكر أو ليس وحده في موضعه", "أحضر كل مستندات الشهادة حتى آخر مستند صدر واذكره. المتابعة من غيره تفرّع السلسلة نهائياً.";
+    AdoptBroken "KHATM-ADOPT-BROKEN" Input
+        "Something is wrong with the old documents", "Each fault is listed: mostly a document is missing from the folder. If the old system itself broke the chain, go on with --accept-breaks REASON; the reason is kept.",
+        "في المستندات السابقة خلل", "كل خلل مذكور أعلاه: وغالباً ينقص مستند في المجلد. وإن كان النظام السابق هو من كسر السلسلة فتابع بالخيار --accept-breaks REASON ويُحفظ السبب.";
+    AdoptTaxpayer "KHATM-ADOPT-TAXPAYER" Input
+        "An old document is another taxpayer's than the certificate", "Take it out of the folder: it is of another chain.",
+        "أحد المستندات السابقة لمكلف غير صاحب الشهادة", "أخرجه من المجلد: فهو من سلسلة أخرى.";
+    AdoptUnstamped "KHATM-ADOPT-UNSTAMPED" Input
+        "An old simplified document has no stamp", "Bring the file as it was reported, with its stamp.",
+        "أحد المستندات المبسطة السابقة بلا ختم", "أحضر الملف كما أُبلغ عنه مع ختمه.";
+    AdoptCertificate "KHATM-ADOPT-CERTIFICATE" Input
+        "An old document is stamped with another certificate", "Each certificate has a chain of its own: bring the documents of the one that is taken over.",
+        "أحد المستندات السابقة مختوم بشهادة أخرى", "لكل شهادة سلسلتها: أحضر مستندات الشهادة المنقولة وحدها.";
+    AdoptStamp "KHATM-ADOPT-STAMP" Input
+        "The stamp of an old document is not good", "See with khatm explain what was done to the file, and bring it as it was issued.",
+        "ختم أحد المستندات السابقة غير سليم", "اعرف ما جرى للملف باستخدام khatm explain وأحضره كما صدر.";
+    AdoptTwice "KHATM-ADOPT-TWICE" State
+        "This certificate has a chain in the ledger already", "It was taken over before, or is issued with here: go on with that device.",
+        "لهذه الشهادة سلسلة في السجل", "نُقلت سابقاً أو يُصدر بها هنا: تابع بذلك الجهاز.";
+    RotateSame "KHATM-VAULT-SAME-KEY" Input
+        "The new root key is the one in use", "Name another file for the new key; one that is not there is made.",
+        "المفتاح الجذري الجديد هو المستخدم حالياً", "حدّد ملفاً آخر للمفتاح الجديد؛ ويُنشأ إن لم يكن موجوداً.";
+    PhraseShort "KHATM-VAULT-PHRASE" Input
+        "The pass phrase is too short, or far too long", "Take twelve characters or more: whoever has the file may try as often as he likes. Four or five words of no sentence do well.",
+        "عبارة المرور قصيرة أو مفرطة الطول", "استخدم 12 حرفاً أو أكثر: فمن يملك الملف يجرّب ما يشاء. أربع أو خمس كلمات لا تكوّن جملة خيار جيد.";
+    PhraseTwice "KHATM-VAULT-PHRASE-TWICE" Input
+        "The pass phrase was not typed the same twice", "Nothing was written. Call again.",
+        "لم تُكتب عبارة المرور نفسها مرتين", "لم يُكتب شيء. أعد المحاولة.";
+    PhraseAbsent "KHATM-VAULT-PHRASE-ABSENT" Input
+        "There is no pass phrase, and no terminal to ask for it", "Give it with --phrase-file or in KHATM_PHRASE; never on the command line.",
+        "لا توجد عبارة مرور ولا طرفية لطلبها", "قدّمها بالخيار --phrase-file أو المتغير KHATM_PHRASE، لا في سطر الأوامر أبداً.";
+    BackupExists "KHATM-VAULT-BACKUP-EXISTS" State
+        "There is a file of this name already", "Name another for the backup; what is there was left alone.",
+        "يوجد ملف بهذا الاسم", "حدّد اسماً آخر للنسخة الاحتياطية؛ لم يتغير الموجود.";
+    BackupDamaged "KHATM-VAULT-BACKUP" Input
+        "This is not a backup of Khatm's, or a damaged one", "Take another copy of the file. The pass phrase was not tried on it.",
+        "هذه ليست نسخة احتياطية لختم أو أنها تالفة", "استخدم نسخة أخرى من الملف. لم تُجرّب عبارة المرور عليه.";
+    BackupSettings "KHATM-VAULT-BACKUP-COST" Input
+        "Opening the backup asks for more memory or time than any of ours, or in a way that is not known", "Use a file that khatm vault backup wrote, on a machine with memory to spare (a GiB at most).",
+        "فتح النسخة الاحتياطية يطلب ذاكرة أو وقتاً أكثر من نسخنا أو بطريقة غير معروفة", "استخدم ملفاً كتبه khatm vault backup على جهاز فيه ذاكرة كافية (1 جيبي بايت على الأكثر).";
+    BackupPhrase "KHATM-VAULT-BACKUP-PHRASE" Input
+        "The pass phrase does not open the backup", "The file is whole, so it is another phrase (or somebody has changed the file on purpose): look at the keyboard's language and capital letters.",
+        "عبارة المرور لا تفتح النسخة الاحتياطية", "الملف سليم، فالعبارة غير صحيحة (أو عُدّل الملف عمداً): تحقق من لغة لوحة المفاتيح وحالة الأحرف.";
+    RestoreUnstated "KHATM-VAULT-RESTORE-LAST" State
+        "The ledger does not have the device's chain, and a backup does not know what was issued after it: going on from it could issue counters that are taken", "Restore the newest ledger first. Without one, state the last document of each device from the authority's portal or the last receipt (--last DEVICE=COUNTER:HASH, or DEVICE=0), or give --set-aside and onboard the devices again.",
+        "لا يحوي السجل سلسلة الجهاز ولا تعرف النسخة الاحتياطية ما صدر بعدها: المتابعة منها قد تُصدر عدادات مستخدمة", "استعد أحدث سجل أولاً. وإن لم يوجد فاذكر آخر مستند لكل جهاز من بوابة الهيئة أو آخر إيصال (--last DEVICE=COUNTER:HASH أو DEVICE=0)، أو استخدم --set-aside وسجّل الأجهزة من جديد.";
+    RestoreDiffers "KHATM-VAULT-RESTORE-DIFFERS" Input
+        "What was stated of the device's last document cannot be: the backup knows of a later one, or of another in its place, or its chain was begun elsewhere", "Look for the last document again: in the authority's portal, or on the last receipt.",
+        "ما ذُكر عن آخر مستند للجهاز غير ممكن: تعرف النسخة مستنداً بعده أو غيره في موضعه أو بدأت سلسلته في موضع آخر", "ابحث عن آخر مستند من جديد: في بوابة الهيئة أو على آخر إيصال.";
+    RestoreBehind "KHATM-VAULT-RESTORE-BEHIND" State
+        "The ledger is older than the backup: the device's last document is not in it", "Restore the newest ledger. If it is lost, restore the backup into a new one, and state the last document of each device.",
+        "السجل أقدم من النسخة الاحتياطية: آخر مستند للجهاز ليس فيه", "استعد أحدث سجل. وإن فُقد فاستعد النسخة في سجل جديد واذكر آخر مستند لكل جهاز.";
+    DeviceUnknown "KHATM-DEVICE-UNKNOWN" Input
+        "There is no device of this name in the ledger", "See which there are: khatm store show LEDGER. Or add one: khatm device new.",
+        "لا يوجد جهاز بهذا الاسم في السجل", "اعرض الأجهزة: khatm store show LEDGER، أو أضف جهازاً: khatm device new.";
+    DeviceAmbiguous "KHATM-DEVICE-AMBIGUOUS" Input
+        "Devices of several environments have this name", "Say which environment is meant: KHATM_ENV, or the host's own setting.",
+        "عدة بيئات فيها جهاز بهذا الاسم", "حدّد البيئة المقصودة: KHATM_ENV أو إعداد النظام المضيف.";
+    DeviceKnown "KHATM-DEVICE-KNOWN" State
+        "The ledger has a device of this name", "Choose another name, or go on with the one that is there.",
+        "في السجل جهاز بهذا الاسم", "اختر اسماً آخر أو أكمل بالجهاز الموجود.";
 
     // The simulator.
     SimulatorListen "KHATM-SIMULATOR-LISTEN" Input
@@ -2143,11 +2218,11 @@ catalogue! {
         "The ledger refused a statement", "Please report this.",
         "رفض السجل أمراً", "يرجى إبلاغنا.";
     StoreUnsure "KHATM-STORE-UNSURE" Unsure
-        "It is not known whether the last step reached the disk", "Open the ledger again, and ask again with the same request key: what was kept is returned.",
-        "لا يُعرف هل وصلت الخطوة الأخيرة إلى القرص", "افتح السجل من جديد وأعد الطلب بمفتاح الطلب نفسه: يُعاد ما حُفظ.";
+        "It is not known whether the last step reached the disk", "Ask again with the same request key: what was kept is returned.",
+        "لا يُعرف هل وصلت الخطوة الأخيرة إلى القرص", "أعد الطلب بمفتاح الطلب نفسه: يُعاد ما حُفظ.";
     StoreBroken "KHATM-STORE-BROKEN" Busy
-        "A write to the ledger failed half way before", "Open it again: until then nothing is issued.",
-        "تعثرت كتابة سابقة في السجل قبل اكتمالها", "افتحه من جديد: لا يُصدر شيء قبل ذلك.";
+        "A write to the ledger failed half way before, and it cannot be opened again: nothing is issued", "Look at the disk and your rights, then ask again with the same request key.",
+        "تعثرت كتابة سابقة في السجل قبل اكتمالها وتعذر فتحه من جديد: لا يُصدر شيء", "تحقق من القرص والصلاحيات ثم أعد الطلب بمفتاح الطلب نفسه.";
     FenceUnknown "KHATM-FENCE-UNKNOWN" State
         "Nothing is remembered of this ledger here: it seems to be a copy, or this machine lost its memory of it", "Is it the only one in use? Then khatm store resume. In a container keep the folder that KHATM_WITNESS names, too.",
         "لا يوجد هنا ما يُعرف عن هذا السجل: يبدو نسخة أو فقد الجهاز ذاكرته عنه", "هل هو الوحيد المستخدم؟ إذن khatm store resume. وفي الحاويات احفظ أيضاً المجلد المحدد في KHATM_WITNESS.";

@@ -130,7 +130,11 @@ struct Hand<'a> {
 
 impl Hand<'_> {
     fn bears(&mut self, chain: ChainId, endpoint: Route) -> bool {
-        self.free.total > 0 && *self.free.of(endpoint) > 0 && !self.resting.contains(&(chain, endpoint))
+        let busy = self.busy.get(&chain).copied().unwrap_or(0);
+        busy < self.asked.policy.per_chain
+            && self.free.total > 0
+            && *self.free.of(endpoint) > 0
+            && !self.resting.contains(&(chain, endpoint))
     }
 
     fn next_turn(&mut self) -> u64 {

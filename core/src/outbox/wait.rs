@@ -133,7 +133,7 @@ pub fn wait_cleared(
     loop {
         let now = clock();
         let mut waited = Waited::Sending;
-        store.deliver(&mut |rows| {
+        store.look(&mut |rows| {
             waited = look(rows, place, now)?;
             Ok(())
         })?;

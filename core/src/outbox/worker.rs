@@ -1,5 +1,7 @@
-//! The order of it all: claim, look again, send, settle. It says what may be done next; whoever drives it does it.
+//! One worker and the documents in its hands: what may be done with them, and how each of it is done. [`super::round`] has the
+//! order.
 //!
+//! Documents are looked at, settled and given back in sets, each set in one transaction: one sync of the disk keeps many answers.
 //! No transaction is open while something is sent, and every line between two tasks may be the last one: a worker that dies has
 //! committed what it was about to do, and what it did not commit did not happen.
 
@@ -7,17 +9,18 @@ use std::collections::BTreeMap;
 
 use super::claim::{Allowance, Asked, Claim, Mine, claim, still_mine};
 use super::pace::Policy;
+use super::round::Round;
 use super::settle::{Arrival, give_back, settle};
 use super::step::Alert;
 use crate::error::{Error, Kind, Result};
-use crate::store::delivery::Deliveries;
+use crate::store::delivery::{Deliveries, Delivering};
 use crate::store::{ChainId, Place};
 use crate::time::Timestamp;
 
 /// One claim of a worker: the document and the claim's number.
 pub type Key = (Place, u64);
 
-/// What a worker can do next. Those of one moment may be done in any order.
+/// What a worker can do next. Those of one moment may be done in any order, and those of one kind together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Task {
     /// Take documents: a transaction.
@@ -111,22 +114,33 @@ impl Worker {
         Ok(count)
     }
 
-    /// Looks again whether a claimed document may be sent.
-    pub fn look(&mut self, store: &dyn Deliveries, key: Key, now: Timestamp) -> Result<Mine> {
-        let Some((claim, flight)) = self.flights.get_mut(&key) else {
-            return Ok(Mine::Lost);
-        };
-        let mut mine = Mine::Lost;
-        store.deliver(&mut |rows| {
-            mine = still_mine(rows, claim, now, &self.policy)?;
+    /// Looks again whether these claimed documents may be sent. Those that may not are forgotten, or wait to be given back.
+    pub fn look(&mut self, store: &dyn Deliveries, keys: &[Key], now: Timestamp, round: &mut Round) -> Result<()> {
+        let looked = |flight: &Flight| *flight == Flight::Claimed;
+        let policy = self.policy;
+        self.in_sets(store, keys, round, looked, |worker, rows, keys, round| {
+            let mut found = Vec::with_capacity(keys.len());
+            rows.deliver(&mut |rows| {
+                found.clear();
+                for key in keys {
+                    if let Some((claim, _)) = worker.flights.get(key) {
+                        found.push((*key, still_mine(rows, claim, now, &policy)?));
+                    }
+                }
+                Ok(())
+            })?;
+            for (key, mine) in found {
+                match mine {
+                    Mine::Yes => worker.turn_to(key, Flight::Allowed),
+                    Mine::GiveBack => worker.turn_to(key, Flight::Unwanted),
+                    Mine::Lost => {
+                        worker.flights.remove(&key);
+                        round.lost += 1;
+                    }
+                }
+            }
             Ok(())
-        })?;
-        match mine {
-            Mine::Yes => *flight = Flight::Allowed,
-            Mine::GiveBack => *flight = Flight::Unwanted,
-            Mine::Lost => drop(self.flights.remove(&key)),
-        }
-        Ok(mine)
+        })
     }
 
     /// The claim to be sent now. From here on nobody knows how far it came. Nothing, if so much time went by since the look that
@@ -151,129 +165,111 @@ impl Worker {
         }
     }
 
-    /// Keeps what came.
-    pub fn settle(&mut self, store: &dyn Deliveries, key: Key, now: Timestamp, chance: u64) -> Result<Vec<Alert>> {
-        let Some((claim, Flight::Arrived(arrival))) = self.flights.get(&key) else {
-            return Ok(vec![]);
-        };
-        let mut alerts = Vec::new();
-        store.deliver(&mut |rows| {
-            alerts = settle(rows, claim, arrival, now, chance, &self.policy)?;
+    /// Keeps what came of these. Each document has a random number of its own.
+    pub fn settle(
+        &mut self,
+        store: &dyn Deliveries,
+        keys: &[Key],
+        now: Timestamp,
+        chance: &mut dyn FnMut() -> u64,
+        round: &mut Round,
+    ) -> Result<()> {
+        let arrived = |flight: &Flight| matches!(flight, Flight::Arrived(_));
+        let policy = self.policy;
+        self.in_sets(store, keys, round, arrived, |worker, rows, keys, round| {
+            let chances: Vec<u64> = keys.iter().map(|_| chance()).collect();
+            let mut alerts: Vec<Alert> = Vec::new();
+            rows.deliver(&mut |rows| {
+                alerts.clear();
+                for (key, chance) in keys.iter().zip(&chances) {
+                    if let Some((claim, Flight::Arrived(arrival))) = worker.flights.get(key) {
+                        alerts.extend(settle(rows, claim, arrival, now, *chance, &policy)?);
+                    }
+                }
+                Ok(())
+            })?;
+            worker.forget(keys);
+            round.settled += keys.len();
+            round.alerts.append(&mut alerts);
             Ok(())
-        })?;
-        self.flights.remove(&key);
-        Ok(alerts)
+        })
     }
 
-    /// Gives a claim back that was not sent.
-    pub fn give_back(&mut self, store: &dyn Deliveries, key: Key, now: Timestamp) -> Result<()> {
-        let Some((claim, Flight::Unwanted | Flight::Claimed | Flight::Allowed)) = self.flights.get(&key) else {
+    /// Gives claims back that were not sent.
+    pub fn give_back(&mut self, store: &dyn Deliveries, keys: &[Key], now: Timestamp, round: &mut Round) -> Result<()> {
+        let unsent = |flight: &Flight| matches!(flight, Flight::Unwanted | Flight::Claimed | Flight::Allowed);
+        let policy = self.policy;
+        self.in_sets(store, keys, round, unsent, |worker, rows, keys, round| {
+            rows.deliver(&mut |rows| {
+                for key in keys {
+                    if let Some((claim, _)) = worker.flights.get(key) {
+                        give_back(rows, claim, now, &policy)?;
+                    }
+                }
+                Ok(())
+            })?;
+            worker.forget(keys);
+            round.given_back += keys.len();
+            Ok(())
+        })
+    }
+
+    /// Lets go of what was sent so long ago that no answer can come any more: its lease ended long since, and it is anybody's.
+    pub fn let_go(&mut self, now: Timestamp) {
+        let spare = self.policy.lease_ms();
+        self.flights
+            .retain(|_, (claim, flight)| *flight != Flight::Sent || claim.lease_until.plus_ms(spare) > now);
+    }
+
+    fn forget(&mut self, keys: &[Key]) {
+        for key in keys {
+            self.flights.remove(key);
+        }
+    }
+
+    fn turn_to(&mut self, key: Key, to: Flight) {
+        if let Some((_, flight)) = self.flights.get_mut(&key) {
+            *flight = to;
+        }
+    }
+
+    /// Does the work for all of these in one transaction. Where that fails because of one of them, each is done for itself, and
+    /// the one that cannot be done is left: its lease ends, and it is sent again with the same bytes.
+    fn in_sets(
+        &mut self,
+        store: &dyn Deliveries,
+        keys: &[Key],
+        round: &mut Round,
+        fits: impl Fn(&Flight) -> bool,
+        mut work: impl FnMut(&mut Self, &dyn Deliveries, &[Key], &mut Round) -> Result<()>,
+    ) -> Result<()> {
+        let fits = |key: &&Key| self.flights.get(key).is_some_and(|(_, flight)| fits(flight));
+        let keys: Vec<Key> = keys.iter().filter(fits).copied().collect();
+        if keys.is_empty() {
             return Ok(());
-        };
-        store.deliver(&mut |rows| give_back(rows, claim, now, &self.policy))?;
-        self.flights.remove(&key);
+        }
+        match work(self, store, &keys, round) {
+            Err(error) if may_repeat(&error) => return Err(error),
+            Err(_) => {}
+            Ok(()) => return Ok(()),
+        }
+        for key in keys {
+            match work(self, store, &[key], round) {
+                Ok(()) => {}
+                Err(error) if may_repeat(&error) => return Err(error),
+                Err(error) => {
+                    // A store that does not even do nothing is at fault itself, and no document is.
+                    store.deliver(&mut |_: &mut dyn Delivering| Ok(()))?;
+                    self.flights.remove(&key);
+                    round.faults.push((key.0, error));
+                }
+            }
+        }
         Ok(())
     }
 }
 
-/// The way out, as a worker sees it.
-pub trait Wire {
-    /// How many more documents can go out at this moment.
-    fn allowance(&mut self, now: Timestamp) -> Allowance;
-    /// Begins to send, without waiting for the answer. The bytes are those of the claim's document and no others.
-    fn send(&mut self, claim: &Claim);
-    /// Waits for the next answer of those that were begun. Every one of them is answered, if only by a lost reply.
-    fn arrival(&mut self) -> (Key, Arrival);
-}
-
-/// What one round did.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Round {
-    /// Documents that went out.
-    pub sent: usize,
-    /// Answers that were kept.
-    pub settled: usize,
-    /// Whom to call.
-    pub alerts: Vec<Alert>,
-}
-
-/// Sends what is due until nothing more is, and returns when every answer is kept.
-///
-/// A store that is busy is asked again; any other of its errors ends the round. What was in hand then is in nobody's hands when
-/// its lease ends, and is sent again with the same bytes.
-pub fn deliver_round(
-    worker: &mut Worker,
-    store: &dyn Deliveries,
-    wire: &mut dyn Wire,
-    clock: &dyn Fn() -> Timestamp,
-    chance: &mut dyn FnMut() -> u64,
-) -> Result<Round> {
-    let mut round = Round::default();
-    let mut awaited = 0usize;
-    loop {
-        let allowance = wire.allowance(clock());
-        let taken = match allowance.total {
-            0 => 0,
-            _ => again(|| worker.claim(store, allowance, clock()))?,
-        };
-        for task in worker.tasks() {
-            let Task::Look(key) = task else { continue };
-            if again(|| worker.look(store, key, clock()))? == Mine::Yes
-                && let Some(claim) = worker.depart(key, clock())
-            {
-                wire.send(claim);
-                round.sent += 1;
-                awaited += 1;
-            }
-        }
-        if awaited > 0 {
-            let (key, arrival) = wire.arrival();
-            worker.arrive(key, arrival);
-            awaited -= 1;
-        }
-        let done = keep(worker, store, clock, chance, &mut round)?;
-        if taken == 0 && awaited == 0 && done == 0 {
-            return Ok(round);
-        }
-    }
-}
-
-fn keep(
-    worker: &mut Worker,
-    store: &dyn Deliveries,
-    clock: &dyn Fn() -> Timestamp,
-    chance: &mut dyn FnMut() -> u64,
-    round: &mut Round,
-) -> Result<usize> {
-    let mut done = 0;
-    for task in worker.tasks() {
-        match task {
-            Task::Settle(key) => {
-                let random = chance();
-                round
-                    .alerts
-                    .extend(again(|| worker.settle(store, key, clock(), random))?);
-                round.settled += 1;
-                done += 1;
-            }
-            Task::GiveBack(key) => again(|| worker.give_back(store, key, clock()))?,
-            _ => {}
-        }
-    }
-    Ok(done)
-}
-
-/// Tries work on the store a few times while it says that it is busy, or that nobody knows: each is safe to repeat.
-fn again<T>(mut work: impl FnMut() -> Result<T>) -> Result<T> {
-    let mut left = 8;
-    loop {
-        match work() {
-            Err(error) if left > 0 && may_repeat(&error) => left -= 1,
-            other => return other,
-        }
-    }
-}
-
-fn may_repeat(error: &Error) -> bool {
+/// What failed for a reason that passes, or may even have been done: each task is safe to repeat.
+pub(super) fn may_repeat(error: &Error) -> bool {
     matches!(error.kind(), Kind::Busy | Kind::Unsure)
 }

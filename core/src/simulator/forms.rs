@@ -135,6 +135,7 @@ fn rule(fields: &Fields) -> Result<Rule, Problem> {
         "wrong_document" => Fault::WrongDocument,
         "spurious_208" => Fault::Spurious208,
         "spurious_409" => Fault::Spurious409,
+        "reject" => Fault::Reject,
         "see_other" => Fault::SeeOther { location: None },
         "expired_certificate" => Fault::ExpiredCertificate,
         "skewed_clock" => Fault::SkewedClock {

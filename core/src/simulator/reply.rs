@@ -120,6 +120,7 @@ pub(super) fn mangled(decision: Option<&Decision>, answer: Option<Response>, wit
         Fault::ExpiredCertificate => unauthorized(with.now),
         Fault::Spurious208 => duplicate(208, answer, with),
         Fault::Spurious409 => duplicate(409, answer, with),
+        Fault::Reject => rejected(with.operation),
         Fault::WrongDocument => other_document(plain(answer), with),
         Fault::Garbage { bytes } => naked(garbage(*bytes, *chance)),
         Fault::Truncated { keep } => {
@@ -207,6 +208,25 @@ fn unauthorized(now: Moment) -> Reply {
         "timestamp": now.unix().saturating_mul(1000), "status": 401, "error": "Unauthorized", "message": "",
     });
     Reply::new(401, JSON, body.to_string())
+}
+
+/// A rejection as the authority answers it, for a reason that is the simulator's own.
+fn rejected(operation: Option<Operation>) -> Reply {
+    let message = serde_json::json!({
+        "type": "ERROR", "code": "SIMULATOR-REJECTED", "category": "SIMULATOR",
+        "message": "Rejected because the simulator was asked to.", "status": "ERROR",
+    });
+    let mut body = serde_json::json!({ "validationResults": {
+        "infoMessages": [], "warningMessages": [], "errorMessages": [message], "status": "ERROR",
+    } });
+    match operation {
+        Some(Operation::Reporting) => body["reportingStatus"] = "NOT_REPORTED".into(),
+        _ => {
+            body["clearanceStatus"] = "NOT_CLEARED".into();
+            body["clearedInvoice"] = serde_json::Value::Null;
+        }
+    }
+    Reply::new(400, JSON, body.to_string())
 }
 
 /// A duplicate as the authority answers it, or as near to it as an answer that is none lets it be.

@@ -477,4 +477,10 @@ pub trait Deliveries {
     /// if the work fails. Whether the store may deliver at all (that it is no copy) is looked at inside. An error that leaves
     /// open whether it was kept is of the kind `Unsure`.
     fn deliver(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()>;
+
+    /// Runs work that only reads, on one state of the store, also of a copy. What it writes all the same is not kept. Nobody who
+    /// writes has to wait for it, where the store can do that.
+    fn look(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
+        self.deliver(work)
+    }
 }

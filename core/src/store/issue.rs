@@ -111,6 +111,35 @@ pub struct Order<'o> {
     pub corrects: Option<Uuid>,
 }
 
+impl<'o> Order<'o> {
+    /// A draft, and nothing else.
+    pub fn new(draft: &'o [u8]) -> Self {
+        Order {
+            draft,
+            request_key: None,
+            corrects: None,
+        }
+    }
+
+    /// With what the host calls this request.
+    #[must_use]
+    pub fn with_key(self, request_key: &'o str) -> Self {
+        Order {
+            request_key: Some(request_key),
+            ..self
+        }
+    }
+
+    /// As the one that stands for a rejected document.
+    #[must_use]
+    pub fn correcting(self, rejected: Uuid) -> Self {
+        Order {
+            corrects: Some(rejected),
+            ..self
+        }
+    }
+}
+
 /// A document that was issued, as values: what is printed must not depend on what a reader can see of the store.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Issued {
@@ -292,7 +321,7 @@ impl Desk<'_> {
             return Err(Error::new(Code::IssueOther).found(key));
         }
         Ok(Some(Issued {
-            qr: qr_of(&document)?,
+            qr: qr_of(&document.xml)?,
             provisional: document.profile == Profile::Standard,
             document,
             again: true,
@@ -456,8 +485,9 @@ fn valid(certificate: &Certificate, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-fn qr_of(document: &Document) -> Result<String> {
-    let parsed = ubl::parse(&document.xml)?;
+/// The text of the QR code that a document bears.
+pub(crate) fn qr_of(xml: &[u8]) -> Result<String> {
+    let parsed = ubl::parse(xml)?;
     let read = ubl::Invoice::new(&parsed)?;
     let text = read.excepted().qr.first().and_then(|&id| read.qr_text(id));
     text.map(|text| text.trim().to_owned())

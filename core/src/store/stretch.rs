@@ -2,6 +2,7 @@
 
 use super::delivery::{Filed, History, Job, Lane};
 use super::safe::Audited;
+use super::verify::{Lines, Verified};
 use super::{ChainId, Document, Place, Uuid};
 use crate::error::Result;
 use crate::outbox::Release;
@@ -45,4 +46,7 @@ pub trait Stretches {
 
     /// Whether this is the one true ledger and no copy: an error says why it neither signs nor delivers.
     fn fence(&self) -> Result<()>;
+
+    /// What only this kind of store has to be looked at: what is wrong with it is added. `lines` is what the audit said.
+    fn beneath(&self, lines: &Lines, verified: &mut Verified) -> Result<()>;
 }

@@ -20,7 +20,7 @@ use crate::seal::{Verification, Verifier};
 use crate::ubl::Known::Cbc;
 use crate::ubl::view::PAYABLE;
 use crate::ubl::{self, Invoice};
-pub(super) use lines::Lines;
+pub use lines::Lines;
 
 /// Documents read at a time, for each of the machine's cores: each comes with its replies and the authority's version of it.
 const PAGE: usize = 128;
@@ -94,16 +94,6 @@ pub fn verify_against(
     threads: Option<NonZeroUsize>,
     anchors: &[Anchor],
 ) -> Result<Verified> {
-    looked(store, verifier, threads, anchors).map(|(verified, _)| verified)
-}
-
-/// The same, with what the audit said on the way: a store may have more to compare with it.
-pub(super) fn looked(
-    store: &dyn Store,
-    verifier: &Verifier,
-    threads: Option<NonZeroUsize>,
-    anchors: &[Anchor],
-) -> Result<(Verified, Lines)> {
     let threads = threads.or_else(|| std::thread::available_parallelism().ok());
     let threads = threads.map_or(1, NonZeroUsize::get);
     let mut verified = Verified::default();
@@ -138,7 +128,8 @@ pub(super) fn looked(
             verified.broken(error);
         }
     }
-    Ok((verified, lines))
+    store.beneath(&lines, &mut verified)?;
+    Ok(verified)
 }
 
 /// What the bytes of a document say.

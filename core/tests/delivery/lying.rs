@@ -215,7 +215,7 @@ pub(crate) struct Between<'a> {
 impl Deliveries for Between<'_> {
     fn deliver(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
         if self.fenced {
-            return Err(Error::new(Code::StoreRevive));
+            return Err(Error::new(Code::FenceOlder));
         }
         let lie = match self.lie {
             // The look is lied to in the look, the answer in the answer.

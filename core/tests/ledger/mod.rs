@@ -1,8 +1,8 @@
 //! What the tests of the ledger share: a till, its drafts, and stores to issue into.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, missing_docs)]
 
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +13,7 @@ use khatm::invoice::Refusal;
 use khatm::ledger::trail;
 use khatm::outbox::worker::Key;
 use khatm::outbox::{Allowance, Arrival, Claim, Policy, Wire, Worker, deliver_round};
-use khatm::seal::PrivateKey;
+use khatm::seal::{Certificate, PrivateKey};
 use khatm::store::delivery::{Answered, Attempt, Fact, Outcome, Route};
 use khatm::store::issue::{Issued, Issuer, Order, issue};
 use khatm::store::{Chain, NewChain, Place, Store, Uuid};
@@ -49,6 +49,21 @@ impl Till {
             compliance: credential(Csid::Compliance),
             taxpayer,
         }
+    }
+
+    /// For another process: the key and the certificate as files of a folder.
+    pub fn write(&self, folder: &Path) {
+        std::fs::write(folder.join("key.pem"), self.taxpayer.key.to_pem().as_bytes()).unwrap();
+        std::fs::write(folder.join("certificate.txt"), self.taxpayer.certificate.text()).unwrap();
+    }
+
+    /// The till that another process wrote.
+    pub fn read(folder: &Path) -> Self {
+        let mut taxpayer = Taxpayer::new();
+        taxpayer.key = PrivateKey::parse(&std::fs::read(folder.join("key.pem")).unwrap()).unwrap();
+        let certificate = std::fs::read(folder.join("certificate.txt")).unwrap();
+        taxpayer.certificate = Certificate::parse(&certificate).unwrap();
+        Till::of(taxpayer)
     }
 
     pub fn key(&self) -> &PrivateKey {
@@ -179,7 +194,7 @@ pub fn settle(store: &dyn Store, place: Place, fact: Fact) {
 /// A way out that answers at once, as it is told.
 pub struct Answering<'a> {
     pub answer: &'a dyn Fn(&Claim) -> Arrival,
-    arrivals: VecDeque<(Key, Arrival)>,
+    arrivals: Vec<(Key, Arrival)>,
 }
 
 impl Wire for Answering<'_> {
@@ -193,11 +208,11 @@ impl Wire for Answering<'_> {
 
     fn send(&mut self, claim: &Claim) {
         let key = (claim.document.place, claim.epoch);
-        self.arrivals.push_back((key, (self.answer)(claim)));
+        self.arrivals.push((key, (self.answer)(claim)));
     }
 
-    fn arrival(&mut self) -> (Key, Arrival) {
-        self.arrivals.pop_front().unwrap()
+    fn arrivals(&mut self, _: Duration) -> Vec<(Key, Arrival)> {
+        std::mem::take(&mut self.arrivals)
     }
 }
 
@@ -205,10 +220,10 @@ impl Wire for Answering<'_> {
 pub fn deliver(store: &dyn Store, now: Timestamp, answer: &dyn Fn(&Claim) -> Arrival) {
     let mut wire = Answering {
         answer,
-        arrivals: VecDeque::new(),
+        arrivals: Vec::new(),
     };
     let mut worker = Worker::new("worker-1", Policy::default());
-    deliver_round(&mut worker, store, &mut wire, &|| now, &mut || 7).unwrap();
+    deliver_round(&mut worker, store, &mut wire, &|| now, &mut || 7, &|| true).unwrap();
 }
 
 /// A folder of one test's own.

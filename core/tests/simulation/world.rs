@@ -392,20 +392,20 @@ impl<'s> World<'s> {
         };
         let mut did = true;
         let mut sent = None;
-        let mut settled = false;
+        let (mut settled, mut round) = (false, khatm::outbox::Round::default());
         let result = match task {
             Task::Claim => worker.claim(&flaky, allowance, now).map(|taken| did = taken > 0),
-            Task::Look(key) => worker.look(&flaky, key, now).map(|mine| {
-                if mine == khatm::outbox::Mine::Yes {
-                    sent = worker.depart(key, now).cloned();
-                }
-            }),
+            Task::Look(key) => worker
+                .look(&flaky, &[key], now, &mut round)
+                .map(|()| sent = worker.depart(key, now).cloned()),
             Task::Send(key) => {
                 sent = worker.depart(key, now).cloned();
                 Ok(())
             }
-            Task::Settle(key) => worker.settle(&flaky, key, now, chance).map(|_| settled = true),
-            Task::GiveBack(key) => worker.give_back(&flaky, key, now),
+            Task::Settle(key) => worker
+                .settle(&flaky, &[key], now, &mut || chance, &mut round)
+                .map(|()| settled = true),
+            Task::GiveBack(key) => worker.give_back(&flaky, &[key], now, &mut round),
         };
         self.note(match task {
             Task::Claim => 1,
@@ -416,6 +416,9 @@ impl<'s> World<'s> {
         });
         self.note(now.unix_ms() as u64);
         self.hands[at].worker = worker;
+        if let Some((place, error)) = round.faults.first() {
+            return Err(format!("{place}: {task:?}: the store refused: {error}"));
+        }
         match result {
             Ok(()) => {}
             Err(error) if matches!(error.kind(), Kind::Busy | Kind::Unsure) => {}

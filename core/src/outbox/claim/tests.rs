@@ -6,6 +6,8 @@ use crate::gateway::Verdict;
 use crate::gateway::verdict::{Acceptance, NotReceived, Remark};
 use crate::invoice::DocumentKind;
 use crate::money::Amount;
+use crate::outbox::round::Round;
+use crate::outbox::worker::Task;
 use crate::outbox::{Arrival, Worker};
 use crate::seal::csr::Environment;
 use crate::seal::{InvoiceHash, Profile};
@@ -358,20 +360,36 @@ fn a_slow_worker_sends_nothing() {
         1,
     );
     // The call would outlive the claim.
-    assert_eq!(
-        worker.look(&shop.store, key, NOW.plus_ms(30_001)).unwrap(),
-        Mine::GiveBack
-    );
-    worker.give_back(&shop.store, key, NOW.plus_ms(30_001)).unwrap();
+    let mut round = Round::default();
+    worker
+        .look(&shop.store, &[key], NOW.plus_ms(30_001), &mut round)
+        .unwrap();
+    assert_eq!(worker.tasks(), [Task::GiveBack(key)]);
+    worker
+        .give_back(&shop.store, &[key], NOW.plus_ms(30_001), &mut round)
+        .unwrap();
+    assert_eq!(round.given_back, 1);
     assert_eq!(shop.store.delivered().jobs.values().next().unwrap().attempts, 0);
     worker.claim(&shop.store, all(1), NOW.plus_ms(30_001)).unwrap();
     let key = (key.0, 2);
-    assert_eq!(worker.look(&shop.store, key, NOW.plus_ms(30_001)).unwrap(), Mine::Yes);
+    worker
+        .look(&shop.store, &[key], NOW.plus_ms(30_001), &mut round)
+        .unwrap();
+    assert_eq!(worker.tasks(), [Task::Send(key)]);
     assert!(worker.depart(key, NOW.plus_ms(70_000)).is_none());
     // After the lease it is another's.
     let other = shop.claim(all(1), NOW.plus_ms(130_000)).remove(0);
     assert_eq!((other.epoch, other.again), (3, true));
-    assert_eq!(worker.look(&shop.store, key, NOW.plus_ms(130_000)).unwrap(), Mine::Lost);
+    worker
+        .give_back(&shop.store, &[key], NOW.plus_ms(130_000), &mut round)
+        .unwrap();
+    let mut late = Worker::new("late", POLICY());
+    late.claim(&shop.store, all(1), NOW.plus_ms(260_000)).unwrap();
+    shop.claim(all(1), NOW.plus_ms(390_000)).remove(0);
+    let key = (key.0, 4);
+    late.look(&shop.store, &[key], NOW.plus_ms(390_000), &mut round)
+        .unwrap();
+    assert_eq!((round.lost, late.in_hand()), (1, 0));
 }
 
 #[test]

@@ -57,6 +57,8 @@ pub enum Fault {
     /// 409, likewise.
     #[serde(rename = "spurious_409")]
     Spurious409,
+    /// 400 with an error: the document is rejected, for no reason of its own.
+    Reject,
     /// 303, as when clearance is switched off or a document came to the wrong operation.
     SeeOther {
         /// The value of `Location`, if there is to be one. Nobody may follow it.
@@ -142,6 +144,7 @@ impl Fault {
             Fault::WrongDocument => "wrong_document",
             Fault::Spurious208 => "spurious_208",
             Fault::Spurious409 => "spurious_409",
+            Fault::Reject => "reject",
             Fault::SeeOther { .. } => "see_other",
             Fault::ExpiredCertificate => "expired_certificate",
             Fault::SkewedClock { .. } => "skewed_clock",
@@ -163,6 +166,7 @@ impl Fault {
                 | Fault::Status { .. }
                 | Fault::SeeOther { .. }
                 | Fault::ExpiredCertificate
+                | Fault::Reject
         )
     }
 

@@ -10,7 +10,7 @@ use crate::simulator::guard::TOKEN;
 use crate::simulator::server::Inner;
 
 /// The kinds of faults as the simple form offers them.
-pub(super) const KINDS: [(&str, &str); 21] = [
+pub(super) const KINDS: [(&str, &str); 22] = [
     ("drop_after", "drop the reply (decided)"),
     ("drop_before", "drop the request (not decided)"),
     ("refuse", "refuse the connection"),
@@ -25,6 +25,7 @@ pub(super) const KINDS: [(&str, &str); 21] = [
     ("wrong_document", "another cleared document"),
     ("spurious_208", "spurious 208"),
     ("spurious_409", "spurious 409"),
+    ("reject", "reject (400)"),
     ("see_other", "303"),
     ("expired_certificate", "expired certificate (401)"),
     ("skewed_clock", "skewed clock (s)"),

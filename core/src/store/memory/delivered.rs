@@ -345,4 +345,9 @@ impl Deliveries for Memory {
         transaction.0.undo.clear();
         Ok(())
     }
+
+    fn look(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
+        let mut kept = self.kept();
+        work(Transaction(&mut kept).0)
+    }
 }

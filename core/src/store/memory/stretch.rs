@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::store::delivery::{Delivering as _, Filed, Route};
 use crate::store::safe::{Audited, Safe as _};
 use crate::store::stretch::{Stretch, Stretches, Trail};
+use crate::store::verify::{Lines, Verified};
 use crate::store::{ChainId, Document, Issuing as _, Place, Uuid};
 
 impl Kept {
@@ -69,6 +70,10 @@ impl Stretches for Memory {
     }
 
     fn fence(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn beneath(&self, _: &Lines, _: &mut Verified) -> Result<()> {
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use crate::chain::Break;
 use crate::error::{Code, Error, Result, Severity};
 use crate::ledger::Anchor;
 use crate::seal::Verifier;
-use crate::store::verify::{Lines, Verified, looked};
+use crate::store::verify::{Lines, Verified, verify_against};
 
 impl Sqlite {
     /// Looks at everything that is kept: documents, deliveries and the audit, then the file itself.
@@ -27,7 +27,11 @@ impl Sqlite {
         threads: Option<NonZeroUsize>,
         anchors: &[Anchor],
     ) -> Result<Verified> {
-        let (mut verified, lines) = looked(self, verifier, threads, anchors)?;
+        verify_against(self, verifier, threads, anchors)
+    }
+
+    /// The file itself.
+    pub(super) fn inspect(&self, lines: &Lines, verified: &mut Verified) -> Result<()> {
         {
             let reading = self.reading()?;
             let rows = Rows(&reading.0);
@@ -51,7 +55,7 @@ impl Sqlite {
                 verified.broken(Error::new(Code::VerifyRules).found(rule));
             }
         }
-        self.chain_columns(&lines, &mut verified)?;
+        self.chain_columns(lines, verified)?;
         if let Err(error) = self.fence() {
             // A copy may be whole; what is behind its witness has lost its tail.
             let lost = error.code() == Code::FenceOlder;
@@ -63,7 +67,7 @@ impl Sqlite {
                 other: None,
             });
         }
-        Ok(verified)
+        Ok(())
     }
 
     /// When each chain began, and why it was set aside.

@@ -10,6 +10,7 @@ use super::{Rows, Sqlite, delivering, safe};
 use crate::error::Result;
 use crate::store::delivery::{Filed, History};
 use crate::store::stretch::{Stretch, Stretches, Trail};
+use crate::store::verify::{Lines, Verified};
 use crate::store::{ChainId, Place, Uuid};
 
 impl Stretches for Sqlite {
@@ -30,6 +31,10 @@ impl Stretches for Sqlite {
 
     fn fence(&self) -> Result<()> {
         Sqlite::fence(self)
+    }
+
+    fn beneath(&self, lines: &Lines, verified: &mut Verified) -> Result<()> {
+        self.inspect(lines, verified)
     }
 }
 

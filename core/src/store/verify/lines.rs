@@ -15,7 +15,7 @@ const PAGE: usize = 4096;
 
 /// What is remembered on the way through the audit: a little of every chain, device and installation, nothing of a document.
 #[derive(Debug, Default)]
-pub(in crate::store) struct Lines {
+pub struct Lines {
     /// The last line whose document must be there.
     until: u64,
     /// The last document of each chain that was passed.
@@ -46,7 +46,7 @@ impl Lines {
     }
 
     /// When a chain began, and why it was set aside.
-    pub(in crate::store) fn of_chain(&self, chain: u32) -> (Option<Timestamp>, Option<&str>) {
+    pub fn of_chain(&self, chain: u32) -> (Option<Timestamp>, Option<&str>) {
         let begun = self.begun.get(&chain).map(|row| row.at);
         (begun, self.reasons.get(&chain).map(String::as_str))
     }

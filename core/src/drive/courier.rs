@@ -1,0 +1,324 @@
+//! The outbox's way out: claims become requests, go out side by side, and come back as arrivals.
+//!
+//! Only as many are begun as there are hands free, some of which are kept for clearances, since somebody waits for those. One
+//! breaker for each endpoint and operation, over all devices: while the authority is down, one document in half a minute tries
+//! whether it is back, and the others do not even leave the ledger.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::restraint::{Admission, Outcome, Restraint, Slot};
+use super::{Client, Exchange, Patience, Rates};
+use crate::error::{Code, Error, Kind, Result};
+use crate::gateway::verdict::{Loss, NotReceived};
+use crate::gateway::{Doubt, Remark, Request, Verdict};
+use crate::outbox::worker::Key;
+use crate::outbox::{Allowance, Arrival, Claim, Wire};
+use crate::store::delivery::Route;
+use crate::time::Timestamp;
+
+/// Whoever can say how a claimed document is sent: it knows the device and its credential.
+pub trait Desk: Send + Sync {
+    /// The request, and the name of the device that asks. An error means that the device cannot send, not the document: it is
+    /// parked, and the document stays as it is.
+    fn request(&self, claim: &Claim) -> Result<(Request, String)>;
+
+    /// The authority did not take the credential of this claim: whatever was remembered of it may be old.
+    fn refused(&self, _claim: &Claim) {}
+}
+
+/// Sends claims through a [`Client`], so many at a time.
+pub struct Courier {
+    shared: Arc<Shared>,
+    /// Where calls live. Taken when the courier goes, so that nobody's event loop is blocked by its end.
+    runtime: Option<Runtime>,
+    arrivals: Receiver<(Key, Route, Arrival)>,
+    hands: usize,
+    clearing: usize,
+    reporting: usize,
+}
+
+struct Shared {
+    client: Client,
+    desk: Arc<dyn Desk>,
+    patience: Patience,
+    arrived: Sender<(Key, Route, Arrival)>,
+    breakers: Arc<Breakers>,
+}
+
+/// The breakers of all endpoints and operations: shared by the couriers of a process, so that a new one knows that the authority is
+/// down. The client that they send with should have none of its own ([`Rates::straight_failures`]).
+pub struct Breakers {
+    rates: Rates,
+    began: Instant,
+    all: Mutex<HashMap<(String, Route), Restraint>>,
+}
+
+impl Breakers {
+    /// Breakers that open and try again as these rates say. Their limits on calls are each device's, and the client's matter.
+    pub fn new(rates: Rates) -> Self {
+        Breakers {
+            rates: Rates {
+                per_minute: 6_000_000,
+                burst: 1_000_000,
+                least_per_minute: 6_000_000,
+                ..rates
+            },
+            began: Instant::now(),
+            all: Mutex::default(),
+        }
+    }
+}
+
+impl Courier {
+    /// A courier with so many hands: documents that are under way at once.
+    pub fn new(
+        client: Client,
+        desk: Arc<dyn Desk>,
+        breakers: Arc<Breakers>,
+        patience: Patience,
+        hands: usize,
+    ) -> Result<Self> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("khatm-courier")
+            .enable_all()
+            .build()
+            .map_err(|_| Error::new(Code::DriveRuntime))?;
+        let (arrived, arrivals) = channel();
+        Ok(Courier {
+            shared: Arc::new(Shared {
+                client,
+                desk,
+                patience,
+                arrived,
+                breakers,
+            }),
+            runtime: Some(runtime),
+            arrivals,
+            hands: hands.max(1),
+            clearing: 0,
+            reporting: 0,
+        })
+    }
+
+    /// How many documents are under way.
+    pub fn under_way(&self) -> usize {
+        self.clearing + self.reporting
+    }
+
+    fn back(&mut self, route: Route) {
+        let count = match route {
+            Route::Clearance => &mut self.clearing,
+            Route::Reporting => &mut self.reporting,
+        };
+        *count = count.saturating_sub(1);
+    }
+}
+
+impl Wire for Courier {
+    fn allowance(&mut self, _now: Timestamp) -> Allowance {
+        let total = self.hands.saturating_sub(self.under_way());
+        // A quarter of the hands, one at least where there are two, is never given to reports.
+        let kept = self.hands.div_ceil(4).min(self.hands - 1);
+        let for_reports = (self.hands - kept).saturating_sub(self.reporting);
+        Allowance {
+            total,
+            clearance: self.shared.breakers.bears(Route::Clearance).min(total),
+            reporting: self.shared.breakers.bears(Route::Reporting).min(for_reports).min(total),
+        }
+    }
+
+    fn send(&mut self, claim: &Claim) {
+        match claim.endpoint {
+            Route::Clearance => self.clearing += 1,
+            Route::Reporting => self.reporting += 1,
+        }
+        let mut under_way = UnderWay {
+            key: (claim.document.place, claim.epoch),
+            route: claim.endpoint,
+            arrived: self.shared.arrived.clone(),
+            told: false,
+        };
+        let (shared, claim) = (self.shared.clone(), claim.clone());
+        if let Some(runtime) = &self.runtime {
+            runtime.spawn(async move {
+                let arrival = shared.call(&claim).await;
+                under_way.tell(arrival);
+            });
+        }
+    }
+
+    fn arrivals(&mut self, at_most: Duration) -> Vec<(Key, Arrival)> {
+        let mut arrived = Vec::new();
+        let first = self.arrivals.recv_timeout(at_most).ok();
+        for (key, route, arrival) in first.into_iter().chain(self.arrivals.try_iter().collect::<Vec<_>>()) {
+            self.back(route);
+            arrived.push((key, arrival));
+        }
+        arrived
+    }
+}
+
+impl Drop for Courier {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// A document that was begun to be sent. Whatever ends its call, a panic too, it is answered.
+struct UnderWay {
+    key: Key,
+    route: Route,
+    arrived: Sender<(Key, Route, Arrival)>,
+    told: bool,
+}
+
+impl UnderWay {
+    fn tell(&mut self, arrival: Arrival) {
+        self.told = true;
+        // Nobody listens any more when the courier is gone: the claim's lease ends then.
+        let _ = self.arrived.send((self.key, self.route, arrival));
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        if !self.told {
+            self.tell(Arrival {
+                verdict: Verdict::Unsure(Doubt::Lost(Loss::Broken)),
+                http: 0,
+                body: None,
+                ms: 0,
+            });
+        }
+    }
+}
+
+impl Breakers {
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<(String, Route), Restraint>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many more may go to an operation: all, if its breaker is shut somewhere; one where all are open and it is time to try.
+    fn bears(&self, route: Route) -> usize {
+        let now_ms = self.now_ms();
+        let mut breakers = self.all();
+        let mut own = breakers.iter_mut().filter(|((_, of), _)| *of == route).peekable();
+        if own.peek().is_none() {
+            return usize::MAX;
+        }
+        let mut most = 0;
+        for (_, breaker) in own {
+            match (breaker.is_open(), breaker.held_for_ms(now_ms)) {
+                (false, _) => return usize::MAX,
+                (true, None) => most = 1,
+                (true, Some(_)) => {}
+            }
+        }
+        most
+    }
+
+    fn admit(&self, at: &(String, Route)) -> Result<Slot> {
+        let now_ms = self.now_ms();
+        let mut breakers = self.all();
+        let breaker = breakers.entry(at.clone()).or_insert_with(|| Restraint::new(self.rates));
+        match breaker.admit(now_ms) {
+            Admission::Go(slot) => Ok(slot),
+            Admission::Wait { for_ms } | Admission::Open { for_ms } => {
+                let seconds = format!("{} s", for_ms.div_ceil(1_000));
+                Err(Error::new(Code::DriveCircuitOpen).found(&seconds))
+            }
+        }
+    }
+
+    fn settle(&self, at: &(String, Route), slot: Slot, outcome: Outcome) {
+        let now_ms = self.now_ms();
+        if let Some(breaker) = self.all().get_mut(at) {
+            breaker.settle(slot, outcome, None, now_ms);
+        }
+    }
+}
+
+impl Shared {
+    async fn call(&self, claim: &Claim) -> Arrival {
+        let (request, device) = match self.desk.request(claim) {
+            Ok(request) => request,
+            Err(error) => return unable(&error),
+        };
+        let at = (request.endpoint().base().to_owned(), claim.endpoint);
+        let slot = match self.breakers.admit(&at) {
+            Ok(slot) => slot,
+            Err(error) => return never_left(error),
+        };
+        let exchange = self.client.send(&request, self.patience, &device).await;
+        if let Some(outcome) = outcome(&exchange.verdict) {
+            self.breakers.settle(&at, slot, outcome);
+        }
+        if matches!(exchange.verdict, Verdict::Credential(_)) {
+            self.desk.refused(claim);
+        }
+        arrival(exchange)
+    }
+}
+
+/// What a verdict says of the endpoint; nothing where the call was held back on this side.
+fn outcome(verdict: &Verdict) -> Option<Outcome> {
+    match verdict {
+        Verdict::NotReceived(NotReceived::NeverLeft(error)) => match error.code() {
+            Code::DriveCircuitOpen | Code::DriveRate | Code::DriveRequestTooLarge | Code::DriveRuntime => None,
+            _ => Some(Outcome::Failed),
+        },
+        Verdict::Unsure(Doubt::Lost(_) | Doubt::Server(..)) => Some(Outcome::Failed),
+        // Too many requests is said to one device, by an endpoint that is well.
+        _ => Some(Outcome::Answered),
+    }
+}
+
+fn arrival(exchange: Exchange) -> Arrival {
+    let (http, body) = match exchange.reply {
+        Some(reply) => (reply.status, Some(reply.body)),
+        None => (0, None),
+    };
+    Arrival {
+        verdict: exchange.verdict,
+        http,
+        body,
+        ms: exchange.took_ms.saturating_sub(exchange.waited_ms),
+    }
+}
+
+fn never_left(error: Error) -> Arrival {
+    Arrival {
+        verdict: Verdict::NotReceived(NotReceived::NeverLeft(error)),
+        http: 0,
+        body: None,
+        ms: 0,
+    }
+}
+
+/// What could not be made into a request: the device is parked where it is to blame, the document waits where the ledger is.
+fn unable(error: &Error) -> Arrival {
+    match error.kind() {
+        Kind::Busy | Kind::Unsure => never_left(error.clone()),
+        _ => Arrival {
+            verdict: Verdict::Credential(vec![Remark {
+                code: Some(error.code().as_str().to_owned()),
+                ..Remark::default()
+            }]),
+            http: 0,
+            body: None,
+            ms: 0,
+        },
+    }
+}

@@ -1,0 +1,246 @@
+//! Everything together, for programs that have invoices: open a ledger, onboard a device, issue, deliver, hand over.
+//!
+//! ```no_run
+//! use khatm::facade::Khatm;
+//! use khatm::store::issue::Order;
+//!
+//! let khatm = Khatm::at("shop.khatm")?;                       // made before: khatm store new shop.khatm
+//! let delivery = khatm.start();                               // sends in the background, as long as this value lives
+//! let order = Order::new(br#"{ "number": "S-1" }"#).with_key("sale-1");
+//! let issued = khatm.issue("TILL-1", &order).map_err(|refusal| refusal.first())?;
+//! let waited = khatm.wait_cleared(&issued.document.uuid, 10_000)?; // a buyer stands at the counter
+//! if waited.is_allowed() {
+//!     let receipt = khatm.receipt(&issued.document.uuid)?;    // what to print, with its QR code
+//! }
+//! # Ok::<(), khatm::Error>(())
+//! ```
+//!
+//! What is promised: when [`Khatm::issue`] returns, the document is on the disk with its place in the chain, and will be sent until
+//! the authority has said yes or no, by whichever process delivers, after a crash too. Nothing is sent inside a transaction.
+//! Everything may be called from several threads, and several processes may have one ledger open. Keys are opened for one call
+//! and wiped after it; see [`Khatm::till`] for many calls, and [`Khatm::start`] for what delivering keeps open.
+
+mod delivery;
+mod devices;
+mod document;
+
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+pub use delivery::{Delivered, Delivery};
+pub use devices::{Guide, Held, Till};
+pub use document::{Progress, Receipt, Way};
+
+use crate::drive::courier::Breakers;
+use crate::drive::{Client, Settings};
+use crate::error::{Language, Result};
+use crate::gateway::Environment;
+use crate::invoice::{Context, DraftReport, Refusal};
+use crate::outbox::Policy;
+use crate::seal::Verifier;
+use crate::store::issue::{Issued, Order};
+use crate::store::verify::{Verified, verify};
+use crate::store::{Document, Store, Uuid};
+use crate::time::Timestamp;
+use crate::vault::Vault;
+
+/// How the whole is set up. The defaults are right for most.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The one environment that is meant. Devices of another are refused then. Without it a device's own is taken.
+    pub environment: Option<Environment>,
+    /// The language of the authority's messages, and of texts for people.
+    pub language: Language,
+    /// Who does it: written into the audit.
+    pub actor: String,
+    /// Documents that are under way at once.
+    pub hands: usize,
+    /// The figures of delivery.
+    pub policy: Policy,
+    /// How calls are made.
+    pub drive: Settings,
+    /// Issuers of certificates to believe, besides the authority's: a rehearsal's.
+    pub verifier: Option<Arc<Verifier>>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Setup {
+            environment: None,
+            language: Language::English,
+            actor: "khatm".to_owned(),
+            hands: 64,
+            policy: Policy::default(),
+            drive: Settings::default(),
+            verifier: None,
+        }
+    }
+}
+
+impl Setup {
+    /// The defaults, with what the environment says: `KHATM_ENV`, and what [`Settings::from_env`] reads.
+    pub fn from_env() -> Result<Self> {
+        let chosen = std::env::var("KHATM_ENV").ok().filter(|text| !text.trim().is_empty());
+        Ok(Setup {
+            environment: match chosen {
+                Some(text) => Some(Environment::chosen(Some(&text))?),
+                None => None,
+            },
+            drive: Settings::from_env()?,
+            ..Setup::default()
+        })
+    }
+}
+
+/// A ledger with everything that is done with it. Cheap to clone; clones are one.
+#[derive(Clone)]
+pub struct Khatm {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    vault: Vault,
+    setup: Setup,
+    client: Client,
+    bell: Bell,
+    breakers: Arc<Breakers>,
+}
+
+impl fmt::Debug for Khatm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Khatm")
+            .field("setup", &self.inner.setup)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Khatm {
+    /// Opens a store, with the vault that opens its devices. The setup is the environment's: [`Setup::from_env`].
+    pub fn open(store: Arc<dyn Store>, vault: Vault) -> Result<Self> {
+        Self::with(store, vault, Setup::from_env()?)
+    }
+
+    /// The same with a setup of your own.
+    pub fn with(store: Arc<dyn Store>, vault: Vault, mut setup: Setup) -> Result<Self> {
+        // A claim outlives the call that it is for.
+        let call_ms = i64::try_from(setup.drive.call_ms).unwrap_or(i64::MAX);
+        setup.policy.call_ms = setup.policy.call_ms.max(call_ms);
+        let breakers = Arc::new(Breakers::new(setup.drive.rates));
+        // One breaker for all devices, the courier's: each with its own would try a dead authority once for each device.
+        let mut drive = setup.drive.clone();
+        drive.rates.straight_failures = u32::MAX;
+        let client = Client::new(drive)?;
+        Ok(Khatm {
+            inner: Arc::new(Inner {
+                store,
+                vault,
+                setup,
+                client,
+                bell: Bell::default(),
+                breakers,
+            }),
+        })
+    }
+
+    /// Opens a ledger in a file, with the user's witness and the root key that the environment names. `khatm store new` makes one,
+    /// [`Khatm::create`] too.
+    #[cfg(feature = "sqlite")]
+    pub fn at(path: impl AsRef<std::path::Path>) -> Result<Self> {
+        use crate::store::{sqlite::Sqlite, witness::FolderWitness};
+        let store = Sqlite::open(path.as_ref(), Arc::new(FolderWitness::of_user()?))?;
+        Self::open(Arc::new(store), Vault::from_environment()?)
+    }
+
+    /// Makes a ledger in a file that is not there yet, and opens it.
+    #[cfg(feature = "sqlite")]
+    pub fn create(path: impl AsRef<std::path::Path>) -> Result<Self> {
+        use crate::store::{sqlite::Sqlite, witness::FolderWitness};
+        let store = Sqlite::create(path.as_ref(), Arc::new(FolderWitness::of_user()?))?;
+        Self::open(Arc::new(store), Vault::from_environment()?)
+    }
+
+    /// The store.
+    pub fn store(&self) -> &dyn Store {
+        &*self.inner.store
+    }
+
+    /// The setup.
+    pub fn setup(&self) -> &Setup {
+        &self.inner.setup
+    }
+
+    /// The client that sends: its counters say what happened since the process began.
+    pub fn client(&self) -> &Client {
+        &self.inner.client
+    }
+
+    /// Everything there is to say of a draft, without issuing it. With a device, its seller stands in where the draft has none.
+    pub fn check(&self, draft: &[u8], device: Option<&str>) -> Result<DraftReport> {
+        let mut context = Context::new(now().moment()?);
+        if let Some(name) = device {
+            context.seller = Some(self.opened(name)?.device().seller().clone());
+        }
+        Ok(crate::rules::check(draft, &context, self.inner.setup.language))
+    }
+
+    /// Issues a document: a draft becomes a stamped invoice at its place in the device's chain, on the disk when this returns. Asked
+    /// again with the same request key, the same document is returned.
+    ///
+    /// It is sent by whoever delivers: [`Khatm::start`] here, or another process.
+    pub fn issue(&self, device: &str, order: &Order<'_>) -> Result<Issued, Refusal> {
+        self.till(device)?.issue(order)
+    }
+
+    /// Issues several, all or none, with one write to the disk. A refusal names the order that is to blame.
+    pub fn issue_all(&self, device: &str, orders: &[Order<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
+        self.till(device).map_err(|error| (0, error.into()))?.issue_all(orders)
+    }
+
+    /// A document as it was issued.
+    pub fn document(&self, uuid: &Uuid) -> Result<Option<Document>> {
+        self.inner.store.document(uuid)
+    }
+
+    /// Looks at everything that is kept: archive, chain, stamps, audit. It takes all cores.
+    pub fn verify(&self) -> Result<Verified> {
+        verify(&*self.inner.store, self.verifier(), None)
+    }
+
+    fn verifier(&self) -> &Verifier {
+        self.inner.setup.verifier.as_deref().unwrap_or(Verifier::shared())
+    }
+}
+
+/// Now, by this machine's clock.
+pub(crate) fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Wakes who delivers when something was issued in this process.
+#[derive(Default)]
+struct Bell {
+    rung: Mutex<u64>,
+    heard: Condvar,
+}
+
+impl Bell {
+    fn ring(&self) {
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        *rung = rung.wrapping_add(1);
+        self.heard.notify_all();
+    }
+
+    fn rung(&self) -> u64 {
+        *self.rung.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until it rings after `since`, or the time is over.
+    fn wait(&self, since: u64, at_most: Duration) {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.heard.wait_timeout_while(rung, at_most, |rung| *rung == since);
+        drop(waited);
+    }
+}
