@@ -166,10 +166,13 @@ fn a_new_certificate_begins_at_one_and_still_knows_the_old_requests() {
         // Beginning it again changes nothing; going back is not possible.
         assert_eq!(new.chain(store, "till").id, next.id);
         assert_eq!(
-            store.set_state(chain.id, ChainState::Active).unwrap_err().code(),
+            store
+                .set_state(chain.id, ChainState::Active, "A", now())
+                .unwrap_err()
+                .code(),
             Code::StoreRevive
         );
-        store.set_state(next.id, ChainState::Quarantined).unwrap();
+        store.set_state(next.id, ChainState::Quarantined, "A", now()).unwrap();
         assert_eq!(code(new.issue(store, &next, &sale("S-3", "1.00"))), Code::IssueAside);
         whole(store);
     });
@@ -582,7 +585,7 @@ fn the_store_itself_refuses_what_does_not_follow() {
         assert_eq!(count(store), 1);
         append(&next).unwrap();
         assert_eq!(count(store), 2);
-        store.set_state(chain.id, ChainState::Quarantined).unwrap();
+        store.set_state(chain.id, ChainState::Quarantined, "A", now()).unwrap();
     });
 }
 

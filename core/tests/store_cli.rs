@@ -166,7 +166,7 @@ fn from_a_draft_to_a_verified_ledger_and_a_copy_that_may_not_sign() {
     shell.ends(&format!("store resume copy.db --by me --last A=2:{hash}"), 0);
     let third = &shell.json(copied, 0)[0];
     assert_eq!(third["counter"], 3);
-    assert_eq!(shell.json("verify --store copy.db", 0)[0]["audited"], 1);
+    assert_eq!(shell.json("verify --store copy.db", 0)[0]["audited"], 2);
     assert!(
         shell
             .ends("store resume copy.db --by me --abandon", 2)

@@ -2276,9 +2276,80 @@ catalogue! {
     VerifyRules "KHATM-VERIFY-RULES" State
         "A table or a rule of the ledger was changed", "Somebody has lifted what keeps it append-only: do not issue with this file any more.",
         "تغيّر جدول أو قاعدة في السجل", "أُزيل ما يمنع تعديل السجل: لا تُصدر بهذا الملف بعد الآن.";
+    VerifyRow "KHATM-VERIFY-ROW" State
+        "What is kept of a delivery is not what the audit says of it", "Something was changed. Keep the file as evidence, and bring the newest backup back.",
+        "المحفوظ عن الإرسال لا يطابق سجل التدقيق", "حدث تغيير. احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyMissing "KHATM-VERIFY-MISSING" State
+        "The audit tells of something that is not in the ledger, or tells of it twice", "Something was deleted. Keep the file as evidence, and bring the newest backup back.",
+        "يذكر سجل التدقيق ما لا يوجد في السجل أو يذكره مرتين", "حُذف شيء ما. احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyUntold "KHATM-VERIFY-UNTOLD" State
+        "The ledger holds something that the audit does not tell of", "Somebody added it. Keep the file as evidence, and bring the newest backup back.",
+        "في السجل ما لا يذكره سجل التدقيق", "أضافه طرف ما. احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyCursor "KHATM-VERIFY-CURSOR" State
+        "A document is not where its delivery left it, and might never be sent", "Somebody changed the queue. Keep the file as evidence, and bring the newest backup back.",
+        "المستند ليس حيث تركه الإرسال وقد لا يُرسل أبداً", "غيّر أحدهم قائمة الإرسال. احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyChain "KHATM-VERIFY-CHAIN" State
+        "A chain is not what it was when it began, or its state is not the last one that was noted", "Keep the file as evidence, and bring the newest backup back.",
+        "السلسلة ليست كما بدأت أو حالتها ليست آخر حالة مسجّلة", "احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyDevice "KHATM-VERIFY-DEVICE" State
+        "A device is not the version that was saved last", "Somebody replaced it: onboard no device with this file, and bring the newest backup back.",
+        "الجهاز ليس آخر نسخة حُفظت", "استبدله أحدهم: لا تسجّل أجهزة بهذا الملف واستعد أحدث نسخة احتياطية.";
+    VerifyOrder "KHATM-VERIFY-ORDER" State
+        "The documents of the ledger are not numbered in the order in which they were made", "Keep the file as evidence, and bring the newest backup back.",
+        "ترقيم مستندات السجل لا يتبع ترتيب إنشائها", "احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    AnchorNone "KHATM-ANCHOR-NONE" State
+        "Without an anchor it cannot be seen whether the newest rows were cut off, or everything was made again with the device's own key", "Keep anchors elsewhere (khatm store anchor LEDGER >> FILE) and verify with them: --anchor FILE.",
+        "دون علامة مرجعية لا يُعرف هل حُذفت أحدث القيود أو أُعيد إنشاء كل شيء بمفتاح الجهاز نفسه", "احفظ العلامات في مكان آخر (khatm store anchor LEDGER >> FILE) وتحقق بها: --anchor FILE.";
+    AnchorForm "KHATM-ANCHOR-FORM" Input
+        "This is no anchor, or it was changed", "An anchor is one whole line that khatm store anchor printed. Take it from where it was kept.",
+        "هذه ليست علامة مرجعية أو جرى تغييرها", "العلامة سطر كامل طبعه khatm store anchor. خذها من مكان حفظها.";
+    AnchorOther "KHATM-ANCHOR-OTHER" Input
+        "The anchor belongs to another ledger", "Name the anchors of this ledger, or the ledger that they were taken of.",
+        "العلامة المرجعية تخص سجلاً آخر", "حدّد علامات هذا السجل أو السجل الذي أُخذت منه.";
+    AnchorTail "KHATM-ANCHOR-TAIL" State
+        "Something is gone that was there when the anchor was taken: the ledger was cut, or an older state was brought back", "Do not issue with this file. Bring the newest state back, or stop issuing with it: khatm store resume --abandon.",
+        "فُقد ما كان موجوداً عند أخذ العلامة: قُطع السجل أو استُعيدت حالة أقدم", "لا تُصدر بهذا الملف. استعد أحدث حالة أو أوقف الإصدار به: khatm store resume --abandon.";
+    AnchorRewritten "KHATM-ANCHOR-REWRITTEN" State
+        "Something else stands there than when the anchor was taken: it was made again", "Whoever did it has the device's key. Do not issue with this file, keep it as evidence, and have the certificate revoked.",
+        "المحتوى مختلف عمّا كان عند أخذ العلامة: أُعيد إنشاؤه", "من فعل ذلك يملك مفتاح الجهاز. لا تُصدر بهذا الملف واحتفظ به دليلاً واطلب إلغاء الشهادة.";
     VerifyLost "KHATM-VERIFY-LOST" Bug
         "A document could not be looked at", "Please report this with the document.",
         "تعذر فحص المستند", "يرجى إبلاغنا مع إرفاق المستند.";
+
+    // What health shows: something that a person should do.
+    HealthAge "KHATM-HEALTH-AGE" State
+        "A document has been on its way for long: the authority wants it within 24 hours", "See which and why: khatm outbox list. Is the connection up, is khatm deliver running?",
+        "مستند في الطريق منذ وقت طويل والهيئة تطلبه خلال 24 ساعة", "اعرف أيّه ولماذا: khatm outbox list. هل الاتصال قائم و khatm deliver يعمل؟";
+    HealthLate "KHATM-HEALTH-LATE" State
+        "A document is late and still not with the authority", "It is sent all the same. Find out what holds it up: khatm outbox list, and note the reason for an inspection.",
+        "مستند متأخر ولم يصل الهيئة بعد", "يستمر إرساله. اعرف ما يؤخره: khatm outbox list، ودوّن السبب للتفتيش.";
+    HealthDoubt "KHATM-HEALTH-DOUBT" State
+        "For more than an hour nobody knows whether the authority has a document", "The same bytes are sent again until it answers. Look at the connection and at the authority's announcements.",
+        "منذ أكثر من ساعة لا يُعرف هل استلمت الهيئة مستنداً", "تُرسل البايتات نفسها حتى ترد. تحقق من الاتصال ومن إعلانات الهيئة.";
+    HealthContrary "KHATM-HEALTH-CONTRARY" State
+        "The authority said of a document both that it accepts and that it rejects it", "Ask the authority which one counts. The chain is set aside; onboard the device again.",
+        "قالت الهيئة عن مستند إنه مقبول ومرفوض معاً", "اسأل الهيئة أيهما المعتمد. أُوقفت السلسلة؛ سجّل الجهاز من جديد.";
+    HealthParked "KHATM-HEALTH-PARKED" State
+        "Nothing of a device goes out but one try now and then", "Mend the cause: it opens by itself when a try succeeds, a quarter of an hour later at most.",
+        "لا يُرسل شيء من جهاز سوى محاولة بين حين وآخر", "أصلح السبب: يُفتح وحده عند نجاح محاولة، خلال ربع ساعة على الأكثر.";
+    HealthCredential "KHATM-HEALTH-CREDENTIAL" State
+        "The authority does not take a device's certificate or secret: nothing of it goes out", "Renew or onboard the device: khatm device onboard. Documents wait unchanged.",
+        "لا تقبل الهيئة شهادة جهاز أو سره: لا يُرسل منه شيء", "جدّد الجهاز أو سجّله: khatm device onboard. تنتظر المستندات كما هي.";
+    HealthStorm "KHATM-HEALTH-STORM" State
+        "The authority rejected several documents of a device in a row for the same reason: it is paused", "See the reason, mend what makes the drafts, and correct what was rejected.",
+        "رفضت الهيئة عدة مستندات متتالية من جهاز للسبب نفسه: أُوقف مؤقتاً", "اعرف السبب وأصلح ما ينشئ المسودات وصحّح ما رُفض.";
+    HealthCertificate "KHATM-HEALTH-CERTIFICATE" State
+        "A device's certificate ends soon, or has ended", "Renew it before it ends: without it the device cannot stamp.",
+        "تنتهي شهادة جهاز قريباً أو انتهت", "جدّدها قبل انتهائها: لا يختم الجهاز دونها.";
+    HealthHeld "KHATM-HEALTH-HELD" State
+        "Documents are kept back by people", "See which and why: khatm outbox list. Free them as soon as they may go.",
+        "مستندات محجوزة بقرار أشخاص", "اعرف أيّها ولماذا: khatm outbox list. حرّرها حالما يمكن إرسالها.";
+    HealthQuarantined "KHATM-HEALTH-QUARANTINED" State
+        "A device issues no more: its chain was set aside", "Onboard it again: a new certificate begins a chain of its own.",
+        "جهاز لا يصدر شيئاً: أُوقفت سلسلته", "سجّله من جديد: شهادة جديدة تبدأ سلسلة جديدة.";
+    HealthClock "KHATM-HEALTH-CLOCK" State
+        "This machine's clock is off", "Let the system set it from a time service: documents bear its time.",
+        "ساعة هذا الجهاز غير مضبوطة", "دع النظام يضبطها من خدمة توقيت: تحمل المستندات وقتها.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

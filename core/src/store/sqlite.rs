@@ -8,6 +8,7 @@
 //! but does not sign and does not deliver until somebody resumes it ([`Sqlite::resume`], [`Sqlite::abandon`]). What cannot be told: a
 //! file that is copied together with its witness and keeps its number in the file system, as when the whole machine is set back.
 
+mod counting;
 mod delivering;
 mod fault;
 mod fence;
@@ -16,6 +17,7 @@ mod inspect;
 mod issuing;
 mod rows;
 mod safe;
+mod stretch;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,6 +32,7 @@ use super::witness::Witness;
 use super::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Store, Uuid};
 use crate::chain::Link;
 use crate::error::{Code, Error, Result};
+use crate::ledger::trail;
 use crate::time::Timestamp;
 use fault::fault;
 use fence::Fence;
@@ -306,8 +309,15 @@ impl Store for Sqlite {
         Rows(&self.reading()?.0).all(sql!("chain_all"), [], rows::chain)
     }
 
-    fn set_state(&self, chain: ChainId, state: ChainState) -> Result<()> {
-        self.exclusive(|rows| rows.set_state(chain, state, None))
+    fn set_state(&self, chain: ChainId, state: ChainState, by: &str, now: Timestamp) -> Result<()> {
+        self.exclusive(|rows| {
+            let before = rows.known(chain)?.state;
+            let to = rows.set_state(chain, state, None)?;
+            match to == before {
+                true => Ok(()),
+                false => rows.enter(&trail::aside(chain, to, None, by, now)),
+            }
+        })
     }
 
     fn transact(&self, work: &mut dyn FnMut(&mut dyn Issuing) -> Result<()>) -> Result<()> {
@@ -354,8 +364,10 @@ impl Rows<'_> {
         let id = match known {
             Some(id) => id,
             None => {
-                self.run(sql!("chain_drain"), params![environment, new.device])
-                    .map_err(fault)?;
+                let drained = params![environment, new.device];
+                for chain in self.all(sql!("chain_drain"), drained, |row| rows::Columns::new(row).chain())? {
+                    self.enter(&trail::aside(chain, ChainState::Draining, None, "", now))?;
+                }
                 let values = params![
                     environment,
                     new.device,
@@ -371,6 +383,7 @@ impl Rows<'_> {
                     let values = params![id.number(), route.number(), rows::number(first.counter)];
                     self.run(sql!("lane_add"), values).map_err(fault)?;
                 }
+                self.enter(&trail::begun(&self.known(id)?, now))?;
                 id
             }
         };
@@ -382,10 +395,11 @@ impl Rows<'_> {
             .ok_or_else(|| Error::new(Code::StoreChain).found(&id.to_string()))
     }
 
-    fn set_state(&self, id: ChainId, state: ChainState, why: Option<&str>) -> Result<()> {
+    /// The state that it has then.
+    fn set_state(&self, id: ChainId, state: ChainState, why: Option<&str>) -> Result<ChainState> {
         let to = super::aside(self.known(id)?.state, state)?;
         self.run(sql!("chain_state"), params![id.number(), rows::state_number(to), why])
             .map_err(fault)?;
-        Ok(())
+        Ok(to)
     }
 }

@@ -75,7 +75,7 @@ pub fn restore(store: &dyn Store, backup: &Backup, root: &RootKey, terms: &Terms
         fates.push((device, fate));
     }
     for (device, fate) in &fates {
-        settle(store, device, fate, terms.now)?;
+        settle(store, device, fate, terms)?;
         if matches!(fate, Fate::Aside(_)) {
             restored.set_aside.push(device.name().to_owned());
         }
@@ -95,15 +95,15 @@ pub fn restore(store: &dyn Store, backup: &Backup, root: &RootKey, terms: &Terms
 }
 
 /// The chain first: a device without its chain would begin one at 1.
-fn settle(store: &dyn Store, device: &Device, fate: &Fate, now: Timestamp) -> Result<()> {
+fn settle(store: &dyn Store, device: &Device, fate: &Fate, terms: &Terms<'_>) -> Result<()> {
     let (start, aside) = match fate {
         Fate::None | Fate::GoesOn => return Ok(()),
         Fate::Begins(start) => (*start, false),
         Fate::Aside(start) => (*start, true),
     };
-    let chain = store.begin(&NewChain::of(device.production()?, device.name(), start)?, now)?;
+    let chain = store.begin(&NewChain::of(device.production()?, device.name(), start)?, terms.now)?;
     if aside {
-        store.set_state(chain.id, ChainState::Quarantined)?;
+        store.set_state(chain.id, ChainState::Quarantined, terms.by, terms.now)?;
     }
     Ok(())
 }

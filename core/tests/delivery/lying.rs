@@ -168,6 +168,10 @@ impl Delivering for Lying<'_> {
     fn document(&mut self, place: Place) -> Result<Option<Document>> {
         self.rows.document(place)
     }
+    fn filed(&mut self, place: Place) -> Result<Filed> {
+        self.rows.filed(place)
+    }
+
     fn history(&mut self, place: Place) -> Result<History> {
         self.rows.history(place)
     }

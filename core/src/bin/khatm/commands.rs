@@ -57,10 +57,15 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             output,
             identity,
         } => run.qr(files, form, *scale, output.as_deref(), identity),
-        Command::Verify { store: Some(store), .. } => run.verify_store(store),
+        Command::Verify {
+            store: Some(store),
+            anchor,
+            ..
+        } => run.verify_store(store, anchor.as_deref()),
         Command::Verify { files, strict, .. } => run.each(files, |file, xml| run.verify(file, xml, *strict)),
         Command::Issue(issue) => issue.run(&run),
         Command::Store(command) => ledger::run(command, run.voice()),
+        Command::Health(health) => health.run(run.voice()),
         Command::Validate {
             files,
             circumstances,
@@ -121,6 +126,7 @@ fn files(command: &Command) -> &[PathBuf] {
         | Command::Vault(_)
         | Command::Simulator(_)
         | Command::Store(_)
+        | Command::Health(_)
         | Command::Demo => &[],
     }
 }

@@ -12,6 +12,7 @@ mod csr;
 mod demo;
 mod device;
 mod drafts;
+mod health;
 mod identity;
 mod ledger;
 mod output;

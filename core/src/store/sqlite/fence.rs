@@ -16,6 +16,7 @@ use super::rows::{self, Columns, sql};
 use super::{Rows, Sqlite};
 use super::{fault::damaged, fault::fault, ground};
 use crate::error::{Code, Error, Result};
+use crate::ledger::trail;
 use crate::seal::InvoiceHash;
 use crate::store::delivery::Entry;
 use crate::store::witness::{Mark, Witness};
@@ -198,7 +199,9 @@ impl Sqlite {
         }
         self.renewed(by, "abandoned", now, |rows| {
             for chain in rows.all(sql!("chain_all"), [], rows::chain)? {
-                rows.set_state(chain.id, ChainState::Quarantined, Some("abandoned"))?;
+                let why = Some("abandoned");
+                let to = rows.set_state(chain.id, ChainState::Quarantined, why)?;
+                rows.enter(&trail::aside(chain.id, to, why, by, now))?;
             }
             Ok(())
         })
