@@ -23,6 +23,7 @@
 mod delivery;
 mod devices;
 mod document;
+mod truth;
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -40,7 +41,6 @@ use crate::invoice::{Context, DraftReport, Refusal};
 use crate::outbox::Policy;
 use crate::seal::Verifier;
 use crate::store::issue::{Issued, Order};
-use crate::store::verify::{Verified, verify};
 use crate::store::{Document, Store, Uuid};
 use crate::time::Timestamp;
 use crate::vault::Vault;
@@ -201,11 +201,6 @@ impl Khatm {
     /// A document as it was issued.
     pub fn document(&self, uuid: &Uuid) -> Result<Option<Document>> {
         self.inner.store.document(uuid)
-    }
-
-    /// Looks at everything that is kept: archive, chain, stamps, audit. It takes all cores.
-    pub fn verify(&self) -> Result<Verified> {
-        verify(&*self.inner.store, self.verifier(), None)
     }
 
     fn verifier(&self) -> &Verifier {

@@ -211,7 +211,7 @@ fn a_day_at_the_till() {
         Some(own.xml.as_slice()),
         "it is the authority's version"
     );
-    assert!(shop.khatm.verify().unwrap().whole());
+    assert!(shop.khatm.verify(&[]).unwrap().whole());
     let unit = shop.simulator.authority().devices()[0].id;
     let audit = shop.simulator.authority().audit(unit, Language::English).unwrap();
     assert!(audit.sound, "{audit:?}");
@@ -227,6 +227,11 @@ fn a_loop_delivers_what_is_issued_meanwhile_and_a_cashier_waits() {
         assert!(waited.is_allowed(), "{waited:?}");
     }
     assert_eq!(delivery.stop(), None);
+    let anchor = shop.khatm.anchor().unwrap();
+    assert_eq!(shop.khatm.health().unwrap().concerns, []);
+    assert!(shop.khatm.metrics().unwrap().contains("khatm_"));
+    let verified = shop.khatm.verify(&[anchor]).unwrap();
+    assert!(verified.whole() && verified.unproved().is_none(), "{verified:?}");
     // Nobody delivers any more.
     let billed = shop.issue(&invoice("B-9"));
     assert_eq!(shop.khatm.wait_cleared(&billed, 300).unwrap(), Waited::Sending);
@@ -279,7 +284,7 @@ fn the_same_bytes_go_again_after_a_lost_reply_and_an_outage() {
             .count(),
         1
     );
-    assert!(shop.khatm.verify().unwrap().whole());
+    assert!(shop.khatm.verify(&[]).unwrap().whole());
 }
 
 #[test]
@@ -300,7 +305,7 @@ fn a_rejected_document_keeps_its_place_and_its_correction_is_a_new_one() {
     assert_eq!(twice.first().code(), Code::CorrectsTwice);
     shop.khatm.deliver_once().unwrap();
     assert_eq!(shop.progress(&corrected.uuid), Progress::Cleared);
-    assert!(shop.khatm.verify().unwrap().whole());
+    assert!(shop.khatm.verify(&[]).unwrap().whole());
 }
 
 #[test]
