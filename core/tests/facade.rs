@@ -107,12 +107,16 @@ impl Shop {
     }
 
     fn add(&self, name: &str) {
+        self.add_of(name, "1100");
+    }
+
+    fn add_of(&self, name: &str, title: &str) {
         self.khatm
             .add_device(Plan {
                 name,
                 id: fresh_uuid().unwrap(),
                 endpoint: self.simulator.endpoint(ENVIRONMENT).unwrap(),
-                configuration: &configuration("1100"),
+                configuration: &configuration(title),
                 seller: SELLER.as_bytes(),
                 now: now(),
             })
@@ -445,6 +449,17 @@ fn while_the_authority_is_down_one_document_tries_and_the_others_stay() {
     let delivery = khatm.start();
     shop.until(|| uuids.iter().all(|uuid| shop.progress(uuid) == Progress::Reported));
     drop(delivery);
+}
+
+#[test]
+fn a_device_issues_what_its_certificate_is_for_and_nothing_else() {
+    let shop = Shop::open("kinds");
+    shop.add_of("TILL-S", "0100");
+    let issue = |draft: &str| shop.khatm.issue("TILL-S", &Order::new(draft.as_bytes()));
+    let refused = issue(&invoice("B-1")).unwrap_err().first();
+    assert_eq!((refused.code(), refused.path()), (Code::IssueKind, None));
+    // No place was taken.
+    assert_eq!(issue(&sale("S-1")).unwrap().document.place.counter, 1);
 }
 
 #[test]

@@ -181,6 +181,7 @@ pub const fn is_refusal(code: Code) -> bool {
             | Code::DeviceEnded
             | Code::KeyMismatch
             | Code::IssueCompliance
+            | Code::IssueKind
             | Code::IssueAside
             | Code::IssueCertificate
             | Code::IssueClock

@@ -2182,6 +2182,9 @@ catalogue! {
     NoteExceeds "KHATM-NOTE-EXCEEDS" Input
         "The note credits more than the original has left, with its debit notes and without what was credited before", "Look at the amounts and at the notes there are; name debit notes among the originals.",
         "يتجاوز الإشعار الدائن المتبقي من الأصل مع إشعاراته المدينة وبعد خصم ما سبق", "تحقق من المبالغ والإشعارات السابقة، واذكر الإشعارات المدينة ضمن الأصول.";
+    IssueKind "KHATM-ISSUE-KIND" State
+        "The device's certificate is not for documents of this kind", "Issue it with a device whose request asked for them: csr.invoice.type 1000 standard, 0100 simplified, 1100 both.",
+        "شهادة الجهاز ليست لهذا النوع من المستندات", "أصدره بجهاز طلبت شهادته هذا النوع: ‏csr.invoice.type يكون 1000 للقياسية و0100 للمبسطة و1100 لكليهما.";
 
     // The ledger's file and its fence.
     StoreOpen "KHATM-STORE-OPEN" Input

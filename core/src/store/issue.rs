@@ -19,8 +19,8 @@ use crate::chain::Next;
 use crate::device::Device;
 use crate::error::{Code, Error, Result, Severity};
 use crate::gateway::Credential;
-use crate::gateway::checks::Csid;
-use crate::invoice::{Attempt, Context, Draft, DraftParty, Fault, Invoice, Refusal};
+use crate::gateway::checks::{Covers, Csid};
+use crate::invoice::{Attempt, Context, DocumentProfile, Draft, DraftParty, Fault, Invoice, Refusal};
 use crate::rules::judge;
 use crate::seal::stamp::{own_check, stamp};
 use crate::seal::{Certificate, Identity, Profile, SealedInvoice, Signer, SigningTime, Verifier};
@@ -41,6 +41,8 @@ pub struct Issuer<'d> {
     seller: Option<DraftParty>,
     verifier: &'d Verifier,
     threads: NonZeroUsize,
+    /// The kinds of documents that the certificate is for, where that is known.
+    covers: Option<Covers>,
 }
 
 impl<'d> Issuer<'d> {
@@ -53,6 +55,7 @@ impl<'d> Issuer<'d> {
             seller: None,
             verifier: Verifier::shared(),
             threads: cores::all(),
+            covers: None,
         })
     }
 
@@ -65,6 +68,7 @@ impl<'d> Issuer<'d> {
             seller: Some(device.seller().clone()),
             verifier: Verifier::shared(),
             threads: cores::all(),
+            covers: Covers::from_title(&device.configuration().invoice_type),
         })
     }
 
@@ -471,6 +475,14 @@ impl<'t> Desk<'t> {
         // One of ours is new; that no two are the same is kept by the store.
         if prepared.draft.uuid.is_some() && self.transaction.by_uuid(&uuid)?.is_some() {
             return Err(Error::new(Code::StoreTaken).at("uuid").found(&invoice.uuid));
+        }
+        let covered = self.issuer.covers.is_none_or(|covers| match invoice.profile {
+            DocumentProfile::Standard => covers.standard,
+            DocumentProfile::Simplified => covers.simplified,
+        });
+        if !covered {
+            // The authority would reject it, and its place would be taken for ever.
+            return Err(Error::new(Code::IssueKind).found(&chain.made.device));
         }
         let issuer = match invoice.transaction.as_bytes().get(6) {
             Some(b'1') => invoice.buyer.as_ref(),
