@@ -69,8 +69,8 @@ fn main() {
     let lines = lines.and_then(|lines| lines.parse().ok()).unwrap_or(1);
     let mut number = 0u64;
     let mut model: Option<Document> = None;
-    let mut rates = [[0.0; PASSES]; 4];
-    for pass in 0..PASSES {
+    let mut passes = [[0.0; 4]; PASSES];
+    for rates in &mut passes {
         for (at, together) in [(0, 1), (1, 10)] {
             let begun = Instant::now();
             for _ in 0..DOCUMENTS / together {
@@ -91,17 +91,17 @@ fn main() {
                 let issued = issue_all(&signed, &issuer, &orders, now).unwrap();
                 model.get_or_insert_with(|| issued[0].document.clone());
             }
-            rates[at][pass] = rate(begun.elapsed());
+            rates[at] = rate(begun.elapsed());
             let like = model.clone().unwrap();
             let begun = Instant::now();
             unsigned(&plain, &like, together);
-            rates[at + 2][pass] = rate(begun.elapsed());
+            rates[at + 2] = rate(begun.elapsed());
         }
     }
     let bytes = model.map_or(0, |model| model.xml.len());
     println!("documents of {bytes} bytes, {PASSES} interleaved passes of {DOCUMENTS}, medians");
     for (at, name) in [(0, "one by one"), (1, "in tens")] {
-        let (own, other) = (median(&rates[at]), median(&rates[at + 2]));
+        let (own, other) = (median(&passes, at), median(&passes, at + 2));
         println!(
             "{name:<12} signed {own:>7.0}/s   unsigned {other:>7.0}/s   ratio {:.2}",
             own / other
@@ -191,8 +191,8 @@ fn rate(time: Duration) -> f64 {
     DOCUMENTS as f64 / time.as_secs_f64()
 }
 
-fn median(rates: &[f64]) -> f64 {
-    let mut rates = rates.to_vec();
+fn median(passes: &[[f64; 4]], at: usize) -> f64 {
+    let mut rates: Vec<f64> = passes.iter().map(|rates| rates[at]).collect();
     rates.sort_unstable_by(f64::total_cmp);
     (rates[rates.len() / 2] + rates[(rates.len() - 1) / 2]) / 2.0
 }

@@ -208,7 +208,8 @@ fn what_is_refused_takes_no_place() {
             r#"{{"uuid":"{}","number":"S-2","lines":[{{"name":"Tea","quantity":1,"price":"1"}}]}}"#,
             first.document.uuid
         );
-        assert_eq!(refuse(&uuid), Code::StoreTaken);
+        let taken = till.issue(store, &chain, &uuid).unwrap_err().first();
+        assert_eq!((taken.code(), taken.path()), (Code::StoreTaken, Some("uuid")));
         assert_eq!(
             refuse(&uuid.replace(&first.document.uuid.to_string(), "ABC")),
             Code::UuidForm

@@ -76,11 +76,14 @@ pub(super) enum Action {
     Unless(Expr),
 }
 
+/// In how many places a rule fired, and the first. Most never do: they get by without the room for one.
+pub(super) type Fired = (u32, Option<Box<Blame>>);
+
 /// What a run found.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// By rule: in how many places it fired, and the first.
-    pub(super) fired: Vec<(u32, Option<Box<Blame>>)>,
+    pub(super) fired: Vec<Fired>,
     /// By rule: how often its last condition was asked and did not hold.
     pub(super) silent: Vec<u32>,
     /// What stopped a stage: then none of its rules counts.
