@@ -143,8 +143,8 @@ fn pem_lines(name: &'static str, key: &PrivateKey, raw: &[u8]) -> Secret {
     let cut = from.next_multiple_of(64);
     assert!(cut < to && pem.contains(&body[from..cut]));
     Secret::binary(name, raw)
-        .with("pem", body[from..cut].as_bytes())
-        .with("pem", body[cut..to].as_bytes())
+        .with("pem", &body.as_bytes()[from..cut])
+        .with("pem", &body.as_bytes()[cut..to])
         .with("der", &der[at - 2..at + 34])
 }
 
@@ -405,5 +405,127 @@ fn lived(name: &str, tunables: &str) -> Left {
         gone: hits(&all, &gone),
         written: hits(&all, &written),
         said: hits(&all, &[("stdout".to_owned(), living.said.clone())]),
+    }
+}
+
+#[test]
+fn the_command_line_says_and_writes_nothing_secret() {
+    let scene = Scene::new("shell");
+    let folder = &scene.folder;
+    let mut random = [[0u8; 32]; 2];
+    random.iter_mut().for_each(|bytes| getrandom::fill(bytes).unwrap());
+    let [root, new_root] = random;
+    let line = |root: &[u8]| RootKey::new(root).unwrap().to_base64();
+    let otp = scene.simulator.otp(ENVIRONMENT).unwrap().expose().to_owned();
+    secret(folder, "secret-new-root", line(&new_root).as_bytes());
+    secret(folder, "secret-phrase", PHRASE.as_bytes());
+    secret(folder, "secret-otp", otp.as_bytes());
+    fs::write(folder.join("unit.properties"), devices::PROPERTIES).unwrap();
+    fs::write(folder.join("seller.json"), devices::SELLER).unwrap();
+    fs::write(
+        folder.join("s1.json"),
+        r#"{"number":"S-1","lines":[{"name":"Tea","quantity":1,"price":"10.00"}]}"#,
+    )
+    .unwrap();
+    let mut said = Vec::new();
+    let mut run = |words: &str, good: bool, key: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_khatm"));
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KHATM_")) {
+            command.env_remove(name);
+        }
+        let output = command
+            .args(words.split_whitespace())
+            .current_dir(folder)
+            .env("XDG_STATE_HOME", folder.join("state"))
+            .env("KHATM_ROOT_KEY", key)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let all = [output.stdout, output.stderr].concat();
+        assert_eq!(
+            output.status.success(),
+            good,
+            "{words}\n{}",
+            String::from_utf8_lossy(&all)
+        );
+        said.extend_from_slice(&all);
+    };
+    let (old, new, spoiled) = (line(&root), line(&new_root), line(&root)[1..].to_owned());
+    let url = scene.simulator.url();
+    run(
+        &format!("device new A --config unit.properties --seller seller.json --env simulation --url {url}"),
+        true,
+        &old,
+    );
+    run("device onboard A.device --otp-file secret-otp --json", true, &old);
+    run("store new shop.khatm", true, &old);
+    run("device import A.device --store shop.khatm", true, &old);
+    run(
+        "issue s1.json --store shop.khatm --device A.device -o s1.xml",
+        true,
+        &old,
+    );
+    run("submit s1.xml --device A.device", true, &old);
+    run(
+        "vault rotate --store shop.khatm --new-key-file secret-new-root",
+        true,
+        &old,
+    );
+    run("vault show --store shop.khatm --json", true, &new);
+    run(
+        "vault backup --store shop.khatm -o shop.backup --phrase-file secret-phrase",
+        true,
+        &new,
+    );
+    run(
+        "vault restore shop.backup --store shop.khatm --phrase-file secret-phrase",
+        true,
+        &new,
+    );
+    // And everything that is refused with a secret at hand, in both languages.
+    for language in ["", " --lang ar", " --json"] {
+        for (words, key) in [
+            ("vault show --store shop.khatm", &*old),
+            ("vault show --store shop.khatm", &spoiled),
+            ("device status A.device", &*new),
+            (
+                "vault restore shop.backup --store shop.khatm --phrase-file secret-new-root",
+                &*new,
+            ),
+            (
+                "vault restore secret-phrase --store shop.khatm --phrase-file secret-phrase",
+                &*new,
+            ),
+            ("sign s1.xml --key secret-new-root --cert s1.xml", &*new),
+        ] {
+            run(&format!("{words}{language}"), false, key);
+        }
+    }
+    let handed = scene.handed_out();
+    let secrets: Vec<Secret> = handed
+        .iter()
+        .map(|text| Secret::of("CSID secret", text.as_bytes()))
+        .chain([
+            Secret::binary("root key", &root),
+            Secret::binary("new root key", &new_root),
+            Secret::of("pass phrase", PHRASE.as_bytes()),
+        ])
+        .collect();
+    assert_eq!(handed.len(), 2);
+    let none: [String; 0] = [];
+    // The one-time password is struck out in its file, whose own it is.
+    let mut all = files(folder, &["secret-new-root", "secret-phrase", "secret-otp"]);
+    assert!(all.len() > 8, "{}", all.len());
+    all.push(("said".to_owned(), said));
+    assert_eq!(hits(&secrets, &all), none);
+    // Six digits stand in the middle of longer numbers by chance; as a word of their own they are the password.
+    let finder = memchr::memmem::Finder::new(&otp);
+    for (place, bytes) in &all {
+        for at in finder.find_iter(bytes) {
+            let part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+            let within =
+                part(at.checked_sub(1).and_then(|before| bytes.get(before))) || part(bytes.get(at + otp.len()));
+            assert!(within, "the one-time password is in {place}");
+        }
     }
 }

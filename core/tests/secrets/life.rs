@@ -200,7 +200,7 @@ pub fn live(folder: &Path) {
     assert_eq!(delivered.settled, 2, "{delivered:?}");
 
     let new = root::read(&folder.join("secret-new-root")).unwrap();
-    let rotated = rotate(khatm.store(), &*vault.key().unwrap(), &new, "clerk", now()).unwrap();
+    let rotated = rotate(khatm.store(), &vault.key().unwrap(), &new, "clerk", now()).unwrap();
     let _ = writeln!(said, "{rotated:?} {new:?} {khatm:?}");
     drop((khatm, new));
     vault.forget();
