@@ -3,9 +3,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
+use bytes::Bytes;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response};
 use tracing::Instrument as _;
+use zeroize::Zeroizing;
 
 use super::counters::Tally;
 use super::gate::{Gate, GatedBody};
@@ -211,13 +213,18 @@ impl Call<'_> {
         let mut headers = HeaderMap::new();
         for (name, value) in self.request.headers() {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused())?;
-            let (text, secret) = match value {
-                Header::Plain(text) => (text.as_str(), false),
-                Header::Secret(secret) => (secret.expose(), true),
+            let value = match value {
+                Header::Plain(text) => HeaderValue::from_str(text),
+                Header::Secret(secret) => {
+                    // All copies of the value share these bytes, which are wiped with the last of them.
+                    let bytes = Zeroizing::new(secret.expose().as_bytes().to_vec());
+                    HeaderValue::from_maybe_shared(Bytes::from_owner(bytes)).map(|mut value| {
+                        value.set_sensitive(true);
+                        value
+                    })
+                }
             };
-            let mut value = HeaderValue::from_str(text).map_err(|_| refused())?;
-            value.set_sensitive(secret);
-            headers.insert(name, value);
+            headers.insert(name, value.map_err(|_| refused())?);
         }
         *http.headers_mut() = headers;
         *http.body_mut() = Some(reqwest::Body::wrap(GatedBody::new(gate, self.request.body())));
@@ -246,12 +253,22 @@ impl Call<'_> {
             date: text(header::DATE),
             body: Vec::new(),
         };
+        // A reply may hold a certificate's secret: where it grows, it leaves nothing behind.
+        let mut body = Zeroizing::new(Vec::new());
+        let announced = announced.and_then(|length| usize::try_from(length).ok());
+        body.reserve_exact(announced.unwrap_or(0));
         while let Some(chunk) = response.chunk().await.map_err(|fault| faults::lost(&fault, true))? {
-            if reply.body.len() + chunk.len() > most {
+            if body.len() + chunk.len() > most {
                 return Err(Loss::TooLarge);
             }
-            reply.body.extend_from_slice(&chunk);
+            if body.capacity() - body.len() < chunk.len() {
+                let mut larger = Zeroizing::new(Vec::with_capacity((body.len() + chunk.len()) * 2));
+                larger.extend_from_slice(&body);
+                body = larger;
+            }
+            body.extend_from_slice(&chunk);
         }
+        reply.body = std::mem::take(&mut *body);
         Ok(reply)
     }
 

@@ -287,7 +287,7 @@ fn outcome(verdict: &Verdict) -> Option<Outcome> {
 
 fn arrival(exchange: Exchange) -> Arrival {
     let (http, body) = match exchange.reply {
-        Some(reply) => (reply.status, Some(reply.body)),
+        Some(mut reply) => (reply.status, Some(std::mem::take(&mut reply.body))),
         None => (0, None),
     };
     Arrival {

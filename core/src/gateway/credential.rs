@@ -20,6 +20,9 @@ const MOST_TOKEN: usize = 64 << 10;
 /// Bytes of a secret: the authority's have 44.
 const MOST_SECRET: usize = 4 << 10;
 
+/// How the value of `Authorization` begins.
+const BASIC: &str = "Basic ";
+
 /// A text that nobody may see: no `Display`, no `Serialize`, wiped on drop.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
@@ -155,9 +158,15 @@ impl Credential {
             };
             return Err(Error::new(code).found(endpoint.host()));
         }
-        let pair = Zeroizing::new(format!("{}:{}", self.token, self.secret.expose()));
-        let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
-        Ok(Secret::new(format!("Basic {}", *encoded)))
+        // Each in a place of its own from the start: what grows leaves a copy behind.
+        let mut pair = Zeroizing::new(String::with_capacity(self.token.len() + 1 + self.secret.expose().len()));
+        pair.extend([&self.token, ":", self.secret.expose()]);
+        let mut value = Zeroizing::new(vec![0; BASIC.len() + pair.len().div_ceil(3) * 4]);
+        value[..BASIC.len()].copy_from_slice(BASIC.as_bytes());
+        let written = STANDARD.encode_slice(pair.as_bytes(), &mut value[BASIC.len()..]);
+        debug_assert_eq!(written.ok(), Some(value.len() - BASIC.len()));
+        let value = std::str::from_utf8(&value).map_err(|_| Error::new(Code::CredentialToken))?;
+        Ok(Secret::new(value))
     }
 }
 

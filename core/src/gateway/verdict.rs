@@ -29,6 +29,13 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
+/// Its body may hold a certificate's secret.
+impl Drop for Reply {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.body);
+    }
+}
+
 impl Reply {
     /// How long the authority asks to wait (`Retry-After`), in seconds, a day at most.
     pub fn wait_seconds(&self) -> Option<u64> {

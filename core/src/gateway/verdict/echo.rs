@@ -134,11 +134,27 @@ impl std::fmt::Debug for Echo {
 
 /// A text as it is, within another JSON text, and within an address.
 fn spellings(text: &str) -> Vec<Zeroizing<String>> {
+    let spelt = |escape: &dyn Fn(char) -> Option<&'static str>| {
+        // Room for all of it from the start: what grows leaves a copy behind.
+        let mut out = Zeroizing::new(String::with_capacity(text.len() * 3));
+        for ch in text.chars() {
+            match escape(ch) {
+                Some(escaped) => out.push_str(escaped),
+                None => out.push(ch),
+            }
+        }
+        out
+    };
     let mut all = vec![
-        text.to_owned(),
-        text.replace('/', "\\/"),
-        text.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D"),
+        spelt(&|_| None),
+        spelt(&|ch| (ch == '/').then_some("\\/")),
+        spelt(&|ch| match ch {
+            '+' => Some("%2B"),
+            '/' => Some("%2F"),
+            '=' => Some("%3D"),
+            _ => None,
+        }),
     ];
     all.dedup();
-    all.into_iter().map(Zeroizing::new).collect()
+    all
 }
