@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use delivery::{Said, arrival, begin, issue};
 use heard::Hearing;
-use khatm::outbox::worker::Key;
+use khatm::outbox::worker::{Key, Task};
 use khatm::outbox::{Allowance, Arrival, Claim, Policy, Round, Wire, Worker, deliver_round};
 use khatm::seal::Profile;
 use khatm::store::delivery::{Deliveries, Delivering, Route, State};
@@ -404,4 +404,39 @@ fn a_claim_that_takes_nothing_writes_nothing() {
     bench.now.set(START.plus_ms(601_000));
     assert_eq!(again().sent, 4);
     assert!(!writes.borrow().is_empty());
+}
+
+#[test]
+fn what_was_allowed_is_looked_at_again_after_an_answer() {
+    let bench = Bench::new();
+    bench.issue(0..12);
+    let mut worker = worker();
+    let now = START;
+    let allowance = |total| Allowance {
+        total,
+        clearance: 0,
+        reporting: total,
+    };
+    let mut round = Round::default();
+    worker.claim(&bench.store, allowance(8), now).expect("a claim");
+    let keys: Vec<Key> = worker.tasks().into_iter().filter_map(key_of).collect();
+    worker.look(&bench.store, &keys, now, &mut round).expect("a look");
+    // The first goes out and is told to rest, when all the others had been allowed.
+    let first = keys[0];
+    worker.depart(first, now).expect("allowed");
+    worker.arrive(first, arrival(Said::Throttled(Some(600))));
+    worker
+        .settle(&bench.store, &[first], now, &mut || 0, &mut round)
+        .expect("kept");
+    assert!(keys.iter().all(|key| worker.depart(*key, now).is_none()));
+    worker.look(&bench.store, &keys, now, &mut round).expect("a look");
+    let sent = keys.iter().filter(|key| worker.depart(**key, now).is_some());
+    assert!(sent.into_iter().all(|key| key.0.chain != first.0.chain));
+}
+
+fn key_of(task: Task) -> Option<Key> {
+    match task {
+        Task::Look(key) => Some(key),
+        _ => None,
+    }
 }

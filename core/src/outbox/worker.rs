@@ -189,6 +189,7 @@ impl Worker {
                 Ok(())
             })?;
             worker.forget(keys);
+            worker.look_again();
             round.settled += keys.len();
             round.alerts.append(&mut alerts);
             Ok(())
@@ -219,6 +220,15 @@ impl Worker {
         let spare = self.policy.lease_ms();
         self.flights
             .retain(|_, (claim, flight)| *flight != Flight::Sent || claim.lease_until.plus_ms(spare) > now);
+    }
+
+    /// One of the answers may have shut a lane or asked for rest: what was allowed before is looked at once more.
+    fn look_again(&mut self) {
+        for (_, flight) in self.flights.values_mut() {
+            if *flight == Flight::Allowed {
+                *flight = Flight::Claimed;
+            }
+        }
     }
 
     fn forget(&mut self, keys: &[Key]) {

@@ -61,7 +61,12 @@ impl World {
             return Ok(());
         }
         let settles: Vec<Key> = self.hands[at].worker.tasks().into_iter().filter_map(settled).collect();
+        let looks: Vec<Key> = self.hands[at].worker.tasks().into_iter().filter_map(claimed).collect();
         let did = if self.in_order { self.turn(at)? } else { self.any(at)? };
+        let now = self.now;
+        let Hand { worker, looked, .. } = &mut self.hands[at];
+        let allowed = worker.tasks().into_iter().filter_map(allowed_key);
+        looked.extend(allowed.filter(|key| looks.contains(key)).map(|key| (key, now)));
         if let Some((place, error)) = did.round.faults.first() {
             return Err(format!("{place}: the store refused: {error}"));
         }
@@ -76,7 +81,6 @@ impl World {
         self.hands[at].wakes_at = wakes_at;
         self.wrote();
         if did.round.settled > 0 {
-            let now = self.now;
             for rest in self.rests.iter_mut().filter(|rest| settles.contains(&rest.key)) {
                 rest.from = rest.from.min(now);
             }
@@ -260,6 +264,20 @@ impl World {
         })?;
         let soonest = next.into_iter().filter(|next| *next > self.now).min();
         Ok(soonest.unwrap_or(self.now).plus_ms(1 + self.below(2_000)))
+    }
+}
+
+fn claimed(task: Task) -> Option<Key> {
+    match task {
+        Task::Look(key) => Some(key),
+        _ => None,
+    }
+}
+
+fn allowed_key(task: Task) -> Option<Key> {
+    match task {
+        Task::Send(key) => Some(key),
+        _ => None,
     }
 }
 

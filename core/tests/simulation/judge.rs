@@ -27,15 +27,22 @@ impl World {
     }
 
     /// Before the first byte.
-    pub(crate) fn may_leave(&self, claim: &Claim) -> Result<(), Broken> {
+    pub(crate) fn may_leave(&self, at: usize, claim: &Claim) -> Result<(), Broken> {
         let (now, place) = (self.now, claim.document.place);
         let under_way =
             |request: &&Request| request.key.0 == place && self.is_alive(request) && request.waits_until > now;
         if self.requests.iter().any(|request| under_way(&request)) {
             return Err(format!("{place}: two calls at a time"));
         }
+        // Another worker's answer counts if it was kept before the look; the worker's own counts at once.
+        let looked = self.hands[at].looked.get(&(place, claim.epoch)).copied();
         let resting = self.rests.iter().any(|rest| {
-            rest.key.0.chain == place.chain && rest.endpoint == claim.endpoint && rest.from <= now && now < rest.until
+            let own = rest.worker == (at, self.hands[at].life);
+            let known = if own { Some(now) } else { looked };
+            rest.key.0.chain == place.chain
+                && rest.endpoint == claim.endpoint
+                && Some(rest.from) <= known
+                && now < rest.until
         });
         if claim.endpoint != Route::of(claim.document.profile) && !self.elsewhere {
             return Err(format!("{place}: sent elsewhere, and nobody said so"));

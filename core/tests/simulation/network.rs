@@ -14,7 +14,7 @@ use super::world::{Broken, Request, Rest, World};
 
 impl World {
     pub(crate) fn send(&mut self, at: usize, claim: &Claim) -> Result<(), Broken> {
-        self.may_leave(claim)?;
+        self.may_leave(at, claim)?;
         let (now, place) = (self.now, claim.document.place);
         let mut paper = self.paper_at(place);
         let mut xml = claim.document.xml.clone();
@@ -129,6 +129,7 @@ impl World {
         let late = deadline.is_some_and(|document| document.deadline < self.now);
         if let Said::Throttled(Some(seconds), _) = said {
             self.rests.push(Rest {
+                worker: (hand, life),
                 key,
                 endpoint,
                 from: Timestamp::from_unix_ms(i64::MAX),

@@ -52,12 +52,15 @@ pub(crate) struct Hand {
     /// The round that it is in, where it follows the shipped order.
     pub(crate) shift: Option<Shift>,
     pub(crate) going: bool,
+    /// When it looked at its claims last.
+    pub(crate) looked: BTreeMap<Key, Timestamp>,
     pub(crate) life: u32,
     pub(crate) wakes_at: Timestamp,
 }
 
 /// A rest that was asked for, known since the answer was kept.
 pub(crate) struct Rest {
+    pub(crate) worker: (usize, u32),
     pub(crate) key: Key,
     pub(crate) endpoint: Route,
     pub(crate) from: Timestamp,
@@ -429,6 +432,7 @@ impl Hand {
             worker: Worker::new(&format!("worker {at}.{life}"), Policy::default()),
             shift: None,
             going: true,
+            looked: BTreeMap::new(),
             life,
             wakes_at,
         }
