@@ -51,9 +51,10 @@ pub(crate) enum Said {
 
 /// The reply as it arrives.
 pub(crate) fn arrived(said: Said, paper: &Paper, endpoint: Route) -> Arrived {
-    let page = |status| Reply {
-        content_type: Some("text/html".to_owned()),
-        ..plain(status, "<html><body>One moment, please</body></html>")
+    let page = |status| {
+        let mut page = plain(status, "<html><body>One moment, please</body></html>");
+        page.content_type = Some("text/html".to_owned());
+        page
     };
     Arrived::Reply(match said {
         Said::Yes => paper.reply(endpoint, false).clone(),
@@ -76,11 +77,9 @@ pub(crate) fn arrived(said: Said, paper: &Paper, endpoint: Route) -> Arrived {
         ),
         Said::Garbage => {
             let whole = paper.reply(endpoint, false);
-            let half = whole.body[..whole.body.len() / 2].to_vec();
-            Reply {
-                body: half,
-                ..whole.clone()
-            }
+            let mut half = whole.clone();
+            half.body.truncate(whole.body.len() / 2);
+            half
         }
         Said::Empty => plain(200, Vec::new()),
         Said::OtherDocument => other(paper),
@@ -97,11 +96,10 @@ fn warned(yes: &Reply) -> Reply {
     assert!(text.contains(r#""warningMessages":[]"#), "{text}");
     let text = text.replacen(r#""warningMessages":[]"#, warning, 1);
     let text = text.replace(r#"],"status":"PASS""#, r#"],"status":"WARNING""#);
-    Reply {
-        status: 202,
-        body: text.into_bytes(),
-        ..yes.clone()
-    }
+    let mut warned = yes.clone();
+    warned.status = 202;
+    warned.body = text.into_bytes();
+    warned
 }
 
 fn word(endpoint: Route) -> &'static str {
