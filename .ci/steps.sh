@@ -24,7 +24,7 @@ steps=(
     fuzz
     demo
 )
-long_steps=("postgres versions" swift "fuzz long" "canonical long" "money long" "replies long" benches)
+long_steps=("postgres versions" swift "fuzz long" "canonical long" "money long" "replies long" "ledger long" "seeds long" benches)
 
 SKIPPED=77
 
@@ -60,6 +60,11 @@ step() {
         "simulator client") simulator_client ;;
         "simulator page") simulator_page ;;
         "replies long") KHATM_REPLY_MUTANTS=1000000 cargo test -p khatm --test reply_mutants -- --nocapture ;;
+        "ledger long")
+            KHATM_LONG=1 KHATM_KILLS=200 KHATM_EDITS=10000 \
+                cargo test -p khatm --test store_file --test store_verify --test store_faults -- --nocapture
+            ;;
+        "seeds long") KHATM_SEEDS=${KHATM_SEEDS:-1000000} cargo test --release -p khatm --test simulation -- --nocapture ;;
         postgres) pg-extension/test ;;
         "postgres versions") pg-extension/test-versions ;;
         python) python-bindings/test ;;
@@ -91,7 +96,17 @@ lint() {
     esac
 }
 
+# The Python that looks at a ledger without any code of ours.
+checker_python() {
+    local venv=$KHATM_CACHE/chain_checker/venv
+    [ -x "$venv/bin/pip" ] || python3 -m venv "$venv"
+    "$venv/bin/python" -c 'import lxml, cryptography' 2> /dev/null ||
+        "$venv/bin/pip" install -q -r core/tests/chain_checker/requirements.txt
+    export KHATM_PYTHON=$venv/bin/python
+}
+
 test_core() {
+    checker_python
     cargo test -p khatm --lib --bins --tests --examples
     cargo test -p khatm --lib --tests --no-default-features
 }

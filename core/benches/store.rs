@@ -1,8 +1,9 @@
 //! How fast documents are issued into the ledger's file, one by one and in tens, beside the same rows without a signature, in the same
-//! run and interleaved; and how fast a ledger is verified.
+//! run and interleaved; where the time goes; and how fast a ledger is verified.
 //!
 //! `cargo bench -p khatm --bench store`. Every commit reaches the disk, so the figures are the disk's as much as ours: the ratio to
-//! the unsigned insert is what compares between machines. `KHATM_BENCH_FOLDER` names another disk.
+//! the unsigned insert is what compares between machines. `KHATM_BENCH_FOLDER` names another disk, `KHATM_BENCH_LINES` how many lines
+//! an invoice has (one, as most at a till have).
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::float_arithmetic, missing_docs)]
 
 mod support;
@@ -14,16 +15,19 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use khatm::Language;
 use khatm::chain::Start;
 use khatm::gateway::{Credential, Csid, Environment, Secret};
+use khatm::invoice::{Context, build};
 use khatm::seal::issue::{Subject, ThrowawayAuthority};
-use khatm::seal::{Curve, InvoiceHash, PrivateKey, Signer as _, Verifier};
+use khatm::seal::{Curve, Identity, InvoiceHash, PrivateKey, Signer as _, SigningTime, Verifier, seal_with};
 use khatm::store::issue::{Issuer, Order, issue_all};
 use khatm::store::sqlite::Sqlite;
 use khatm::store::witness::FolderWitness;
 use khatm::store::{Document, NewChain, Place, Store as _, Uuid};
 use khatm::time::{Moment, Timestamp};
-use support::{calibration, draft};
+use khatm::{rules, ubl};
+use support::{calibration, draft, least, micros};
 
 const PASSES: usize = 8;
 const DOCUMENTS: usize = 400;
@@ -61,6 +65,8 @@ fn main() {
         .unwrap()
         .with_verifier(&verifier);
 
+    let lines = std::env::var("KHATM_BENCH_LINES").ok();
+    let lines = lines.and_then(|lines| lines.parse().ok()).unwrap_or(1);
     let mut number = 0u64;
     let mut model: Option<Document> = None;
     let mut rates = [[0.0; PASSES]; 4];
@@ -71,7 +77,7 @@ fn main() {
                 let drafts: Vec<String> = (0..together)
                     .map(|_| {
                         number += 1;
-                        draft(5, false).replacen("S-1", &format!("S-{number}"), 1)
+                        draft(lines, false).replacen("S-1", &format!("S-{number}"), 1)
                     })
                     .collect();
                 let orders: Vec<Order<'_>> = drafts
@@ -101,6 +107,12 @@ fn main() {
             own / other
         );
     }
+    stages(
+        &draft(lines, false),
+        &key,
+        &Identity::new(&key, credential.certificate()).unwrap(),
+        &verifier,
+    );
     for threads in [1, 2] {
         let begun = Instant::now();
         let verified = signed.verify(&verifier, NonZeroUsize::new(threads)).unwrap();
@@ -112,6 +124,35 @@ fn main() {
         );
     }
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// What the parts of issuing cost by themselves, each the least of many.
+fn stages(draft: &str, key: &PrivateKey, identity: &Identity<'_>, verifier: &Verifier) {
+    let mut context = Context::new(Moment::parse("2026-11-21T12:00:00").unwrap());
+    context.uuid = Some(Uuid::fresh().unwrap().to_string());
+    let (invoice, _) = build(draft.as_bytes(), &context).unwrap();
+    let xml = ubl::write::write(&invoice);
+    let doc = ubl::parse(&xml).unwrap();
+    let time = SigningTime::parse("2026-11-21T09:00:00").unwrap();
+    let sealed = seal_with(verifier, &xml, identity, &time).unwrap();
+    let hash = InvoiceHash::of(&doc);
+    let shown: [(&str, &mut dyn FnMut()); 8] = [
+        ("draft read and proved", &mut || drop(build(draft.as_bytes(), &context))),
+        ("written", &mut || drop(ubl::write::write(&invoice))),
+        ("parsed", &mut || drop(ubl::parse(&xml))),
+        ("judged by the rules", &mut || drop(rules::document(&doc, context.now))),
+        ("hashed", &mut || _ = std::hint::black_box(InvoiceHash::of(&doc))),
+        ("signed", &mut || drop(std::hint::black_box(key.sign(hash.as_bytes())))),
+        ("sealed, with its own check", &mut || {
+            drop(seal_with(verifier, &xml, identity, &time))
+        }),
+        ("of that, the check", &mut || {
+            drop(verifier.verify(sealed.xml(), Language::English))
+        }),
+    ];
+    for (name, work) in shown {
+        println!("{name:<28} {:>6.1} µs", micros(least(work)));
+    }
 }
 
 /// The same rows, of the same length, into the same tables, without draft, rules, hash and stamp.

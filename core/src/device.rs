@@ -16,12 +16,16 @@
 //!
 //! | module | what it does |
 //! |---|---|
+//! | [`adopt`](mod@adopt) | a device that another system onboarded, with its key, certificate and chain |
 //! | [`set`] | the documents of the compliance set |
 //! | [`file`](mod@file) | the device as one file, its secrets sealed |
+//! | [`kept`] | the device in a store, and the lines of the audit for every use of its key |
 //! | [`status`] | what there is to say of a device |
 //! | [`passwords`] | one-time passwords for many devices, from one file |
 
+pub mod adopt;
 pub mod file;
+pub mod kept;
 mod machine;
 pub mod passwords;
 pub mod set;
@@ -47,7 +51,7 @@ pub struct Device {
     id: String,
     name: String,
     endpoint: Endpoint,
-    request: CsrRequest,
+    configuration: CsrConfig,
     seller: DraftParty,
     created: Moment,
     changed: Moment,
@@ -55,10 +59,10 @@ pub struct Device {
     state: State,
 }
 
-/// The key and the request that was made with it.
+/// The key and the request that was made with it: of a device that another system onboarded there is none.
 struct Keyed {
     key: PrivateKey,
-    csr: Csr,
+    csr: Option<Csr>,
 }
 
 enum State {
@@ -268,7 +272,7 @@ impl Device {
                 id: plan.id,
                 name: plan.name.to_owned(),
                 endpoint: plan.endpoint,
-                request,
+                configuration: request.config().clone(),
                 seller,
                 created: plan.now,
                 changed: plan.now,
@@ -284,8 +288,10 @@ impl Device {
         if !matches!(self.state, State::Draft) {
             return Err(self.out_of_step());
         }
-        let csr = request(&self.request, self.endpoint.environment(), &key)?;
-        self.keyed = Some(Keyed { key, csr });
+        // It was proved when the device was made.
+        let proved = CsrRequest::parse(&self.configuration).map_err(|_| self.out_of_step())?;
+        let csr = request(&proved, self.endpoint.environment(), &key)?;
+        self.keyed = Some(Keyed { key, csr: Some(csr) });
         self.enter(State::Keyed, now);
         Ok(())
     }
@@ -305,9 +311,9 @@ impl Device {
         &self.endpoint
     }
 
-    /// The nine fields of its certificate request.
+    /// The nine fields of its certificate request; of a device that was taken over, what its certificate has of them.
     pub fn configuration(&self) -> &CsrConfig {
-        self.request.config()
+        &self.configuration
     }
 
     /// The registered seller: whom a draft without a seller is issued by.
@@ -317,7 +323,12 @@ impl Device {
 
     /// The certificate request, once there is a key.
     pub fn csr(&self) -> Option<&Csr> {
-        self.keyed.as_ref().map(|keyed| &keyed.csr)
+        self.keyed.as_ref().and_then(|keyed| keyed.csr.as_ref())
+    }
+
+    /// Whether it was onboarded by another system, and taken over from there.
+    pub fn is_adopted(&self) -> bool {
+        self.keyed.as_ref().is_some_and(|keyed| keyed.csr.is_none())
     }
 
     /// Where it stands.
@@ -351,9 +362,12 @@ impl Device {
         }
     }
 
-    /// The documents that its compliance set is to have.
+    /// The documents that its compliance set is to have: none if another system onboarded it.
     pub fn required(&self) -> Vec<Required> {
-        Required::of_title(&self.configuration().invoice_type)
+        match self.is_adopted() {
+            true => Vec::new(),
+            false => Required::of_title(&self.configuration().invoice_type),
+        }
     }
 
     /// What it proves itself with: the certificate for the checks, or the one for real documents.

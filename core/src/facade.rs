@@ -24,6 +24,7 @@ mod delivery;
 mod devices;
 mod document;
 mod story;
+mod truth;
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -34,6 +35,7 @@ pub use devices::{Guide, Held, Till};
 pub use document::{Progress, Receipt, Sought, Way};
 pub use story::{Action, Came, Released, Story, Tried};
 
+use crate::drive::courier::Breakers;
 use crate::drive::{Client, Settings};
 use crate::error::{Language, Result};
 use crate::gateway::Environment;
@@ -41,7 +43,6 @@ use crate::invoice::{Context, DraftReport, Refusal};
 use crate::outbox::Policy;
 use crate::seal::Verifier;
 use crate::store::issue::{Issued, Order};
-use crate::store::verify::{Verified, verify};
 use crate::store::{Document, Store, Uuid};
 use crate::time::Timestamp;
 use crate::vault::Vault;
@@ -106,6 +107,7 @@ struct Inner {
     setup: Setup,
     client: Client,
     bell: Bell,
+    breakers: Arc<Breakers>,
 }
 
 impl fmt::Debug for Khatm {
@@ -127,7 +129,11 @@ impl Khatm {
         // A claim outlives the call that it is for.
         let call_ms = i64::try_from(setup.drive.call_ms).unwrap_or(i64::MAX);
         setup.policy.call_ms = setup.policy.call_ms.max(call_ms);
-        let client = Client::new(setup.drive.clone())?;
+        let breakers = Arc::new(Breakers::new(setup.drive.rates));
+        // One breaker for all devices, the courier's: each with its own would try a dead authority once for each device.
+        let mut drive = setup.drive.clone();
+        drive.rates.straight_failures = u32::MAX;
+        let client = Client::new(drive)?;
         Ok(Khatm {
             inner: Arc::new(Inner {
                 store,
@@ -135,6 +141,7 @@ impl Khatm {
                 setup,
                 client,
                 bell: Bell::default(),
+                breakers,
             }),
         })
     }
@@ -175,7 +182,7 @@ impl Khatm {
     pub fn check(&self, draft: &[u8], device: Option<&str>) -> Result<DraftReport> {
         let mut context = Context::new(now().moment()?);
         if let Some(name) = device {
-            context.seller = Some(self.opened(name)?.device().seller().clone());
+            context.seller = Some(self.seller(name)?);
         }
         Ok(crate::rules::check(draft, &context, self.inner.setup.language))
     }
@@ -196,11 +203,6 @@ impl Khatm {
     /// A document as it was issued.
     pub fn document(&self, uuid: &Uuid) -> Result<Option<Document>> {
         self.inner.store.document(uuid)
-    }
-
-    /// Looks at everything that is kept: archive, chain, stamps, audit. It takes all cores.
-    pub fn verify(&self) -> Result<Verified> {
-        verify(&*self.inner.store, self.verifier(), None)
     }
 
     fn verifier(&self) -> &Verifier {

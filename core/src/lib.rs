@@ -15,6 +15,7 @@
 //! | [`chain`] | the counter and the previous hash of the next document; what is wrong with a chain |
 //! | [`store`] | the ledger: documents, written once, and what is known of their way |
 //! | [`outbox`] | the way of a document to the authority: the machine, who goes next, what is kept of an answer |
+//! | [`ledger`] | what is kept and proved: the trail in the audit, anchors, figures, alerts, health |
 //! | [`gateway`] | the authority's six operations as data: requests, what replies mean, and what it would answer |
 //! | [`vault`] | keys and secrets, sealed at rest |
 //! | [`device`] | the life of one unit: key, certificate request, one-time password, compliance set, production |
@@ -34,6 +35,7 @@ pub mod facade;
 pub mod gateway;
 pub mod invoice;
 mod json;
+pub mod ledger;
 pub mod money;
 mod nearest;
 pub mod outbox;

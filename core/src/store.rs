@@ -5,20 +5,24 @@
 //!
 //! | module | what it does |
 //! |---|---|
+//! | [`counting`] | how many there are of what, for figures |
 //! | [`delivery`] | what is kept of a document's way to the authority |
 //! | [`issue`](mod@issue) | a draft becomes a stamped document at its place in the chain, or nothing happens |
 //! | [`memory`] | a store that forgets: for tests and rehearsals |
 //! | [`safe`] | the devices, sealed, and the audit |
 //! | [`sqlite`] | a store in one file (feature `sqlite`) |
+//! | [`stretch`] | documents with all that belongs to them, to be looked at again |
 //! | [`verify`](mod@verify) | everything that is kept, looked at again |
 //! | [`witness`] | what is remembered of a store outside of it, so that a copy is known as one |
 
+pub mod counting;
 pub mod delivery;
 pub mod issue;
 pub mod memory;
 pub mod safe;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+pub mod stretch;
 pub mod verify;
 pub mod witness;
 
@@ -315,9 +319,9 @@ pub trait Issuing {
 
 /// Where documents are kept.
 ///
-/// It has three parts: this one for issuing and reading, one for [delivery], one for devices and the audit ([`safe`]). All of it may
-/// be called from several threads.
-pub trait Store: delivery::Deliveries + safe::Safe + Send + Sync {
+/// It has more parts: this one is for issuing and reading, one is for [delivery], one for devices and the audit ([`safe`]), one for
+/// looking at all of it again ([`stretch`]), one for [counting]. All of it may be called from several threads.
+pub trait Store: delivery::Deliveries + safe::Safe + stretch::Stretches + counting::Counting + Send + Sync {
     /// Begins a chain. The chain that the device had before drains. A certificate has one chain only: where it has one
     /// already, that one is returned.
     fn begin(&self, new: &NewChain, now: Timestamp) -> Result<Chain>;
@@ -325,8 +329,8 @@ pub trait Store: delivery::Deliveries + safe::Safe + Send + Sync {
     /// All chains, oldest first.
     fn chains(&self) -> Result<Vec<Chain>>;
 
-    /// Changes what a chain may do. An active one can be set aside; none becomes active again by this.
-    fn set_state(&self, chain: ChainId, state: ChainState) -> Result<()>;
+    /// Changes what a chain may do. An active one can be set aside; none becomes active again by this. Who did it is kept.
+    fn set_state(&self, chain: ChainId, state: ChainState, by: &str, now: Timestamp) -> Result<()>;
 
     /// Runs the work in one transaction: all of it is kept if it ends well, nothing if it does not. Whether the store may sign
     /// at all (that it is no copy) is looked at inside.

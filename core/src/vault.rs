@@ -6,12 +6,26 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`root`] | where the root key is: a file that is its owner's alone, or a variable |
+//! | [`source`] | [`Vault`]: where the root key comes from, for a host |
+//! | [`rotate`](mod@rotate) | a new root key: every device of a store sealed anew |
+//! | [`backup`] | the root key and all devices in one file, sealed with a pass phrase |
+//! | [`restore`](mod@restore) | devices put back from there, and what becomes of their chains |
+//! | [`phrase`] | the pass phrase, and the key that is made of it |
+//! | [`root`] | where the root key is: a file that is its owner's alone, a variable, or what a program says |
 //! | [`disk`] | files that are their owner's alone, written whole or not at all, and locks |
 
+#[cfg(feature = "generate")]
+pub mod backup;
+mod command;
 pub mod disk;
+#[cfg(feature = "generate")]
+pub mod phrase;
+#[cfg(feature = "generate")]
+pub mod restore;
 pub mod root;
-mod source;
+#[cfg(feature = "generate")]
+pub mod rotate;
+pub mod source;
 
 use std::fmt;
 
@@ -24,6 +38,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Code, Error, Result};
 use crate::gateway::Environment;
+use crate::seal::wipe;
 
 pub use source::Vault;
 
@@ -34,9 +49,10 @@ const NONCE: usize = 12;
 #[cfg(feature = "generate")]
 const TAG: usize = 16;
 
-/// The key that all others are wrapped with. Wiped when dropped, never shown.
+/// The key that all others are wrapped with. Wiped when dropped, never shown. Its bytes have one place in memory: who moves it moves
+/// a pointer.
 pub struct RootKey {
-    bytes: Zeroizing<[u8; KEY]>,
+    bytes: Box<Zeroizing<[u8; KEY]>>,
     id: String,
 }
 
@@ -49,13 +65,17 @@ impl fmt::Debug for RootKey {
 impl RootKey {
     /// Takes the 32 bytes themselves.
     pub fn new(bytes: &[u8]) -> Result<Self> {
-        let fixed: [u8; KEY] = bytes.try_into().map_err(|_| Error::new(Code::RootKeyFormat))?;
-        let bytes = Zeroizing::new(fixed);
+        if bytes.len() != KEY {
+            return Err(Error::new(Code::RootKeyFormat));
+        }
+        let mut own = Box::new(Zeroizing::new([0; KEY]));
+        own.copy_from_slice(bytes);
+        let bytes = own;
         // A name for the key, of which nothing follows for the key itself.
         let mut hash = Sha256::new();
         hash.update(b"khatm root key\0");
-        hash.update(bytes.as_slice());
-        let id = crate::seal::cert::hex(&hash.finalize()[..8]);
+        wipe::after(|| hash.update(bytes.as_slice()));
+        let id = crate::seal::cert::hex(&wipe::after(|| hash.finalize())[..8]);
         Ok(RootKey { bytes, id })
     }
 
@@ -72,7 +92,7 @@ impl RootKey {
     /// Makes a new one from the system's randomness.
     #[cfg(feature = "generate")]
     pub fn generate() -> Result<Self> {
-        Self::new(random::<KEY>()?.as_slice())
+        Self::new(random_key()?.as_slice())
     }
 
     /// One line of base64: what a root key's file holds.
@@ -94,22 +114,16 @@ impl RootKey {
     /// Seals a secret. The same secret sealed twice looks different each time.
     #[cfg(feature = "generate")]
     pub fn seal(&self, label: &Label<'_>, secret: &[u8]) -> Result<Sealed> {
-        let data_key = random::<KEY>()?;
+        let data_key = random_key()?;
+        let seal = |key: &[u8; KEY], part, secret: &[u8]| {
+            wipe::after(|| encrypt(key, &random_nonce()?, &label.bytes(part), secret))
+                .map(|sealed| STANDARD.encode(sealed))
+        };
         Ok(Sealed {
             version: VERSION,
             root_key: self.id.clone(),
-            key: STANDARD.encode(encrypt(
-                &self.bytes,
-                &*random::<NONCE>()?,
-                &label.bytes(Part::Key),
-                data_key.as_slice(),
-            )?),
-            data: STANDARD.encode(encrypt(
-                &data_key,
-                &*random::<NONCE>()?,
-                &label.bytes(Part::Data),
-                secret,
-            )?),
+            key: seal(&self.bytes, Part::Key, data_key.as_slice())?,
+            data: seal(&data_key, Part::Data, secret)?,
         })
     }
 
@@ -123,9 +137,10 @@ impl RootKey {
         }
         let changed = || Error::new(Code::SealedChanged);
         let read = |text: &str| STANDARD.decode(text).map_err(|_| changed());
-        let data_key = decrypt(&self.bytes, &label.bytes(Part::Key), &read(&sealed.key)?)?;
-        let data_key = Zeroizing::new(<[u8; KEY]>::try_from(data_key.as_slice()).map_err(|_| changed())?);
-        decrypt(&data_key, &label.bytes(Part::Data), &read(&sealed.data)?)
+        let open = |key: &[u8; KEY], part, sealed: &[u8]| wipe::after(|| decrypt(key, &label.bytes(part), sealed));
+        let data_key = open(&self.bytes, Part::Key, &read(&sealed.key)?)?;
+        let data_key: &[u8; KEY] = data_key.as_slice().try_into().map_err(|_| changed())?;
+        open(data_key, Part::Data, &read(&sealed.data)?)
     }
 }
 
@@ -190,10 +205,24 @@ pub struct Sealed {
     data: String,
 }
 
+impl Sealed {
+    /// The name of the root key that it was sealed under.
+    pub fn root_key(&self) -> &str {
+        &self.root_key
+    }
+}
+
 #[cfg(feature = "generate")]
-fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>> {
-    let mut bytes = Zeroizing::new([0u8; N]);
+fn random_key() -> Result<Box<Zeroizing<[u8; KEY]>>> {
+    let mut bytes = Box::new(Zeroizing::new([0; KEY]));
     getrandom::fill(bytes.as_mut_slice()).map_err(|_| Error::new(Code::NoRandomness))?;
+    Ok(bytes)
+}
+
+#[cfg(feature = "generate")]
+fn random_nonce() -> Result<[u8; NONCE]> {
+    let mut bytes = [0; NONCE];
+    getrandom::fill(&mut bytes).map_err(|_| Error::new(Code::NoRandomness))?;
     Ok(bytes)
 }
 

@@ -107,12 +107,16 @@ impl Shop {
     }
 
     fn add(&self, name: &str) {
+        self.add_of(name, "1100");
+    }
+
+    fn add_of(&self, name: &str, title: &str) {
         self.khatm
             .add_device(Plan {
                 name,
                 id: fresh_uuid().unwrap(),
                 endpoint: self.simulator.endpoint(ENVIRONMENT).unwrap(),
-                configuration: &configuration("1100"),
+                configuration: &configuration(title),
                 seller: SELLER.as_bytes(),
                 now: now(),
             })
@@ -211,7 +215,7 @@ fn a_day_at_the_till() {
         Some(own.xml.as_slice()),
         "it is the authority's version"
     );
-    assert!(shop.khatm.verify().unwrap().whole());
+    assert!(shop.khatm.verify(&[]).unwrap().whole());
     let unit = shop.simulator.authority().devices()[0].id;
     let audit = shop.simulator.authority().audit(unit, Language::English).unwrap();
     assert!(audit.sound, "{audit:?}");
@@ -227,6 +231,11 @@ fn a_loop_delivers_what_is_issued_meanwhile_and_a_cashier_waits() {
         assert!(waited.is_allowed(), "{waited:?}");
     }
     assert_eq!(delivery.stop(), None);
+    let anchor = shop.khatm.anchor().unwrap();
+    assert_eq!(shop.khatm.health().unwrap().concerns, []);
+    assert!(shop.khatm.metrics().unwrap().contains("khatm_"));
+    let verified = shop.khatm.verify(&[anchor]).unwrap();
+    assert!(verified.whole() && verified.unproved().is_none(), "{verified:?}");
     // Nobody delivers any more.
     let billed = shop.issue(&invoice("B-9"));
     assert_eq!(shop.khatm.wait_cleared(&billed, 300).unwrap(), Waited::Sending);
@@ -279,7 +288,7 @@ fn the_same_bytes_go_again_after_a_lost_reply_and_an_outage() {
             .count(),
         1
     );
-    assert!(shop.khatm.verify().unwrap().whole());
+    assert!(shop.khatm.verify(&[]).unwrap().whole());
 }
 
 #[test]
@@ -300,7 +309,7 @@ fn a_rejected_document_keeps_its_place_and_its_correction_is_a_new_one() {
     assert_eq!(twice.first().code(), Code::CorrectsTwice);
     shop.khatm.deliver_once().unwrap();
     assert_eq!(shop.progress(&corrected.uuid), Progress::Cleared);
-    assert!(shop.khatm.verify().unwrap().whole());
+    assert!(shop.khatm.verify(&[]).unwrap().whole());
 }
 
 #[test]
@@ -411,6 +420,49 @@ fn a_black_hole_keeps_neither_issuing_nor_the_end_waiting_for_long() {
 }
 
 #[test]
+fn while_the_authority_is_down_one_document_tries_and_the_others_stay() {
+    let shop = Shop::open("down");
+    let store = Sqlite::open(&shop.folder.join("shop.khatm"), witness(&shop.folder)).unwrap();
+    let vault = Vault::from_key(RootKey::new(&shop.root).unwrap());
+    let mut careful = setup(&shop.simulator);
+    careful.hands = 4;
+    careful.drive.rates.probe_every_ms = 1_000;
+    let khatm = Khatm::with(Arc::new(store), vault, careful).unwrap();
+    let down = Fault::Status {
+        status: 503,
+        html: false,
+    };
+    shop.fault(Rule::of(down));
+    let uuids: Vec<Uuid> = (0..40)
+        .map(|number| shop.issue(&sale(&format!("S-{number}"))))
+        .collect();
+    let before = shop.simulator.records().len();
+    // Round after round, and one loop after the other: all know of the same breaker.
+    for _ in 0..20 {
+        khatm.deliver_once().unwrap();
+    }
+    let tried = shop.simulator.records().len() - before;
+    assert!((5..20).contains(&tried), "{tried} calls");
+    let untouched = uuids.iter().filter(|uuid| shop.progress(uuid) == Progress::Waiting);
+    assert!(untouched.count() > 25, "the others have not even left the ledger");
+    shop.simulator.faults().clear();
+    let delivery = khatm.start();
+    shop.until(|| uuids.iter().all(|uuid| shop.progress(uuid) == Progress::Reported));
+    drop(delivery);
+}
+
+#[test]
+fn a_device_issues_what_its_certificate_is_for_and_nothing_else() {
+    let shop = Shop::open("kinds");
+    shop.add_of("TILL-S", "0100");
+    let issue = |draft: &str| shop.khatm.issue("TILL-S", &Order::new(draft.as_bytes()));
+    let refused = issue(&invoice("B-1")).unwrap_err().first();
+    assert_eq!((refused.code(), refused.path()), (Code::IssueKind, None));
+    // No place was taken.
+    assert_eq!(issue(&sale("S-1")).unwrap().document.place.counter, 1);
+}
+
+#[test]
 fn what_is_not_there_is_said() {
     let shop = Shop::open("absent");
     let refused = shop.khatm.issue("TILL-9", &Order::new(b"{}")).unwrap_err();
@@ -447,4 +499,73 @@ fn what_is_not_there_is_said() {
     let stranger = Khatm::with(store, vault, self::setup(&shop.simulator)).unwrap();
     assert_eq!(stranger.device("TILL-1").unwrap_err().code(), Code::SealedOtherKey);
     shop.runtime.block_on(shop.simulator.stop());
+}
+
+#[test]
+fn the_audit_has_every_use_of_a_key_but_issuing_and_every_refused_one() {
+    let shop = Shop::open("audit");
+    shop.issue(&sale("S-1"));
+    shop.khatm.deliver_once().unwrap();
+    let lines = |khatm: &Khatm| -> Vec<String> {
+        let rows = khatm.store().audited(0, 1_000).unwrap().into_iter();
+        let keys = rows.filter(|row| row.action.starts_with("key_") || row.action == "csr_made");
+        let mut lines: Vec<String> = keys
+            .map(|row| match row.action.as_str() {
+                "csr_made" => row.action,
+                _ => format!("{} {}", row.action, row.detail),
+            })
+            .collect();
+        // Each document of a round asks for the device.
+        lines.dedup();
+        lines
+    };
+    let all = [
+        "key_used simulation onboard TILL-1",
+        "csr_made",
+        "key_used simulation deliver TILL-1",
+    ];
+    assert_eq!(lines(&shop.khatm), all);
+    // A wrong root key.
+    let open = |path: &Path, root: [u8; 32]| {
+        let store = Sqlite::open(path, witness(&shop.folder)).unwrap();
+        Khatm::with(
+            Arc::new(store),
+            Vault::from_key(RootKey::new(&root).unwrap()),
+            setup(&shop.simulator),
+        )
+        .unwrap()
+    };
+    let file = shop.folder.join("shop.khatm");
+    let stranger = open(&file, [8; 32]);
+    shop.issue(&sale("S-2"));
+    shop.issue(&sale("S-3"));
+    let order = sale("S-4");
+    let refused = stranger.issue("TILL-1", &Order::new(order.as_bytes())).unwrap_err();
+    assert_eq!(refused.first().code(), Code::SealedOtherKey);
+    stranger.deliver_once().unwrap();
+    let more = [
+        "key_refused simulation issue KHATM-VAULT-OTHER-KEY TILL-1",
+        "key_refused simulation deliver KHATM-VAULT-OTHER-KEY TILL-1",
+    ];
+    assert_eq!(lines(&shop.khatm), [&all[..], &more].concat());
+    // On a copy, which says so itself.
+    let copied = folder("audit-copy").join("copy.khatm");
+    shop.khatm.store().audited(0, 1).unwrap();
+    std::fs::copy(&file, &copied).unwrap();
+    std::fs::copy(
+        shop.folder.join("shop.khatm-wal"),
+        copied.with_file_name("copy.khatm-wal"),
+    )
+    .unwrap();
+    let copy = open(&copied, shop.root);
+    let refused = copy.issue("TILL-1", &Order::new(order.as_bytes())).unwrap_err();
+    assert_eq!(refused.first().code(), Code::FenceCopied);
+    assert_eq!(
+        lines(&copy).last().unwrap(),
+        "key_refused simulation issue KHATM-FENCE-COPIED TILL-1"
+    );
+    // What is wrong with a draft is no refused use.
+    let before = lines(&shop.khatm).len();
+    shop.khatm.issue("TILL-1", &Order::new(b"{}")).unwrap_err();
+    assert_eq!(lines(&shop.khatm).len(), before);
 }

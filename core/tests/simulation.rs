@@ -1,24 +1,51 @@
-//! Deterministic simulation of delivery: the shipped machine, claims, settlement and worker, in virtual time, against a gateway
-//! that loses three answers of ten and a store that fails, with workers that die between any two lines.
+//! Deterministic simulation of delivery: the shipped order, claims, settlement and verdicts, in virtual time, against a gateway that
+//! loses three answers of ten and a store that fails, with workers that die between any two lines and files that are set back.
 //!
-//! `KHATM_SEEDS=1000000 cargo test --release --test simulation` walks more seeds, `KHATM_SEED=n` one of them again.
-#![allow(clippy::print_stdout)]
+//! `KHATM_SEEDS=1000000 cargo test --release --test simulation nothing_is_lost` walks more seeds on all cores and says how far it is;
+//! `KHATM_FROM=n` begins elsewhere, `KHATM_SEED=n` walks one of them again.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod delivery;
 #[path = "simulation/gateway.rs"]
 mod gateway;
+#[path = "simulation/hands.rs"]
+mod hands;
+#[path = "simulation/judge.rs"]
+mod judge;
+mod ledger;
 #[path = "delivery/lying.rs"]
 mod lying;
+#[path = "simulation/network.rs"]
+mod network;
+#[path = "simulation/plants.rs"]
+mod plants;
+#[path = "simulation/pool.rs"]
+mod pool;
 #[path = "simulation/random.rs"]
 mod random;
+#[path = "simulation/replies.rs"]
+mod replies;
+#[path = "simulation/scenarios.rs"]
+mod scenarios;
+#[path = "simulation/stores.rs"]
+mod stores;
+mod support;
+#[path = "authority/unit.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod unit;
 #[path = "simulation/world.rs"]
 mod world;
 
-use khatm::store::Store;
-use khatm::store::memory::Memory;
-use lying::Lie;
-use world::{Broken, Plant, World};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
+use khatm::store::memory::Memory;
+use khatm::time::Timestamp;
+use plants::Plant;
+use stores::{Kept, Ledger};
+use world::{Broken, World};
+
+pub(crate) const START: Timestamp = Timestamp::from_unix_ms(1_800_000_000_000);
 const SEEDS: u64 = 2_000;
 
 fn setting(name: &str) -> Option<u64> {
@@ -27,65 +54,101 @@ fn setting(name: &str) -> Option<u64> {
 
 /// Runs one seed on the store that forgets. Its trace, to compare runs by, and its steps.
 fn run(seed: u64, plant: Plant) -> Result<(u64, u64), Broken> {
-    run_on(&Memory::new(), seed, plant)
+    run_on(Kept::Memory(Memory::new()), seed, plant, false)
 }
 
-fn run_on(store: &dyn Store, seed: u64, plant: Plant) -> Result<(u64, u64), Broken> {
-    let mut world = World::new(store, seed, plant).map_err(|error| error.to_string())?;
+fn run_on(kept: Kept, seed: u64, plant: Plant, outside: bool) -> Result<(u64, u64), Broken> {
+    let mut world = World::new(kept, seed, plant, outside).map_err(|error| error.to_string())?;
     world.run()?;
     Ok((world.trace, world.steps))
 }
 
-/// The same seed on the shipped file. Each has a folder of its own, in memory where the machine has one: what is looked for is not
-/// in the disk.
-#[cfg(feature = "sqlite")]
-fn run_on_sqlite(seed: u64) -> Result<(u64, u64), Broken> {
-    let memory = std::path::Path::new("/dev/shm");
-    let folder = if memory.is_dir() {
-        memory.to_owned()
-    } else {
-        std::env::temp_dir()
+/// The same seed on the shipped file; `outside`, somebody copies it, or sets it back.
+fn run_on_file(seed: u64, plant: Plant, outside: bool) -> Result<(u64, u64), Broken> {
+    let name = format!("{seed}-{outside}-{plant:?}");
+    let ledger = Ledger::new(&name, plant == Plant::NoFence).map_err(|error| error.to_string())?;
+    run_on(Kept::File(ledger), seed, plant, outside)
+}
+
+/// The seeds to walk, one of `CI`'s figure or what the environment asks for.
+fn seeds(usual: u64, part: u64) -> std::ops::Range<u64> {
+    let from = setting("KHATM_SEED").or_else(|| setting("KHATM_FROM")).unwrap_or(1);
+    let count = match setting("KHATM_SEED") {
+        Some(_) => 1,
+        None => setting("KHATM_SEEDS").unwrap_or(usual) / part,
     };
-    let folder = folder.join(format!("khatm-simulation-{}-{seed}", std::process::id()));
-    let text = |error: std::io::Error| format!("{}: {error}", folder.display());
-    std::fs::create_dir_all(&folder).map_err(text)?;
-    let witness = std::sync::Arc::new(khatm::store::witness::FolderWitness::new(folder.join("witness")));
-    let ran = khatm::store::sqlite::Sqlite::create(&folder.join("ledger"), witness)
-        .map_err(|error| error.to_string())
-        .and_then(|store| run_on(&store, seed, Plant::None));
-    std::fs::remove_dir_all(&folder).map_err(text)?;
-    ran
+    from..from + count
+}
+
+/// Walks them on all cores. The first that fails stops the others.
+fn walk(name: &str, seeds: std::ops::Range<u64>, run: impl Fn(u64) -> Result<u64, Broken> + Sync) {
+    pool::pool();
+    let (next, steps, begun) = (AtomicU64::new(seeds.start), AtomicU64::new(0), Instant::now());
+    let count = seeds.end - seeds.start;
+    let failed = std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+        let workers: Vec<_> = (0..cores)
+            .map(|_| {
+                scope.spawn(|| {
+                    loop {
+                        let seed = next.fetch_add(1, Ordering::Relaxed);
+                        if seed >= seeds.end {
+                            return None;
+                        }
+                        match run(seed) {
+                            Ok(more) => steps.fetch_add(more, Ordering::Relaxed),
+                            Err(broken) => {
+                                next.store(seeds.end, Ordering::Relaxed);
+                                return Some((seed, broken));
+                            }
+                        };
+                        let done = seed - seeds.start + 1;
+                        if done.is_multiple_of(10_000) {
+                            let rate = u128::from(done) * 1000 / begun.elapsed().as_millis().max(1);
+                            println!("{name}: {done} of {count} seeds, {rate} each second");
+                        }
+                    }
+                })
+            })
+            .collect();
+        workers.into_iter().filter_map(|worker| worker.join().unwrap()).min()
+    });
+    if let Some((seed, broken)) = failed {
+        panic!("{name}: KHATM_SEED={seed}: {broken}");
+    }
+    println!(
+        "{name}: {count} seeds from {}, {} steps, {:.1} s",
+        seeds.start,
+        steps.load(Ordering::Relaxed),
+        begun.elapsed().as_secs_f64()
+    );
 }
 
 #[test]
 fn nothing_is_lost_doubled_or_changed() {
-    let (from, count) = match setting("KHATM_SEED") {
-        Some(seed) => (seed, 1),
-        None => (1, setting("KHATM_SEEDS").unwrap_or(SEEDS)),
-    };
-    let mut steps = 0;
-    for seed in from..from + count {
-        match run(seed, Plant::None) {
-            Ok((_, more)) => steps += more,
-            Err(broken) => panic!("KHATM_SEED={seed}: {broken}"),
-        }
-    }
-    println!("{count} seeds from {from}, {steps} steps");
+    walk("memory", seeds(SEEDS, 1), |seed| {
+        run(seed, Plant::None).map(|(_, steps)| steps)
+    });
 }
 
 /// One of ten seeds runs on the shipped file too, and nothing of what happens may differ.
-#[cfg(feature = "sqlite")]
 #[test]
 fn the_file_does_as_the_memory_does() {
-    let (from, count) = match setting("KHATM_SEED") {
-        Some(seed) => (seed, 1),
-        None => (1, setting("KHATM_SEEDS").unwrap_or(SEEDS) / 10),
-    };
-    for seed in from..from + count {
-        let file = run_on_sqlite(seed);
-        assert_eq!(file, run(seed, Plant::None), "KHATM_SEED={seed}");
-    }
-    println!("{count} seeds from {from} on SQLite");
+    walk("file", seeds(SEEDS, 10), |seed| {
+        let (file, memory) = (run_on_file(seed, Plant::None, false), run(seed, Plant::None));
+        match file == memory {
+            true => file.map(|(_, steps)| steps),
+            false => Err(format!("{file:?} on the file, {memory:?} in memory")),
+        }
+    });
+}
+
+/// One of ten: the file is copied and used twice, or set back to an older state.
+#[test]
+fn a_copied_or_older_file_forks_nothing() {
+    walk("set back", seeds(SEEDS, 10), |seed| {
+        run_on_file(seed, Plant::None, true).map(|(_, steps)| steps)
+    });
 }
 
 #[test]
@@ -101,36 +164,14 @@ fn a_seed_is_the_same_every_time() {
 
 #[test]
 fn every_planted_fault_is_found() {
-    let plants = [
-        Plant::Store(Lie::ClaimIsNotCommitted),
-        Plant::Store(Lie::LookIsBlind),
-        Plant::Store(Lie::EpochIsIgnored),
-        Plant::Store(Lie::DoubtIsForgotten),
-        Plant::Store(Lie::LeaseIsIgnored),
-        Plant::Store(Lie::CursorSkips),
-        Plant::Store(Lie::FactIsLost),
-        Plant::Store(Lie::ParkIsIgnored),
-        Plant::Store(Lie::RestIsIgnored),
-        Plant::Store(Lie::AttemptIsNotKept),
-        Plant::KnownIsRefused,
-        Plant::LostIsAccepted,
-        Plant::LostIsRefused,
-        Plant::LostIsNeverLeft,
-        Plant::ServerIsRefused,
-        Plant::ThrottledIsRefused,
-        Plant::ElsewhereIsRefused,
-        Plant::CredentialIsUnsure,
-        Plant::RetryAfterIsNotRead,
-        Plant::LateIsDropped,
-        Plant::GivesUpAfterFive,
-        Plant::BytesChangeOnRetry,
-        Plant::OtherDocumentIsSent,
-        Plant::CallOutlivesLease,
-        Plant::FollowsLastAccepted,
-    ];
     let mut missed = vec![];
-    for plant in plants {
-        let found = (1..=1_000).find_map(|seed| run(seed, plant).err().map(|broken| (seed, broken)));
+    for plant in plants::ALL {
+        let on_file = *plant == Plant::NoFence;
+        let find = |seed| match on_file {
+            true => run_on_file(seed, *plant, true),
+            false => run(seed, *plant),
+        };
+        let found = (1..=1_000).find_map(|seed| find(seed).err().map(|broken| (seed, broken)));
         match found {
             Some((seed, broken)) => println!("{plant:?}: seed {seed}: {broken}"),
             None => missed.push(plant),

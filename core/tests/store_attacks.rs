@@ -53,7 +53,7 @@ fn victim(name: &str) -> std::path::PathBuf {
          INSERT INTO reference VALUES (1, 3, 1, 2, 1, 1, 'S-1');
          INSERT INTO device VALUES ('simulation', 'till', 1, 0, x'01');
          INSERT INTO device VALUES ('simulation', 'till', 2, 0, x'02') ON CONFLICT DO UPDATE SET version = 2, file = x'02';
-         INSERT INTO audit VALUES (1, 0, 'w', 'start', NULL, NULL, '', zeroblob(32), x'0101010101010101010101010101010101010101010101010101010101010101');",
+         INSERT INTO audit VALUES (5, 0, 'w', 'start', NULL, NULL, '', (SELECT hash FROM audit WHERE ordinal = 4), x'0101010101010101010101010101010101010101010101010101010101010101');",
     )
     .unwrap();
     path
@@ -201,11 +201,11 @@ fn attacks() -> Vec<(&'static str, String)> {
         ("an edited audit", "UPDATE audit SET detail = 'x'".to_owned()),
         (
             "an audit that does not follow",
-            "INSERT INTO audit VALUES (2, 0, 'w', 'x', NULL, NULL, '', zeroblob(32), zeroblob(32))".to_owned(),
+            "INSERT INTO audit VALUES (6, 0, 'w', 'x', NULL, NULL, '', zeroblob(32), zeroblob(32))".to_owned(),
         ),
         (
             "an audit after a hole",
-            "INSERT INTO audit VALUES (3, 0, 'w', 'x', NULL, NULL, '', zeroblob(32), zeroblob(32))".to_owned(),
+            "INSERT INTO audit VALUES (7, 0, 'w', 'x', NULL, NULL, '', zeroblob(32), zeroblob(32))".to_owned(),
         ),
         (
             "a chain's beginning rewritten",

@@ -25,6 +25,7 @@ pub use store::Store;
 /// The form that is written.
 pub const VERSION: u32 = 1;
 const PURPOSE: &str = "device";
+const KEPT: &str = "kept device";
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,13 +101,45 @@ pub fn is_device_file(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<Mark>(bytes).is_ok()
 }
 
+/// The name of the root key that a device's file is sealed under.
+pub fn sealed_under(bytes: &[u8]) -> Result<String> {
+    parse(bytes).map(|file| file.sealed.root_key().to_owned())
+}
+
+fn damaged(error: serde_json::Error) -> Error {
+    let place = format!("line {}, column {}", error.line(), error.column());
+    Error::new(Code::DeviceFile).found(&place)
+}
+
+fn parse(bytes: &[u8]) -> Result<File> {
+    let value: Value = serde_json::from_slice(bytes).map_err(damaged)?;
+    match value.get("khatm_device").map(Value::as_u64) {
+        Some(Some(version)) if version == u64::from(VERSION) => {}
+        Some(Some(version)) => return Err(Error::new(Code::DeviceFileVersion).found(&version.to_string())),
+        _ => return Err(Error::new(Code::DeviceFile)),
+    }
+    // From the text, not from the value: a name that stands twice is refused here.
+    serde_json::from_slice(bytes).map_err(damaged)
+}
+
 impl Device {
     /// The device as the bytes of its file, its secrets sealed.
     #[cfg(feature = "generate")]
     pub fn to_file(&self, root: &RootKey) -> Result<Vec<u8>> {
+        self.write(root, None)
+    }
+
+    /// Reads the bytes of a device's file.
+    pub fn from_file(bytes: &[u8], root: &RootKey) -> Result<Self> {
+        Self::read(bytes, root, None)
+    }
+
+    /// The same for a row of a store: what stands beside it there is sealed with it.
+    #[cfg(feature = "generate")]
+    pub(super) fn write(&self, root: &RootKey, row: Option<&[u8]>) -> Result<Vec<u8>> {
         let clear = self.clear()?;
-        let text = serde_json::to_vec(&clear).map_err(|_| Error::new(Code::DeviceFile))?;
-        let sealed = root.seal(&label(&clear, &text), &self.secrets())?;
+        let text = beside(&clear, row).map_err(|_| Error::new(Code::DeviceFile))?;
+        let sealed = root.seal(&label(&clear, &text, row), &self.secrets())?;
         let file = File {
             khatm_device: VERSION,
             device: clear,
@@ -117,23 +150,11 @@ impl Device {
         Ok(bytes)
     }
 
-    /// Reads the bytes of a device's file.
-    pub fn from_file(bytes: &[u8], root: &RootKey) -> Result<Self> {
-        let damaged = |error: serde_json::Error| {
-            let place = format!("line {}, column {}", error.line(), error.column());
-            Error::new(Code::DeviceFile).found(&place)
-        };
-        let value: Value = serde_json::from_slice(bytes).map_err(damaged)?;
-        match value.get("khatm_device").map(Value::as_u64) {
-            Some(Some(version)) if version == u64::from(VERSION) => {}
-            Some(Some(version)) => return Err(Error::new(Code::DeviceFileVersion).found(&version.to_string())),
-            _ => return Err(Error::new(Code::DeviceFile)),
-        }
-        // From the text, not from the value: a name that stands twice is refused here.
-        let File { device, sealed, .. } = serde_json::from_slice(bytes).map_err(damaged)?;
-        let text = serde_json::to_vec(&device).map_err(damaged)?;
+    pub(super) fn read(bytes: &[u8], root: &RootKey, row: Option<&[u8]>) -> Result<Self> {
+        let File { device, sealed, .. } = parse(bytes)?;
+        let text = beside(&device, row).map_err(damaged)?;
         let secrets = root
-            .open(&label(&device, &text), &sealed)
+            .open(&label(&device, &text, row), &sealed)
             .map_err(|error| match error.code() {
                 Code::SealedChanged => Error::new(Code::DeviceFileChanged),
                 _ => error,
@@ -208,12 +229,22 @@ impl Device {
     }
 }
 
+/// What stands beside the secrets in the clear: the rest of the file, and the columns of the row that it is kept in.
+fn beside(clear: &Clear, row: Option<&[u8]>) -> serde_json::Result<Vec<u8>> {
+    let text = serde_json::to_vec(clear)?;
+    Ok(match row {
+        None => text,
+        Some(row) => [&(row.len() as u64).to_be_bytes(), row, &text].concat(),
+    })
+}
+
 /// The label under which the secrets of a device are sealed.
-fn label<'l>(clear: &'l Clear, text: &'l [u8]) -> Label<'l> {
+fn label<'l>(clear: &'l Clear, text: &'l [u8], row: Option<&[u8]>) -> Label<'l> {
     Label {
         device: &clear.id,
         environment: clear.environment,
-        purpose: PURPOSE,
+        // A file put into a row does not open there, nor the other way around.
+        purpose: if row.is_some() { KEPT } else { PURPOSE },
         version: VERSION,
         beside: text,
     }
@@ -241,14 +272,22 @@ impl Clear {
         if endpoint.standing() != self.standing {
             return Err(damaged());
         }
+        let adopted = self.csr.is_none() && self.state == Stage::Active;
         let keyed = match (&self.csr, key.is_empty()) {
             (Some(csr), false) => Some(Keyed {
-                csr: Csr::kept(csr)?,
+                csr: Some(Csr::kept(csr)?),
+                key: PrivateKey::parse(key)?,
+            }),
+            (None, false) if adopted => Some(Keyed {
+                csr: None,
                 key: PrivateKey::parse(key)?,
             }),
             (None, true) => None,
             _ => return Err(damaged()),
         };
+        if !adopted {
+            CsrRequest::parse(&self.configuration).map_err(|_| damaged())?;
+        }
         let credential = match &self.credential {
             Some(issued) => Some(issued.restore(self.environment, secret)?),
             None => None,
@@ -265,7 +304,7 @@ impl Clear {
             id: self.id,
             name: self.name,
             endpoint,
-            request: CsrRequest::parse(&self.configuration).map_err(|_| damaged())?,
+            configuration: self.configuration,
             seller: invoice::party(&seller)?,
             created: Moment::parse(&self.created_at)?,
             changed: Moment::parse(&self.changed_at)?,

@@ -52,8 +52,8 @@ impl Device {
     /// Takes a one-time password, and gives the request that it goes out with. To be saved before that is sent: from here on the
     /// password counts as used.
     pub fn ask(&mut self, password: &Otp, language: Language, now: Moment) -> Result<Request> {
-        let csr = match (&self.state, &self.keyed) {
-            (State::Keyed | State::Asking, Some(keyed)) => &keyed.csr,
+        let csr = match (&self.state, self.csr()) {
+            (State::Keyed | State::Asking, Some(csr)) => csr,
             _ => return Err(self.out_of_step()),
         };
         let request = Request::compliance_csid(&self.endpoint, csr, password, language)?;

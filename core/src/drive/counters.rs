@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::gateway::{Environment, Operation, Standing};
 
-/// Upper ends of the classes of [`Counter::latency`], in milliseconds; the last class has none.
-pub const LATENCY_BOUNDS_MS: [u64; 10] = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000];
+pub use crate::ledger::figures::LATENCY_BOUNDS_MS;
 
 /// All counts since the client was made.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]

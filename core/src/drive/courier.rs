@@ -21,16 +21,6 @@ use crate::outbox::{Allowance, Arrival, Claim, Wire};
 use crate::store::delivery::Route;
 use crate::time::Timestamp;
 
-/// A breaker alone: the bucket that comes with it never runs dry. Each device has its own bucket, in the client.
-const BREAKER: Rates = Rates {
-    per_minute: 6_000_000,
-    burst: 1_000_000,
-    least_per_minute: 6_000_000,
-    most_retry_after_ms: 1,
-    straight_failures: 5,
-    probe_every_ms: 30_000,
-};
-
 /// Whoever can say how a claimed document is sent: it knows the device and its credential.
 pub trait Desk: Send + Sync {
     /// The request, and the name of the device that asks. An error means that the device cannot send, not the document: it is
@@ -57,13 +47,42 @@ struct Shared {
     desk: Arc<dyn Desk>,
     patience: Patience,
     arrived: Sender<(Key, Route, Arrival)>,
+    breakers: Arc<Breakers>,
+}
+
+/// The breakers of all endpoints and operations: shared by the couriers of a process, so that a new one knows that the authority is
+/// down. The client that they send with should have none of its own ([`Rates::straight_failures`]).
+pub struct Breakers {
+    rates: Rates,
     began: Instant,
-    breakers: Mutex<HashMap<(String, Route), Restraint>>,
+    all: Mutex<HashMap<(String, Route), Restraint>>,
+}
+
+impl Breakers {
+    /// Breakers that open and try again as these rates say. Their limits on calls are each device's, and the client's matter.
+    pub fn new(rates: Rates) -> Self {
+        Breakers {
+            rates: Rates {
+                per_minute: 6_000_000,
+                burst: 1_000_000,
+                least_per_minute: 6_000_000,
+                ..rates
+            },
+            began: Instant::now(),
+            all: Mutex::default(),
+        }
+    }
 }
 
 impl Courier {
     /// A courier with so many hands: documents that are under way at once.
-    pub fn new(client: Client, desk: Arc<dyn Desk>, patience: Patience, hands: usize) -> Result<Self> {
+    pub fn new(
+        client: Client,
+        desk: Arc<dyn Desk>,
+        breakers: Arc<Breakers>,
+        patience: Patience,
+        hands: usize,
+    ) -> Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("khatm-courier")
@@ -77,8 +96,7 @@ impl Courier {
                 desk,
                 patience,
                 arrived,
-                began: Instant::now(),
-                breakers: Mutex::default(),
+                breakers,
             }),
             runtime: Some(runtime),
             arrivals,
@@ -110,8 +128,8 @@ impl Wire for Courier {
         let for_reports = (self.hands - kept).saturating_sub(self.reporting);
         Allowance {
             total,
-            clearance: self.shared.bears(Route::Clearance).min(total),
-            reporting: self.shared.bears(Route::Reporting).min(for_reports).min(total),
+            clearance: self.shared.breakers.bears(Route::Clearance).min(total),
+            reporting: self.shared.breakers.bears(Route::Reporting).min(for_reports).min(total),
         }
     }
 
@@ -183,19 +201,19 @@ impl Drop for UnderWay {
     }
 }
 
-impl Shared {
+impl Breakers {
     fn now_ms(&self) -> u64 {
         u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    fn breakers(&self) -> MutexGuard<'_, HashMap<(String, Route), Restraint>> {
-        self.breakers.lock().unwrap_or_else(PoisonError::into_inner)
+    fn all(&self) -> MutexGuard<'_, HashMap<(String, Route), Restraint>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many more may go to an operation: all, if its breaker is shut somewhere; one where all are open and it is time to try.
     fn bears(&self, route: Route) -> usize {
         let now_ms = self.now_ms();
-        let mut breakers = self.breakers();
+        let mut breakers = self.all();
         let mut own = breakers.iter_mut().filter(|((_, of), _)| *of == route).peekable();
         if own.peek().is_none() {
             return usize::MAX;
@@ -211,33 +229,10 @@ impl Shared {
         most
     }
 
-    async fn call(&self, claim: &Claim) -> Arrival {
-        let (request, device) = match self.desk.request(claim) {
-            Ok(request) => request,
-            Err(error) => return unable(&error),
-        };
-        let at = (request.endpoint().base().to_owned(), claim.endpoint);
-        let slot = match self.admit(&at) {
-            Ok(slot) => slot,
-            Err(error) => return never_left(error),
-        };
-        let exchange = self.client.send(&request, self.patience, &device).await;
-        if let Some(outcome) = outcome(&exchange.verdict) {
-            let now_ms = self.now_ms();
-            if let Some(breaker) = self.breakers().get_mut(&at) {
-                breaker.settle(slot, outcome, None, now_ms);
-            }
-        }
-        if matches!(exchange.verdict, Verdict::Credential(_)) {
-            self.desk.refused(claim);
-        }
-        arrival(exchange)
-    }
-
     fn admit(&self, at: &(String, Route)) -> Result<Slot> {
         let now_ms = self.now_ms();
-        let mut breakers = self.breakers();
-        let breaker = breakers.entry(at.clone()).or_insert_with(|| Restraint::new(BREAKER));
+        let mut breakers = self.all();
+        let breaker = breakers.entry(at.clone()).or_insert_with(|| Restraint::new(self.rates));
         match breaker.admit(now_ms) {
             Admission::Go(slot) => Ok(slot),
             Admission::Wait { for_ms } | Admission::Open { for_ms } => {
@@ -245,6 +240,35 @@ impl Shared {
                 Err(Error::new(Code::DriveCircuitOpen).found(&seconds))
             }
         }
+    }
+
+    fn settle(&self, at: &(String, Route), slot: Slot, outcome: Outcome) {
+        let now_ms = self.now_ms();
+        if let Some(breaker) = self.all().get_mut(at) {
+            breaker.settle(slot, outcome, None, now_ms);
+        }
+    }
+}
+
+impl Shared {
+    async fn call(&self, claim: &Claim) -> Arrival {
+        let (request, device) = match self.desk.request(claim) {
+            Ok(request) => request,
+            Err(error) => return unable(&error),
+        };
+        let at = (request.endpoint().base().to_owned(), claim.endpoint);
+        let slot = match self.breakers.admit(&at) {
+            Ok(slot) => slot,
+            Err(error) => return never_left(error),
+        };
+        let exchange = self.client.send(&request, self.patience, &device).await;
+        if let Some(outcome) = outcome(&exchange.verdict) {
+            self.breakers.settle(&at, slot, outcome);
+        }
+        if matches!(exchange.verdict, Verdict::Credential(_)) {
+            self.desk.refused(claim);
+        }
+        arrival(exchange)
     }
 }
 

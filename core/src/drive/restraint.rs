@@ -18,7 +18,7 @@ pub struct Rates {
     pub least_per_minute: u32,
     /// The longest `Retry-After` that is kept. A page of some proxy must not silence a unit for a year.
     pub most_retry_after_ms: u64,
-    /// Failures in a row that open the breaker.
+    /// Failures in a row that open the breaker; `u32::MAX`: there is none, because somebody else has one for all units.
     pub straight_failures: u32,
     /// How long it stays open before a call tries again, and between two such calls.
     pub probe_every_ms: u64,
@@ -271,6 +271,9 @@ impl Bucket {
 
 impl Breaker {
     fn settle(&mut self, rates: &Rates, failed: bool, now_ms: u64) -> bool {
+        if rates.straight_failures == u32::MAX {
+            return false;
+        }
         if let Some(probe_at) = self.probe_at_ms {
             if !failed {
                 self.begin(None);

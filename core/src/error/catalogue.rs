@@ -1722,7 +1722,7 @@ catalogue! {
 
     // Devices.
     RootKeyAbsent "KHATM-VAULT-KEY-ABSENT" State
-        "There is no root key, with which keys and secrets are sealed", "Set KHATM_ROOT_KEY_FILE (or KHATM_ROOT_KEY) as it was when the device was made. Without that key the device cannot be opened.",
+        "There is no root key, with which keys and secrets are sealed", "Set KHATM_ROOT_KEY_FILE (or KHATM_ROOT_KEY, or KHATM_ROOT_KEY_COMMAND) as it was when the device was made. Without that key the device cannot be opened.",
         "لا يوجد المفتاح الجذري الذي تُختم به المفاتيح والأسرار", "عيّن KHATM_ROOT_KEY_FILE (أو KHATM_ROOT_KEY) كما كان عند إنشاء الجهاز. دون هذا المفتاح لا يمكن فتح الجهاز.";
     RootKeyFormat "KHATM-VAULT-KEY-FORMAT" Input
         "The root key is not 32 bytes in base64", "Take the whole line of the file that was made for it (44 characters), or make one: openssl rand -base64 32.",
@@ -1832,6 +1832,75 @@ catalogue! {
     DeviceKnown "KHATM-DEVICE-KNOWN" State
         "The ledger has a device of this name", "Choose another name, or go on with the one that is there.",
         "في السجل جهاز بهذا الاسم", "اختر اسماً آخر أو أكمل بالجهاز الموجود.";
+    RootKeyCommand "KHATM-VAULT-COMMAND" State
+        "The program that says the root key did not say it", "Call it by hand as KHATM_ROOT_KEY_COMMAND names it: it must print the key's line, and nothing else, within half a minute, and end well. No shell stands between.",
+        "لم يعطِ البرنامجُ المفتاحَ الجذري", "شغّله يدوياً كما في KHATM_ROOT_KEY_COMMAND: يجب أن يطبع سطر المفتاح وحده خلال نصف دقيقة وينتهي بنجاح. لا تُستخدم أي صدفة (shell).";
+    RootKeyForgotten "KHATM-VAULT-KEY-FORGOTTEN" State
+        "The root key was forgotten, and there is nowhere to ask for it", "Open the vault again with the key, or name a place that it is read from.",
+        "نُسي المفتاح الجذري ولا موضع لطلبه", "افتح الخزنة من جديد بالمفتاح أو حدّد موضعاً يُقرأ منه.";
+    DeviceMoved "KHATM-DEVICE-MOVED" State
+        "The ledger's device does not open: its row was changed, or comes from another device, environment or version", "Nobody can edit or move it. Take the device from a backup: khatm vault restore.",
+        "تعذر فتح جهاز السجل: عُدّل قيده أو نُقل من جهاز أو بيئة أو إصدار آخر", "لا يمكن تعديله ولا نقله. استعد الجهاز من نسخة احتياطية: khatm vault restore.";
+    AdoptLast "KHATM-ADOPT-LAST" Input
+        "It is not known which document was the last one of the old system", "State it, --last COUNTER:HASH (0 if it issued none with this certificate), or name the folder of its documents: --documents FOLDER.",
+        "لا يُعرف آخر مستند في النظام السابق", "اذكره: --last COUNTER:HASH (أو 0 إن لم يُصدر بهذه الشهادة شيئاً) أو حدّد مجلد مستنداته: --documents FOLDER.";
+    AdoptDiffers "KHATM-ADOPT-DIFFERS" Input
+        "The last of the old documents is another than was stated, or not the only one at its place", "Bring all documents of the certificate, up to the last one issued, and state that one. Going on from another would fork the chain for good.",
+        "آخر المستندات السابقة غير ما ذُكر أو ليس وحده في موضعه", "أحضر كل مستندات الشهادة حتى آخر مستند صدر واذكره. المتابعة من غيره تفرّع السلسلة نهائياً.";
+    AdoptBroken "KHATM-ADOPT-BROKEN" Input
+        "Something is wrong with the old documents", "Each fault is listed: mostly a document is missing from the folder. If the old system itself broke the chain, go on with --accept-breaks REASON; the reason is kept.",
+        "في المستندات السابقة خلل", "كل خلل مذكور أعلاه: وغالباً ينقص مستند في المجلد. وإن كان النظام السابق هو من كسر السلسلة فتابع بالخيار --accept-breaks REASON ويُحفظ السبب.";
+    AdoptTaxpayer "KHATM-ADOPT-TAXPAYER" Input
+        "An old document is another taxpayer's than the certificate", "Take it out of the folder: it is of another chain.",
+        "أحد المستندات السابقة لمكلف غير صاحب الشهادة", "أخرجه من المجلد: فهو من سلسلة أخرى.";
+    AdoptUnstamped "KHATM-ADOPT-UNSTAMPED" Input
+        "An old simplified document has no stamp", "Bring the file as it was reported, with its stamp.",
+        "أحد المستندات المبسطة السابقة بلا ختم", "أحضر الملف كما أُبلغ عنه مع ختمه.";
+    AdoptCertificate "KHATM-ADOPT-CERTIFICATE" Input
+        "An old document is stamped with another certificate", "Each certificate has a chain of its own: bring the documents of the one that is taken over.",
+        "أحد المستندات السابقة مختوم بشهادة أخرى", "لكل شهادة سلسلتها: أحضر مستندات الشهادة المنقولة وحدها.";
+    AdoptStamp "KHATM-ADOPT-STAMP" Input
+        "The stamp of an old document is not good", "See with khatm explain what was done to the file, and bring it as it was issued.",
+        "ختم أحد المستندات السابقة غير سليم", "اعرف ما جرى للملف باستخدام khatm explain وأحضره كما صدر.";
+    AdoptTwice "KHATM-ADOPT-TWICE" State
+        "This certificate has a chain in the ledger already", "It was taken over before, or is issued with here: go on with that device.",
+        "لهذه الشهادة سلسلة في السجل", "نُقلت سابقاً أو يُصدر بها هنا: تابع بذلك الجهاز.";
+    RotateSame "KHATM-VAULT-SAME-KEY" Input
+        "The new root key is the one in use", "Name another file for the new key; one that is not there is made.",
+        "المفتاح الجذري الجديد هو المستخدم حالياً", "حدّد ملفاً آخر للمفتاح الجديد؛ ويُنشأ إن لم يكن موجوداً.";
+    RotateFile "KHATM-VAULT-NEW-KEY" Input
+        "The root key does not come from a file, so a new one cannot take its place", "Name a file for the new key (--new-key-file), and then make the place where yours comes from give it.",
+        "المفتاح الجذري لا يأتي من ملف فلا يمكن وضع مفتاح جديد مكانه", "حدّد ملفاً للمفتاح الجديد (--new-key-file) ثم اجعل مصدر مفتاحك يعطيه.";
+    PhraseShort "KHATM-VAULT-PHRASE" Input
+        "The pass phrase is too short, or far too long", "Take twelve characters or more: whoever has the file may try as often as he likes. Four or five words of no sentence do well.",
+        "عبارة المرور قصيرة أو مفرطة الطول", "استخدم 12 حرفاً أو أكثر: فمن يملك الملف يجرّب ما يشاء. أربع أو خمس كلمات لا تكوّن جملة خيار جيد.";
+    PhraseTwice "KHATM-VAULT-PHRASE-TWICE" Input
+        "The pass phrase was not typed the same twice", "Nothing was written. Call again.",
+        "لم تُكتب عبارة المرور نفسها مرتين", "لم يُكتب شيء. أعد المحاولة.";
+    PhraseAbsent "KHATM-VAULT-PHRASE-ABSENT" Input
+        "There is no pass phrase, and no terminal to ask for it", "Give it with --phrase-file or in KHATM_PHRASE; never on the command line.",
+        "لا توجد عبارة مرور ولا طرفية لطلبها", "قدّمها بالخيار --phrase-file أو المتغير KHATM_PHRASE، لا في سطر الأوامر أبداً.";
+    BackupExists "KHATM-VAULT-BACKUP-EXISTS" State
+        "There is a file of this name already", "Name another for the backup; what is there was left alone.",
+        "يوجد ملف بهذا الاسم", "حدّد اسماً آخر للنسخة الاحتياطية؛ لم يتغير الموجود.";
+    BackupDamaged "KHATM-VAULT-BACKUP" Input
+        "This is not a backup of Khatm's, or a damaged one", "Take another copy of the file. The pass phrase was not tried on it.",
+        "هذه ليست نسخة احتياطية لختم أو أنها تالفة", "استخدم نسخة أخرى من الملف. لم تُجرّب عبارة المرور عليه.";
+    BackupSettings "KHATM-VAULT-BACKUP-COST" Input
+        "Opening the backup asks for more memory or time than any of ours, or in a way that is not known", "Use a file that khatm vault backup wrote, on a machine with memory to spare (a GiB at most).",
+        "فتح النسخة الاحتياطية يطلب ذاكرة أو وقتاً أكثر من نسخنا أو بطريقة غير معروفة", "استخدم ملفاً كتبه khatm vault backup على جهاز فيه ذاكرة كافية (1 جيبي بايت على الأكثر).";
+    BackupPhrase "KHATM-VAULT-BACKUP-PHRASE" Input
+        "The pass phrase does not open the backup", "The file is whole, so it is another phrase (or somebody has changed the file on purpose): look at the keyboard's language and capital letters.",
+        "عبارة المرور لا تفتح النسخة الاحتياطية", "الملف سليم، فالعبارة غير صحيحة (أو عُدّل الملف عمداً): تحقق من لغة لوحة المفاتيح وحالة الأحرف.";
+    RestoreUnstated "KHATM-VAULT-RESTORE-LAST" State
+        "The ledger does not have the device's chain, and a backup does not know what was issued after it: going on from it could issue counters that are taken", "Restore the newest ledger first. Without one, state the last document of each device from the authority's portal or the last receipt (--last DEVICE=COUNTER:HASH, or DEVICE=0), or give --set-aside and onboard the devices again.",
+        "لا يحوي السجل سلسلة الجهاز ولا تعرف النسخة الاحتياطية ما صدر بعدها: المتابعة منها قد تُصدر عدادات مستخدمة", "استعد أحدث سجل أولاً. وإن لم يوجد فاذكر آخر مستند لكل جهاز من بوابة الهيئة أو آخر إيصال (--last DEVICE=COUNTER:HASH أو DEVICE=0)، أو استخدم --set-aside وسجّل الأجهزة من جديد.";
+    RestoreDiffers "KHATM-VAULT-RESTORE-DIFFERS" Input
+        "What was stated of the device's last document cannot be: the backup knows of a later one, or of another in its place, or its chain was begun elsewhere", "Look for the last document again: in the authority's portal, or on the last receipt.",
+        "ما ذُكر عن آخر مستند للجهاز غير ممكن: تعرف النسخة مستنداً بعده أو غيره في موضعه أو بدأت سلسلته في موضع آخر", "ابحث عن آخر مستند من جديد: في بوابة الهيئة أو على آخر إيصال.";
+    RestoreBehind "KHATM-VAULT-RESTORE-BEHIND" State
+        "The ledger is older than the backup: the device's last document is not in it", "Restore the newest ledger. If it is lost, restore the backup into a new one, and state the last document of each device.",
+        "السجل أقدم من النسخة الاحتياطية: آخر مستند للجهاز ليس فيه", "استعد أحدث سجل. وإن فُقد فاستعد النسخة في سجل جديد واذكر آخر مستند لكل جهاز.";
 
     // The simulator.
     SimulatorListen "KHATM-SIMULATOR-LISTEN" Input
@@ -2116,6 +2185,9 @@ catalogue! {
     NoteExceeds "KHATM-NOTE-EXCEEDS" Input
         "The note credits more than the original has left, with its debit notes and without what was credited before", "Look at the amounts and at the notes there are; name debit notes among the originals.",
         "يتجاوز الإشعار الدائن المتبقي من الأصل مع إشعاراته المدينة وبعد خصم ما سبق", "تحقق من المبالغ والإشعارات السابقة، واذكر الإشعارات المدينة ضمن الأصول.";
+    IssueKind "KHATM-ISSUE-KIND" State
+        "The device's certificate is not for documents of this kind", "Issue it with a device whose request asked for them: csr.invoice.type 1000 standard, 0100 simplified, 1100 both.",
+        "شهادة الجهاز ليست لهذا النوع من المستندات", "أصدره بجهاز طلبت شهادته هذا النوع: ‏csr.invoice.type يكون 1000 للقياسية و0100 للمبسطة و1100 لكليهما.";
 
     // The ledger's file and its fence.
     StoreOpen "KHATM-STORE-OPEN" Input
@@ -2155,11 +2227,11 @@ catalogue! {
         "The ledger refused a statement", "Please report this.",
         "رفض السجل أمراً", "يرجى إبلاغنا.";
     StoreUnsure "KHATM-STORE-UNSURE" Unsure
-        "It is not known whether the last step reached the disk", "Open the ledger again, and ask again with the same request key: what was kept is returned.",
-        "لا يُعرف هل وصلت الخطوة الأخيرة إلى القرص", "افتح السجل من جديد وأعد الطلب بمفتاح الطلب نفسه: يُعاد ما حُفظ.";
+        "It is not known whether the last step reached the disk", "Ask again with the same request key: what was kept is returned.",
+        "لا يُعرف هل وصلت الخطوة الأخيرة إلى القرص", "أعد الطلب بمفتاح الطلب نفسه: يُعاد ما حُفظ.";
     StoreBroken "KHATM-STORE-BROKEN" Busy
-        "A write to the ledger failed half way before", "Open it again: until then nothing is issued.",
-        "تعثرت كتابة سابقة في السجل قبل اكتمالها", "افتحه من جديد: لا يُصدر شيء قبل ذلك.";
+        "A write to the ledger failed half way before, and it cannot be opened again: nothing is issued", "Look at the disk and your rights, then ask again with the same request key.",
+        "تعثرت كتابة سابقة في السجل قبل اكتمالها وتعذر فتحه من جديد: لا يُصدر شيء", "تحقق من القرص والصلاحيات ثم أعد الطلب بمفتاح الطلب نفسه.";
     FenceUnknown "KHATM-FENCE-UNKNOWN" State
         "Nothing is remembered of this ledger here: it seems to be a copy, or this machine lost its memory of it", "Is it the only one in use? Then khatm store resume. In a container keep the folder that KHATM_WITNESS names, too.",
         "لا يوجد هنا ما يُعرف عن هذا السجل: يبدو نسخة أو فقد الجهاز ذاكرته عنه", "هل هو الوحيد المستخدم؟ إذن khatm store resume. وفي الحاويات احفظ أيضاً المجلد المحدد في KHATM_WITNESS.";
@@ -2210,9 +2282,80 @@ catalogue! {
     VerifyRules "KHATM-VERIFY-RULES" State
         "A table or a rule of the ledger was changed", "Somebody has lifted what keeps it append-only: do not issue with this file any more.",
         "تغيّر جدول أو قاعدة في السجل", "أُزيل ما يمنع تعديل السجل: لا تُصدر بهذا الملف بعد الآن.";
+    VerifyRow "KHATM-VERIFY-ROW" State
+        "What is kept of a delivery is not what the audit says of it", "Something was changed. Keep the file as evidence, and bring the newest backup back.",
+        "المحفوظ عن الإرسال لا يطابق سجل التدقيق", "حدث تغيير. احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyMissing "KHATM-VERIFY-MISSING" State
+        "The audit tells of something that is not in the ledger, or tells of it twice", "Something was deleted. Keep the file as evidence, and bring the newest backup back.",
+        "يذكر سجل التدقيق ما لا يوجد في السجل أو يذكره مرتين", "حُذف شيء ما. احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyUntold "KHATM-VERIFY-UNTOLD" State
+        "The ledger holds something that the audit does not tell of", "Somebody added it. Keep the file as evidence, and bring the newest backup back.",
+        "في السجل ما لا يذكره سجل التدقيق", "أضافه طرف ما. احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyCursor "KHATM-VERIFY-CURSOR" State
+        "A document is not where its delivery left it, and might never be sent", "Somebody changed the queue. Keep the file as evidence, and bring the newest backup back.",
+        "المستند ليس حيث تركه الإرسال وقد لا يُرسل أبداً", "غيّر أحدهم قائمة الإرسال. احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyChain "KHATM-VERIFY-CHAIN" State
+        "A chain is not what it was when it began, or its state is not the last one that was noted", "Keep the file as evidence, and bring the newest backup back.",
+        "السلسلة ليست كما بدأت أو حالتها ليست آخر حالة مسجّلة", "احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    VerifyDevice "KHATM-VERIFY-DEVICE" State
+        "A device is not the version that was saved last", "Somebody replaced it: onboard no device with this file, and bring the newest backup back.",
+        "الجهاز ليس آخر نسخة حُفظت", "استبدله أحدهم: لا تسجّل أجهزة بهذا الملف واستعد أحدث نسخة احتياطية.";
+    VerifyOrder "KHATM-VERIFY-ORDER" State
+        "The documents of the ledger are not numbered in the order in which they were made", "Keep the file as evidence, and bring the newest backup back.",
+        "ترقيم مستندات السجل لا يتبع ترتيب إنشائها", "احتفظ بالملف دليلاً واستعد أحدث نسخة احتياطية.";
+    AnchorNone "KHATM-ANCHOR-NONE" State
+        "Without an anchor it cannot be seen whether the newest rows were cut off, or everything was made again with the device's own key", "Keep anchors elsewhere (khatm store anchor LEDGER >> FILE) and verify with them: --anchor FILE.",
+        "دون علامة مرجعية لا يُعرف هل حُذفت أحدث القيود أو أُعيد إنشاء كل شيء بمفتاح الجهاز نفسه", "احفظ العلامات في مكان آخر (khatm store anchor LEDGER >> FILE) وتحقق بها: --anchor FILE.";
+    AnchorForm "KHATM-ANCHOR-FORM" Input
+        "This is no anchor, or it was changed", "An anchor is one whole line that khatm store anchor printed. Take it from where it was kept.",
+        "هذه ليست علامة مرجعية أو جرى تغييرها", "العلامة سطر كامل طبعه khatm store anchor. خذها من مكان حفظها.";
+    AnchorOther "KHATM-ANCHOR-OTHER" Input
+        "The anchor belongs to another ledger", "Name the anchors of this ledger, or the ledger that they were taken of.",
+        "العلامة المرجعية تخص سجلاً آخر", "حدّد علامات هذا السجل أو السجل الذي أُخذت منه.";
+    AnchorTail "KHATM-ANCHOR-TAIL" State
+        "Something is gone that was there when the anchor was taken: the ledger was cut, or an older state was brought back", "Do not issue with this file. Bring the newest state back, or stop issuing with it: khatm store resume --abandon.",
+        "فُقد ما كان موجوداً عند أخذ العلامة: قُطع السجل أو استُعيدت حالة أقدم", "لا تُصدر بهذا الملف. استعد أحدث حالة أو أوقف الإصدار به: khatm store resume --abandon.";
+    AnchorRewritten "KHATM-ANCHOR-REWRITTEN" State
+        "Something else stands there than when the anchor was taken: it was made again", "Whoever did it has the device's key. Do not issue with this file, keep it as evidence, and have the certificate revoked.",
+        "المحتوى مختلف عمّا كان عند أخذ العلامة: أُعيد إنشاؤه", "من فعل ذلك يملك مفتاح الجهاز. لا تُصدر بهذا الملف واحتفظ به دليلاً واطلب إلغاء الشهادة.";
     VerifyLost "KHATM-VERIFY-LOST" Bug
         "A document could not be looked at", "Please report this with the document.",
         "تعذر فحص المستند", "يرجى إبلاغنا مع إرفاق المستند.";
+
+    // What health shows: something that a person should do.
+    HealthAge "KHATM-HEALTH-AGE" State
+        "A document has been on its way for long: the authority wants it within 24 hours", "See which and why: khatm outbox list. Is the connection up, is khatm deliver running?",
+        "مستند في الطريق منذ وقت طويل والهيئة تطلبه خلال 24 ساعة", "اعرف أيّه ولماذا: khatm outbox list. هل الاتصال قائم و khatm deliver يعمل؟";
+    HealthLate "KHATM-HEALTH-LATE" State
+        "A document is late and still not with the authority", "It is sent all the same. Find out what holds it up: khatm outbox list, and note the reason for an inspection.",
+        "مستند متأخر ولم يصل الهيئة بعد", "يستمر إرساله. اعرف ما يؤخره: khatm outbox list، ودوّن السبب للتفتيش.";
+    HealthDoubt "KHATM-HEALTH-DOUBT" State
+        "For more than an hour nobody knows whether the authority has a document", "The same bytes are sent again until it answers. Look at the connection and at the authority's announcements.",
+        "منذ أكثر من ساعة لا يُعرف هل استلمت الهيئة مستنداً", "تُرسل البايتات نفسها حتى ترد. تحقق من الاتصال ومن إعلانات الهيئة.";
+    HealthContrary "KHATM-HEALTH-CONTRARY" State
+        "The authority said of a document both that it accepts and that it rejects it", "Ask the authority which one counts. The chain is set aside; onboard the device again.",
+        "قالت الهيئة عن مستند إنه مقبول ومرفوض معاً", "اسأل الهيئة أيهما المعتمد. أُوقفت السلسلة؛ سجّل الجهاز من جديد.";
+    HealthParked "KHATM-HEALTH-PARKED" State
+        "Nothing of a device goes out but one try now and then", "Mend the cause: it opens by itself when a try succeeds, a quarter of an hour later at most.",
+        "لا يُرسل شيء من جهاز سوى محاولة بين حين وآخر", "أصلح السبب: يُفتح وحده عند نجاح محاولة، خلال ربع ساعة على الأكثر.";
+    HealthCredential "KHATM-HEALTH-CREDENTIAL" State
+        "The authority does not take a device's certificate or secret: nothing of it goes out", "Renew or onboard the device: khatm device onboard. Documents wait unchanged.",
+        "لا تقبل الهيئة شهادة جهاز أو سره: لا يُرسل منه شيء", "جدّد الجهاز أو سجّله: khatm device onboard. تنتظر المستندات كما هي.";
+    HealthStorm "KHATM-HEALTH-STORM" State
+        "The authority rejected several documents of a device in a row for the same reason: it is paused", "See the reason, mend what makes the drafts, and correct what was rejected.",
+        "رفضت الهيئة عدة مستندات متتالية من جهاز للسبب نفسه: أُوقف مؤقتاً", "اعرف السبب وأصلح ما ينشئ المسودات وصحّح ما رُفض.";
+    HealthCertificate "KHATM-HEALTH-CERTIFICATE" State
+        "A device's certificate ends soon, or has ended", "Renew it before it ends: without it the device cannot stamp.",
+        "تنتهي شهادة جهاز قريباً أو انتهت", "جدّدها قبل انتهائها: لا يختم الجهاز دونها.";
+    HealthHeld "KHATM-HEALTH-HELD" State
+        "Documents are kept back by people", "See which and why: khatm outbox list. Free them as soon as they may go.",
+        "مستندات محجوزة بقرار أشخاص", "اعرف أيّها ولماذا: khatm outbox list. حرّرها حالما يمكن إرسالها.";
+    HealthQuarantined "KHATM-HEALTH-QUARANTINED" State
+        "A device issues no more: its chain was set aside", "Onboard it again: a new certificate begins a chain of its own.",
+        "جهاز لا يصدر شيئاً: أُوقفت سلسلته", "سجّله من جديد: شهادة جديدة تبدأ سلسلة جديدة.";
+    HealthClock "KHATM-HEALTH-CLOCK" State
+        "This machine's clock is off", "Let the system set it from a time service: documents bear its time.",
+        "ساعة هذا الجهاز غير مضبوطة", "دع النظام يضبطها من خدمة توقيت: تحمل المستندات وقتها.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::{Khatm, Progress, Way, now};
-use crate::device::Device;
+use crate::device::kept::Use;
 use crate::drive::Patience;
 use crate::drive::courier::{Courier, Desk};
 use crate::error::{Code, Error, Kind, Result};
@@ -214,8 +214,7 @@ impl Khatm {
 
     /// Opens the parked lanes of a device: somebody mended the cause.
     pub fn unpark(&self, device: &str, person: &str) -> Result<()> {
-        let held = self.opened(device)?;
-        let environment = held.device().endpoint().environment();
+        let environment = self.named(device)?.environment;
         for chain in self.inner.store.chains()? {
             if (chain.made.environment, chain.made.device.as_str()) == (environment, device) {
                 self.inner
@@ -256,6 +255,7 @@ impl Khatm {
         Courier::new(
             self.inner.client.clone(),
             Arc::new(desk),
+            self.inner.breakers.clone(),
             Patience::Background,
             setup.hands,
         )
@@ -347,7 +347,7 @@ impl Credentials {
         let made = found.ok_or_else(|| Error::new(Code::StoreChain))?.made;
         let kept = store.device(made.environment, &made.device)?;
         let kept = kept.ok_or_else(|| Error::new(Code::DeviceUnknown).found(&made.device))?;
-        let device: Device = self.khatm.open_kept(&kept)?;
+        let device = self.khatm.open_kept(&kept, Use::Deliver)?;
         let credential = device.production()?.clone();
         if credential.certificate().text() != made.certificate {
             return Err(Error::new(Code::IssueCertificate).found(&made.device));

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use super::{Khatm, now};
 use crate::chain::Start;
+use crate::device::kept::{Use, Who, guarded, note_refused, open_noted};
 use crate::device::{Device, Plan, Setback, Stage, Status};
 use crate::drive::onboard::{Host, News, Persistence, onboard, onboard_blocking};
 use crate::error::{Code, Error, Result};
 use crate::gateway::{Environment, Otp};
-use crate::invoice::Refusal;
+use crate::invoice::{DraftParty, Refusal};
 use crate::store::issue::{Issued, Issuer, Order, issue_all};
 use crate::store::safe::Kept;
 use crate::store::{Chain, NewChain};
+use crate::vault::RootKey;
 
 /// A device of the store with its key, open until this is dropped.
 pub struct Held {
@@ -36,13 +38,13 @@ impl Khatm {
     /// All devices, and how they are.
     pub fn devices(&self) -> Result<Vec<Status>> {
         let kept = self.inner.store.devices()?;
-        let moment = now().moment()?;
-        kept.iter().map(|kept| self.open_kept(kept)?.status(moment)).collect()
+        let meant = kept.iter().filter(|kept| self.meant(kept.environment).is_ok());
+        meant.map(|kept| self.status_of(kept)).collect()
     }
 
     /// How a device is.
     pub fn device(&self, name: &str) -> Result<Status> {
-        self.opened(name)?.device().status(now().moment()?)
+        self.status_of(&self.named(name)?)
     }
 
     /// Makes a device, which is onboarded next. Every fault of its plan is told.
@@ -68,7 +70,7 @@ impl Khatm {
     /// Begins the onboarding of a device again, with a new one-time password, from the certificate request on. Key and request stay.
     /// One that is not under way is left as it is.
     pub fn restart(&self, name: &str) -> Result<Status> {
-        let Held { mut device, kept } = self.opened(name)?;
+        let Held { mut device, kept } = self.opened(name, Use::Onboard)?;
         let moment = now().moment()?;
         if !matches!(device.stage(), Stage::Draft | Stage::Keyed | Stage::Active) {
             device.restart(moment)?;
@@ -81,9 +83,9 @@ impl Khatm {
     ///
     /// To be called on a tokio runtime; elsewhere there is [`Khatm::onboard_blocking`].
     pub async fn onboard(&self, name: &str, guide: &mut dyn Guide) -> Result<Status, Setback> {
-        let Held { mut device, kept } = self.opened(name)?;
+        let Held { mut device, kept } = self.opened(name, Use::Onboard)?;
         let persistence = guide.persistence();
-        let mut host = Saved::new(self, &kept, guide);
+        let mut host = Saved::new(self, &kept, device.csr().is_some(), guide);
         let language = self.inner.setup.language;
         let client = &self.inner.client;
         onboard(client, &mut device, &mut host, persistence, language).await?;
@@ -92,9 +94,9 @@ impl Khatm {
 
     /// [`Khatm::onboard`], for hosts without an event loop.
     pub fn onboard_blocking(&self, name: &str, guide: &mut dyn Guide) -> Result<Status, Setback> {
-        let Held { mut device, kept } = self.opened(name)?;
+        let Held { mut device, kept } = self.opened(name, Use::Onboard)?;
         let persistence = guide.persistence();
-        let mut host = Saved::new(self, &kept, guide);
+        let mut host = Saved::new(self, &kept, device.csr().is_some(), guide);
         let language = self.inner.setup.language;
         let client = &self.inner.client;
         onboard_blocking(client, &mut device, &mut host, persistence, language)?;
@@ -103,8 +105,9 @@ impl Khatm {
 
     /// A device held open for many documents. Its key is in memory until this is dropped.
     pub fn till(&self, name: &str) -> Result<Till> {
-        let held = self.opened(name)?;
-        let chain = self.chain_of(held.device())?;
+        let held = self.opened(name, Use::Issue)?;
+        let who = self.who(&held.kept);
+        let chain = guarded(self.store(), &who, Use::Issue, || self.chain_of(held.device()))?;
         Ok(Till {
             khatm: self.clone(),
             held: Arc::new(held),
@@ -112,15 +115,15 @@ impl Khatm {
         })
     }
 
-    /// Opens a device by its name.
-    pub(super) fn opened(&self, name: &str) -> Result<Held> {
+    /// Opens a device by its name, to use its key.
+    pub(super) fn opened(&self, name: &str, purpose: Use) -> Result<Held> {
         let kept = self.named(name)?;
-        let device = self.open_kept(&kept)?;
+        let device = self.open_kept(&kept, purpose)?;
         Ok(Held { device, kept })
     }
 
     /// The one device of this name, in the environment that was chosen or in the only one that has it.
-    fn named(&self, name: &str) -> Result<Kept> {
+    pub(super) fn named(&self, name: &str) -> Result<Kept> {
         let store = &self.inner.store;
         let mut found = Vec::new();
         for environment in Environment::ALL {
@@ -145,21 +148,54 @@ impl Khatm {
         }
     }
 
-    pub(super) fn open_kept(&self, kept: &Kept) -> Result<Device> {
+    /// Opens a device for a use of its key, which leaves its line in the audit, refused or not.
+    pub(super) fn open_kept(&self, kept: &Kept, purpose: Use) -> Result<Device> {
+        let who = self.who(kept);
+        let store = &*self.inner.store;
+        guarded(store, &who, purpose, || self.meant(kept.environment))?;
+        let device = self.with_root(|root| open_noted(store, &who, root, purpose))?;
+        Ok(device)
+    }
+
+    fn who<'w>(&'w self, kept: &'w Kept) -> Who<'w> {
+        Who {
+            environment: kept.environment,
+            device: &kept.name,
+            by: &self.inner.setup.actor,
+            now: now(),
+        }
+    }
+
+    /// Does something with the root key, which is not in memory any longer than that if it is quickly had again.
+    fn with_root<T>(&self, work: impl FnOnce(&RootKey) -> Result<T>) -> Result<T> {
+        let root = self.inner.vault.key()?;
+        let done = work(&root);
+        drop(root);
+        self.inner.vault.rest();
+        done
+    }
+
+    /// The registered seller of a device.
+    pub(super) fn seller(&self, name: &str) -> Result<DraftParty> {
+        let kept = self.named(name)?;
+        Ok(self.with_root(|root| kept.open(root))?.seller().clone())
+    }
+
+    /// How a device is: nothing of its key is used.
+    fn status_of(&self, kept: &Kept) -> Result<Status> {
         self.meant(kept.environment)?;
-        Device::from_file(&kept.file, &*self.inner.vault.key()?)
+        self.with_root(|root| kept.open(root))?.status(now().moment()?)
     }
 
     /// Saves a device as the version after the one that it was read as.
     fn keep(&self, device: &Device, version: u64, action: &'static str) -> Result<u64> {
-        let kept = Kept {
-            environment: device.endpoint().environment(),
-            name: device.name().to_owned(),
-            version: version + 1,
-            saved_at: now(),
-            file: device.to_file(&*self.inner.vault.key()?)?,
-        };
-        self.inner.store.keep(&[kept], &self.inner.setup.actor, action)?;
+        let kept = self.with_root(|root| Kept::of(device, root, version + 1, now()))?;
+        let who = self.who(&kept);
+        guarded(&*self.inner.store, &who, Use::Onboard, || {
+            self.inner
+                .store
+                .keep(std::slice::from_ref(&kept), &self.inner.setup.actor, action)
+        })?;
         Ok(version + 1)
     }
 
@@ -199,7 +235,11 @@ impl Till {
         let issuer = Issuer::of(self.chain.id, self.held.device())
             .map_err(|error| (0, error.into()))?
             .with_verifier(self.khatm.verifier());
-        let issued = issue_all(&*self.khatm.inner.store, &issuer, orders, now())?;
+        let store = &*self.khatm.inner.store;
+        let issued = issue_all(store, &issuer, orders, now()).inspect_err(|(_, refusal)| {
+            // What is to be told is the refusal, also where it cannot be noted.
+            let _ = note_refused(store, &self.khatm.who(&self.held.kept), Use::Issue, &refusal.first());
+        })?;
         self.khatm.inner.bell.ring();
         Ok(issued)
     }
@@ -236,14 +276,17 @@ impl Guide for Option<Otp> {
 struct Saved<'s> {
     khatm: &'s Khatm,
     version: u64,
+    /// There is a certificate request: from here on it is only saved.
+    requested: bool,
     guide: &'s mut dyn Guide,
 }
 
 impl<'s> Saved<'s> {
-    fn new(khatm: &'s Khatm, kept: &Kept, guide: &'s mut dyn Guide) -> Self {
+    fn new(khatm: &'s Khatm, kept: &Kept, requested: bool, guide: &'s mut dyn Guide) -> Self {
         Saved {
             khatm,
             version: kept.version,
+            requested,
             guide,
         }
     }
@@ -251,7 +294,12 @@ impl<'s> Saved<'s> {
 
 impl Host for Saved<'_> {
     fn save(&mut self, device: &Device) -> Result<()> {
-        self.version = self.khatm.keep(device, self.version, "device_saved")?;
+        let requested = std::mem::replace(&mut self.requested, device.csr().is_some());
+        let action = match self.requested && !requested {
+            true => "csr_made",
+            false => "device_saved",
+        };
+        self.version = self.khatm.keep(device, self.version, action)?;
         Ok(())
     }
 

@@ -100,6 +100,15 @@ impl Invoice {
         &self.totals
     }
 
+    /// The same invoice at its place in a chain: nothing else of it depends on that.
+    pub(crate) fn at(&self, counter: u64, previous_hash: String) -> Self {
+        Invoice {
+            counter: counter.to_string(),
+            previous_hash,
+            ..self.clone()
+        }
+    }
+
     /// True if every amount is the same in both.
     pub(crate) fn same_amounts(&self, other: &Self) -> bool {
         let adjustment = |a: &Adjustment, b: &Adjustment| (a.amount, a.of, a.tax) == (b.amount, b.of, b.tax);

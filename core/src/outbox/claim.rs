@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::pace::Policy;
 use super::step::{Circumstances, Effect, Event, Standing, step};
 use crate::error::{Code, Error, Result};
+use crate::ledger::trail;
 use crate::store::delivery::{Attempt, Delivering, Facts, Job, Lane, Route, State, Waiting};
 use crate::store::{ChainId, Document, Place};
 use crate::time::Timestamp;
@@ -129,7 +130,11 @@ struct Hand<'a> {
 
 impl Hand<'_> {
     fn bears(&mut self, chain: ChainId, endpoint: Route) -> bool {
-        self.free.total > 0 && *self.free.of(endpoint) > 0 && !self.resting.contains(&(chain, endpoint))
+        let busy = self.busy.get(&chain).copied().unwrap_or(0);
+        busy < self.asked.policy.per_chain
+            && self.free.total > 0
+            && *self.free.of(endpoint) > 0
+            && !self.resting.contains(&(chain, endpoint))
     }
 
     fn next_turn(&mut self) -> u64 {
@@ -337,7 +342,7 @@ impl Hand<'_> {
             .document(job.place)?
             .ok_or_else(|| Error::new(Code::OutboxUnknown))?;
         self.rows.put_job(&job)?;
-        self.rows.put_attempt(&Attempt {
+        let attempt = Attempt {
             place: job.place,
             epoch: job.epoch,
             endpoint: job.endpoint,
@@ -345,7 +350,10 @@ impl Hand<'_> {
             node: worker.to_owned(),
             again: *again,
             after_window: *after_window,
-        })?;
+        };
+        self.rows.put_attempt(&attempt)?;
+        let filed = self.rows.filed(job.place)?;
+        self.rows.audit(&trail::claimed(&attempt, &document, &filed))?;
         self.free.total = self.free.total.saturating_sub(1);
         let left = self.free.of(job.endpoint);
         *left = left.saturating_sub(1);

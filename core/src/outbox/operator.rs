@@ -1,9 +1,10 @@
 //! What people may do to a document on its way. Each leaves a line in the audit with the names of those who did it.
 
 use super::pace::Policy;
-use super::release::{HandOver, Reason, Release, may_hand_over};
+use super::release::{HandOver, Release, may_hand_over};
 use super::step::{Circumstances, Event, Standing, step};
 use crate::error::{Code, Error, Result};
+use crate::ledger::trail;
 use crate::store::delivery::{Delivering, Entry, Job, Route};
 use crate::store::{ChainId, Place};
 use crate::time::Timestamp;
@@ -16,14 +17,14 @@ pub fn hold(rows: &mut dyn Delivering, place: Place, people: (&str, &str), why: 
     }
     let why = named(why)?;
     act(rows, place, &Event::Held, now)?;
-    audit(rows, place, first, "hold", &format!("{second}: {why}"), now)
+    audit(rows, place, first, trail::HOLD, &format!("{second}: {why}"), now)
 }
 
 /// Lets a document go that was kept back.
 pub fn free(rows: &mut dyn Delivering, place: Place, person: &str, why: &str, now: Timestamp) -> Result<()> {
     let (person, why) = (named(person)?, named(why)?);
     act(rows, place, &Event::Freed, now)?;
-    audit(rows, place, person, "free", why, now)
+    audit(rows, place, person, trail::FREE, why, now)
 }
 
 /// Makes a document due at once. Its bytes are the same as ever, and a parked lane stays parked.
@@ -61,8 +62,11 @@ pub fn unpark(rows: &mut dyn Delivering, chain: ChainId, person: &str, now: Time
 /// Allows a standard document to be handed over before it is cleared, during an official outage or while clearance is off. It
 /// changes nothing in its delivery.
 pub fn release(rows: &mut dyn Delivering, place: Place, release: &Release) -> Result<()> {
-    let person = named(&release.by)?;
-    let note = named(&release.note)?;
+    let release = &Release {
+        by: named(&release.by)?.to_owned(),
+        note: named(&release.note)?.to_owned(),
+        ..release.clone()
+    };
     let document = rows.document(place)?.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
     match may_hand_over(Route::of(document.profile), rows.facts(place)?, None) {
         HandOver::NotYet | HandOver::ClearedMissing => {}
@@ -70,11 +74,7 @@ pub fn release(rows: &mut dyn Delivering, place: Place, release: &Release) -> Re
         HandOver::AsIssued | HandOver::AsCleared | HandOver::Released(_) => return Ok(()),
     }
     rows.put_release(place, release)?;
-    let action = match release.reason {
-        Reason::Outage => "release_outage",
-        Reason::ClearanceOff => "release_clearance_off",
-    };
-    audit(rows, place, person, action, note, release.at)
+    rows.audit(&trail::released(place, release))
 }
 
 /// What may be handed over of a document now.

@@ -37,6 +37,8 @@ pub struct Policy {
     pub probe_ms: i64,
     /// The longest time between probes.
     pub probe_cap_ms: i64,
+    /// So many documents of one device are in hand of one worker at most: its rate is limited, and others want to go too.
+    pub per_chain: usize,
     /// So many equal refusals in a row pause a device.
     pub storm: u32,
     /// Documents whose deadline is so near go before others of their route.
@@ -59,6 +61,7 @@ impl Default for Policy {
             rest_cap_ms: 24 * HOUR,
             probe_ms: MINUTE,
             probe_cap_ms: 15 * MINUTE,
+            per_chain: 100,
             storm: 5,
             urgent_ms: 3 * HOUR,
             back_ms: 15 * MINUTE,

@@ -10,6 +10,8 @@ use super::step::{Alert, Circumstances, Effect, Event, News, Standing, step};
 use crate::error::{Code, Error, Result};
 use crate::gateway::verdict::{Defect, Doubt};
 use crate::gateway::{Remark, Verdict};
+use crate::ledger::trail;
+use crate::store::ChainState;
 use crate::store::delivery::{Answered, Delivering, Entry, Fact, Facts, Job, Outcome, Route};
 use crate::time::Timestamp;
 
@@ -36,7 +38,7 @@ pub fn settle(
     policy: &Policy,
 ) -> Result<Vec<Alert>> {
     let place = claim.document.place;
-    let first = rows.put_answer(&Answered {
+    let answered = Answered {
         place,
         epoch: claim.epoch,
         at: now,
@@ -44,8 +46,8 @@ pub fn settle(
         http: arrival.http,
         verdict: arrival.verdict.as_str(),
         body: arrival.body.clone(),
-    })?;
-    if !first {
+    };
+    if !rows.put_answer(&answered)? {
         return Ok(vec![]);
     }
     let answer = Answer::of(&arrival.verdict);
@@ -61,7 +63,7 @@ pub fn settle(
         chance,
         policy,
     };
-    kept.apply(&event, Some(arrival))
+    kept.apply(&event, Some((arrival, &answered)))
 }
 
 /// Gives a claim back of which not a byte was sent. It counts as no try.
@@ -85,7 +87,7 @@ struct Kept<'a> {
 }
 
 impl Kept<'_> {
-    fn apply(mut self, event: &Event<'_>, arrival: Option<&Arrival>) -> Result<Vec<Alert>> {
+    fn apply(mut self, event: &Event<'_>, came: Option<(&Arrival, &Answered)>) -> Result<Vec<Alert>> {
         let place = self.claim.document.place;
         let facts = self.rows.facts(place)?;
         let job = self.rows.job(place)?;
@@ -105,11 +107,21 @@ impl Kept<'_> {
         let stepped = step(&standing, event, &around)?;
         let mut alerts = Vec::new();
         let fenced = stepped.effects.contains(&Effect::Fenced);
+        // The line of the answer comes before those of what follows from it.
+        let fact = stepped.effects.iter().find_map(|effect| match effect {
+            Effect::Record(fact) => Some(*fact),
+            _ => None,
+        });
+        match came {
+            Some((arrival, answered)) => self.record(fact, facts, deadline, arrival, answered)?,
+            None if fenced => {}
+            None => self.rows.audit(&trail::given_back(place, self.claim.epoch, self.now))?,
+        }
         for effect in &stepped.effects {
             match effect {
-                Effect::Record(fact) => self.record(*fact, facts, deadline, arrival)?,
+                Effect::Record(_) => {}
                 Effect::Lane(news) => alerts.extend(self.lanes(route, news)?),
-                Effect::Quarantine => self.rows.quarantine(place.chain, Alert::Contrary.as_str())?,
+                Effect::Quarantine => self.quarantine()?,
                 Effect::Alert(alert) => alerts.push(*alert),
                 // What is under somebody else's claim is not touched; only claims send.
                 Effect::Fenced | Effect::Send { .. } => {}
@@ -118,7 +130,7 @@ impl Kept<'_> {
         match stepped.standing {
             Standing::Open(_) if fenced => {}
             Standing::Open(job) => {
-                let last_http = arrival.map(|arrival| arrival.http).or(job.last_http);
+                let last_http = came.map(|(arrival, _)| arrival.http).or(job.last_http);
                 self.rows.put_job(&Job { last_http, ..job })?;
             }
             Standing::Finished if open => self.rows.finish(place)?,
@@ -127,7 +139,7 @@ impl Kept<'_> {
         for alert in &alerts {
             self.rows.audit(&Entry {
                 at: self.now,
-                actor: "worker".to_owned(),
+                actor: trail::WORKER.to_owned(),
                 action: alert.as_str(),
                 place: Some(place),
                 detail: String::new(),
@@ -136,39 +148,75 @@ impl Kept<'_> {
         Ok(alerts)
     }
 
-    fn record(&mut self, fact: Fact, known: Facts, deadline: Timestamp, arrival: Option<&Arrival>) -> Result<()> {
-        let Some(arrival) = arrival else { return Ok(()) };
+    /// Keeps what an answer brought that was not known before, and its line in the audit.
+    fn record(
+        &mut self,
+        fact: Option<Fact>,
+        known: Facts,
+        deadline: Timestamp,
+        arrival: &Arrival,
+        answered: &Answered,
+    ) -> Result<()> {
         let place = self.claim.document.place;
         let endpoint = self.claim.endpoint;
-        self.rows.put_outcome(&Outcome {
-            place,
-            fact,
-            epoch: self.claim.epoch,
-            http: arrival.http,
-            at: self.now,
-            late: self.now > deadline,
-            endpoint,
-            messages: messages(&arrival.verdict)?,
-        })?;
-        if let Verdict::Accepted(acceptance) | Verdict::AlreadyKnown(acceptance) = &arrival.verdict
-            && let Some(cleared) = &acceptance.cleared
-            && !known.cleared
-        {
-            self.rows.put_cleared(place, &cleared.xml)?;
-        }
-        let standard = Route::of(self.claim.document.profile) == Route::Clearance;
-        if fact == Fact::Accepted && standard && endpoint == Route::Reporting {
-            self.rows.put_release(
+        let mut outcome = None;
+        if let Some(fact) = fact {
+            let told = Outcome {
                 place,
-                &Release {
-                    at: self.now,
-                    by: "worker".to_owned(),
-                    reason: Reason::ClearanceOff,
-                    note: "303".to_owned(),
-                },
-            )?;
+                fact,
+                epoch: self.claim.epoch,
+                http: arrival.http,
+                at: self.now,
+                late: self.now > deadline,
+                endpoint,
+                messages: messages(&arrival.verdict)?,
+            };
+            self.rows.put_outcome(&told)?;
+            let new = match fact {
+                Fact::Accepted => known.accepted.is_none(),
+                Fact::Rejected => !known.rejected,
+            };
+            outcome = new.then_some(told);
+        }
+        let cleared = match &arrival.verdict {
+            Verdict::Accepted(acceptance) | Verdict::AlreadyKnown(acceptance) if fact.is_some() && !known.cleared => {
+                acceptance.cleared.as_ref().map(|cleared| cleared.xml.as_slice())
+            }
+            _ => None,
+        };
+        if let Some(xml) = cleared {
+            self.rows.put_cleared(place, xml)?;
+        }
+        self.rows.audit(&trail::answered(answered, outcome.as_ref(), cleared))?;
+        let standard = Route::of(self.claim.document.profile) == Route::Clearance;
+        if fact == Some(Fact::Accepted) && standard && endpoint == Route::Reporting {
+            self.release()?;
         }
         Ok(())
+    }
+
+    /// The authority itself sent a standard document to reporting: it may be handed over as it was stamped.
+    fn release(&mut self) -> Result<()> {
+        let place = self.claim.document.place;
+        if self.rows.release(place)?.is_some() {
+            return Ok(());
+        }
+        let release = Release {
+            at: self.now,
+            by: trail::WORKER.to_owned(),
+            reason: Reason::ClearanceOff,
+            note: "303".to_owned(),
+        };
+        self.rows.put_release(place, &release)?;
+        self.rows.audit(&trail::released(place, &release))
+    }
+
+    fn quarantine(&mut self) -> Result<()> {
+        let chain = self.claim.document.place.chain;
+        let why = Alert::Contrary.as_str();
+        self.rows.quarantine(chain, why)?;
+        let line = trail::aside(chain, ChainState::Quarantined, Some(why), trail::WORKER, self.now);
+        self.rows.audit(&line)
     }
 
     fn lanes(&mut self, route: Route, news: &News) -> Result<Vec<Alert>> {

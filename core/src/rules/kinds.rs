@@ -4,9 +4,9 @@
 use super::program::{Alternative, Program, Way};
 use super::xpath::{Symbol, Test};
 
-/// The kinds that a document has had so far.
-pub(super) struct Kinds<'p> {
-    program: &'p Program,
+/// The kinds that documents have had so far.
+#[derive(Default)]
+pub(super) struct Kinds {
     outermost: Vec<(Symbol, usize)>,
     list: Vec<Kind>,
 }
@@ -21,17 +21,14 @@ struct Kind {
     attributes: Vec<Way>,
 }
 
-impl<'p> Kinds<'p> {
-    pub(super) fn new(program: &'p Program) -> Self {
-        Kinds {
-            program,
-            outermost: Vec::new(),
-            list: Vec::new(),
-        }
+impl Kinds {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
     }
 
     /// The kind of an element of a name below one of a kind, or below none.
-    pub(super) fn below(&mut self, parent: Option<usize>, symbol: Symbol) -> usize {
+    pub(super) fn below(&mut self, program: &Program, parent: Option<usize>, symbol: Symbol) -> usize {
         let number = self.list.len();
         let siblings = match parent {
             Some(parent) => &mut self.list[parent].children,
@@ -49,10 +46,10 @@ impl<'p> Kinds<'p> {
             attributes: Vec::new(),
         });
         let fit = |all: &[Vec<Way>]| -> Vec<Way> {
-            let fits = |way: &&Way| self.fits(number, self.program.alternative(**way));
+            let fits = |way: &&Way| self.fits(number, program.alternative(**way));
             all[symbol.index()].iter().filter(fits).copied().collect()
         };
-        let (elements, attributes) = (fit(&self.program.elements), fit(&self.program.attributes));
+        let (elements, attributes) = (fit(&program.elements), fit(&program.attributes));
         self.list[number].elements = elements;
         self.list[number].attributes = attributes;
         number

@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 use std::ops::ControlFlow::Continue;
+use std::sync::{Mutex, PoisonError};
 
 use super::blame::{self, Blame};
 use super::compile::Reader;
@@ -26,7 +27,14 @@ pub(super) struct Program {
     same: usize,
     /// All rules in order; a template has a range of them.
     rules: Vec<Rule>,
+    /// What former runs learnt, one for each that went on at the same time.
+    kinds: Mutex<Vec<Kinds>>,
 }
+
+/// Kinds that are worth keeping: an invoice with everything that the rules speak of has some three hundred.
+const MOST_KINDS: usize = 1000;
+/// Runs at the same time whose kinds are kept.
+const MOST_KEPT: usize = 16;
 
 /// A template, and one of its alternatives.
 pub(super) type Way = (u16, u16);
@@ -72,7 +80,7 @@ pub(super) enum Action {
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// By rule: in how many places it fired, and the first.
-    pub(super) fired: Vec<(u32, Option<Blame>)>,
+    pub(super) fired: Vec<(u32, Option<Box<Blame>>)>,
     /// By rule: how often its last condition was asked and did not hold.
     pub(super) silent: Vec<u32>,
     /// What stopped a stage: then none of its rules counts.
@@ -116,6 +124,7 @@ impl Program {
             patterns: reader.patterns,
             same: reader.same,
             rules,
+            kinds: Mutex::default(),
         };
         program.order();
         Ok(program)
@@ -181,12 +190,12 @@ impl Program {
             },
             said: vec![false; self.rules.len()],
         };
-        let mut kinds = Kinds::new(self);
+        let mut kinds = self.known_kinds();
         // The elements around the node, outermost first: where each ends, and its kind.
         let mut around: Vec<(usize, usize)> = Vec::new();
         for id in doc.all().filter(|&id| doc.is_element(id)) {
             while around.pop_if(|(end, _)| *end <= id.index()).is_some() {}
-            let kind = kinds.below(around.last().map(|(_, kind)| *kind), index.symbol(id));
+            let kind = kinds.below(self, around.last().map(|(_, kind)| *kind), index.symbol(id));
             let end = doc.end(id.index());
             if end > id.index() + 1 {
                 around.push((end, kind));
@@ -195,7 +204,22 @@ impl Program {
             run.fire(elements, &Item::Node(id));
             run.attributes(id, attributes);
         }
+        self.keep(kinds);
         run.outcome
+    }
+
+    fn known_kinds(&self) -> Kinds {
+        let mut known = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
+        known.pop().unwrap_or_default()
+    }
+
+    /// Documents are much alike, so the kinds of one are those of the next. A stranger's document may have any number of them: such
+    /// are forgotten.
+    fn keep(&self, kinds: Kinds) {
+        let mut known = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
+        if kinds.len() <= MOST_KINDS && known.len() < MOST_KEPT {
+            known.push(kinds);
+        }
     }
 }
 
@@ -328,7 +352,7 @@ impl<'a> Run<'_, 'a> {
                 Action::If(condition) => Some(condition),
                 _ => None,
             });
-            *first = Some(blame::find(&self.document, condition, frame));
+            *first = Some(Box::new(blame::find(&self.document, condition, frame)));
         }
         Ok(())
     }

@@ -230,7 +230,7 @@ pub fn trace(xml: &[u8], now: Moment) -> crate::Result<Vec<Option<(u32, u32)>>> 
     let doc = ubl::parse(xml)?;
     let outcome = IN_FORCE.run(&doc, now);
     let rules = IN_FORCE.rules().iter().zip(outcome.fired.iter().zip(&outcome.silent));
-    let site = |(rule, ((fired, _), silent)): (&program::Rule, (&(u32, Option<super::blame::Blame>), &u32))| {
+    let site = |(rule, ((fired, _), silent)): (&program::Rule, (&(u32, Option<Box<super::blame::Blame>>), &u32))| {
         let stopped = outcome.aborted[program::number(rule.stage)].is_some();
         (!stopped).then_some((*fired, *silent))
     };

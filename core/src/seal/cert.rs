@@ -332,7 +332,7 @@ fn keyword(id: &[u8]) -> String {
     known.to_owned()
 }
 
-pub(super) fn dotted(id: &[u8]) -> String {
+pub(in crate::seal) fn dotted(id: &[u8]) -> String {
     let mut arcs: Vec<u64> = Vec::new();
     let mut arc = 0u64;
     for &byte in id {

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::der::{self, Reader, oid};
+use super::wipe;
 use crate::error::{Code, Error, Result};
 
 /// The curve of a key.
@@ -249,9 +250,9 @@ pub trait Signer {
     fn sign(&self, message: &[u8]) -> Result<Signature>;
 }
 
-/// A private key in memory; wiped when dropped, never shown.
+/// A private key in memory; wiped when dropped, never shown. Its bytes have one place: who moves it moves a pointer.
 pub struct PrivateKey {
-    secret: Zeroizing<[u8; 32]>,
+    secret: Box<Zeroizing<[u8; 32]>>,
     public: PublicKey,
 }
 
@@ -265,7 +266,7 @@ impl PrivateKey {
     /// Reads SEC1 or PKCS#8 as DER, PEM, or base64 of either without armour.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let der = unarmour(bytes, &["EC PRIVATE KEY", "PRIVATE KEY"], Code::KeyFormat)?;
-        Self::from_der(&der)
+        wipe::after(|| Self::from_der(&der))
     }
 
     fn from_der(bytes: &[u8]) -> Result<Self> {
@@ -309,9 +310,22 @@ impl PrivateKey {
 
     /// Takes the number itself, big-endian.
     pub fn from_secret(curve: Curve, secret: &[u8]) -> Result<Self> {
-        let bytes: [u8; 32] = secret.try_into().map_err(|_| Error::new(Code::KeyFormat))?;
-        let secret = Zeroizing::new(bytes);
-        let point = match curve {
+        if secret.len() != 32 {
+            return Err(Error::new(Code::KeyFormat));
+        }
+        let mut own = Box::new(Zeroizing::new([0; 32]));
+        own.copy_from_slice(secret);
+        let secret = own;
+        let point = wipe::after(|| Self::point(curve, &secret))?;
+        Ok(PrivateKey {
+            public: PublicKey::from_point(curve, &point)?,
+            secret,
+        })
+    }
+
+    /// The public point of a secret number.
+    fn point(curve: Curve, secret: &[u8; 32]) -> Result<Vec<u8>> {
+        Ok(match curve {
             Curve::Secp256k1 => {
                 let key =
                     k256::ecdsa::SigningKey::from_slice(secret.as_slice()).map_err(|_| Error::new(Code::KeyFormat))?;
@@ -322,10 +336,6 @@ impl PrivateKey {
                     p256::ecdsa::SigningKey::from_slice(secret.as_slice()).map_err(|_| Error::new(Code::KeyFormat))?;
                 key.verifying_key().to_sec1_point(false).as_bytes().to_vec()
             }
-        };
-        Ok(PrivateKey {
-            public: PublicKey::from_point(curve, &point)?,
-            secret,
         })
     }
 
@@ -333,7 +343,7 @@ impl PrivateKey {
     #[cfg(feature = "generate")]
     pub fn generate(curve: Curve) -> Result<Self> {
         loop {
-            let mut secret = Zeroizing::new([0u8; 32]);
+            let mut secret = Box::new(Zeroizing::new([0u8; 32]));
             getrandom::fill(secret.as_mut_slice()).map_err(|_| Error::new(Code::NoRandomness))?;
             // All but one in 2^128 random numbers are keys.
             if let Ok(key) = Self::from_secret(curve, secret.as_slice()) {
@@ -381,7 +391,7 @@ impl PrivateKey {
 
     #[cfg(feature = "libsecp256k1")]
     fn sign_secp256k1(&self, digest: [u8; 32]) -> Option<Signature> {
-        let mut key = secp256k1::SecretKey::from_secret_bytes(*self.secret).ok()?;
+        let mut key = secp256k1::SecretKey::from_secret_bytes(**self.secret).ok()?;
         let signature = secp256k1::ecdsa::sign(secp256k1::Message::from_digest(digest), &key);
         key.non_secure_erase();
         Signature::from_compact(&signature.serialize_compact())
@@ -410,10 +420,10 @@ impl Signer for PrivateKey {
 
     fn sign(&self, message: &[u8]) -> Result<Signature> {
         let digest = Sha256::digest(message).into();
-        let signature = match self.public.curve {
+        let signature = wipe::after(|| match self.public.curve {
             Curve::Secp256k1 => self.sign_secp256k1(digest),
             Curve::P256 => self.sign_p256(digest),
-        };
+        });
         signature.ok_or_else(|| Error::new(Code::SignerFailed))
     }
 }

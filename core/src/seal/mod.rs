@@ -15,6 +15,7 @@ mod shape;
 pub mod stamp;
 mod template;
 pub mod verify;
+pub(crate) mod wipe;
 
 pub use cert::{Authority, Certificate};
 pub use csr::{Csr, CsrConfig, CsrRequest, Environment, request};

@@ -151,6 +151,13 @@ pub fn seal(xml: &[u8], identity: &Identity<'_>, at: &SigningTime) -> Result<Sea
 
 /// [`seal`], with the issuers that a verifier of your own knows.
 pub fn seal_with(verifier: &Verifier, xml: &[u8], identity: &Identity<'_>, at: &SigningTime) -> Result<SealedInvoice> {
+    let mut stamped = stamp(xml, identity, at)?;
+    stamped.warnings = own_check(verifier, &stamped.xml)?;
+    Ok(stamped)
+}
+
+/// The first half of [`seal_with`]: nothing of it leaves the crate before [`own_check`] was content with its bytes.
+pub(crate) fn stamp(xml: &[u8], identity: &Identity<'_>, at: &SigningTime) -> Result<SealedInvoice> {
     let doc = ubl::parse(xml)?;
     let invoice = Invoice::new(&doc)?;
     let profile = invoice.profile()?;
@@ -174,14 +181,13 @@ pub fn seal_with(verifier: &Verifier, xml: &[u8], identity: &Identity<'_>, at: &
     )?;
     let sealed = apply(&doc, xml, edits);
 
-    let warnings = self_check(verifier, &sealed)?;
     Ok(SealedInvoice {
         xml: sealed,
         invoice_hash,
         uuid,
         profile,
         qr,
-        warnings,
+        warnings: Vec::new(),
     })
 }
 
@@ -324,7 +330,7 @@ fn apply(doc: &Document<'_>, xml: &[u8], mut edits: Vec<Edit>) -> Vec<u8> {
 }
 
 /// Reads the stamped bytes afresh and checks all that we are answerable for.
-fn self_check(verifier: &Verifier, xml: &[u8]) -> Result<Vec<Finding>> {
+pub(crate) fn own_check(verifier: &Verifier, xml: &[u8]) -> Result<Vec<Finding>> {
     let report = verifier.verify(xml, Language::English)?;
     let ours = |finding: &&Finding| finding.severity == Severity::Error && finding.check != CheckName::Authority;
     match report.findings.iter().find(ours) {

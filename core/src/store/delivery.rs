@@ -3,7 +3,7 @@
 //! A store decides nothing: it keeps rows, finds them, and commits all or none. Every decision is made in [`crate::outbox`], on
 //! these rows, so that SQLite, PostgreSQL and a simulation cannot differ.
 
-use super::{ChainId, Document, Place};
+use super::{ChainId, Document, Place, Reference};
 use crate::error::Result;
 use crate::gateway::Operation;
 use crate::outbox::Release;
@@ -46,6 +46,14 @@ impl Route {
         match self {
             Route::Reporting => Operation::Reporting,
             Route::Clearance => Operation::Clearance,
+        }
+    }
+
+    /// The name in every host.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Route::Reporting => "reporting",
+            Route::Clearance => "clearance",
         }
     }
 
@@ -315,6 +323,14 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// The name in every host.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Fact::Accepted => "accepted",
+            Fact::Rejected => "rejected",
+        }
+    }
+
     /// The number in a table.
     pub const fn number(self) -> i64 {
         match self {
@@ -376,6 +392,15 @@ pub struct History {
     pub cleared: Option<Vec<u8>>,
 }
 
+/// How a document stands in the ledger, besides its own columns.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filed {
+    /// Its number through all chains, in the order in which documents were made: the first is 1.
+    pub ordinal: u64,
+    /// The earlier documents that it belongs to.
+    pub references: Vec<Reference>,
+}
+
 /// What happened that a person must be able to look up later: a row of the audit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Entry {
@@ -424,6 +449,8 @@ pub trait Delivering {
     fn facts(&mut self, place: Place) -> Result<Facts>;
     /// A document, as it was issued.
     fn document(&mut self, place: Place) -> Result<Option<Document>>;
+    /// How a document stands in the ledger.
+    fn filed(&mut self, place: Place) -> Result<Filed>;
     /// All that is known of a document's way.
     fn history(&mut self, place: Place) -> Result<History>;
     /// Keeps an intent to send.

@@ -6,19 +6,24 @@
 //!
 //! What the official rules would refuse is refused here, before it takes a place: a place that is taken is taken for ever.
 
+mod cores;
 mod notes;
+
+use std::num::NonZeroUsize;
+use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Reference, Role, Store, Uuid};
+use super::{Chain, ChainId, ChainState, Document, Fate, Head, Issuing, NewChain, Place, Reference, Role, Store, Uuid};
 use crate::chain::Next;
 use crate::device::Device;
 use crate::error::{Code, Error, Result, Severity};
 use crate::gateway::Credential;
-use crate::gateway::checks::Csid;
-use crate::invoice::{Attempt, Context, Draft, DraftParty, Fault, Invoice, Refusal, prove};
+use crate::gateway::checks::{Covers, Csid};
+use crate::invoice::{Attempt, Context, DocumentProfile, Draft, DraftParty, Fault, Invoice, Refusal};
 use crate::rules::judge;
-use crate::seal::{Certificate, Identity, Profile, SealedInvoice, Signer, SigningTime, Verifier, seal_with};
+use crate::seal::stamp::{own_check, stamp};
+use crate::seal::{Certificate, Identity, Profile, SealedInvoice, Signer, SigningTime, Verifier};
 use crate::time::{Moment, Timestamp};
 use crate::{chain, ubl};
 use notes::Originals;
@@ -35,6 +40,9 @@ pub struct Issuer<'d> {
     identity: Identity<'d>,
     seller: Option<DraftParty>,
     verifier: &'d Verifier,
+    threads: NonZeroUsize,
+    /// The kinds of documents that the certificate is for, where that is known.
+    covers: Option<Covers>,
 }
 
 impl<'d> Issuer<'d> {
@@ -46,6 +54,8 @@ impl<'d> Issuer<'d> {
             identity: Identity::new(signer, credential.certificate())?,
             seller: None,
             verifier: Verifier::shared(),
+            threads: cores::all(),
+            covers: None,
         })
     }
 
@@ -57,6 +67,8 @@ impl<'d> Issuer<'d> {
             identity: device.identity()?,
             seller: Some(device.seller().clone()),
             verifier: Verifier::shared(),
+            threads: cores::all(),
+            covers: Covers::from_title(&device.configuration().invoice_type),
         })
     }
 
@@ -71,6 +83,14 @@ impl<'d> Issuer<'d> {
     #[must_use]
     pub fn with_verifier(mut self, verifier: &'d Verifier) -> Self {
         self.verifier = verifier;
+        self
+    }
+
+    /// How many threads [`issue_all`] may use for several orders: as many as the machine has cores, unless a host wants no threads
+    /// in its process besides its own. One order is always worked on by the thread that asks.
+    #[must_use]
+    pub fn with_threads(mut self, threads: NonZeroUsize) -> Self {
+        self.threads = threads;
         self
     }
 }
@@ -181,27 +201,21 @@ pub fn issue_all(
     now: Timestamp,
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
     // What takes long and needs no lock is done before it is taken.
-    let mut prepared = Vec::with_capacity(orders.len());
-    for (at, order) in orders.iter().enumerate() {
-        prepared.push(Prepared::new(order, issuer, now).map_err(|refusal| (at, refusal))?);
-    }
-    let mut issued = Vec::with_capacity(orders.len());
+    let seller = issuer.seller.as_ref();
+    let prepared = cores::each(orders, issuer.threads, |order| Prepared::new(order, seller, now));
+    let prepared = prepared.into_iter().enumerate();
+    let prepared: Vec<Prepared<'_>> = prepared
+        .map(|(at, prepared)| prepared.map_err(|refusal| (at, refusal)))
+        .collect::<Result<_, _>>()?;
+    let mut issued = Vec::new();
     let mut refused = None;
     let kept = store.transact(&mut |transaction| {
-        issued.clear();
-        for (at, prepared) in prepared.iter().enumerate() {
-            let mut desk = Desk {
-                transaction: &mut *transaction,
-                issuer,
-                now,
-            };
-            match desk.issue(prepared) {
-                Ok(one) => issued.push(one),
-                Err(refusal) => {
-                    let first = refusal.first();
-                    refused = Some((at, refusal));
-                    return Err(first);
-                }
+        match Desk::new(transaction, issuer, now).issue_all(&prepared) {
+            Ok(all) => issued = all,
+            Err((at, refusal)) => {
+                let first = refusal.first();
+                refused = Some((at, refusal));
+                return Err(first);
             }
         }
         Ok(())
@@ -218,26 +232,33 @@ struct Prepared<'o> {
     order: &'o Order<'o>,
     draft: Draft,
     content: [u8; 32],
+    context: Context,
+    /// What a draft without a UUID got for one.
+    uuid: Result<Uuid>,
     judged: Attempt<'o>,
 }
 
 impl<'o> Prepared<'o> {
-    fn new(order: &'o Order<'o>, issuer: &Issuer<'_>, now: Timestamp) -> Result<Self, Refusal> {
+    fn new(order: &'o Order<'o>, seller: Option<&DraftParty>, now: Timestamp) -> Result<Self, Refusal> {
         if let Some(key) = order.request_key
             && (key.is_empty() || key.chars().count() > 255)
         {
             return Err(Error::new(Code::IssueKey).into());
         }
         let mut context = Context::new(now.moment()?);
-        context.seller.clone_from(&issuer.seller);
-        let judged = judge(order.draft, &context, |_| {});
-        let Some(draft) = judged.draft.clone() else {
+        context.seller = seller.cloned();
+        let uuid = fresh();
+        context.uuid = uuid.as_ref().ok().map(Uuid::to_string);
+        let mut judged = judge(order.draft, &context, |_| {});
+        let Some(draft) = judged.draft.take() else {
             return Err(Refusal { faults: judged.faults });
         };
         Ok(Prepared {
             content: content(&draft, order.corrects)?,
             order,
             draft,
+            context,
+            uuid,
             judged,
         })
     }
@@ -268,16 +289,52 @@ struct Desk<'t> {
     transaction: &'t mut dyn Issuing,
     issuer: &'t Issuer<'t>,
     now: Timestamp,
+    /// The chain and its last document, once they were looked at: nobody else issues meanwhile.
+    place: Option<(Rc<Chain>, Option<Head>)>,
 }
 
-impl Desk<'_> {
-    fn issue(&mut self, prepared: &Prepared<'_>) -> Result<Issued, Refusal> {
+/// What becomes of a stamped document's own check: it is done, or handed over to be done before the transaction ends.
+type Checked<'c> = &'c mut dyn FnMut(&[u8]) -> Result<()>;
+
+impl<'t> Desk<'t> {
+    fn new(transaction: &'t mut dyn Issuing, issuer: &'t Issuer<'t>, now: Timestamp) -> Self {
+        Desk {
+            transaction,
+            issuer,
+            now,
+            place: None,
+        }
+    }
+
+    /// One after the other, since each links to the one before. Only the stamps' own checks wait for nobody.
+    fn issue_all(&mut self, all: &[Prepared<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
+        let verifier = self.issuer.verifier;
+        let check = |xml: &[u8]| own_check(verifier, xml).map(drop);
+        let threads = self.issuer.threads.get().min(all.len());
+        let Some(threads) = NonZeroUsize::new(threads).filter(|threads| threads.get() > 1) else {
+            let one = |(at, prepared)| {
+                self.issue(prepared, &mut |xml| check(xml))
+                    .map_err(|refusal| (at, refusal))
+            };
+            return all.iter().enumerate().map(one).collect();
+        };
+        cores::beside(threads, check, |hand| {
+            let one = |(at, prepared)| {
+                let mut later = |xml: &[u8]| {
+                    hand(at, xml);
+                    Ok(())
+                };
+                self.issue(prepared, &mut later).map_err(|refusal| (at, refusal))
+            };
+            all.iter().enumerate().map(one).collect()
+        })
+    }
+
+    fn issue(&mut self, prepared: &Prepared<'_>, checked: Checked<'_>) -> Result<Issued, Refusal> {
         if let Some(again) = self.again(prepared)? {
             return Ok(again);
         }
-        let chain = self.transaction.chain(self.issuer.chain)?;
-        self.admit(&chain)?;
-        let head = self.transaction.head(chain.id)?;
+        let (chain, head) = self.place()?;
         let at = on_time(head.map(|head| head.issued), self.now)?;
         let next = chain.made.start.next(head.as_ref().map(|head| &head.link))?;
 
@@ -288,11 +345,13 @@ impl Desk<'_> {
             .transpose()?;
         let originals = notes::find(self.transaction, &chain, &prepared.draft)?;
         let (invoice, mut warnings) = self.prove(prepared, &originals, next)?;
-        self.fits(&chain, &invoice, corrected.as_ref())?;
+        self.fits(&chain, prepared, &invoice, corrected.as_ref())?;
         warnings.extend(originals.judge(self.transaction, &invoice)?);
 
-        let sealed = self.seal(&invoice, at)?;
-        let document = document(prepared, &chain, next, at, &invoice, &sealed, corrected.as_ref())?;
+        let sealed = self.stamp(&invoice, at)?;
+        checked(sealed.xml())?;
+        let qr = sealed.qr().to_owned();
+        let document = document(prepared, &chain, next, at, &invoice, sealed, corrected.as_ref())?;
         let mut references = originals.references();
         references.extend(corrected.map(|rejected| Reference {
             role: Role::Corrects,
@@ -300,13 +359,26 @@ impl Desk<'_> {
             number: rejected.number,
         }));
         self.transaction.append(&document, &references)?;
+        let (link, issued) = (document.link(), document.issued);
+        self.place = Some((chain, Some(Head { link, issued })));
         Ok(Issued {
             provisional: document.profile == Profile::Standard,
-            qr: sealed.qr().to_owned(),
+            qr,
             document,
             again: false,
             warnings,
         })
+    }
+
+    /// The chain, if this device may stamp on it now, and its last document.
+    fn place(&mut self) -> Result<(Rc<Chain>, Option<Head>)> {
+        if let Some(known) = &self.place {
+            return Ok(known.clone());
+        }
+        let chain = self.transaction.chain(self.issuer.chain)?;
+        self.admit(&chain)?;
+        let head = self.transaction.head(chain.id)?;
+        Ok(self.place.insert((Rc::new(chain), head)).clone())
     }
 
     /// What was issued for this request before.
@@ -371,35 +443,46 @@ impl Desk<'_> {
         originals: &Originals,
         next: Next,
     ) -> Result<(Invoice, Vec<Fault>), Refusal> {
-        let mut context = Context::new(self.now.moment()?);
-        context.seller.clone_from(&self.issuer.seller);
         let route = originals.route(&prepared.draft)?;
         // A note takes the route of its original: then the rules are asked again.
-        let again = route.map(|route| judge(prepared.order.draft, &context, |draft| draft.profile = Some(route)));
+        let context = &prepared.context;
+        let again = route.map(|route| judge(prepared.order.draft, context, |draft| draft.profile = Some(route)));
         let judged = again.as_ref().unwrap_or(&prepared.judged);
-        if judged.invoice.is_none() || judged.faults.iter().any(|fault| fault.severity == Severity::Error) {
-            return Err(Refusal {
+        let error = |fault: &Fault| fault.severity == Severity::Error;
+        match &judged.invoice {
+            Some(invoice) if !judged.faults.iter().any(error) => {
+                if prepared.draft.uuid.is_none() {
+                    prepared.uuid.clone()?;
+                }
+                let placed = invoice.at(next.counter, next.previous_hash.to_string());
+                Ok((placed, judged.faults.clone()))
+            }
+            _ => Err(Refusal {
                 faults: judged.faults.clone(),
-            });
-        }
-        let mut draft = prepared.draft.clone();
-        draft.profile = route.or(draft.profile);
-        if draft.uuid.is_none() {
-            context.uuid = Some(fresh()?.to_string());
-        }
-        context.counter = Some(next.counter);
-        context.previous_hash = Some(next.previous_hash.to_string());
-        match prove(&draft, &context) {
-            (Some(invoice), _) => Ok((invoice, judged.faults.clone())),
-            (None, faults) => Err(Refusal { faults }),
+            }),
         }
     }
 
     /// What only the ledger knows of a document that is right by itself.
-    fn fits(&mut self, chain: &Chain, invoice: &Invoice, corrected: Option<&Document>) -> Result<()> {
+    fn fits(
+        &mut self,
+        chain: &Chain,
+        prepared: &Prepared<'_>,
+        invoice: &Invoice,
+        corrected: Option<&Document>,
+    ) -> Result<()> {
         let uuid = Uuid::parse(&invoice.uuid).map_err(|error| error.at("uuid"))?;
-        if self.transaction.by_uuid(&uuid)?.is_some() {
+        // One of ours is new; that no two are the same is kept by the store.
+        if prepared.draft.uuid.is_some() && self.transaction.by_uuid(&uuid)?.is_some() {
             return Err(Error::new(Code::StoreTaken).at("uuid").found(&invoice.uuid));
+        }
+        let covered = self.issuer.covers.is_none_or(|covers| match invoice.profile {
+            DocumentProfile::Standard => covers.standard,
+            DocumentProfile::Simplified => covers.simplified,
+        });
+        if !covered {
+            // The authority would reject it, and its place would be taken for ever.
+            return Err(Error::new(Code::IssueKind).found(&chain.made.device));
         }
         let issuer = match invoice.transaction.as_bytes().get(6) {
             Some(b'1') => invoice.buyer.as_ref(),
@@ -417,11 +500,10 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn seal(&self, invoice: &Invoice, at: Timestamp) -> Result<SealedInvoice> {
+    fn stamp(&self, invoice: &Invoice, at: Timestamp) -> Result<SealedInvoice> {
         let seconds = u64::try_from(at.unix_ms().div_euclid(1000)).unwrap_or_default();
         let time = SigningTime::from_unix(seconds);
-        let xml = ubl::write::write(invoice);
-        seal_with(self.issuer.verifier, &xml, &self.issuer.identity, &time)
+        stamp(&ubl::write::write(invoice), &self.issuer.identity, &time)
     }
 }
 
@@ -431,7 +513,7 @@ fn document(
     next: Next,
     at: Timestamp,
     invoice: &Invoice,
-    sealed: &SealedInvoice,
+    sealed: SealedInvoice,
     corrected: Option<&Document>,
 ) -> Result<Document> {
     Ok(Document {
@@ -455,7 +537,7 @@ fn document(
         content: prepared.content,
         currency: invoice.currency.clone(),
         total: invoice.totals.total,
-        xml: sealed.xml().to_vec(),
+        xml: sealed.into_xml(),
     })
 }
 

@@ -1,7 +1,9 @@
 //! A store that forgets: for tests and rehearsals. It keeps the same rules as the others.
 
+mod counting;
 mod delivered;
 mod safe;
+mod stretch;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::{Chain, ChainId, ChainState, Document, Fate, Head, Issuing, NewChain, Place, Reference, Role, Store, Uuid};
 use crate::chain::{Link, Next};
 use crate::error::{Code, Error, Result};
+use crate::ledger::trail;
 use crate::store::delivery::{Lane, Route};
 use crate::time::Timestamp;
 
@@ -226,7 +229,7 @@ impl Drop for Transaction<'_> {
 }
 
 impl Store for Memory {
-    fn begin(&self, new: &NewChain, _now: Timestamp) -> Result<Chain> {
+    fn begin(&self, new: &NewChain, now: Timestamp) -> Result<Chain> {
         let mut kept = self.kept();
         let known = kept.chains.iter().find(|chain| {
             (chain.made.environment, &chain.made.device, &chain.made.certificate)
@@ -235,10 +238,12 @@ impl Store for Memory {
         if let Some(known) = known {
             return Ok(known.clone());
         }
+        let mut lines = Vec::new();
         for chain in &mut kept.chains {
             let same = (chain.made.environment, &chain.made.device) == (new.environment, &new.device);
             if same && chain.state == ChainState::Active {
                 chain.state = ChainState::Draining;
+                lines.push(trail::aside(chain.id, ChainState::Draining, None, "", now));
             }
         }
         let number = u32::try_from(kept.chains.len() + 1).map_err(|_| Error::new(Code::ChainEnd))?;
@@ -247,6 +252,8 @@ impl Store for Memory {
             made: new.clone(),
             state: ChainState::Active,
         };
+        lines.push(trail::begun(&chain, now));
+        kept.delivered.audit.extend(lines);
         kept.chains.push(chain.clone());
         for route in Route::ALL {
             let lane = Lane::new(chain.id, route, new.start.first().counter);
@@ -259,11 +266,16 @@ impl Store for Memory {
         Ok(self.kept().chains.clone())
     }
 
-    fn set_state(&self, chain: ChainId, state: ChainState) -> Result<()> {
+    fn set_state(&self, chain: ChainId, state: ChainState, by: &str, now: Timestamp) -> Result<()> {
         let mut kept = self.kept();
         let found = kept.chains.iter_mut().find(|known| known.id == chain);
         let found = found.ok_or_else(|| Error::new(Code::StoreChain).found(&chain.to_string()))?;
-        found.state = super::aside(found.state, state)?;
+        let before = found.state;
+        found.state = super::aside(before, state)?;
+        let to = found.state;
+        if to != before {
+            kept.delivered.audit.push(trail::aside(chain, to, None, by, now));
+        }
         Ok(())
     }
 

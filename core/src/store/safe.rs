@@ -1,7 +1,6 @@
 //! What a store keeps besides documents: the devices, their keys and secrets sealed, and the audit.
 //!
-//! A store opens no seal: it keeps a device as the bytes that [`Device::to_file`](crate::device::Device::to_file) made, and never two
-//! writers' work in one another's place. The audit is a chain of hashes over what was done, by whom; it holds nothing secret.
+//! A store opens no seal: it keeps a device as the bytes that [`Kept::of`] made, and never two writers' work in one another's place. The audit is a chain of hashes over what was done, by whom; it holds nothing secret.
 
 use sha2::{Digest, Sha256};
 

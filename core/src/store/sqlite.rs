@@ -8,6 +8,7 @@
 //! but does not sign and does not deliver until somebody resumes it ([`Sqlite::resume`], [`Sqlite::abandon`]). What cannot be told: a
 //! file that is copied together with its witness and keeps its number in the file system, as when the whole machine is set back.
 
+mod counting;
 mod delivering;
 mod fault;
 mod fence;
@@ -16,12 +17,14 @@ mod inspect;
 mod issuing;
 mod rows;
 mod safe;
+mod stretch;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::delivery::{Deliveries, Delivering, Route};
@@ -29,6 +32,7 @@ use super::witness::Witness;
 use super::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Store, Uuid};
 use crate::chain::Link;
 use crate::error::{Code, Error, Result};
+use crate::ledger::trail;
 use crate::time::Timestamp;
 use fault::fault;
 use fence::Fence;
@@ -64,36 +68,54 @@ impl std::fmt::Debug for Sqlite {
 pub(super) struct Rows<'c>(&'c Connection);
 
 impl Sqlite {
-    /// Makes a new ledger. A file that is there already is left alone.
+    /// Makes a new ledger. A file that is there already is left alone, unless there is nothing in it: it is empty, or its making
+    /// was cut short by a fault before anybody could use it. Then it is made to the end.
     pub fn create(path: &Path, witness: Arc<dyn Witness>) -> Result<Self> {
         let path = ground::resolve(path)?;
         ground::local(&path)?;
         ground::make(&path)?;
-        let store = Self::connect(path, witness)?;
+        let taken = || Error::new(Code::StoreExists).at(path.display().to_string());
+        let connection = connect(&path, |rows| match rows.content() {
+            Ok(Content::Nothing) => ground::close(&path),
+            Ok(Content::Unfinished) => Ok(()),
+            Ok(_) => Err(taken()),
+            Err(error) => Err(error),
+        })?;
+        let store = Self::of(path.clone(), connection, witness);
         let install = Uuid::fresh()?;
         store.exclusive(|rows| {
-            rows.0.execute_batch(include_str!("sqlite/schema.sql")).map_err(fault)?;
-            rows.0
-                .execute(sql!("store_add"), params![install.as_bytes()])
-                .map_err(fault)?;
+            // Two may be making the same file.
+            if rows.content()? == Content::Nothing {
+                rows.0.execute_batch(include_str!("sqlite/schema.sql")).map_err(fault)?;
+                rows.run(sql!("store_add"), params![install.as_bytes()])
+                    .map_err(fault)?;
+            }
             Ok(())
         })?;
-        store.fence.begin(&store)?;
-        Ok(store)
+        match store.fence.begin(&store)? {
+            true => Ok(store),
+            false => Err(taken()),
+        }
     }
 
     /// Opens a ledger. A copy opens too, for reading: see [`Sqlite::fence`].
     pub fn open(path: &Path, witness: Arc<dyn Witness>) -> Result<Self> {
         let path = ground::resolve(path)?;
+        let shown = || path.display().to_string();
         if !path.exists() {
-            return Err(Error::new(Code::StoreAbsent).at(path.display().to_string()));
+            return Err(Error::new(Code::StoreAbsent).at(shown()));
         }
-        let store = Self::connect(path, witness)?;
-        match store.reading()?.identity()? {
-            (APPLICATION, FORM, _) => {}
-            (APPLICATION, form, _) => return Err(Error::new(Code::StoreForm).found(&form.to_string())),
-            _ => return Err(Error::new(Code::StoreForeign).at(store.path.display().to_string())),
-        }
+        ground::local(&path)?;
+        let connection = connect(&path, |rows| match rows.content()? {
+            Content::Ledger => Ok(()),
+            // Whoever wanted to make it was not told that it is made.
+            Content::Nothing | Content::Unfinished => Err(Error::new(Code::StoreAbsent).at(shown())),
+            Content::Form(form) => Err(Error::new(Code::StoreForm).found(&form.to_string())),
+            Content::Foreign => Err(Error::new(Code::StoreForeign).at(shown())),
+            // It may have been one.
+            Content::Other => Err(Error::new(Code::StoreDamaged).at(shown())),
+        })?;
+        let store = Self::of(path, connection, witness);
         match store.fence.open(&store) {
             // It says so at every attempt to sign.
             Err(error) if fence::is_fenced(&error) => {}
@@ -102,36 +124,13 @@ impl Sqlite {
         Ok(store)
     }
 
-    fn connect(path: PathBuf, witness: Arc<dyn Witness>) -> Result<Self> {
-        ground::local(&path)?;
-        let named = |error: Error| error.at(path.display().to_string());
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&path, flags)
-            .map_err(fault)
-            .map_err(named)?;
-        connection.busy_timeout(PATIENCE).map_err(fault)?;
-        connection.set_prepared_statement_cache_capacity(64);
-        connection
-            .execute_batch(sql!("connect"))
-            .map_err(fault)
-            .map_err(named)?;
-        let journal: String = connection
-            .query_row(sql!("journal"), [], |row| row.get(0))
-            .map_err(fault)
-            .map_err(named)?;
-        let strict: bool = connection
-            .query_row(sql!("strict"), [], |row| row.get(0))
-            .map_err(fault)?;
-        // What the system or the file does not give is not done without.
-        if !strict || !journal.eq_ignore_ascii_case("wal") {
-            return Err(named(Error::new(Code::StoreJournal).found(&journal)));
-        }
-        Ok(Sqlite {
+    fn of(path: PathBuf, connection: Connection, witness: Arc<dyn Witness>) -> Self {
+        Sqlite {
             fence: Fence::new(witness),
             path,
             connection: Mutex::new(connection),
             broken: AtomicBool::new(false),
-        })
+        }
     }
 
     /// Where the file is.
@@ -139,11 +138,21 @@ impl Sqlite {
         &self.path
     }
 
+    /// The connection. One whose commit failed half way is closed first, and another one opened: what it holds of the file may not
+    /// be what the file holds.
     fn connection(&self) -> Result<MutexGuard<'_, Connection>> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         if self.broken.load(Ordering::Acquire) {
-            return Err(Error::new(Code::StoreBroken));
+            let still = |error: Error| Error::new(Code::StoreBroken).found(&error.to_string());
+            *connection = Connection::open_in_memory().map_err(fault).map_err(still)?;
+            *connection = connect(&self.path, |rows| match rows.content()? {
+                Content::Ledger | Content::Unfinished => Ok(()),
+                _ => Err(Error::new(Code::StoreForeign)),
+            })
+            .map_err(still)?;
+            self.broken.store(false, Ordering::Release);
         }
-        Ok(self.connection.lock().unwrap_or_else(PoisonError::into_inner))
+        Ok(connection)
     }
 
     /// Reads without a transaction: what was committed before.
@@ -155,8 +164,16 @@ impl Sqlite {
     fn exclusive<T>(&self, work: impl FnOnce(&mut Rows<'_>) -> Result<T>) -> Result<T> {
         let mut connection = self.connection()?;
         let transaction = Transaction::new(&mut connection, TransactionBehavior::Immediate).map_err(fault)?;
-        // Dropped unfinished, also by a panic, it is rolled back.
-        let value = work(&mut Rows(&transaction))?;
+        // Dropped unfinished by a panic, it is rolled back.
+        let value = match work(&mut Rows(&transaction)) {
+            Ok(value) => value,
+            Err(error) => {
+                if transaction.rollback().is_err() {
+                    self.broken.store(true, Ordering::Release);
+                }
+                return Err(error);
+            }
+        };
         transaction.commit().map_err(|error| {
             if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) {
                 // The log's last frame, which makes the transaction, was not written: nothing of it is there.
@@ -182,20 +199,71 @@ impl Sqlite {
     }
 }
 
+/// Opens the file as it must be opened, after a look at what is in it: a file that is not ours is not changed.
+fn connect(path: &Path, look: impl FnOnce(&Rows<'_>) -> Result<()>) -> Result<Connection> {
+    let named = |error: rusqlite::Error| fault(error).at(path.display().to_string());
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(named)?;
+    connection.busy_timeout(PATIENCE).map_err(named)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    // Without this a statement is compiled again for each value that it is given, in case another plan were better for it.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(named)?;
+    connection.execute_batch(sql!("connect")).map_err(named)?;
+    look(&Rows(&connection)).map_err(|error| match error.path() {
+        Some(_) => error,
+        None => error.at(path.display().to_string()),
+    })?;
+    let journal: String = connection
+        .query_row(sql!("journal"), [], |row| row.get(0))
+        .map_err(named)?;
+    let strict: bool = connection
+        .query_row(sql!("strict"), [], |row| row.get(0))
+        .map_err(named)?;
+    // What the system or the file does not give is not done without.
+    if !strict || !journal.eq_ignore_ascii_case("wal") {
+        let shown = path.display().to_string();
+        return Err(Error::new(Code::StoreJournal).at(shown).found(&journal));
+    }
+    Ok(connection)
+}
+
+/// What a file has in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// Not a table.
+    Nothing,
+    /// A ledger that was not made to the end: nobody ever had it in hand.
+    Unfinished,
+    Ledger,
+    /// A ledger of another version.
+    Form(i64),
+    /// Somebody else's tables.
+    Foreign,
+    /// No tables, but no database either.
+    Other,
+}
+
 /// The connection, as long as it is read from.
 struct Guarded<'s>(MutexGuard<'s, Connection>);
 
-impl Guarded<'_> {
-    fn identity(&self) -> Result<(i64, i64, i64)> {
-        Rows(&self.0).identity()
-    }
-}
-
 impl Rows<'_> {
-    fn identity(&self) -> Result<(i64, i64, i64)> {
-        self.0
-            .query_row(sql!("identity"), [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .map_err(fault)
+    fn content(&self) -> Result<Content> {
+        let identity = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let identity: (i64, i64, i64) = match self.0.query_row(sql!("identity"), [], identity) {
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+                return Ok(Content::Other);
+            }
+            other => other.map_err(fault)?,
+        };
+        Ok(match identity {
+            (APPLICATION, FORM, _) if self.installed()?.1 == 0 => Content::Unfinished,
+            (APPLICATION, FORM, _) => Content::Ledger,
+            (APPLICATION, form, _) => Content::Form(form),
+            (0, 0, 0) => Content::Nothing,
+            _ => Content::Foreign,
+        })
     }
 
     /// All rows of a statement.
@@ -241,8 +309,15 @@ impl Store for Sqlite {
         Rows(&self.reading()?.0).all(sql!("chain_all"), [], rows::chain)
     }
 
-    fn set_state(&self, chain: ChainId, state: ChainState) -> Result<()> {
-        self.exclusive(|rows| rows.set_state(chain, state, None))
+    fn set_state(&self, chain: ChainId, state: ChainState, by: &str, now: Timestamp) -> Result<()> {
+        self.exclusive(|rows| {
+            let before = rows.known(chain)?.state;
+            let to = rows.set_state(chain, state, None)?;
+            match to == before {
+                true => Ok(()),
+                false => rows.enter(&trail::aside(chain, to, None, by, now)),
+            }
+        })
     }
 
     fn transact(&self, work: &mut dyn FnMut(&mut dyn Issuing) -> Result<()>) -> Result<()> {
@@ -293,8 +368,10 @@ impl Rows<'_> {
         let id = match known {
             Some(id) => id,
             None => {
-                self.run(sql!("chain_drain"), params![environment, new.device])
-                    .map_err(fault)?;
+                let drained = params![environment, new.device];
+                for chain in self.all(sql!("chain_drain"), drained, |row| rows::Columns::new(row).chain())? {
+                    self.enter(&trail::aside(chain, ChainState::Draining, None, "", now))?;
+                }
                 let values = params![
                     environment,
                     new.device,
@@ -310,6 +387,7 @@ impl Rows<'_> {
                     let values = params![id.number(), route.number(), rows::number(first.counter)];
                     self.run(sql!("lane_add"), values).map_err(fault)?;
                 }
+                self.enter(&trail::begun(&self.known(id)?, now))?;
                 id
             }
         };
@@ -321,10 +399,11 @@ impl Rows<'_> {
             .ok_or_else(|| Error::new(Code::StoreChain).found(&id.to_string()))
     }
 
-    fn set_state(&self, id: ChainId, state: ChainState, why: Option<&str>) -> Result<()> {
+    /// The state that it has then.
+    fn set_state(&self, id: ChainId, state: ChainState, why: Option<&str>) -> Result<ChainState> {
         let to = super::aside(self.known(id)?.state, state)?;
         self.run(sql!("chain_state"), params![id.number(), rows::state_number(to), why])
             .map_err(fault)?;
-        Ok(())
+        Ok(to)
     }
 }

@@ -1,19 +1,31 @@
-//! Everything that is kept, looked at again: each document hashed and its stamp checked from its bytes alone, each link, each
-//! column beside the bytes. The tables are believed in nothing.
+//! Everything that is kept, looked at again: each document hashed and its stamp checked from its bytes alone, each link, each column
+//! beside the bytes; the audit hashed again, and every row of a delivery compared with the line that tells of it. The tables are
+//! believed in nothing.
+//!
+//! What cannot be seen from inside is said: a tail that was cut off with its lines of the audit, and a ledger that was made again from
+//! the first document on by somebody who has the device's key. Both are seen by an [`Anchor`] that was kept elsewhere.
+
+mod lines;
 
 use std::num::NonZeroUsize;
 
-use super::{Chain, Document, Store, Uuid};
+use super::delivery::Lane;
+use super::stretch::{Stretch, Trail};
+use super::{Chain, Document, Place, Store, Uuid};
 use crate::chain::{Break, Linked, Next};
 use crate::error::{Code, Error, Language, Result, Severity};
 use crate::invoice::DocumentKind;
+use crate::ledger::{Anchor, trail};
 use crate::seal::{Verification, Verifier};
 use crate::ubl::Known::Cbc;
 use crate::ubl::view::PAYABLE;
 use crate::ubl::{self, Invoice};
+pub use lines::Lines;
 
-/// Documents read at a time, for each of the machine's cores.
-const PAGE: usize = 256;
+/// Documents read at a time, for each of the machine's cores: each comes with its replies and the authority's version of it.
+const PAGE: usize = 128;
+/// Faults that are kept one by one. A ledger that was made again has one at every document.
+const MOST: usize = 1000;
 
 /// What became of looking at a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,40 +36,99 @@ pub struct Verified {
     pub documents: u64,
     /// How many rows of the audit were looked at.
     pub audited: u64,
-    /// Everything that is wrong, in the order of the chains.
+    /// How many anchors it was compared with.
+    pub anchors: usize,
+    /// What is wrong, the first break first, in the order of the chains.
     pub breaks: Vec<Break>,
+    /// How many more faults there are than `breaks` has.
+    pub omitted: u64,
 }
 
 impl Verified {
     /// True if nothing is wrong.
     pub fn whole(&self) -> bool {
-        self.breaks.iter().all(|found| found.severity == Severity::Warning)
+        self.omitted == 0 && self.breaks.iter().all(|found| found.severity == Severity::Warning)
+    }
+
+    /// The first thing that is wrong: with it one begins.
+    pub fn first(&self) -> Option<&Break> {
+        let mut breaks = self.breaks.iter();
+        breaks.find(|found| found.severity == Severity::Error)
+    }
+
+    /// What could not be looked at, if nothing from outside the ledger was given.
+    pub fn unproved(&self) -> Option<Error> {
+        (self.anchors == 0).then(|| Error::new(Code::AnchorNone))
+    }
+
+    /// Adds something that is wrong.
+    pub(super) fn add(&mut self, found: Break) {
+        if self.breaks.len() < MOST {
+            self.breaks.push(found);
+        } else if found.severity == Severity::Error {
+            self.omitted += 1;
+        }
+    }
+
+    /// Adds something that is wrong with no document in particular.
+    pub(super) fn broken(&mut self, error: Error) {
+        self.add(Break {
+            error,
+            severity: Severity::Error,
+            counter: None,
+            document: None,
+            other: None,
+        });
     }
 }
 
-/// Looks at every document of every chain, on so many threads; without a number, on all of the machine's.
+/// Looks at every document of every chain and at the audit, on so many threads; without a number, on all of the machine's.
 pub fn verify(store: &dyn Store, verifier: &Verifier, threads: Option<NonZeroUsize>) -> Result<Verified> {
+    verify_against(store, verifier, threads, &[])
+}
+
+/// The same, and whether every anchor still lies on the chains and on the audit.
+pub fn verify_against(
+    store: &dyn Store,
+    verifier: &Verifier,
+    threads: Option<NonZeroUsize>,
+    anchors: &[Anchor],
+) -> Result<Verified> {
     let threads = threads.or_else(|| std::thread::available_parallelism().ok());
     let threads = threads.map_or(1, NonZeroUsize::get);
     let mut verified = Verified::default();
-    for chain in store.chains()? {
+    // Others may go on writing: only lines up to here are asked for their rows.
+    let mut lines = Lines::until(store.audit_head()?);
+    let chains = store.chains()?;
+    for chain in &chains {
         verified.chains += 1;
         let mut walk = Walk {
             next: Ok(chain.made.start.first()),
-            chain: &chain,
-            breaks: &mut verified.breaks,
+            chain,
+            verified: &mut verified,
         };
-        let mut after = 0;
-        loop {
-            let page = store.documents(chain.id, after, PAGE * threads)?;
-            let Some(last) = page.last() else { break };
-            after = last.place.counter;
-            verified.documents += page.len() as u64;
-            for (document, seen) in page.iter().zip(look_at_all(&page, &chain, verifier, threads)) {
-                walk.step(document, seen);
+        let mut stretch = store.stretch(chain.id, 0, PAGE * threads)?;
+        while let Some((last, _)) = stretch.trails.last() {
+            let after = last.counter;
+            walk.verified.documents += stretch.trails.len() as u64;
+            let (seen, following) = look_at_all(&stretch, chain, verifier, threads, || {
+                store.stretch(chain.id, after, PAGE * threads)
+            });
+            for ((place, trail), seen) in stretch.trails.iter().zip(seen) {
+                walk.step(*place, trail, seen);
+                lines.passed(*place);
             }
+            stretch = following?;
         }
     }
+    lines.look(store, &chains, &mut verified)?;
+    for anchor in anchors {
+        verified.anchors += 1;
+        for error in anchor.faults(store, &chains, lines.installs())? {
+            verified.broken(error);
+        }
+    }
+    store.beneath(&lines, &mut verified)?;
     Ok(verified)
 }
 
@@ -67,22 +138,36 @@ struct Seen {
     faults: Vec<Error>,
 }
 
-/// Each document by itself, on several threads; in their order.
-fn look_at_all(page: &[Document], chain: &Chain, verifier: &Verifier, threads: usize) -> Vec<Result<Seen>> {
-    let part = page.len().div_ceil(threads).max(1);
-    let each = |part: &[Document]| part.iter().map(|one| look(one, chain, verifier)).collect::<Vec<_>>();
+/// Each document by itself, on several threads, in their order; the next ones are read meanwhile.
+fn look_at_all(
+    stretch: &Stretch,
+    chain: &Chain,
+    verifier: &Verifier,
+    threads: usize,
+    next: impl FnOnce() -> Result<Stretch>,
+) -> (Vec<Result<Seen>>, Result<Stretch>) {
+    let part = stretch.trails.len().div_ceil(threads).max(1);
+    let one = |trail: &Result<Trail>| match trail {
+        Ok(trail) => look(trail, &stretch.lanes, chain, verifier),
+        Err(error) => Err(error.clone()),
+    };
     std::thread::scope(|scope| {
-        let workers: Vec<_> = page.chunks(part).map(|part| scope.spawn(move || each(part))).collect();
-        let done = workers.into_iter().zip(page.chunks(part));
-        done.flat_map(|(worker, part)| {
+        let parts = stretch.trails.chunks(part);
+        let workers: Vec<_> = parts
+            .map(|part| scope.spawn(move || part.iter().map(|(_, trail)| one(trail)).collect::<Vec<_>>()))
+            .collect();
+        let following = next();
+        let done = workers.into_iter().zip(stretch.trails.chunks(part));
+        let seen = done.flat_map(|(worker, part)| {
             let lost = || part.iter().map(|_| Err(Error::new(Code::VerifyLost))).collect();
             worker.join().unwrap_or_else(|_| lost())
-        })
-        .collect()
+        });
+        (seen.collect(), following)
     })
 }
 
-fn look(document: &Document, chain: &Chain, verifier: &Verifier) -> Result<Seen> {
+fn look(trail: &Trail, lanes: &[Lane], chain: &Chain, verifier: &Verifier) -> Result<Seen> {
+    let document = &trail.document;
     let linked = Linked::read(document.uuid.to_string(), &document.xml)?;
     let mut faults = Vec::new();
     if linked.hash != document.hash {
@@ -102,6 +187,7 @@ fn look(document: &Document, chain: &Chain, verifier: &Verifier) -> Result<Seen>
     if !is_of(&stamp, document, chain) {
         faults.push(Error::new(Code::VerifyCertificate));
     }
+    faults.extend(trail::faults(trail, lanes));
     Ok(Seen { linked, faults })
 }
 
@@ -154,47 +240,56 @@ struct Walk<'w> {
     chain: &'w Chain,
     /// The place that the next document must have.
     next: Result<Next>,
-    breaks: &'w mut Vec<Break>,
+    verified: &'w mut Verified,
 }
 
 impl Walk<'_> {
-    fn step(&mut self, document: &Document, seen: Result<Seen>) {
+    fn step(&mut self, place: Place, trail: &Result<Trail>, seen: Result<Seen>) {
+        let document = trail.as_ref().ok().map(|trail| &trail.document);
         let Seen { linked, faults } = match seen {
             Ok(seen) => seen,
             Err(error) => {
-                // What cannot be read has no hash: the next link is taken from its column, or everything after it were wrong.
-                self.found(document, error);
-                self.next = self.chain.made.start.next(Some(&document.link()));
+                self.found(place, document, error);
+                if let Some(document) = document {
+                    // What is behind it in the audit is still to be compared with its columns.
+                    self.next = self.chain.made.start.next(Some(&document.link()));
+                } else {
+                    // Nothing is known of it, so nothing of the next one's link.
+                    self.next = Err(Error::new(Code::StoreDamaged));
+                }
                 return;
             }
         };
         for fault in faults {
-            self.found(document, fault);
+            self.found(place, document, fault);
         }
         if let Ok(next) = &self.next.clone() {
-            let counter = document.place.counter;
-            if counter > next.counter {
+            if place.counter > next.counter {
                 let missing = Error::new(Code::ChainGap).found(&next.counter.to_string());
-                self.found(document, missing);
+                self.found(place, document, missing);
             } else if linked.previous_hash.as_deref() != Some(&next.previous_hash.to_string()) {
                 let first = next.counter == self.chain.made.start.first().counter;
                 let code = if first { Code::ChainFirst } else { Code::ChainLink };
-                self.found(document, Error::new(code));
+                self.found(place, document, Error::new(code));
             }
         }
         let link = crate::chain::Link {
-            counter: document.place.counter,
+            counter: place.counter,
             hash: linked.hash,
         };
         self.next = self.chain.made.start.next(Some(&link));
     }
 
-    fn found(&mut self, document: &Document, error: Error) {
-        self.breaks.push(Break {
+    fn found(&mut self, place: Place, document: Option<&Document>, error: Error) {
+        let device = &self.chain.made.device;
+        self.verified.add(Break {
             error,
             severity: Severity::Error,
-            counter: Some(document.place.counter),
-            document: Some(format!("{} {}", self.chain.made.device, document.uuid)),
+            counter: Some(place.counter),
+            document: Some(match document {
+                Some(document) => format!("{device} {}", document.uuid),
+                None => device.clone(),
+            }),
             other: None,
         });
     }

@@ -144,13 +144,12 @@ impl Witness for FolderWitness {
         file.lock().map_err(fault)?;
         let known = newest(&mut file).map_err(fault)?;
         let number = known.map_or(0, |(number, _)| number + 1);
-        let mark = match known {
-            Some((_, known)) if known.with(mark) == known => return Ok(()),
-            Some((_, known)) => known.with(mark),
-            None => *mark,
-        };
-        file.seek(SeekFrom::Start(number % 2 * SLOT)).map_err(fault)?;
-        file.write_all(&slot(number, &mark)).map_err(fault)?;
+        let now = known.map_or(*mark, |(_, known)| known.with(mark));
+        if known.is_none_or(|(_, known)| known != now) {
+            file.seek(SeekFrom::Start(number % 2 * SLOT)).map_err(fault)?;
+            file.write_all(&slot(number, &now)).map_err(fault)?;
+        }
+        // Also of what another wrote, and may not have been sure of.
         if sure {
             file.sync_all().map_err(fault)?;
             sync_folder(&self.folder).map_err(fault)?;
@@ -159,10 +158,17 @@ impl Witness for FolderWitness {
     }
 }
 
-/// A file that is new is there for good only when its folder is written, too.
+/// A file that is new is there for good only when its folder is written, too, and so is a folder.
 fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
+        let above = folder.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+        for folder in above {
+            // Those that somebody else made are not this user's to open, and were written long ago.
+            if let Ok(folder) = File::open(folder) {
+                let _ = folder.sync_all();
+            }
+        }
     }
     Ok(())
 }

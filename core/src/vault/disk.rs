@@ -118,16 +118,17 @@ fn named(path: &Path, before: &str, after: &str) -> Result<PathBuf> {
     Ok(path.with_file_name(full))
 }
 
-/// A file is safe only when its name is, too.
+/// Writes the folder that a file is in: a file is safe only when its name is, too.
 #[cfg(unix)]
-fn sync_folder(path: &Path) -> Result<()> {
+pub fn sync_folder(path: &Path) -> Result<()> {
     File::open(folder(path))
         .and_then(|folder| folder.sync_all())
         .map_err(unwritable)
 }
 
+/// Writes the folder that a file is in: elsewhere the system does.
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> Result<()> {
+pub fn sync_folder(_: &Path) -> Result<()> {
     Ok(())
 }
 

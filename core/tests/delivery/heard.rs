@@ -70,6 +70,9 @@ impl Delivering for Heard<'_> {
     fn document(&mut self, place: Place) -> Result<Option<Document>> {
         self.rows.document(place)
     }
+    fn filed(&mut self, place: Place) -> Result<Filed> {
+        self.rows.filed(place)
+    }
     fn history(&mut self, place: Place) -> Result<History> {
         self.rows.history(place)
     }

@@ -40,17 +40,22 @@ pub(crate) enum Lie {
 pub(crate) struct Lying<'a> {
     pub(crate) rows: &'a mut dyn Delivering,
     pub(crate) lie: Lie,
-    /// The claim that is looked at or settled.
-    pub(crate) epoch: Option<(Place, u64)>,
+    /// The claims that may be looked at or settled.
+    pub(crate) epochs: &'a [(Place, u64)],
     pub(crate) now: Timestamp,
     pub(crate) truth: Cell<Option<(Place, u64)>>,
 }
 
 impl Lying<'_> {
+    fn epoch_of(&self, place: Place) -> Option<u64> {
+        let mut own = self.epochs.iter().filter(|(known, _)| *known == place);
+        own.next().map(|(_, epoch)| *epoch)
+    }
+
     fn bend(&self, mut job: Job) -> Job {
         match self.lie {
-            Lie::LookIsBlind | Lie::EpochIsIgnored if self.epoch.is_some_and(|(place, _)| place == job.place) => {
-                let epoch = self.epoch.map_or(job.epoch, |(_, epoch)| epoch);
+            Lie::LookIsBlind | Lie::EpochIsIgnored if self.epoch_of(job.place).is_some() => {
+                let epoch = self.epoch_of(job.place).unwrap_or(job.epoch);
                 if epoch != job.epoch && self.lie == Lie::EpochIsIgnored {
                     self.truth.set(Some((job.place, job.epoch)));
                     job.state = State::Inflight;
@@ -129,7 +134,7 @@ impl Delivering for Lying<'_> {
     }
     fn job(&mut self, place: Place) -> Result<Option<Job>> {
         let job = self.rows.job(place)?;
-        if let (None, Lie::ClaimIsNotCommitted, Some((_, epoch))) = (&job, self.lie, self.epoch)
+        if let (None, Lie::ClaimIsNotCommitted, Some(epoch)) = (&job, self.lie, self.epoch_of(place))
             && let Some(document) = self.rows.document(place)?
         {
             let route = Route::of(document.profile);
@@ -163,6 +168,10 @@ impl Delivering for Lying<'_> {
     fn document(&mut self, place: Place) -> Result<Option<Document>> {
         self.rows.document(place)
     }
+    fn filed(&mut self, place: Place) -> Result<Filed> {
+        self.rows.filed(place)
+    }
+
     fn history(&mut self, place: Place) -> Result<History> {
         self.rows.history(place)
     }
@@ -203,7 +212,7 @@ pub(crate) struct Between<'a> {
     pub(crate) store: &'a dyn Deliveries,
     pub(crate) fenced: bool,
     pub(crate) lie: Lie,
-    pub(crate) epoch: Option<(Place, u64)>,
+    pub(crate) epochs: Vec<(Place, u64)>,
     pub(crate) now: Timestamp,
     pub(crate) claiming: bool,
 }
@@ -222,7 +231,7 @@ impl Deliveries for Between<'_> {
             work(&mut Lying {
                 rows,
                 lie,
-                epoch: self.epoch,
+                epochs: &self.epochs,
                 now: self.now,
                 truth: Cell::new(None),
             })

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, missing_docs)]
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +10,10 @@ use khatm::chain::Start;
 use khatm::gateway::checks::Csid;
 use khatm::gateway::{Credential, Environment, Secret};
 use khatm::invoice::Refusal;
-use khatm::seal::PrivateKey;
+use khatm::ledger::trail;
+use khatm::outbox::worker::Key;
+use khatm::outbox::{Allowance, Arrival, Claim, Policy, Wire, Worker, deliver_round};
+use khatm::seal::{Certificate, PrivateKey};
 use khatm::store::delivery::{Answered, Attempt, Fact, Outcome, Route};
 use khatm::store::issue::{Issued, Issuer, Order, issue};
 use khatm::store::{Chain, NewChain, Place, Store, Uuid};
@@ -45,6 +49,21 @@ impl Till {
             compliance: credential(Csid::Compliance),
             taxpayer,
         }
+    }
+
+    /// For another process: the key and the certificate as files of a folder.
+    pub fn write(&self, folder: &Path) {
+        std::fs::write(folder.join("key.pem"), self.taxpayer.key.to_pem().as_bytes()).unwrap();
+        std::fs::write(folder.join("certificate.txt"), self.taxpayer.certificate.text()).unwrap();
+    }
+
+    /// The till that another process wrote.
+    pub fn read(folder: &Path) -> Self {
+        let mut taxpayer = Taxpayer::new();
+        taxpayer.key = PrivateKey::parse(&std::fs::read(folder.join("key.pem")).unwrap()).unwrap();
+        let certificate = std::fs::read(folder.join("certificate.txt")).unwrap();
+        taxpayer.certificate = Certificate::parse(&certificate).unwrap();
+        Till::of(taxpayer)
     }
 
     pub fn key(&self) -> &PrivateKey {
@@ -123,38 +142,88 @@ pub fn settle(store: &dyn Store, place: Place, fact: Fact) {
     let (route, http) = (Route::Reporting, if fact == Fact::Accepted { 200 } else { 400 });
     let epoch = if fact == Fact::Accepted { 1 } else { 2 };
     let verdict = if fact == Fact::Accepted { "accepted" } else { "rejected" };
+    let attempt = Attempt {
+        place,
+        epoch,
+        endpoint: route,
+        at: now(),
+        node: "w".to_owned(),
+        again: false,
+        after_window: false,
+    };
+    let answered = Answered {
+        place,
+        epoch,
+        at: now(),
+        ms: 5,
+        http,
+        verdict,
+        body: Some(b"{}".to_vec()),
+    };
+    let outcome = Outcome {
+        place,
+        fact,
+        epoch,
+        http,
+        at: now(),
+        late: false,
+        endpoint: route,
+        messages: None,
+    };
     store
         .deliver(&mut |rows| {
-            rows.put_attempt(&Attempt {
-                place,
-                epoch,
-                endpoint: route,
-                at: now(),
-                node: "w".to_owned(),
-                again: false,
-                after_window: false,
-            })?;
-            rows.put_answer(&Answered {
-                place,
-                epoch,
-                at: now(),
-                ms: 5,
-                http,
-                verdict,
-                body: Some(b"{}".to_vec()),
-            })?;
-            rows.put_outcome(&Outcome {
-                place,
-                fact,
-                epoch,
-                http,
-                at: now(),
-                late: false,
-                endpoint: route,
-                messages: None,
-            })
+            let document = rows.document(place)?.unwrap();
+            let filed = rows.filed(place)?;
+            rows.put_attempt(&attempt)?;
+            rows.audit(&trail::claimed(&attempt, &document, &filed))?;
+            rows.put_answer(&answered)?;
+            rows.put_outcome(&outcome)?;
+            rows.audit(&trail::answered(&answered, Some(&outcome), None))?;
+            // Where nothing before it waits, the cursor goes on, as it does after a claim.
+            let mut lane = rows.lane(place.chain, Route::of(document.profile))?.unwrap();
+            let first = rows.waiting(&lane, 1)?.first().map(|one| one.counter);
+            if lane.next <= place.counter && first.is_none_or(|first| first > place.counter) {
+                lane.next = rows.cursor_after(&lane, place.counter)?;
+                rows.put_lane(&lane)?;
+            }
+            Ok(())
         })
         .unwrap();
+}
+
+/// A way out that answers at once, as it is told.
+pub struct Answering<'a> {
+    pub answer: &'a dyn Fn(&Claim) -> Arrival,
+    arrivals: Vec<(Key, Arrival)>,
+}
+
+impl Wire for Answering<'_> {
+    fn allowance(&mut self, _: Timestamp) -> Allowance {
+        Allowance {
+            total: 4,
+            clearance: 4,
+            reporting: 4,
+        }
+    }
+
+    fn send(&mut self, claim: &Claim) {
+        let key = (claim.document.place, claim.epoch);
+        self.arrivals.push((key, (self.answer)(claim)));
+    }
+
+    fn arrivals(&mut self, _: Duration) -> Vec<(Key, Arrival)> {
+        std::mem::take(&mut self.arrivals)
+    }
+}
+
+/// One round of the shipped worker.
+pub fn deliver(store: &dyn Store, now: Timestamp, answer: &dyn Fn(&Claim) -> Arrival) {
+    let mut wire = Answering {
+        answer,
+        arrivals: Vec::new(),
+    };
+    let mut worker = Worker::new("worker-1", Policy::default());
+    deliver_round(&mut worker, store, &mut wire, &|| now, &mut || 7, &|| true).unwrap();
 }
 
 /// A folder of one test's own.

@@ -1,14 +1,14 @@
-//! The authority as the simulation has it: it records what reached it, knows duplicates for a day, and fails in every way that was
-//! seen of it. Its record is the judge of everything.
+//! The authority as the simulation has it: it records the bytes that reached it, knows duplicates for a day, and fails in every way
+//! that was seen of it. Its record is the judge of everything.
 
 use std::collections::BTreeMap;
 
-use khatm::store::Place;
 use khatm::store::delivery::Route;
 use khatm::time::Timestamp;
 
-use super::delivery::{DAY, HOUR, Said, hash_of};
+use super::delivery::{DAY, HOUR};
 use super::random::Random;
+use super::replies::Said;
 
 /// A stretch of time in which something is so.
 #[derive(Debug, Clone, Copy)]
@@ -23,9 +23,14 @@ impl Span {
     }
 }
 
-/// What it knows of one document, by its bytes.
+/// A document by what its bytes say: the device, and the counter there.
+pub(crate) type Paperwork = (usize, u64);
+
+/// What it knows of one document.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Book {
+    /// The bytes that came first: all others must be the same.
+    pub(crate) body: Vec<u8>,
     /// When it was taken: more than once only after it was forgotten.
     pub(crate) taken: Vec<Timestamp>,
     pub(crate) refused: bool,
@@ -35,24 +40,28 @@ pub(crate) struct Book {
 
 pub(crate) struct Gateway {
     pub(crate) outages: Vec<Span>,
-    pub(crate) clearance_off: Option<Span>,
+    clearance_off: Option<Span>,
     /// One device's credential is not taken.
-    pub(crate) revoked: Option<(u32, Span)>,
-    pub(crate) proxy: Option<Span>,
-    pub(crate) books: BTreeMap<Place, Book>,
+    pub(crate) revoked: Option<(usize, Span)>,
+    proxy: Option<Span>,
+    /// A login page stands before it.
+    login: Option<Span>,
+    pub(crate) books: BTreeMap<Paperwork, Book>,
     pub(crate) unauthorised: u32,
 }
 
 /// A request as it arrives.
 pub(crate) struct Arrived<'a> {
-    pub(crate) place: Place,
+    pub(crate) paper: Paperwork,
     pub(crate) endpoint: Route,
     pub(crate) standard: bool,
-    pub(crate) xml: &'a [u8],
+    pub(crate) body: &'a [u8],
+    /// What is wrong with the document, if something is.
+    pub(crate) wrong: Option<&'static str>,
 }
 
 impl Gateway {
-    pub(crate) fn new(random: &mut Random, start: Timestamp, devices: u32) -> Self {
+    pub(crate) fn new(random: &mut Random, start: Timestamp, devices: &[usize]) -> Self {
         let mut span = |within: i64, longest: i64| {
             let from = start.plus_ms(random.below(within));
             Span {
@@ -63,98 +72,102 @@ impl Gateway {
         let (outage, second) = (span(20 * HOUR, 20 * HOUR), span(40 * HOUR, 2 * HOUR));
         let (long, off) = (span(6 * HOUR, 34 * HOUR), span(12 * HOUR, 12 * HOUR));
         let (revoked, proxy) = (span(12 * HOUR, 10 * HOUR), span(12 * HOUR, 3 * HOUR));
+        let login = span(12 * HOUR, 2 * HOUR);
         let mut outages = vec![];
-        if random.one_in(3) {
-            outages.push(outage);
-        }
-        if random.one_in(3) {
-            outages.push(second);
-        }
-        if random.one_in(12) {
-            outages.push(long);
+        for (span, odds) in [(outage, 8), (second, 3), (long, 24)] {
+            if random.one_in(odds) {
+                outages.push(span);
+            }
         }
         Gateway {
             outages,
             clearance_off: random.one_in(4).then_some(off),
-            revoked: random
-                .one_in(4)
-                .then(|| (1 + random.below(i64::from(devices)) as u32, revoked)),
+            revoked: random.one_in(4).then(|| (*random.pick(devices), revoked)),
             proxy: random.one_in(8).then_some(proxy),
+            login: random.one_in(8).then_some(login),
             books: BTreeMap::new(),
             unauthorised: 0,
         }
     }
 
-    pub(crate) fn is_out(&self, at: Timestamp) -> bool {
+    fn is_out(&self, at: Timestamp) -> bool {
         self.outages.iter().any(|span| span.holds(at))
     }
 
     /// Whether documents of this device could be taken at this time.
-    pub(crate) fn is_reachable(&self, device: u32, at: Timestamp) -> bool {
-        let revoked = self
-            .revoked
-            .is_some_and(|(whose, span)| whose == device && span.holds(at));
-        !self.is_out(at) && !revoked && !self.proxy.is_some_and(|span| span.holds(at))
+    pub(crate) fn is_reachable(&self, device: usize, at: Timestamp) -> bool {
+        let holds = |span: Option<Span>| span.is_some_and(|span| span.holds(at));
+        let revoked = self.revoked.filter(|(whose, _)| *whose == device);
+        !self.is_out(at) && !holds(revoked.map(|(_, span)| span)) && !holds(self.proxy) && !holds(self.login)
     }
 
     /// Takes a request and says what it will answer. Whether the answer gets back is the network's.
     pub(crate) fn take(&mut self, request: &Arrived<'_>, now: Timestamp, random: &mut Random) -> Said {
         if self.is_out(now) {
-            return *random.pick(&[Said::NeverLeft, Said::Server, Said::Lost, Said::NotFoundPage]);
+            return *random.pick(&[Said::NeverLeft, Said::Server(503), Said::Lost(true), Said::Page]);
         }
         if self.proxy.is_some_and(|span| span.holds(now)) {
             return Said::NotFound;
         }
-        let device = request.place.chain.number();
-        if self
-            .revoked
-            .is_some_and(|(whose, span)| whose == device && span.holds(now))
-        {
+        if self.login.is_some_and(|span| span.holds(now)) {
+            return Said::Login;
+        }
+        let revoked = self.revoked.filter(|(whose, _)| *whose == request.paper.0);
+        if revoked.is_some_and(|(_, span)| span.holds(now)) {
             self.unauthorised += 1;
-            return Said::Credential;
+            return Said::Credential(*random.pick(&[401, 403]));
         }
         if random.one_in(20) {
-            return Said::Throttled(random.one_in(2).then(|| random.below(900) as u64));
+            let seconds = random.one_in(2).then(|| random.below(900) as u64);
+            return Said::Throttled(seconds, random.one_in(2));
         }
         let clearance = request.endpoint == Route::Clearance;
         let off = self.clearance_off.is_some_and(|span| span.holds(now));
-        if clearance && off || !clearance && request.standard && !off {
+        if clearance && (off || !request.standard) || !clearance && request.standard && !off {
             return Said::Elsewhere;
         }
-        // One of ten fails before it has done anything, and one of ten when it has.
+        // One of twenty fails before it has done anything, and one of twenty when it has.
         if random.one_in(20) {
-            return Said::Server;
+            return Said::Server(500);
         }
-        let said = self.judge(request, clearance, now);
+        let said = self.judge(request, clearance, now, random);
         match random.below(100) {
-            0..5 => Said::Server,
+            0..5 => Said::Server(*random.pick(&[500, 502, 503, 504])),
             5 => Said::Garbage,
-            6 if clearance => Said::OtherDocument,
+            6 => Said::Empty,
+            7 if clearance => Said::OtherDocument,
+            8 => Said::NoWithoutReason,
             _ => said,
         }
     }
 
-    fn judge(&mut self, request: &Arrived<'_>, clearance: bool, now: Timestamp) -> Said {
-        let book = self.books.entry(request.place).or_default();
+    fn judge(&mut self, request: &Arrived<'_>, clearance: bool, now: Timestamp, random: &mut Random) -> Said {
+        let book = self.books.entry(request.paper).or_default();
+        if book.arrived == 0 {
+            request.body.clone_into(&mut book.body);
+        }
         book.arrived += 1;
-        let text = String::from_utf8_lossy(request.xml);
-        if text.ends_with("bad") || text.ends_with("worse") || text.ends_with("large") {
+        if let Some(wrong) = request.wrong {
             book.refused = true;
-            return match text.rsplit('|').next() {
-                Some("bad") => Said::No("BR-KSA-40"),
-                Some("worse") => Said::No("BR-KSA-17"),
-                _ => Said::TooLarge,
+            return match wrong {
+                "large" => Said::TooLarge,
+                code => Said::No(code),
             };
         }
         let known = book.taken.last().is_some_and(|last| now.since(*last) < DAY);
+        let duplicate = match clearance && random.one_in(4) {
+            true => Said::KnownBare,
+            false => Said::Known,
+        };
         if known {
-            return Said::Known { cleared: clearance };
+            return duplicate;
         }
         book.taken.push(now);
-        // Its own front door tried twice, and lost the first answer.
-        match request.xml.last().map(|last| hash_of(&[*last]).as_bytes()[0] % 16) {
-            Some(0) => Said::Known { cleared: clearance },
-            _ => Said::Yes { cleared: clearance },
+        // Its own front door tried twice, and lost the first answer; or it was late.
+        match random.below(16) {
+            0 => duplicate,
+            1 | 2 => Said::Warned,
+            _ => Said::Yes,
         }
     }
 }

@@ -82,6 +82,10 @@ pub(crate) enum Command {
         /// A ledger instead: every document, every link, every stamp and the audit, on all cores.
         #[arg(long, value_name = "FILE", conflicts_with = "files")]
         store: Option<PathBuf>,
+        /// What the ledger must still bear out: a file of lines that `khatm store anchor` printed, kept elsewhere. Shows a cut tail
+        /// and a ledger that was made again.
+        #[arg(long, value_name = "FILE", requires = "store", conflicts_with = "files")]
+        anchor: Option<PathBuf>,
         /// Warnings count too: an issuer that is not known here, a certificate of another taxpayer.
         #[arg(long)]
         strict: bool,
@@ -158,6 +162,8 @@ pub(crate) enum Command {
     /// Make a ledger, show it, or let a copy sign again.
     #[command(subcommand)]
     Store(crate::ledger::Command),
+    /// Say how a ledger is: green, yellow or red, with everything that somebody should do.
+    Health(crate::health::Health),
     /// Look at the chain of invoices that any system made: gaps, doubles, forks, wrong previous hashes. Their order does not matter.
     Chain(Files),
     /// Make certificate requests, and say what is wrong with any request or certificate.
@@ -166,6 +172,9 @@ pub(crate) enum Command {
     /// Units (EGS): make them, onboard them, say how they are.
     #[command(subcommand)]
     Device(crate::device::Command),
+    /// The root key of a ledger's devices: show it, make a new one, back up, restore.
+    #[command(subcommand)]
+    Vault(crate::vault::Command),
     /// Send finished documents to the authority: standard ones are cleared, simplified ones reported.
     Submit(crate::submit::Submit),
     /// Play the authority's gateway on this machine: three environments, faults on demand, a page to look at.

@@ -16,7 +16,7 @@ use crate::arguments::{self, Arguments, Command, QrForm};
 use crate::device::{self, Voice};
 use crate::drafts::{Build, unix_now};
 use crate::identity::read_identity;
-use crate::{csr, demo, ledger, outbox, output, simulator};
+use crate::{csr, demo, ledger, outbox, output, simulator, vault};
 
 /// How the work on a file ended.
 pub(crate) enum Ended {
@@ -57,12 +57,17 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             output,
             identity,
         } => run.qr(files, form, *scale, output.as_deref(), identity),
-        Command::Verify { store: Some(store), .. } => run.verify_store(store),
+        Command::Verify {
+            store: Some(store),
+            anchor,
+            ..
+        } => run.verify_store(store, anchor.as_deref()),
         Command::Verify { files, strict, .. } => run.each(files, |file, xml| run.verify(file, xml, *strict)),
         Command::Issue(issue) => issue.run(&run),
         Command::Store(command) => ledger::run(command, run.voice()),
         Command::Deliver(deliver) => deliver.run(run.voice()),
         Command::Outbox(command) => outbox::run(command, run.voice()),
+        Command::Health(health) => health.run(run.voice()),
         Command::Validate {
             files,
             circumstances,
@@ -93,6 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Chain(files) => run.chain(&files.files),
         Command::Csr(command) => csr::run(command, run.json, language),
         Command::Device(command) => device::run(command, run.voice()),
+        Command::Vault(command) => vault::run(command, run.voice()),
         Command::Submit(submit) => submit.run(run.voice()),
         Command::Simulator(simulation) => simulator::run(simulation, run.json, language),
         Command::Demo => demo::run(language),
@@ -120,9 +126,11 @@ fn files(command: &Command) -> &[PathBuf] {
         Command::Csr(_)
         | Command::Deliver(_)
         | Command::Device(_)
+        | Command::Vault(_)
         | Command::Simulator(_)
         | Command::Store(_)
         | Command::Outbox(_)
+        | Command::Health(_)
         | Command::Demo => &[],
     }
 }

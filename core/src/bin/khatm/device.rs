@@ -1,5 +1,7 @@
 //! `khatm device`: make a device, onboard it, and say how it is.
 
+mod adopt;
+mod import;
 pub(crate) mod onboard;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +27,10 @@ pub(crate) enum Command {
     /// Onboard devices: key, one-time password, compliance set, certificate for real documents. Stopped anywhere, it goes on
     /// from there when called again.
     Onboard(onboard::Onboard),
+    /// Take over a device that another system onboarded: key, certificate, secret and chain go on in a ledger here.
+    Adopt(Box<adopt::Adopt>),
+    /// Take devices' files into a ledger.
+    Import(import::Import),
     /// Say how devices are, and what comes next.
     Status {
         /// Devices: their names in the ledger, all of them if none is named; without --store, their files.
@@ -112,6 +118,8 @@ pub(crate) fn run(command: &Command, voice: Voice) -> u8 {
             store: Some(store),
         } => status_in(store, devices, voice),
         Command::Status { devices, .. } => status(devices, voice),
+        Command::Adopt(adopt) => adopt.run(voice),
+        Command::Import(import) => import.run(voice),
     }
 }
 

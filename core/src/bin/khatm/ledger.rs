@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Subcommand};
+use khatm::ledger::Anchor;
 use khatm::seal::{InvoiceHash, Verifier};
 use khatm::store::sqlite::{Sqlite, Stated};
 use khatm::store::witness::FolderWitness;
@@ -14,7 +15,7 @@ use khatm::{Code, Error, ErrorValue, Language, Result};
 use serde::Serialize;
 
 use crate::chain::Found;
-use crate::commands::Run;
+use crate::commands::{Run, read};
 use crate::device::Voice;
 use crate::output;
 
@@ -31,6 +32,13 @@ pub(crate) enum Command {
     },
     /// Show the chains of a ledger, with their last documents, and whether it may sign.
     Show {
+        /// The ledger.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Print the state of a ledger as one line, to be kept elsewhere: khatm verify --store FILE --anchor shows by it what was cut off
+    /// or made again. Verify first: an anchor of a bad ledger proves the bad one.
+    Anchor {
         /// The ledger.
         #[arg(value_name = "FILE")]
         file: PathBuf,
@@ -85,14 +93,20 @@ struct Looked {
     documents: u64,
     audited: u64,
     documents_per_second: u64,
+    anchors: usize,
     findings: Vec<Found>,
+    /// Faults beyond those that are shown.
+    omitted: u64,
+    /// What could not be looked at without an anchor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unproved: Option<ErrorValue>,
 }
 
-fn open(file: &Path) -> Result<Sqlite> {
+pub(crate) fn open(file: &Path) -> Result<Sqlite> {
     Sqlite::open(file, Arc::new(FolderWitness::of_user()?))
 }
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
@@ -101,6 +115,7 @@ pub(crate) fn run(command: &Command, voice: Voice) -> u8 {
     let (file, done) = match command {
         Command::New { file } => (file, new(file, voice)),
         Command::Show { file } => (file, show(file, voice)),
+        Command::Anchor { file } => (file, anchor(file)),
         Command::Resume(resume) => (&resume.file, resume.run(voice)),
     };
     match done {
@@ -168,6 +183,13 @@ fn show(file: &Path, voice: Voice) -> Result<u8> {
     Ok(code)
 }
 
+/// One line and nothing else, whatever form is asked for: it is itself JSON.
+fn anchor(file: &Path) -> Result<u8> {
+    let anchor = Anchor::of(&open(file)?, now())?;
+    output::line(&anchor.to_string());
+    Ok(output::GOOD)
+}
+
 impl Resume {
     fn run(&self, voice: Voice) -> Result<u8> {
         let store = open(&self.file)?;
@@ -201,11 +223,27 @@ fn stated(text: &str) -> Result<Stated> {
     })
 }
 
+/// The anchors in a file.
+fn anchors(file: &Path) -> Result<Vec<Anchor>> {
+    let bytes = read(file)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Code::AnchorForm))?;
+    Anchor::parse_all(text)
+}
+
 impl Run {
     /// Looks at everything in a ledger.
-    pub(crate) fn verify_store(&self, file: &Path) -> u8 {
+    pub(crate) fn verify_store(&self, file: &Path, anchor: Option<&Path>) -> u8 {
+        let anchors = match anchor.map(anchors).transpose() {
+            Ok(anchors) => anchors.unwrap_or_default(),
+            Err(error) => {
+                let file = anchor.unwrap_or(file);
+                output::error(file, &error, self.json, self.language);
+                return output::USAGE;
+            }
+        };
         let begun = Instant::now();
-        let verified = open(file).and_then(|store| store.verify(Verifier::shared(), None));
+        let looked = |store: Sqlite| store.verify_against(Verifier::shared(), None, &anchors);
+        let verified = open(file).and_then(looked);
         let verified = match verified {
             Ok(verified) => verified,
             Err(error) => {
@@ -230,14 +268,17 @@ impl Run {
                     documents,
                     audited: verified.audited,
                     documents_per_second: speed,
+                    anchors: verified.anchors,
                     findings,
+                    omitted: verified.omitted,
+                    unproved: verified.unproved().map(|error| ErrorValue::new(&error, self.language)),
                 },
             );
         } else {
             for found in verified.breaks.iter().take(SHOWN) {
                 self.broken(found);
             }
-            let more = verified.breaks.len().saturating_sub(SHOWN);
+            let more = (verified.breaks.len() as u64 + verified.omitted).saturating_sub(SHOWN as u64);
             if more > 0 {
                 output::line(&format!("        +{more}"));
             }
@@ -256,6 +297,18 @@ impl Run {
                     )
                 }
             });
+            if let Some(error) = verified.unproved() {
+                output::line(&format!(
+                    "  {}: {}",
+                    error.code().as_str(),
+                    error.message(self.language)
+                ));
+                output::line(&format!(
+                    "  {} {}",
+                    output::arrow(self.language),
+                    error.fix(self.language)
+                ));
+            }
         }
         if whole { output::GOOD } else { output::BAD }
     }

@@ -14,6 +14,7 @@ mod demo;
 mod device;
 mod drafts;
 mod ending;
+mod health;
 mod identity;
 mod issue;
 mod ledger;
@@ -24,6 +25,7 @@ mod sdk;
 mod simulator;
 mod submit;
 mod validate;
+mod vault;
 
 use std::process::ExitCode;
 

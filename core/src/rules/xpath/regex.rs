@@ -54,6 +54,8 @@ pub(in crate::rules) struct Pattern(Plan);
 enum Plan {
     /// Nothing but characters: the search is a plain one.
     Literal(String),
+    /// One of several such: whichever is found, it is found.
+    AnyOf(Vec<String>),
     Search(walk::Program),
 }
 
@@ -67,6 +69,14 @@ impl Pattern {
                 false => Err(Flaw::TooLong),
             };
         }
+        let branches: Vec<&str> = text.split('|').collect();
+        if text.len() <= MOST_CHARS
+            && !branches
+                .iter()
+                .any(|one| one.is_empty() || one.contains(parse::is_special))
+        {
+            return Ok(Pattern(Plan::AnyOf(branches.into_iter().map(str::to_owned).collect())));
+        }
         let (node, groups) = parse::parse(text)?;
         Ok(Pattern(Plan::Search(walk::Program::new(node, groups))))
     }
@@ -79,6 +89,10 @@ impl Pattern {
             Plan::Literal(text) => {
                 walk::burn(fuel, input.len() / 8 + 1).ok()?;
                 Some(input.contains(text.as_str()))
+            }
+            Plan::AnyOf(branches) => {
+                walk::burn(fuel, (input.len() / 8 + 1) * branches.len()).ok()?;
+                Some(branches.iter().any(|branch| input.contains(branch.as_str())))
             }
             Plan::Search(program) => program.search(input, fuel).ok(),
         }

@@ -1,8 +1,10 @@
 //! The nine fields as a stranger writes them: the SDK's properties file, or plain data.
 
+use super::super::cert::{Certificate, dotted};
 use super::super::der::oid;
+use super::super::inspect::inspect;
 use super::CsrRequest;
-use crate::error::{Code, Error, Place, Result};
+use crate::error::{Code, Error, Language, Place, Result};
 use crate::nearest::distance;
 
 /// The fields of a certificate request, as the SDK's `csr-config.properties` has them. Nothing is proved yet.
@@ -183,6 +185,24 @@ impl CsrConfig {
             let known = |fault: &Error| seen.iter().any(|field| fault.path() == Some(field.name()));
             let values = CsrRequest::parse(&config).err().unwrap_or_default();
             faults.extend(values.into_iter().filter(known));
+        }
+        config
+    }
+
+    /// What a certificate has of the nine fields, as it stands there; what it does not have is empty.
+    pub(crate) fn of_certificate(certificate: &Certificate) -> Self {
+        let shown = inspect(certificate.text().as_bytes(), Language::English);
+        let mut config = CsrConfig::default();
+        for field in Field::ALL {
+            let id = dotted(field.oid());
+            let own = |path: &str| !path.starts_with("issuer");
+            let found = shown
+                .fields
+                .iter()
+                .find(|shown| shown.oid.as_ref() == Some(&id) && own(&shown.path));
+            if let Some(found) = found {
+                found.value.clone_into(config.field_mut(field));
+            }
         }
         config
     }

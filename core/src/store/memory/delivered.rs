@@ -7,7 +7,8 @@ use super::{Kept, Memory};
 use crate::error::{Code, Error, Result};
 use crate::outbox::Release;
 use crate::store::delivery::{
-    Answered, Attempt, Deliveries, Delivering, Entry, Fact, Facts, History, Job, Lane, Outcome, Route, State, Waiting,
+    Answered, Attempt, Deliveries, Delivering, Entry, Fact, Facts, Filed, History, Job, Lane, Outcome, Route, State,
+    Waiting,
 };
 use crate::store::{ChainId, ChainState, Document, Fate, Place};
 use crate::time::Timestamp;
@@ -240,6 +241,10 @@ impl Delivering for Kept {
 
     fn document(&mut self, place: Place) -> Result<Option<Document>> {
         Ok(self.standing(place).cloned())
+    }
+
+    fn filed(&mut self, place: Place) -> Result<Filed> {
+        self.filed_at(place)
     }
 
     fn history(&mut self, place: Place) -> Result<History> {

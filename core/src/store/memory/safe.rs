@@ -36,15 +36,7 @@ impl Safe for Memory {
     }
 
     fn audited(&self, after: u64, most: usize) -> Result<Vec<Audited>> {
-        let mut last = None;
-        let mut rows = Vec::new();
-        for entry in &self.kept().delivered.audit {
-            let row = Audited::after(last, entry);
-            last = Some((row.ordinal, row.hash));
-            if row.ordinal > after && rows.len() < most {
-                rows.push(row);
-            }
-        }
-        Ok(rows)
+        let lines = self.kept().lines().into_iter();
+        Ok(lines.filter(|row| row.ordinal > after).take(most).collect())
     }
 }

@@ -8,7 +8,7 @@ use super::rows::{self, Columns, number, sql};
 use crate::error::Result;
 use crate::outbox::Release;
 use crate::store::delivery::{
-    Answered, Attempt, Delivering, Entry, Fact, Facts, History, Job, Lane, Outcome, Route, Waiting,
+    Answered, Attempt, Delivering, Entry, Facts, Filed, History, Job, Lane, Outcome, Route, Waiting,
 };
 use crate::store::safe::Audited;
 use crate::store::{ChainId, ChainState, Document, Issuing as _, Place};
@@ -28,13 +28,17 @@ impl Rows<'_> {
         Ok(found.unwrap_or_default())
     }
 
-    /// Keeps a row of the audit behind the last one.
-    pub(super) fn enter(&self, entry: &Entry) -> Result<()> {
-        let last = self.one(sql!("audit_last"), [], |row| {
+    /// The last row of the audit.
+    pub(super) fn audit_last(&self) -> Result<Option<(u64, [u8; 32])>> {
+        self.one(sql!("audit_last"), [], |row| {
             let mut row = Columns::new(row);
             Ok((row.count()?, row.bytes()?))
-        })?;
-        let row = Audited::after(last, entry);
+        })
+    }
+
+    /// Keeps a row of the audit behind the last one.
+    pub(super) fn enter(&self, entry: &Entry) -> Result<()> {
+        let row = Audited::after(self.audit_last()?, entry);
         let values = params![
             number(row.ordinal),
             row.at.unix_ms(),
@@ -180,12 +184,24 @@ impl Delivering for Rows<'_> {
         self.at(place)
     }
 
+    fn filed(&mut self, place: Place) -> Result<Filed> {
+        let ordinal = self.one(sql!("filed"), params_of(place), |row| Columns::new(row).count())?;
+        Ok(Filed {
+            ordinal: ordinal.ok_or_else(super::fault::damaged)?,
+            references: self.references(place)?,
+        })
+    }
+
     fn history(&mut self, place: Place) -> Result<History> {
         let key = || params_of(place);
         Ok(History {
-            attempts: self.all(sql!("attempt_read"), key(), |row| attempt(place, row))?,
-            answers: self.all(sql!("reply_read"), key(), |row| answer(place, row))?,
-            outcomes: self.all(sql!("outcome_read"), key(), |row| outcome(place, row))?,
+            attempts: self.all(sql!("attempt_read"), key(), |row| {
+                attempt(place, &mut Columns::new(row))
+            })?,
+            answers: self.all(sql!("reply_read"), key(), |row| answer(place, &mut Columns::new(row)))?,
+            outcomes: self.all(sql!("outcome_read"), key(), |row| {
+                outcome(place, &mut Columns::new(row))
+            })?,
             cleared: self.one(sql!("cleared_read"), key(), |row| Columns::new(row).take())?,
         })
     }
@@ -265,18 +281,12 @@ impl Delivering for Rows<'_> {
     }
 
     fn quarantine(&mut self, chain: ChainId, why: &str) -> Result<()> {
-        self.set_state(chain, ChainState::Quarantined, Some(why))
+        self.set_state(chain, ChainState::Quarantined, Some(why)).map(drop)
     }
 
     fn release(&mut self, place: Place) -> Result<Option<Release>> {
         self.one(sql!("release_read"), params_of(place), |row| {
-            let mut row = Columns::new(row);
-            Ok(Release {
-                at: row.time()?,
-                by: row.take()?,
-                reason: crate::outbox::Reason::of_number(row.take()?).ok_or_else(super::fault::damaged)?,
-                note: row.take()?,
-            })
+            rows::release(&mut Columns::new(row))
         })
     }
 
@@ -311,8 +321,7 @@ fn params_of(place: Place) -> (u32, i64) {
     (place.chain.number(), number(place.counter))
 }
 
-fn attempt(place: Place, row: &rusqlite::Row<'_>) -> Result<Attempt> {
-    let mut row = Columns::new(row);
+pub(super) fn attempt(place: Place, row: &mut Columns<'_>) -> Result<Attempt> {
     Ok(Attempt {
         place,
         epoch: row.count()?,
@@ -324,8 +333,7 @@ fn attempt(place: Place, row: &rusqlite::Row<'_>) -> Result<Attempt> {
     })
 }
 
-fn answer(place: Place, row: &rusqlite::Row<'_>) -> Result<Answered> {
-    let mut row = Columns::new(row);
+pub(super) fn answer(place: Place, row: &mut Columns<'_>) -> Result<Answered> {
     Ok(Answered {
         place,
         epoch: row.count()?,
@@ -337,15 +345,10 @@ fn answer(place: Place, row: &rusqlite::Row<'_>) -> Result<Answered> {
     })
 }
 
-fn outcome(place: Place, row: &rusqlite::Row<'_>) -> Result<Outcome> {
-    let mut row = Columns::new(row);
+pub(super) fn outcome(place: Place, row: &mut Columns<'_>) -> Result<Outcome> {
     Ok(Outcome {
         place,
-        fact: match row.take::<i64>()? {
-            1 => Fact::Accepted,
-            2 => Fact::Rejected,
-            _ => return Err(super::fault::damaged()),
-        },
+        fact: rows::fact(row.take()?)?,
         epoch: row.count()?,
         http: row.take()?,
         at: row.time()?,

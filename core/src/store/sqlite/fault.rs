@@ -1,6 +1,6 @@
 //! What SQLite's errors mean to a caller.
 
-use rusqlite::ffi::ErrorCode;
+use rusqlite::ffi::{self, ErrorCode};
 
 use crate::error::{Code, Error};
 
@@ -15,6 +15,8 @@ pub(super) fn fault(error: rusqlite::Error) -> Error {
         rusqlite::Error::SqliteFailure(failure, text) => match failure.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::new(Code::StoreBusy),
             ErrorCode::DiskFull => Error::new(Code::StoreFull),
+            // The log's index cannot grow.
+            ErrorCode::SystemIoFailure if failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE => told(Code::StoreFull),
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => told(Code::StoreDamaged),
             ErrorCode::OutOfMemory => told(Code::StoreFailed),
             ErrorCode::ConstraintViolation => refused(text.as_deref().unwrap_or_default()),

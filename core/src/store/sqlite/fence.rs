@@ -16,6 +16,7 @@ use super::rows::{self, Columns, sql};
 use super::{Rows, Sqlite};
 use super::{fault::damaged, fault::fault, ground};
 use crate::error::{Code, Error, Result};
+use crate::ledger::trail;
 use crate::seal::InvoiceHash;
 use crate::store::delivery::Entry;
 use crate::store::witness::{Mark, Witness};
@@ -55,13 +56,22 @@ impl Fence {
         }
     }
 
-    /// The first mark of a new file.
-    pub(super) fn begin(&self, store: &Sqlite) -> Result<()> {
+    /// The first mark of a new file. False if it had one before, and was opened: it is another's.
+    ///
+    /// The mark is there before the file is said to be made, so that none is ever found without.
+    pub(super) fn begin(&self, store: &Sqlite) -> Result<bool> {
+        self.keep(&store.exclusive(|rows| self.seen(&store.path, rows))?, true)?;
         let mark = store.exclusive(|rows| {
+            if rows.installed()?.1 > 0 {
+                return Ok(None);
+            }
             rows.run(sql!("store_opened"), params![1]).map_err(fault)?;
-            self.seen(&store.path, rows)
+            self.seen(&store.path, rows).map(Some)
         })?;
-        self.keep(&mark, true)
+        let Some(mark) = mark else { return Ok(false) };
+        // It is made: a witness that cannot be written now only stays behind.
+        let _ = self.keep(&mark, true);
+        Ok(true)
     }
 
     /// One opening more, if it is the true file.
@@ -112,7 +122,7 @@ impl Fence {
 }
 
 impl Rows<'_> {
-    fn installed(&self) -> Result<(Uuid, u64)> {
+    pub(super) fn installed(&self) -> Result<(Uuid, u64)> {
         let found = self.one(sql!("store_read"), [], |row| {
             let mut row = Columns::new(row);
             Ok((Uuid::from_bytes(row.bytes()?), row.count()?))
@@ -189,7 +199,9 @@ impl Sqlite {
         }
         self.renewed(by, "abandoned", now, |rows| {
             for chain in rows.all(sql!("chain_all"), [], rows::chain)? {
-                rows.set_state(chain.id, ChainState::Quarantined, Some("abandoned"))?;
+                let why = Some("abandoned");
+                let to = rows.set_state(chain.id, ChainState::Quarantined, why)?;
+                rows.enter(&trail::aside(chain.id, to, why, by, now))?;
             }
             Ok(())
         })

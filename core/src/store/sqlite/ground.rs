@@ -2,16 +2,14 @@
 //! a word, and two tills issue the same counter.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Code, Error, Result};
 
 /// The file's own path, links followed: a journal must not lie elsewhere than its file. It need not exist yet, its folder must.
 pub(super) fn resolve(path: &Path) -> Result<PathBuf> {
-    let fault = |error: std::io::Error| {
-        let shown = path.display().to_string();
-        Error::new(Code::StoreOpen).at(shown).found(&error.to_string())
-    };
+    let fault = |error: std::io::Error| gone(path, &error);
     if let Ok(found) = path.canonicalize() {
         return Ok(found);
     }
@@ -40,11 +38,24 @@ pub(super) fn make(path: &Path) -> Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Error::new(Code::StoreExists).at(path.display().to_string()))
-        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(gone(path, &error)),
     }
+}
+
+/// Closes an empty file that is there to everybody but its owner: buyers' names will be in it.
+pub(super) fn close(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let rights = fs::metadata(path).map_err(|error| gone(path, &error))?.permissions();
+        if rights.mode() & 0o077 != 0 {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(|error| gone(path, &error))?;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 /// What tells this file from a copy of it: the number that its file system gave it, which a move keeps.
@@ -74,8 +85,18 @@ pub(super) fn place(path: &Path) -> Result<u64> {
 }
 
 fn gone(path: &Path, error: &std::io::Error) -> Error {
-    let shown = path.display().to_string();
-    Error::new(Code::StoreOpen).at(shown).found(&error.to_string())
+    let code = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Code::StoreFull,
+        ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
+            Code::StoreOpen
+        }
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::InvalidInput | ErrorKind::InvalidFilename => Code::StoreOpen,
+        // The disk's own faults, which may pass.
+        _ => Code::StoreFailed,
+    };
+    Error::new(code)
+        .at(path.display().to_string())
+        .found(&error.to_string())
 }
 
 /// The name of the network file system that a folder is on.

@@ -1,4 +1,5 @@
-//! What there is to verify in the file besides the documents: its pages, its tables and their rules, its orphans, its audit.
+//! What there is to verify in the file besides its documents and its audit: its pages, its tables and their rules, its orphans, the
+//! columns that only the file has.
 
 use std::num::NonZeroUsize;
 
@@ -9,36 +10,41 @@ use super::rows::{Columns, sql};
 use super::{Rows, Sqlite};
 use crate::chain::Break;
 use crate::error::{Code, Error, Result, Severity};
+use crate::ledger::Anchor;
 use crate::seal::Verifier;
-use crate::store::safe::Safe as _;
-use crate::store::verify::{Verified, verify};
-
-/// Rows of the audit read at a time.
-const PAGE: usize = 4096;
+use crate::store::verify::{Lines, Verified, verify_against};
 
 impl Sqlite {
-    /// Looks at everything that is kept: the documents ([`verify`]), then the file itself.
+    /// Looks at everything that is kept: documents, deliveries and the audit, then the file itself.
     pub fn verify(&self, verifier: &Verifier, threads: Option<NonZeroUsize>) -> Result<Verified> {
-        let mut verified = verify(self, verifier, threads)?;
-        let mut broken = |code: Code, found: &str| {
-            verified.breaks.push(Break {
-                error: Error::new(code).found(found),
-                severity: Severity::Error,
-                counter: None,
-                document: None,
-                other: None,
-            });
-        };
+        self.verify_against(verifier, threads, &[])
+    }
+
+    /// The same, and whether every anchor still lies on the chains and on the audit.
+    pub fn verify_against(
+        &self,
+        verifier: &Verifier,
+        threads: Option<NonZeroUsize>,
+        anchors: &[Anchor],
+    ) -> Result<Verified> {
+        verify_against(self, verifier, threads, anchors)
+    }
+
+    /// The file itself.
+    pub(super) fn inspect(&self, lines: &Lines, verified: &mut Verified) -> Result<()> {
         {
             let reading = self.reading()?;
             let rows = Rows(&reading.0);
             let text = |row: &rusqlite::Row<'_>| Columns::new(row).take::<String>();
             let pages = rows.all(sql!("check_pages"), [], text)?;
             for page in pages.iter().filter(|page| page.as_str() != "ok") {
-                broken(Code::StoreDamaged, page);
+                verified.broken(Error::new(Code::StoreDamaged).found(page));
             }
             for table in rows.all(sql!("check_orphans"), [], text)? {
-                broken(Code::VerifyOrphan, &table);
+                verified.broken(Error::new(Code::VerifyOrphan).found(&table));
+            }
+            for document in rows.all(sql!("check_order"), [], text)? {
+                verified.broken(Error::new(Code::VerifyOrder).found(&document));
             }
             let fresh = Connection::open_in_memory().map_err(fault)?;
             fresh.execute_batch(include_str!("schema.sql")).map_err(fault)?;
@@ -46,27 +52,14 @@ impl Sqlite {
             let (own, should) = (rules(&rows)?, rules(&Rows(&fresh))?);
             let odd = own.iter().filter(|rule| !should.contains(rule));
             for rule in should.iter().filter(|rule| !own.contains(rule)).chain(odd) {
-                broken(Code::VerifyRules, rule);
+                verified.broken(Error::new(Code::VerifyRules).found(rule));
             }
         }
-        let (mut after, mut previous) = (0, [0; 32]);
-        loop {
-            let page = self.audited(after, PAGE)?;
-            if page.is_empty() {
-                break;
-            }
-            for row in &page {
-                if row.ordinal != after + 1 || row.previous != previous || row.digest() != row.hash {
-                    broken(Code::VerifyAudit, &row.ordinal.to_string());
-                }
-                (after, previous) = (row.ordinal, row.hash);
-            }
-        }
-        verified.audited = after;
+        self.chain_columns(lines, verified)?;
         if let Err(error) = self.fence() {
             // A copy may be whole; what is behind its witness has lost its tail.
             let lost = error.code() == Code::FenceOlder;
-            verified.breaks.push(Break {
+            verified.add(Break {
                 severity: if lost { Severity::Error } else { Severity::Warning },
                 error,
                 counter: None,
@@ -74,6 +67,20 @@ impl Sqlite {
                 other: None,
             });
         }
-        Ok(verified)
+        Ok(())
+    }
+
+    /// When each chain began, and why it was set aside.
+    fn chain_columns(&self, lines: &Lines, verified: &mut Verified) -> Result<()> {
+        let chains = Rows(&self.reading()?.0).all(sql!("check_chain"), [], |row| {
+            let mut row = Columns::new(row);
+            Ok((row.take::<u32>()?, row.time()?, row.take::<Option<String>>()?))
+        })?;
+        for (number, begun_at, why) in chains {
+            if lines.of_chain(number) != (Some(begun_at), why.as_deref()) {
+                verified.broken(Error::new(Code::VerifyChain).found(&number.to_string()));
+            }
+        }
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::Rows;
 use super::fault::fault;
-use super::rows::{self, Columns, role_number, role_of_number, sql};
+use super::rows::{self, Columns, role_number, sql};
 use crate::chain::Link;
 use crate::error::Result;
 use crate::seal::InvoiceHash;
@@ -68,21 +68,7 @@ impl Issuing for Rows<'_> {
     fn references(&mut self, place: Place) -> Result<Vec<Reference>> {
         let values = params![place.chain.number(), rows::number(place.counter)];
         self.all(sql!("reference_read"), values, |row| {
-            let mut row = Columns::new(row);
-            let role = role_of_number(row.take()?)?;
-            let to: (Option<u32>, Option<i64>) = (row.take()?, row.take()?);
-            let to = match to {
-                (Some(chain), Some(counter)) => Some(Place {
-                    chain: ChainId::new(chain),
-                    counter: u64::try_from(counter).map_err(|_| super::fault::damaged())?,
-                }),
-                _ => None,
-            };
-            Ok(Reference {
-                role,
-                to,
-                number: row.take()?,
-            })
+            rows::reference(&mut Columns::new(row))
         })
     }
 

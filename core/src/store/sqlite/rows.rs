@@ -7,10 +7,11 @@ use crate::chain::{PreviousHash, Start};
 use crate::error::Result;
 use crate::invoice::DocumentKind;
 use crate::money::Amount;
+use crate::outbox::{Reason, Release};
 use crate::seal::csr::Environment;
 use crate::seal::{InvoiceHash, Profile};
-use crate::store::delivery::{Job, Lane, Park, Route, State, Why};
-use crate::store::{Chain, ChainId, ChainState, Document, NewChain, Place, Role, Uuid};
+use crate::store::delivery::{Fact, Job, Lane, Park, Route, State, Why};
+use crate::store::{Chain, ChainId, ChainState, Document, NewChain, Place, Reference, Role, Uuid};
 use crate::time::Timestamp;
 
 /// The text of a statement: all SQL stands in files.
@@ -57,6 +58,18 @@ impl<'r> Columns<'r> {
             chain: self.chain()?,
             counter: self.count()?,
         })
+    }
+
+    /// Both parts of a place, or none.
+    pub(super) fn maybe_place(&mut self) -> Result<Option<Place>> {
+        match (self.take::<Option<u32>>()?, self.take::<Option<i64>>()?) {
+            (Some(chain), Some(counter)) => Ok(Some(Place {
+                chain: ChainId::new(chain),
+                counter: u64::try_from(counter).map_err(|_| damaged())?,
+            })),
+            (None, None) => Ok(None),
+            _ => Err(damaged()),
+        }
     }
 
     pub(super) fn time(&mut self) -> Result<Timestamp> {
@@ -137,7 +150,7 @@ pub(super) const fn role_number(role: Role) -> i64 {
     }
 }
 
-pub(super) fn role_of_number(number: i64) -> Result<Role> {
+fn role_of_number(number: i64) -> Result<Role> {
     match number {
         1 => Ok(Role::Corrects),
         2 => Ok(Role::Notes),
@@ -205,6 +218,33 @@ pub(super) fn job(row: &Row<'_>) -> Result<Job> {
         last_http: row.take()?,
         last_code: row.take()?,
     })
+}
+
+/// How a document belongs to an earlier one.
+pub(super) fn reference(row: &mut Columns<'_>) -> Result<Reference> {
+    let role = role_of_number(row.take()?)?;
+    Ok(Reference {
+        role,
+        to: row.maybe_place()?,
+        number: row.take()?,
+    })
+}
+
+pub(super) fn release(row: &mut Columns<'_>) -> Result<Release> {
+    Ok(Release {
+        at: row.time()?,
+        by: row.take()?,
+        reason: Reason::of_number(row.take()?).ok_or_else(damaged)?,
+        note: row.take()?,
+    })
+}
+
+pub(super) fn fact(number: i64) -> Result<Fact> {
+    match number {
+        1 => Ok(Fact::Accepted),
+        2 => Ok(Fact::Rejected),
+        _ => Err(damaged()),
+    }
 }
 
 const VERDICTS: [&str; 10] = [

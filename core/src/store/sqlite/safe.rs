@@ -9,7 +9,6 @@ use crate::error::Result;
 use crate::seal::csr::Environment;
 use crate::store::delivery::Entry;
 use crate::store::safe::{Audited, Kept, Safe, line};
-use crate::store::{ChainId, Place};
 
 impl Safe for Sqlite {
     fn devices(&self) -> Result<Vec<Kept>> {
@@ -45,25 +44,7 @@ impl Safe for Sqlite {
 
     fn audited(&self, after: u64, most: usize) -> Result<Vec<Audited>> {
         let values = params![number(after), number(most as u64)];
-        Rows(&self.reading()?.0).all(sql!("audit_after"), values, |row| {
-            let mut row = Columns::new(row);
-            Ok(Audited {
-                ordinal: row.count()?,
-                at: row.time()?,
-                actor: row.take()?,
-                action: row.take()?,
-                place: match (row.take::<Option<u32>>()?, row.take::<Option<i64>>()?) {
-                    (Some(chain), Some(counter)) => Some(Place {
-                        chain: ChainId::new(chain),
-                        counter: u64::try_from(counter).map_err(|_| damaged())?,
-                    }),
-                    _ => None,
-                },
-                detail: row.take()?,
-                previous: row.bytes()?,
-                hash: row.bytes()?,
-            })
-        })
+        Rows(&self.reading()?.0).all(sql!("audit_after"), values, |row| audited(&mut Columns::new(row)))
     }
 }
 
@@ -71,6 +52,19 @@ impl Rows<'_> {
     fn device(&self, environment: Environment, name: &str) -> Result<Option<Kept>> {
         self.one(sql!("device_read"), params![environment.as_str(), name], kept)
     }
+}
+
+pub(super) fn audited(row: &mut Columns<'_>) -> Result<Audited> {
+    Ok(Audited {
+        ordinal: row.count()?,
+        at: row.time()?,
+        actor: row.take()?,
+        action: row.take()?,
+        place: row.maybe_place()?,
+        detail: row.take()?,
+        previous: row.bytes()?,
+        hash: row.bytes()?,
+    })
 }
 
 fn kept(row: &rusqlite::Row<'_>) -> Result<Kept> {

@@ -54,7 +54,8 @@ CREATE TABLE document (
   xml BLOB NOT NULL,
   UNIQUE (chain, counter)
 ) STRICT;
-CREATE INDEX document_lane ON document (chain, route, counter);
+-- What waits and how many there are of what, without a look at the documents themselves.
+CREATE INDEX document_lane ON document (chain, route, counter, kind, deadline_at);
 CREATE INDEX document_number ON document (number);
 CREATE INDEX document_request ON document (request_key) WHERE request_key IS NOT NULL;
 
@@ -151,6 +152,7 @@ CREATE TABLE reply (
   PRIMARY KEY (chain, counter, epoch),
   FOREIGN KEY (chain, counter, epoch) REFERENCES attempt (chain, counter, epoch)
 ) STRICT;
+CREATE INDEX reply_figures ON reply (chain, http, verdict, ms);
 
 -- What the authority said for good. If it said both, both are kept.
 CREATE TABLE outcome (
@@ -166,6 +168,8 @@ CREATE TABLE outcome (
   PRIMARY KEY (chain, counter, fact),
   FOREIGN KEY (chain, counter, epoch) REFERENCES reply (chain, counter, epoch)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX outcome_figures ON outcome (chain, fact, late, at);
+CREATE INDEX outcome_messages ON outcome (chain, counter, fact) WHERE messages IS NOT NULL;
 
 -- The authority's own version of a document.
 CREATE TABLE cleared (
@@ -210,6 +214,8 @@ CREATE TABLE audit (
   previous BLOB NOT NULL CHECK (length(previous) = 32),
   hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
+-- What was done with a document.
+CREATE INDEX audit_place ON audit (chain, counter) WHERE counter IS NOT NULL;
 
 -- Append-only. INSERT OR REPLACE deletes without firing the triggers of DELETE unless recursive_triggers is on: so a place that is
 -- taken is refused before the insert, for every unique key of the table, the rowid too.

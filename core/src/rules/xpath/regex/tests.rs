@@ -309,6 +309,32 @@ fn long_and_deep_patterns_are_not_tried() {
 }
 
 #[test]
+fn branches_of_characters_alone_are_found_as_the_search_finds_them() {
+    let words = ["a", "ab", "ba", "aab", "bb", "é", "0123", " "];
+    let inputs = ["", "a", "b", "aé", "bab", "aab", "x0123y", "012", "cc c", "\u{20DD}é"];
+    let mut both = [0, 0];
+    for (at, first) in words.iter().enumerate() {
+        for second in &words[at + 1..] {
+            for text in [format!("{first}|{second}"), format!("zz|{second}|{first}|q")] {
+                let quick = Pattern::compile(&text).expect("a pattern");
+                let (node, groups) = super::parse::parse(&text).expect("a pattern");
+                let search = super::walk::Program::new(node, groups);
+                for input in inputs {
+                    let (mut one, mut other) = (FUEL, FUEL);
+                    let found = quick.is_match(input, &mut one);
+                    assert_eq!(found, search.search(input, &mut other).ok(), "{text:?} in {input:?}");
+                    both[usize::from(found == Some(true))] += 1;
+                }
+            }
+        }
+    }
+    assert!(both.iter().all(|&seen| seen > 100), "{both:?}");
+    // An empty branch is found everywhere.
+    assert_eq!(find("a|", "b"), Some(true));
+    assert_eq!(find("a||c", "b"), Some(true));
+}
+
+#[test]
 fn the_deepest_pattern_fits_a_small_stack() {
     let deepest = "(?:b|(c".repeat(MOST_DEEP / 2 - 1) + ".*" + &")*)*".repeat(MOST_DEEP / 2 - 1);
     let search = move || find(&deepest, &"cb".repeat(2_000));

@@ -1,0 +1,62 @@
+//! `khatm device import`: a device's file into a ledger.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use khatm::Result;
+use khatm::device::Store as DeviceFile;
+use khatm::device::kept;
+
+use super::{Voice, in_chosen_environment, root_key};
+use crate::ledger::{now, open};
+use crate::output;
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Devices' files. They are left as they are: keep them away from where they could be used a second time.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The ledger: khatm store new makes one.
+    #[arg(long, value_name = "LEDGER")]
+    store: PathBuf,
+    /// Who does it: kept in the audit.
+    #[arg(long, value_name = "NAME", default_value = "khatm")]
+    by: String,
+}
+
+impl Import {
+    pub(crate) fn run(&self, voice: Voice) -> u8 {
+        let Some(root) = root_key(voice) else {
+            return output::USAGE;
+        };
+        let store = match open(&self.store) {
+            Ok(store) => store,
+            Err(error) => {
+                voice.error(&self.store, &error);
+                return output::USAGE;
+            }
+        };
+        let one = |file: &Path| -> Result<String> {
+            let device = DeviceFile::read(file, &root)?;
+            in_chosen_environment(&device)?;
+            kept::import(&store, &device, &root, &self.by, now()).map(|kept| kept.name)
+        };
+        let mut worst = output::GOOD;
+        for file in &self.files {
+            match one(file) {
+                Ok(name) if voice.json => output::json(file, &serde_json::json!({ "device": name })),
+                Ok(name) => output::line(&format!(
+                    "{} → {}: {}",
+                    output::name(file),
+                    output::name(&self.store),
+                    output::fit(&name)
+                )),
+                Err(error) => {
+                    voice.error(file, &error);
+                    worst = output::USAGE;
+                }
+            }
+        }
+        worst
+    }
+}

@@ -1,0 +1,1 @@
+SELECT chain, begun_at, why FROM chain ORDER BY chain;

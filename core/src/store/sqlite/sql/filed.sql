@@ -1,0 +1,1 @@
+SELECT ordinal FROM document WHERE (chain, counter) = (?1, ?2);
