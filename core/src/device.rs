@@ -44,7 +44,7 @@ use crate::ubl::{self, Invoice};
 use set::{Head, Required};
 
 pub use file::Store;
-pub use status::Status;
+pub use status::{Next, Status};
 
 /// One unit, with all that it has so far.
 pub struct Device {

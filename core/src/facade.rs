@@ -23,15 +23,17 @@
 mod delivery;
 mod devices;
 mod document;
+mod story;
 mod truth;
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-pub use delivery::{Delivered, Delivery};
+pub use delivery::{Delivered, Delivery, Watch};
 pub use devices::{Guide, Held, Till};
-pub use document::{Progress, Receipt, Way};
+pub use document::{Progress, Receipt, Sought, Way};
+pub use story::{Action, Came, Released, Story, Tried};
 
 use crate::drive::courier::Breakers;
 use crate::drive::{Client, Settings};

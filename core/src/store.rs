@@ -339,6 +339,9 @@ pub trait Store: delivery::Deliveries + safe::Safe + stretch::Stretches + counti
     /// The document with this UUID.
     fn document(&self, uuid: &Uuid) -> Result<Option<Document>>;
 
+    /// The documents that have this number (BT-1), of whichever taxpayer and environment, oldest first.
+    fn numbered(&self, number: &str) -> Result<Vec<Document>>;
+
     /// Up to `most` documents of a chain after a counter, in order.
     fn documents(&self, chain: ChainId, after: u64, most: usize) -> Result<Vec<Document>>;
 

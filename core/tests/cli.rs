@@ -473,25 +473,3 @@ fn a_reader_that_goes_away_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert!(err(&output).is_empty(), "{}", err(&output));
 }
-
-#[test]
-fn the_demonstration_tells_its_story() {
-    let shell = Shell::new("demo");
-    let before = fs::read_dir(&shell.folder).unwrap().count();
-    let output = shell.run(&["demo"]);
-    assert_eq!(fs::read_dir(&shell.folder).unwrap().count(), before);
-    assert_eq!(code(&output), 0, "{}", err(&output));
-    let text = out(&output);
-    assert!(
-        text.contains("to be paid 54.88")
-            && text.contains("basket.xml: valid")
-            && text.contains("damaged.xml: INVALID")
-            && text.contains("KHATM-SEAL-HASH")
-            && text.contains("passed: simplified_debit_note")
-            && text.matches("Submitted: reported").count() == 2
-            && text.matches("Submitted: cleared").count() == 1
-            && text.contains("Not sent: KHATM-SUBMIT-DAMAGED")
-            && text.contains("production counters 1 to 3: valid"),
-        "{text}"
-    );
-}

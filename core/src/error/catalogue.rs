@@ -1767,8 +1767,8 @@ catalogue! {
         "The device is not at this step", "Ask the device what comes next, and do that.",
         "الجهاز ليس في هذه الخطوة", "اسأل الجهاز عن الخطوة التالية ونفّذها.";
     DeviceNotActive "KHATM-DEVICE-NOT-ACTIVE" State
-        "The device has no certificate for real documents yet", "Finish its onboarding: khatm device onboard FILE.",
-        "لا يملك الجهاز شهادة للمستندات الفعلية بعد", "أكمل تسجيله: khatm device onboard FILE.";
+        "The device has no certificate for real documents yet", "Finish its onboarding: khatm device onboard.",
+        "لا يملك الجهاز شهادة للمستندات الفعلية بعد", "أكمل تسجيله: khatm device onboard.";
     DeviceOtpNeeded "KHATM-DEVICE-OTP-NEEDED" State
         "A one-time password is needed", "Make one in the authority's portal, and give it with --otp-file, in KHATM_OTP or on the terminal. It is good for an hour.",
         "تلزم كلمة مرور لمرة واحدة", "أنشئها في بوابة الهيئة وقدّمها بالخيار --otp-file أو المتغير KHATM_OTP أو في الطرفية. صلاحيتها ساعة.";
@@ -1824,8 +1824,8 @@ catalogue! {
         "The document was stamped by another device", "Send it with the device that stamped it.",
         "خُتم المستند بجهاز آخر", "أرسله بالجهاز الذي ختمه.";
     DeviceUnknown "KHATM-DEVICE-UNKNOWN" Input
-        "There is no device of this name in the ledger", "See which there are: khatm store show LEDGER. Or add one: khatm device new.",
-        "لا يوجد جهاز بهذا الاسم في السجل", "اعرض الأجهزة: khatm store show LEDGER، أو أضف جهازاً: khatm device new.";
+        "There is no device of this name in the ledger", "See which there are: khatm device status --store LEDGER. Or add one: khatm device new NAME --store LEDGER.",
+        "لا يوجد جهاز بهذا الاسم في السجل", "اعرض الأجهزة: khatm device status --store LEDGER، أو أضف جهازاً: khatm device new NAME --store LEDGER.";
     DeviceAmbiguous "KHATM-DEVICE-AMBIGUOUS" Input
         "Devices of several environments have this name", "Say which environment is meant: KHATM_ENV, or the host's own setting.",
         "عدة بيئات فيها جهاز بهذا الاسم", "حدّد البيئة المقصودة: KHATM_ENV أو إعداد النظام المضيف.";
@@ -2108,6 +2108,9 @@ catalogue! {
     OutboxUnknown "KHATM-OUTBOX-UNKNOWN" Input
         "There is no such document in the ledger", "See which there are: khatm outbox list.",
         "لا يوجد هذا المستند في السجل", "اعرض المستندات: khatm outbox list.";
+    OutboxSeveral "KHATM-OUTBOX-SEVERAL" Input
+        "Several documents have this number", "Name the one that is meant by its UUID.",
+        "عدة مستندات لها هذا الرقم", "حدّد المستند المقصود بمعرّفه UUID.";
     OutboxTwoPeople "KHATM-OUTBOX-TWO-PEOPLE" Input
         "Keeping a document back takes two people", "Name a second person who agrees.",
         "حجز مستند يتطلب شخصين", "اذكر شخصاً ثانياً موافقاً.";

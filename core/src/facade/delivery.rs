@@ -6,16 +6,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::{Khatm, now};
+use super::{Khatm, Progress, Way, now};
 use crate::device::kept::Use;
 use crate::drive::Patience;
 use crate::drive::courier::{Courier, Desk};
 use crate::error::{Code, Error, Kind, Result};
 use crate::gateway::{Credential, Endpoint, Request};
-use crate::outbox::round::{Round, deliver_round};
+use crate::outbox::round::{Next, Round, Shift, Wire as _};
 use crate::outbox::{Claim, Reason, Release, Waited, Worker, operator, wait_cleared};
 use crate::store::delivery::Route;
-use crate::store::{ChainId, Uuid};
+use crate::store::{ChainId, Place, Uuid};
 
 /// How often the ledger is looked at for what another process issued, or for what is due again.
 const POLL: Duration = Duration::from_millis(500);
@@ -43,6 +43,30 @@ impl From<Round> for Delivered {
             alerts: round.alerts.iter().map(|alert| alert.as_str()).collect(),
             faults: round.faults.iter().map(|(_, error)| error.code().as_str()).collect(),
         }
+    }
+}
+
+/// Whoever looks on while documents are delivered: a command line, a host's log. Everything told here is kept in the ledger already.
+pub trait Watch {
+    /// A try of this document was answered, or its answer is lost.
+    fn answered(&mut self, _way: &Way) {}
+
+    /// Somebody should be called: the name of what happened, as in [`Delivered::alerts`].
+    fn alert(&mut self, _name: &'static str) {}
+
+    /// A round did something, or failed and is tried again.
+    fn round(&mut self, _round: &Result<Delivered>) {}
+}
+
+/// Nobody looks on.
+impl Watch for () {}
+
+/// Tells of rounds only.
+struct Rounds<'t>(&'t mut dyn FnMut(&Result<Delivered>));
+
+impl Watch for Rounds<'_> {
+    fn round(&mut self, round: &Result<Delivered>) {
+        (self.0)(round);
     }
 }
 
@@ -86,28 +110,38 @@ impl Drop for Delivery {
 impl Khatm {
     /// Sends what is due now, and returns when every answer is kept. Any number of processes may do so at once.
     pub fn deliver_once(&self) -> Result<Delivered> {
+        self.deliver_once_watched(&|| true, &mut ())
+    }
+
+    /// The same, with somebody who looks on. When `go_on` says no, nothing more is sent, and the answers to what was are kept.
+    pub fn deliver_once_watched(&self, go_on: &dyn Fn() -> bool, watch: &mut dyn Watch) -> Result<Delivered> {
         let mut worker = self.worker()?;
-        self.round(&mut worker, &mut self.courier()?, &|| true)
+        self.round(&mut worker, &mut self.courier()?, go_on, watch)
     }
 
     /// Delivers until `go_on` says no. Each round that did something is told; so is why one failed: it is tried again after a pause,
     /// but for errors that no waiting mends (the ledger is a copy, or not ours to open).
     pub fn deliver(&self, go_on: &dyn Fn() -> bool, told: &mut dyn FnMut(&Result<Delivered>)) -> Result<()> {
+        self.deliver_watched(go_on, &mut Rounds(told))
+    }
+
+    /// The same, with somebody who looks on.
+    pub fn deliver_watched(&self, go_on: &dyn Fn() -> bool, watch: &mut dyn Watch) -> Result<()> {
         let (mut worker, mut courier) = (self.worker()?, self.courier()?);
         let mut pause = POLL;
         while go_on() {
             let rung = self.inner.bell.rung();
-            let round = self.round(&mut worker, &mut courier, go_on);
+            let round = self.round(&mut worker, &mut courier, go_on, watch);
             match &round {
                 Ok(done) => {
                     if *done != Delivered::default() {
-                        told(&round);
+                        watch.round(&round);
                     }
                     pause = POLL;
                 }
                 Err(error) if error.kind() == Kind::State => return Err(error.clone()),
                 Err(_) => {
-                    told(&round);
+                    watch.round(&round);
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
             }
@@ -227,10 +261,66 @@ impl Khatm {
         )
     }
 
-    fn round(&self, worker: &mut Worker, courier: &mut Courier, go_on: &dyn Fn() -> bool) -> Result<Delivered> {
+    /// [`deliver_round`](crate::outbox::deliver_round), turn by turn: a round of a busy shop has no end, and is told of all the same.
+    fn round(
+        &self,
+        worker: &mut Worker,
+        courier: &mut Courier,
+        go_on: &dyn Fn() -> bool,
+        watch: &mut dyn Watch,
+    ) -> Result<Delivered> {
         let mut chance = || getrandom::u64().unwrap_or(0);
-        let round = deliver_round(worker, &*self.inner.store, courier, &now, &mut chance, go_on)?;
-        Ok(round.into())
+        let mut shift = Shift::default();
+        let mut told = Told::default();
+        let ended = loop {
+            let next = shift.turn(worker, &*self.inner.store, courier, &now, &mut chance, go_on());
+            match next {
+                Ok(Next::Turn) => {}
+                Ok(Next::Wait(at_most)) => {
+                    told.tell(self, shift.round(), watch);
+                    for (key, arrival) in courier.arrivals(at_most) {
+                        told.arrived.push(key.0);
+                        worker.arrive(key, arrival);
+                    }
+                }
+                Ok(Next::Done) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+        told.tell(self, shift.round(), watch);
+        ended.map(|()| shift.round().clone().into())
+    }
+}
+
+/// What of a round was told, and what is to be.
+#[derive(Default)]
+struct Told {
+    arrived: Vec<Place>,
+    alerts: usize,
+}
+
+impl Told {
+    fn tell(&mut self, khatm: &Khatm, round: &Round, watch: &mut dyn Watch) {
+        for alert in round.alerts.iter().skip(self.alerts) {
+            watch.alert(alert.as_str());
+        }
+        self.alerts = round.alerts.len();
+        if self.arrived.is_empty() {
+            return;
+        }
+        // Who looks on must not disturb: what cannot be read now is read the next time.
+        let Ok(ways) = khatm.ways(|_| Ok(self.arrived.clone())) else {
+            return;
+        };
+        let mut open = Vec::new();
+        for (place, way) in ways {
+            match way.progress {
+                // Its answer is not kept yet.
+                Progress::Sending => open.push(place),
+                _ => watch.answered(&way),
+            }
+        }
+        self.arrived = open;
     }
 }
 

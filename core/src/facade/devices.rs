@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Khatm, now};
 use crate::chain::Start;
 use crate::device::kept::{Use, Who, guarded, note_refused, open_noted};
-use crate::device::{Device, Plan, Setback, Status};
+use crate::device::{Device, Plan, Setback, Stage, Status};
 use crate::drive::onboard::{Host, News, Persistence, onboard, onboard_blocking};
 use crate::error::{Code, Error, Result};
 use crate::gateway::{Environment, Otp};
@@ -49,16 +49,34 @@ impl Khatm {
 
     /// Makes a device, which is onboarded next. Every fault of its plan is told.
     pub fn add_device(&self, plan: Plan<'_>) -> Result<Status, Vec<Error>> {
-        let moment = plan.now;
         let device = Device::new(plan)?;
-        let one = |error: Error| vec![error];
-        self.meant(device.endpoint().environment()).map_err(one)?;
-        let known = self.inner.store.device(device.endpoint().environment(), device.name());
-        if known.map_err(one)?.is_some() {
-            return Err(one(Error::new(Code::DeviceKnown).found(device.name())));
+        self.add_made(&device).map_err(|error| vec![error])
+    }
+
+    /// Takes a device that was made elsewhere, as it stands.
+    pub fn add_made(&self, device: &Device) -> Result<Status> {
+        self.meant(device.endpoint().environment())?;
+        let known = self
+            .inner
+            .store
+            .device(device.endpoint().environment(), device.name())?;
+        if known.is_some() {
+            return Err(Error::new(Code::DeviceKnown).found(device.name()));
         }
-        self.keep(&device, 0, "device_new").map_err(one)?;
-        device.status(moment).map_err(one)
+        self.keep(device, 0, "device_new")?;
+        device.status(now().moment()?)
+    }
+
+    /// Begins the onboarding of a device again, with a new one-time password, from the certificate request on. Key and request stay.
+    /// One that is not under way is left as it is.
+    pub fn restart(&self, name: &str) -> Result<Status> {
+        let Held { mut device, kept } = self.opened(name, Use::Onboard)?;
+        let moment = now().moment()?;
+        if !matches!(device.stage(), Stage::Draft | Stage::Keyed | Stage::Active) {
+            device.restart(moment)?;
+            self.keep(&device, kept.version, "device_restarted")?;
+        }
+        device.status(moment)
     }
 
     /// Walks a device to its certificate for real documents, from wherever it stands. It may be stopped at any time and called again.
@@ -66,20 +84,22 @@ impl Khatm {
     /// To be called on a tokio runtime; elsewhere there is [`Khatm::onboard_blocking`].
     pub async fn onboard(&self, name: &str, guide: &mut dyn Guide) -> Result<Status, Setback> {
         let Held { mut device, kept } = self.opened(name, Use::Onboard)?;
+        let persistence = guide.persistence();
         let mut host = Saved::new(self, &kept, device.csr().is_some(), guide);
         let language = self.inner.setup.language;
         let client = &self.inner.client;
-        onboard(client, &mut device, &mut host, Persistence::default(), language).await?;
+        onboard(client, &mut device, &mut host, persistence, language).await?;
         Ok(device.status(now().moment()?)?)
     }
 
     /// [`Khatm::onboard`], for hosts without an event loop.
     pub fn onboard_blocking(&self, name: &str, guide: &mut dyn Guide) -> Result<Status, Setback> {
         let Held { mut device, kept } = self.opened(name, Use::Onboard)?;
+        let persistence = guide.persistence();
         let mut host = Saved::new(self, &kept, device.csr().is_some(), guide);
         let language = self.inner.setup.language;
         let client = &self.inner.client;
-        onboard_blocking(client, &mut device, &mut host, Persistence::default(), language)?;
+        onboard_blocking(client, &mut device, &mut host, persistence, language)?;
         Ok(device.status(now().moment()?)?)
     }
 
@@ -238,6 +258,11 @@ pub trait Guide: Send {
 
     /// What was done, or is about to be.
     fn progress(&mut self, _device: &Device, _news: &News) {}
+
+    /// How long to keep at it.
+    fn persistence(&self) -> Persistence {
+        Persistence::default()
+    }
 }
 
 /// One password, for one device.

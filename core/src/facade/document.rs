@@ -10,8 +10,11 @@ use crate::outbox::{HandOver, Reason};
 use crate::seal::Profile;
 use crate::store::delivery::{Delivering, Fact, Facts, Job, Route, State};
 use crate::store::issue::qr_of;
-use crate::store::{Document, Place, Uuid};
+use crate::store::{ChainId, Document, Place, Uuid};
 use crate::time::Timestamp;
+
+/// So many rows are read at once.
+const PAGE: usize = 1_000;
 
 /// Where a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -119,6 +122,27 @@ pub struct Way {
     pub messages: Vec<serde_json::Value>,
 }
 
+/// Which documents are looked for among those without a final word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sought<'s> {
+    /// Those of this device.
+    pub device: Option<&'s str>,
+    /// Those that missed their deadline.
+    pub late: bool,
+    /// So many at most.
+    pub most: usize,
+}
+
+impl Default for Sought<'_> {
+    fn default() -> Self {
+        Sought {
+            device: None,
+            late: false,
+            most: usize::MAX,
+        }
+    }
+}
+
 /// What to hand over of a document.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Receipt {
@@ -209,35 +233,68 @@ impl Khatm {
     pub fn way(&self, uuid: &Uuid) -> Result<Way> {
         let place = self.place(uuid)?;
         let mut ways = self.ways(|_| Ok(vec![place]))?;
-        ways.pop().ok_or_else(|| Error::new(Code::OutboxUnknown))
+        let (_, way) = ways.pop().ok_or_else(|| Error::new(Code::OutboxUnknown))?;
+        Ok(way)
+    }
+
+    /// The documents that are meant by a text: a UUID, or a number (BT-1), which several may have.
+    pub fn find(&self, text: &str) -> Result<Vec<Document>> {
+        let store = &self.inner.store;
+        match Uuid::parse(text) {
+            Ok(uuid) => Ok(store.document(&uuid)?.into_iter().collect()),
+            Err(_) => store.numbered(text),
+        }
     }
 
     /// Documents without a final word, those first whose deadline is nearest, so many at most.
     pub fn outbox(&self, most: usize) -> Result<Vec<Way>> {
-        let mut ways = self.ways(|rows| {
-            let mut open: Vec<(Timestamp, Place)> = rows
-                .unfinished(None, most)?
-                .into_iter()
-                .map(|job| (job.deadline_at, job.place))
-                .collect();
+        self.outbox_of(&Sought {
+            most,
+            ..Sought::default()
+        })
+    }
+
+    /// The same, of some documents only.
+    pub fn outbox_of(&self, sought: &Sought<'_>) -> Result<Vec<Way>> {
+        let chains = self.inner.store.chains()?;
+        let at = now();
+        let fits = |chain: ChainId, deadline: Timestamp| {
+            let named = |made: &crate::store::Chain| sought.device.is_none_or(|name| name == made.made.device);
+            (!sought.late || deadline < at) && chains.iter().any(|made| made.id == chain && named(made))
+        };
+        let ways = self.ways(|rows| {
+            let mut open: Vec<(Timestamp, Place)> = Vec::new();
+            let mut after = None;
+            loop {
+                let jobs = rows.unfinished(after, PAGE)?;
+                after = jobs.last().map(|job| job.place);
+                let own = jobs.iter().map(|job| (job.deadline_at, job.place));
+                open.extend(own.filter(|(deadline, place)| fits(place.chain, *deadline)));
+                if jobs.len() < PAGE {
+                    break;
+                }
+            }
             for lane in rows.lanes()? {
-                for waiting in rows.waiting(&lane, most)? {
+                // A correction has the deadline of what it stands for: it may be nearer than that of one before it.
+                for waiting in rows.waiting(&lane, sought.most.saturating_add(PAGE))? {
                     let place = Place {
                         chain: lane.chain,
                         counter: waiting.counter,
                     };
-                    open.push((waiting.deadline_at, place));
+                    if fits(lane.chain, waiting.deadline_at) {
+                        open.push((waiting.deadline_at, place));
+                    }
                 }
             }
             open.sort();
-            open.truncate(most);
+            open.truncate(sought.most);
             Ok(open.into_iter().map(|(_, place)| place).collect())
         })?;
-        ways.retain(|way| !way.progress.is_final());
-        Ok(ways)
+        let open = ways.into_iter().map(|(_, way)| way);
+        Ok(open.filter(|way| !way.progress.is_final()).collect())
     }
 
-    fn ways(&self, places: impl Fn(&mut dyn Delivering) -> Result<Vec<Place>>) -> Result<Vec<Way>> {
+    pub(super) fn ways(&self, places: impl Fn(&mut dyn Delivering) -> Result<Vec<Place>>) -> Result<Vec<(Place, Way)>> {
         let chains = self.inner.store.chains()?;
         let at = now();
         let mut found = Vec::new();
@@ -249,7 +306,7 @@ impl Khatm {
                 };
                 let made = chains.iter().find(|chain| chain.id == place.chain);
                 let made = made.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
-                found.push(way(rows, &document, &made.made, at)?);
+                found.push((place, way(rows, &document, &made.made, at)?));
             }
             Ok(())
         })?;

@@ -208,6 +208,27 @@ impl Authority {
         response
     }
 
+    /// Takes note of a document that is refused for no reason of its own: it was received, so it counts in its chain.
+    pub(in crate::simulator) fn refuse(&self, call: &Call, operation: Operation) {
+        if !matches!(operation, Operation::Reporting | Operation::Clearance) {
+            return;
+        }
+        let task = Task {
+            call,
+            millis: self.clock.millis(),
+        };
+        let id = self.next_record.fetch_add(1, Ordering::Relaxed);
+        let mut record = Record::new(id, task.now(), call);
+        record.operation = Some(operation);
+        if let Ok(by) = self.authenticate(&task, operation, &mut record) {
+            self.receive_refused(&task, &by, &mut record);
+        }
+        let Limits {
+            records, record_bytes, ..
+        } = self.options;
+        self.records().put(record, 400, records, record_bytes);
+    }
+
     fn respond(&self, task: &Task<'_>, record: &mut Record) -> Response {
         let call = task.call;
         let refused = |code: Code, status: u16, error: &'static str, record: &mut Record| {

@@ -304,7 +304,15 @@ impl Exchange {
         let asked = self.decision.as_ref().is_none_or(|decision| decision.decided);
         let answer = match asked {
             true => Some(self.decided(&head.method, &head.headers, body.clone()).await),
-            false => None,
+            false => {
+                if let (Some(Fault::Reject), Some(operation)) = (self.fault(), self.line.operation) {
+                    let refused = self.call(&head.method, &head.headers, body.clone());
+                    if let Some(call) = refused {
+                        self.connection.inner.authority().refuse(&call, operation);
+                    }
+                }
+                None
+            }
         };
         match self.fault() {
             Some(Fault::DropAfter) => return self.sever(),
@@ -333,22 +341,11 @@ impl Exchange {
 
     /// The authority's answer, as it is before any fault.
     async fn decided(&self, method: &Method, headers: &HeaderMap, body: Vec<u8>) -> call::Response {
-        let Some(environment) = self.line.environment else {
+        let Some(call) = self.call(method, headers, body) else {
             return nowhere(404, "Not Found");
         };
         self.entry.lock().decided = true;
         let twice = matches!(self.fault(), Some(Fault::Spurious208 | Fault::Spurious409));
-        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let call = Call {
-            environment,
-            method: method.as_str().to_owned(),
-            path: self.line.path.clone(),
-            headers: headers
-                .iter()
-                .map(|(name, value)| (name.as_str().to_owned(), text(value)))
-                .collect(),
-            body,
-        };
         let inner = Arc::clone(&self.connection.inner);
         let work = move || {
             let first = inner.authority().answer(&call);
@@ -361,6 +358,22 @@ impl Exchange {
         }
         let joined = tokio::task::spawn_blocking(work).await;
         joined.unwrap_or_else(|_| nowhere(500, "Internal Server Error"))
+    }
+
+    /// The request as the authority sees it; nothing if it is for none of its environments.
+    fn call(&self, method: &Method, headers: &HeaderMap, body: Vec<u8>) -> Option<Call> {
+        let environment = self.line.environment?;
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        Some(Call {
+            environment,
+            method: method.as_str().to_owned(),
+            path: self.line.path.clone(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+                .collect(),
+            body,
+        })
     }
 
     /// A cleared document that is not this one's.

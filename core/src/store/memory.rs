@@ -294,6 +294,15 @@ impl Store for Memory {
         self.kept().by_uuid(uuid)
     }
 
+    fn numbered(&self, number: &str) -> Result<Vec<Document>> {
+        let kept = self.kept();
+        let documents = kept.documents.iter().map(|(document, _)| document);
+        Ok(documents
+            .filter(|document| document.number == number)
+            .cloned()
+            .collect())
+    }
+
     fn documents(&self, chain: ChainId, after: u64, most: usize) -> Result<Vec<Document>> {
         let kept = self.kept();
         let following = kept.of_chain(chain).filter(|document| document.place.counter > after);

@@ -328,6 +328,10 @@ impl Store for Sqlite {
         Rows(&self.reading()?.0).by_uuid(uuid)
     }
 
+    fn numbered(&self, number: &str) -> Result<Vec<Document>> {
+        Rows(&self.reading()?.0).all(sql!("document_numbered"), params![number], rows::document)
+    }
+
     fn documents(&self, chain: ChainId, after: u64, most: usize) -> Result<Vec<Document>> {
         let values = params![chain.number(), rows::number(after), rows::number(most as u64)];
         Rows(&self.reading()?.0).all(sql!("document_after"), values, rows::document)

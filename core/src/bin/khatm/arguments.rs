@@ -11,7 +11,14 @@ use clap::{Args, Parser, Subcommand};
     name = "khatm",
     version,
     about,
-    after_help = "Exit codes: 0 good, 1 a document is bad or the authority refused it, 2 usage or I/O, 3 not sent or unsure: the same again later.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-validate -invoice F, -invoiceRequest -invoice F -apiRequest O,\n-csr -csrConfig F [-privateKey O] [-generatedCsr O] [-sim|-nonprod] [-pem]."
+    after_help = "To begin:\n\
+  khatm demo                                       see a whole day, with nothing to prepare\n\
+  khatm store new LEDGER                           then, in earnest or in rehearsal:\n\
+  khatm device new TILL --store LEDGER --config F --seller F --env simulation\n\
+  khatm device onboard TILL --store LEDGER         asks for the one-time password\n\
+  khatm issue DRAFT --store LEDGER --device TILL   as often as there are invoices\n\
+  khatm deliver --store LEDGER                     as long as there are any\n\n\
+Exit codes: 0 good, 1 a document is bad or the authority refused it, 2 usage or I/O, 3 not sent or unsure: the same again later.\nThe authority's SDK spellings work too: -sign -invoice F -signedInvoice O, -qr -invoice F, -generateHash -invoice F,\n-validate -invoice F, -invoiceRequest -invoice F -apiRequest O,\n-csr -csrConfig F [-privateKey O] [-generatedCsr O] [-sim|-nonprod] [-pem]."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -146,7 +153,12 @@ pub(crate) enum Command {
         output: Option<PathBuf>,
     },
     /// Issue documents of drafts (JSON) into a ledger: each is stamped at its place in the chain and kept, or nothing happens.
-    Issue(crate::ledger::Issue),
+    Issue(crate::issue::Issue),
+    /// Send what a ledger has issued to the authority, until Ctrl-C: in the order of the deadlines, again where nobody answers.
+    Deliver(crate::deliver::Deliver),
+    /// Documents without a final word of the authority: list them, look at one, hurry, hold or release it.
+    #[command(subcommand)]
+    Outbox(crate::outbox::Command),
     /// Make a ledger, show it, or let a copy sign again.
     #[command(subcommand)]
     Store(crate::ledger::Command),
@@ -167,8 +179,8 @@ pub(crate) enum Command {
     Submit(crate::submit::Submit),
     /// Play the authority's gateway on this machine: three environments, faults on demand, a page to look at.
     Simulator(Simulation),
-    /// Onboard a unit at a simulator inside this process, build, seal and submit three documents, show a QR code and the audit of
-    /// the chain, damage a byte, and verify again. Needs no network and leaves nothing behind.
+    /// Rehearse a day at a simulator inside this process: a device, invoices and notes, a lost reply, a rejection, an outage. Needs no
+    /// network and leaves nothing behind.
     Demo,
 }
 

@@ -16,7 +16,7 @@ use crate::arguments::{self, Arguments, Command, QrForm};
 use crate::device::{self, Voice};
 use crate::drafts::{Build, unix_now};
 use crate::identity::read_identity;
-use crate::{csr, demo, ledger, output, simulator, vault};
+use crate::{csr, demo, ledger, outbox, output, simulator, vault};
 
 /// How the work on a file ended.
 pub(crate) enum Ended {
@@ -65,6 +65,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Verify { files, strict, .. } => run.each(files, |file, xml| run.verify(file, xml, *strict)),
         Command::Issue(issue) => issue.run(&run),
         Command::Store(command) => ledger::run(command, run.voice()),
+        Command::Deliver(deliver) => deliver.run(run.voice()),
+        Command::Outbox(command) => outbox::run(command, run.voice()),
         Command::Health(health) => health.run(run.voice()),
         Command::Validate {
             files,
@@ -122,10 +124,12 @@ fn files(command: &Command) -> &[PathBuf] {
         Command::Issue(issue) => &issue.files,
         Command::Verify { files, .. } => files,
         Command::Csr(_)
+        | Command::Deliver(_)
         | Command::Device(_)
         | Command::Vault(_)
         | Command::Simulator(_)
         | Command::Store(_)
+        | Command::Outbox(_)
         | Command::Health(_)
         | Command::Demo => &[],
     }

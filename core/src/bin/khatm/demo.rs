@@ -1,246 +1,300 @@
-//! The demonstration: the whole of what works, at a simulator inside this process, with keys that exist for a second.
+//! `khatm demo`: a shop's day at a simulator inside this process, with everything that goes wrong on such a day.
+//!
+//! The ledger is a file in a folder of its own that goes when the demonstration ends, however it ends; the root key exists in memory
+//! only. Each step says what it expects: where something else comes, the demonstration fails, and says what.
 
-use std::io::IsTerminal as _;
+mod drafts;
+mod shop;
+mod table;
+
 use std::path::Path;
+use std::time::Duration;
 
-use khatm::device::{Device, Plan, Setback};
-use khatm::drive::onboard::{Host, News, Persistence, onboard_blocking};
-use khatm::drive::{Client, Patience, Proxy, Settings};
-use khatm::gateway::{Environment, Otp, Verdict};
-use khatm::invoice::{self, Context, fresh_uuid};
+use khatm::facade::{Progress, Way};
+use khatm::outbox::Waited;
 use khatm::qr::picture::Picture;
-use khatm::seal::{CsrConfig, SealedInvoice, SigningTime, Verifier, seal_with};
-use khatm::simulator::Simulator;
-use khatm::time::Moment;
-use khatm::{Code, Error, Language, Result, ubl};
+use khatm::simulator::{Fault, Rule};
+use khatm::store::Uuid;
+use khatm::{Error, Language};
 
 use crate::device::Voice;
-use crate::drafts::unix_now;
-use crate::{output, submit};
+use crate::issue::draw;
+use crate::output;
+use drafts::Sold;
+use shop::Shop;
 
-/// A basket of shelf prices, a return of one of its lines, and an invoice to a business.
-const DRAFTS: [(&str, &[u8]); 3] = [
-    (
-        "basket",
-        include_bytes!("../../../../examples/drafts/simplified-shelf-prices.json"),
-    ),
-    (
-        "return",
-        include_bytes!("../../../../examples/drafts/simplified-credit-note.json"),
-    ),
-    (
-        "delivery",
-        include_bytes!("../../../../examples/drafts/standard-invoice.json"),
-    ),
-];
-const ENVIRONMENT: Environment = Environment::Simulation;
+/// So long the outage lasts: long enough to be noticed at the till.
+const OUTAGE: Duration = Duration::from_millis(400);
+
+/// Why the demonstration did not come to its end.
+enum Failed {
+    /// Something could not be done.
+    Error(Error),
+    /// Something was done, and is not what it should be.
+    Otherwise(String),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Failed::Error(error)
+    }
+}
 
 pub(crate) fn run(language: Language) -> u8 {
-    match story(Voice { json: false, language }) {
-        Ok(true) => output::GOOD,
-        Ok(false) => output::BAD,
-        Err(error) => {
+    let voice = Voice { json: false, language };
+    match play(voice) {
+        Ok(()) => output::GOOD,
+        Err(Failed::Error(error)) => {
             output::error(Path::new("demo"), &error, false, language);
             output::USAGE
         }
+        Err(Failed::Otherwise(what)) => {
+            let failed = voice.say("this is not as it should be", "هذا ليس كما ينبغي");
+            output::complain(&format!("demo: {failed}: {what}"));
+            output::BAD
+        }
     }
 }
 
-fn story(voice: Voice) -> Result<bool> {
-    let stage = Stage::open()?;
-    let device = stage.onboard(voice)?;
-    let sealed = stage.documents(&device, voice)?;
-    let Some((basket, submitted)) = sealed else {
-        return Ok(false);
+fn play(voice: Voice) -> Result<(), Failed> {
+    output::line(voice.say(
+        "A shop's day, rehearsed in this process: no network, nothing kept.",
+        "يوم متجر، تجربة داخل هذا البرنامج: دون شبكة ودون أثر.",
+    ));
+    let mut day = Day {
+        shop: Shop::open(voice)?,
+        voice,
+        sold: Vec::new(),
     };
-
-    output::line("5. The basket's QR code, ready for the receipt:\n");
-    output::line(&Picture::draw(basket.qr())?.terminal(std::io::stdout().is_terminal()));
-
-    output::line("6. Verified:\n");
-    let report = stage.verifier.verify(basket.xml(), voice.language)?;
-    output::verification(Path::new("basket.xml"), &report, voice.language);
-
-    output::line("\n7. One byte of what is to be paid changed, verified again, and submitted:\n");
-    let mut damaged = basket.into_xml();
-    let payable = b"PayableAmount currencyID=\"SAR\">";
-    let at = damaged.windows(payable.len()).position(|window| window == payable);
-    if let Some(byte) = at.and_then(|at| damaged.get_mut(at + payable.len())) {
-        *byte = if *byte == b'9' { b'8' } else { b'9' };
+    day.step("1. A device is onboarded", "1. تسجيل جهاز");
+    day.shop.onboard(voice)?;
+    let delivery = day.shop.khatm.start();
+    let first = day.morning()?;
+    day.lost_reply()?;
+    day.rejection()?;
+    day.outage()?;
+    if let Some(trouble) = delivery.stop() {
+        return Err(trouble.into());
     }
-    let second = stage.verifier.verify(&damaged, voice.language)?;
-    output::verification(Path::new("damaged.xml"), &second, voice.language);
-    let held = device.submission(&damaged, voice.language).err();
-    if let Some(error) = &held {
-        let said = error.message(voice.language);
-        output::line(&format!("   Not sent: {}: {said}", error.code().as_str()));
-    }
-    let sound = stage.audit(voice);
-    // The story holds only if the good ones were taken and the bad one was caught.
-    Ok(report.valid && !second.valid && held.is_some() && submitted && sound)
+    day.evening(&first)
 }
 
-/// What the story is played on. Nothing of it is written anywhere.
-struct Stage {
-    simulator: Simulator,
-    /// What the simulator lives on.
-    _runtime: tokio::runtime::Runtime,
-    client: Client,
-    verifier: Verifier,
+/// The day, as far as it has come.
+struct Day {
+    shop: Shop,
+    voice: Voice,
+    sold: Vec<Sold>,
 }
 
-impl Stage {
-    fn open() -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .map_err(|_| Error::new(Code::DriveRuntime))?;
-        let simulator = runtime.block_on(Simulator::start())?;
-        let client = Client::new(Settings {
-            proxy: Proxy::Direct,
-            ..Settings::default()
-        })?;
-        Ok(Stage {
-            verifier: Verifier::new(simulator.authority().trusted(ENVIRONMENT).into()),
-            simulator,
-            _runtime: runtime,
-            client,
-        })
+impl Day {
+    fn step(&self, english: &'static str, arabic: &'static str) {
+        output::line(&format!("\n{}", self.voice.say(english, arabic)));
     }
 
-    fn onboard(&self, voice: Voice) -> Result<Device> {
-        output::line("1. A unit is onboarded at a simulator inside this process:\n");
-        let draft: serde_json::Value = serde_json::from_slice(DRAFTS[0].1).unwrap_or_default();
-        let seller = draft["seller"].to_string();
-        let text = |text: &str| text.to_owned();
-        let configuration = CsrConfig {
-            common_name: text("TST-886431145-300000000000003"),
-            serial_number: text("1-Khatm|2-Demo|3-0001"),
-            organization_identifier: text("300000000000003"),
-            organization_unit_name: text("Riyadh Branch"),
-            organization_name: text("Khatm Books"),
-            country_name: text("SA"),
-            invoice_type: text("1100"),
-            location_address: text("RRRD2929"),
-            industry_business_category: text("Books"),
-        };
-        let device = Device::new(Plan {
-            name: "DEMO",
-            id: fresh_uuid()?,
-            endpoint: self.simulator.endpoint(ENVIRONMENT)?,
-            configuration: &configuration,
-            seller: seller.as_bytes(),
-            now: now()?,
-        });
-        let first = |faults: Vec<Error>| {
-            faults
-                .into_iter()
-                .next()
-                .unwrap_or_else(|| Error::new(Code::DeviceFile))
-        };
-        let mut device = device.map_err(first)?;
-        let mut audience = Audience {
-            simulator: &self.simulator,
-        };
-        let walked = onboard_blocking(
-            &self.client,
-            &mut device,
-            &mut audience,
-            Persistence::default(),
-            voice.language,
+    fn say(&self, number: &str, english: &'static str, arabic: &'static str) {
+        output::line(&format!("   {number:<5} {}", self.voice.say(english, arabic)));
+    }
+
+    /// What a person reads at the till.
+    fn read(&self, text: &str) {
+        for line in wrapped(text, 66) {
+            output::line(&format!("         {line}"));
+        }
+    }
+
+    /// Everything that a shop issues: delivered while the next is made.
+    fn morning(&mut self) -> Result<Uuid, Failed> {
+        self.step(
+            "2. Invoices and notes: issued, and delivered in the background",
+            "2. فواتير وإشعارات: تصدر وتُسلّم في الخلفية",
         );
-        walked.map_err(|Setback { error, .. }| error)?;
-        output::line("");
-        Ok(device)
-    }
-
-    /// Builds, seals and submits. The first of them, if all were made; and whether all were taken.
-    fn documents(&self, device: &Device, voice: Voice) -> Result<Option<(SealedInvoice, bool)>> {
-        let mut context = Context::new(now()?);
-        let at = SigningTime::from_unix(u64::try_from(unix_now()).unwrap_or(0));
-        let mut sealed = Vec::new();
-        let mut all = true;
-        for (counter, (name, draft)) in (1..).zip(DRAFTS) {
-            context.uuid = Some(fresh_uuid()?);
-            context.counter = Some(counter);
-            let (invoice, _) = invoice::build(draft, &context).map_err(|refusal| refusal.first())?;
-            let totals = invoice.totals();
-            output::line(&format!(
-                "{}. The draft of a {name}, invoice {}: to be paid {}, of which VAT {}. Where each halala went:",
-                counter + 1,
-                invoice.number(),
-                totals.payable,
-                totals.vat
-            ));
-            output::trail(&invoice.explain(), voice.language);
-            let document = seal_with(&self.verifier, &ubl::write::write(&invoice), &device.identity()?, &at)?;
-            output::line(&format!(
-                "   Sealed: hash {}  ({} bytes)",
-                document.invoice_hash(),
-                document.xml().len()
-            ));
-            // The next document names the hash of this one, whatever becomes of it.
-            context.previous_hash = Some(document.invoice_hash().to_string());
-            let request = device.submission(document.xml(), voice.language)?;
-            let exchange = self.client.send_blocking(&request, Patience::Waiting, device.name());
-            output::line(&format!("   Submitted: {}\n", submit::word(&exchange, voice)));
-            output::remarks(exchange.verdict.remarks(), voice.language);
-            all &= matches!(exchange.verdict, Verdict::Accepted(_));
-            sealed.push(document);
+        let today = self.shop.today()?;
+        let mut first = None;
+        for (what, draft) in drafts::morning(&today) {
+            let sold = self.shop.issue(what, &draft, None)?;
+            self.shop.until(&sold, what.expected())?;
+            self.told(&sold)?;
+            first.get_or_insert(sold.uuid);
+            self.sold.push(sold);
         }
-        Ok(sealed.into_iter().next().map(|basket| (basket, all)))
-    }
-
-    /// The chain, as the authority's back office would look at it.
-    fn audit(&self, voice: Voice) -> bool {
-        output::line("\n8. The unit's chain, as the authority's back office looks at it:\n");
-        let authority = self.simulator.authority();
-        let devices = authority.devices();
-        let audits = devices
-            .iter()
-            .filter_map(|device| authority.audit(device.id, voice.language));
-        let mut sound = !devices.is_empty();
-        for audit in audits {
-            for chain in &audit.chains {
-                let last = chain.last_icv.unwrap_or_default();
-                let verdict = output::verdict(chain.sound, voice.language);
-                output::line(&format!("   {:<10} counters 1 to {last}: {verdict}", chain.kind));
-            }
-            sound &= audit.sound;
+        let first = first.ok_or_else(|| Failed::Otherwise("no document".to_owned()))?;
+        // The till was not sure that its first request had arrived, and asks once more.
+        let again = self.shop.again(&drafts::morning(&today)[0])?;
+        if again != first {
+            return Err(Failed::Otherwise(format!("{again} instead of {first}")));
         }
-        sound
+        self.say(
+            "R-1",
+            "asked for again under the same request key: the same document",
+            "طُلبت ثانية بمفتاح الطلب نفسه: المستند نفسه",
+        );
+        Ok(first)
     }
-}
 
-fn now() -> Result<Moment> {
-    Moment::from_unix(unix_now())
-}
-
-/// Whoever watches: nothing is kept, and the password comes from the simulator itself.
-struct Audience<'a> {
-    simulator: &'a Simulator,
-}
-
-impl Host for Audience<'_> {
-    fn save(&mut self, _: &Device) -> Result<()> {
+    /// The authority cleared it, and its answer did not come.
+    fn lost_reply(&mut self) -> Result<(), Failed> {
+        self.step("3. A reply is lost", "3. ضياع رد");
+        let lost = Rule::of(Fault::DropAfter)
+            .on(khatm::gateway::Operation::Clearance)
+            .times(1);
+        self.shop.simulator.faults().add(lost)?;
+        let (what, draft) = drafts::invoice("T-5");
+        let mut sold = self.shop.issue(what, &draft, None)?;
+        self.shop.doubted(&sold)?;
+        self.say(
+            "T-5",
+            "no answer: in doubt, the authority may have it",
+            "لا رد: غير مؤكد، قد تكون لدى الهيئة",
+        );
+        self.shop.until(&sold, Progress::Cleared)?;
+        self.shop.same_bytes()?;
+        self.say(
+            "T-5",
+            "the same bytes again: cleared, once",
+            "البايتات نفسها مرة أخرى: معتمد، مرة واحدة",
+        );
+        sold.note = self.voice.say("reply lost, resent", "ضاع الرد وأُعيد").to_owned();
+        self.sold.push(sold);
         Ok(())
     }
 
-    fn password(&mut self, _: &Device, _: bool) -> Result<Option<Otp>> {
-        self.simulator.otp(ENVIRONMENT).map(Some)
+    /// The authority says no. The document keeps its place in the chain; another one stands for it.
+    fn rejection(&mut self) -> Result<(), Failed> {
+        self.step("4. A document is rejected, and corrected", "4. رفض مستند وتصحيحه");
+        let reject = Rule::of(Fault::Reject)
+            .on(khatm::gateway::Operation::Clearance)
+            .times(1);
+        self.shop.simulator.faults().add(reject)?;
+        let (what, draft) = drafts::invoice("T-6");
+        let mut refused = self.shop.issue(what, &draft, None)?;
+        self.shop.until(&refused, Progress::Rejected)?;
+        self.told(&refused)?;
+        let receipt = self.shop.khatm.receipt(&refused.uuid)?;
+        if receipt.may_hand_over {
+            return Err(Failed::Otherwise("T-6: rejected, and may be handed over".to_owned()));
+        }
+        self.read(receipt.text);
+        let (what, draft) = drafts::invoice("T-7");
+        let corrected = self.shop.issue(what, &draft, Some(refused.uuid))?;
+        self.shop.until(&corrected, Progress::Cleared)?;
+        self.told(&corrected)?;
+        refused.note = format!("{} T-7", self.voice.say("corrected by", "صُحّح في"));
+        self.sold.extend([refused, corrected]);
+        Ok(())
     }
 
-    fn progress(&mut self, _: &Device, news: &News) {
-        let said = match news {
-            News::Key => "key and certificate request made".to_owned(),
-            News::Password { .. } => "one-time password sent".to_owned(),
-            News::ComplianceCsid => "certificate for the checks issued (CCSID)".to_owned(),
-            News::Made { count } => format!("{count} documents of the compliance set made and stamped"),
-            News::Passed { document, .. } => format!("passed: {}", document.as_str()),
-            News::ProductionCsid => "certificate for real documents issued (PCSID)".to_owned(),
-            News::Waiting { code, .. } => format!("again after a while: {code}"),
+    /// Nobody answers for a while. Issuing goes on; what waits is delivered when it is over.
+    fn outage(&mut self) -> Result<(), Failed> {
+        self.step(
+            "5. The authority is out of order, and back",
+            "5. تعطل خدمة الهيئة وعودتها",
+        );
+        let down = Fault::Status {
+            status: 503,
+            html: true,
         };
-        output::line(&format!("   {said}"));
+        let rule = self.shop.simulator.faults().add(Rule::of(down))?;
+        let (what, draft) = drafts::sale("R-3");
+        let sale = self.shop.issue(what, &draft, None)?;
+        let (what, draft) = drafts::invoice("T-8");
+        let bill = self.shop.issue(what, &draft, None)?;
+        if !self.shop.khatm.receipt(&sale.uuid)?.may_hand_over {
+            return Err(Failed::Otherwise("R-3: may not be handed over".to_owned()));
+        }
+        self.say(
+            "R-3",
+            "simplified: handed over at once, reported later",
+            "مبسطة: تُسلّم فوراً ويُبلّغ عنها لاحقاً",
+        );
+        self.shop.doubted(&bill)?;
+        let millis = u64::try_from(OUTAGE.as_millis()).unwrap_or(0);
+        let waited = self.shop.khatm.wait_cleared(&bill.uuid, millis)?;
+        if waited != Waited::NoAnswer {
+            return Err(Failed::Otherwise(format!("T-8: {waited:?}")));
+        }
+        self.say("T-8", "503. The cashier reads:", "503. يقرأ الصرّاف:");
+        self.read(waited.text(self.voice.language));
+        self.shop.simulator.faults().remove(rule);
+        for mut sold in [sale, bill] {
+            self.shop.until(&sold, sold.what.expected())?;
+            self.told(&sold)?;
+            sold.note = self.voice.say("after the outage", "بعد العطل").to_owned();
+            self.sold.push(sold);
+        }
+        Ok(())
     }
+
+    /// What became of everything, and whether the chain holds.
+    fn evening(&self, first: &Uuid) -> Result<(), Failed> {
+        self.step("6. What became of everything", "6. ما صار إليه كل مستند");
+        output::line("");
+        let ways = self.ways()?;
+        table::table(&self.sold, &ways, self.voice);
+        output::line("");
+        let verified = self.shop.verified()?;
+        let (count, good) = (
+            self.sold.len() as u64,
+            output::paint(self.voice.say("verified", "مُتحقَّق"), "32"),
+        );
+        if verified != count {
+            return Err(Failed::Otherwise(format!(
+                "{verified} documents in the ledger, {count} issued"
+            )));
+        }
+        let ledger = self
+            .voice
+            .say("the chain, its stamps and the audit", "السلسلة وأختامها وسجل التدقيق");
+        output::line(&format!("   {ledger}: {good} (1–{count})"));
+        self.shop.audited(count)?;
+        let authority = self
+            .voice
+            .say("the same, as the authority sees it", "والسلسلة كما تراها الهيئة");
+        output::line(&format!("   {authority}: {good}"));
+        let receipt = self.shop.khatm.receipt(first)?;
+        let qr = receipt
+            .qr
+            .ok_or_else(|| Failed::Otherwise("R-1: no QR code".to_owned()))?;
+        let (columns, wide) = (Picture::draw(&qr)?.side(), self.voice.say("columns wide", "عموداً"));
+        let title = self.voice.say(
+            "7. The QR code of R-1, as it is printed",
+            "7. رمز QR للفاتورة R-1 كما يُطبع",
+        );
+        output::line(&format!("\n{title} ({columns} {wide})"));
+        draw(&qr);
+        Ok(())
+    }
+
+    fn ways(&self) -> Result<Vec<Way>, Failed> {
+        let way = |sold: &Sold| Ok(self.shop.khatm.way(&sold.uuid)?);
+        self.sold.iter().map(way).collect()
+    }
+
+    /// The line of a document whose fate is known.
+    fn told(&self, sold: &Sold) -> Result<(), Failed> {
+        let way = self.shop.khatm.way(&sold.uuid)?;
+        let what = self.voice.say(sold.what.english(), sold.what.arabic());
+        let (what, fate) = (table::padded(what, 28), table::fate(&way, self.voice));
+        output::line(format!("   {:<5} {what} {fate}", sold.number).trim_end());
+        Ok(())
+    }
+}
+
+/// Lines no longer than this.
+fn wrapped(text: &str, most: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let full = lines
+            .last()
+            .is_some_and(|line| !line.is_empty() && line.chars().count() + 1 + word.chars().count() > most);
+        if full {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
 }

@@ -2,7 +2,7 @@
 
 mod adopt;
 mod import;
-mod onboard;
+pub(crate) mod onboard;
 
 use std::path::{Path, PathBuf};
 
@@ -18,11 +18,11 @@ use serde::Serialize;
 use crate::commands::{is_ours, read};
 use crate::csr::{self, Stopped};
 use crate::drafts::unix_now;
-use crate::output;
+use crate::{opened, output};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a device of a configuration and a seller: one file, its secrets sealed under the root key.
+    /// Make a device of a configuration and a seller, in a ledger or as one file, its secrets sealed under the root key.
     New(New),
     /// Onboard devices: key, one-time password, compliance set, certificate for real documents. Stopped anywhere, it goes on
     /// from there when called again.
@@ -33,17 +33,42 @@ pub(crate) enum Command {
     Import(import::Import),
     /// Say how devices are, and what comes next.
     Status {
-        /// Devices' files.
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
+        /// Devices: their names in the ledger, all of them if none is named; without --store, their files.
+        #[arg(required_unless_present = "store", value_name = "DEVICE")]
+        devices: Vec<PathBuf>,
+        /// The ledger that they are in.
+        #[arg(long, value_name = "LEDGER")]
+        store: Option<PathBuf>,
     },
 }
 
+/// What the two files look like.
+const FILES: &str = r#"A configuration (its invoice type: 1000 standard, 0100 simplified, 1100 both):
+  csr.common.name=TST-886431145-399999999900003
+  csr.serial.number=1-Vendor|2-Model|3-0001
+  csr.organization.identifier=399999999900003
+  csr.organization.unit.name=Riyadh Branch
+  csr.organization.name=Book Shop
+  csr.country.name=SA
+  csr.invoice.type=1100
+  csr.location.address=RRRD2929
+  csr.industry.business.category=Books
+
+A seller:
+  { "name": "Book Shop", "vat_number": "399999999900003",
+    "id": { "scheme": "CRN", "value": "1010010001" },
+    "street": "King Fahd Road", "building_number": "2322",
+    "district": "Olaya", "city": "Riyadh", "postal_code": "12214" }"#;
+
 #[derive(Debug, Args)]
+#[command(after_help = FILES)]
 pub(crate) struct New {
-    /// What the device is called. Its file is NAME.device.
+    /// What the device is called. Without --store, its file is NAME.device.
     #[arg(value_name = "NAME")]
     name: String,
+    /// The ledger that it is made in: from there it issues, and is delivered for.
+    #[arg(long, value_name = "LEDGER", conflicts_with = "output")]
+    store: Option<PathBuf>,
     /// The nine fields of its certificate request: the SDK's csr-config.properties, or a JSON object.
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
@@ -88,9 +113,13 @@ pub(crate) fn run(command: &Command, voice: Voice) -> u8 {
     match command {
         Command::New(new) => new.run(voice),
         Command::Onboard(onboard) => onboard.run(voice),
+        Command::Status {
+            devices,
+            store: Some(store),
+        } => status_in(store, devices, voice),
+        Command::Status { devices, .. } => status(devices, voice),
         Command::Adopt(adopt) => adopt.run(voice),
         Command::Import(import) => import.run(voice),
-        Command::Status { files } => status(files, voice),
     }
 }
 
@@ -125,25 +154,21 @@ type Faults = Vec<(PathBuf, Error)>;
 
 impl New {
     fn run(&self, voice: Voice) -> u8 {
-        let path = self
-            .output
-            .clone()
-            .unwrap_or_else(|| PathBuf::from(format!("{}.device", self.name)));
         let device = match self.plan() {
             Ok(device) => device,
             Err(faults) => return refuse(&faults, voice),
         };
-        // A device that is there already is said before a root key is made for nothing.
-        if std::fs::symlink_metadata(&path).is_ok() {
-            return refuse(&vec![(path, Error::new(Code::DeviceExists))], voice);
-        }
-        let (root, made) = match root::find_or_make(variable) {
-            Ok(found) => found,
-            Err(error) => return refuse(&vec![(PathBuf::from("root key"), error)], voice),
+        let kept = match &self.store {
+            Some(ledger) => self.keep_in(ledger, &device, voice),
+            None => self.keep_as_file(&device),
         };
-        if let Err(error) = Store::create(&path, &root, &device) {
-            return refuse(&vec![(path, error)], voice);
-        }
+        let (place, made) = match kept {
+            Ok(kept) => kept,
+            Err((path, error)) => {
+                refuse(&vec![(path, error)], voice);
+                return output::USAGE;
+            }
+        };
         if voice.json {
             #[derive(Serialize)]
             struct Made<'m> {
@@ -154,7 +179,7 @@ impl New {
             if let Ok(status) = now().and_then(|now| device.status(now)) {
                 let root_key_made = made.map(|path| path.to_string_lossy().into_owned());
                 output::json(
-                    &path,
+                    &place,
                     &Made {
                         root_key_made,
                         status: &status,
@@ -170,7 +195,10 @@ impl New {
             );
             output::line(&format!("→ {}  ({keep})", output::name(&root)));
         }
-        output::line(&format!("→ {}", output::name(&path)));
+        match &self.store {
+            Some(_) => output::line(&format!("→ {}: {}", output::name(&place), output::fit(device.name()))),
+            None => output::line(&format!("→ {}", output::name(&place))),
+        }
         if device.endpoint().standing() == Standing::Rehearsal {
             output::line(voice.say(
                 "  for a simulator on this machine: its certificates are worth nothing elsewhere",
@@ -178,13 +206,44 @@ impl New {
             ));
         }
         if let Ok(status) = now().and_then(|now| device.status(now)) {
-            output::line(&format!(
-                "  {} {}",
-                output::arrow(voice.language),
-                status.next.text(voice.language)
-            ));
+            let next = next_of(&status, self.store.is_some(), voice);
+            output::line(&format!("  {} {next}", output::arrow(voice.language)));
         }
         output::GOOD
+    }
+
+    /// Writes the device's file; where it is, and the root key if that was made for it.
+    fn keep_as_file(&self, device: &Device) -> Result<(PathBuf, Option<PathBuf>), (PathBuf, Error)> {
+        let path = self
+            .output
+            .clone()
+            .unwrap_or_else(|| PathBuf::from(format!("{}.device", self.name)));
+        // A device that is there already is said before a root key is made for nothing.
+        if std::fs::symlink_metadata(&path).is_ok() {
+            return Err((path, Error::new(Code::DeviceExists)));
+        }
+        let (root, made) = root::find_or_make(variable).map_err(|error| (PathBuf::from("root key"), error))?;
+        match Store::create(&path, &root, device) {
+            Ok(_) => Ok((path, made)),
+            Err(error) => Err((path, error)),
+        }
+    }
+
+    /// The same in a ledger.
+    fn keep_in(
+        &self,
+        ledger: &Path,
+        device: &Device,
+        voice: Voice,
+    ) -> Result<(PathBuf, Option<PathBuf>), (PathBuf, Error)> {
+        // A ledger that cannot be opened is said before a root key is made for nothing.
+        opened::without_key(ledger, voice)?;
+        let (root, made) = root::find_or_make(variable).map_err(|error| (PathBuf::from("root key"), error))?;
+        let khatm = opened::under(ledger, root, voice)?;
+        match khatm.add_made(device) {
+            Ok(_) => Ok((ledger.to_owned(), made)),
+            Err(error) => Err((ledger.to_owned(), error)),
+        }
     }
 
     /// The device, or everything that is wrong, so that nobody mends one thing to hear of the next.
@@ -308,7 +367,7 @@ fn status(files: &[PathBuf], voice: Voice) -> u8 {
     let mut worst = output::GOOD;
     for file in files {
         match Store::read(file, &root).and_then(|device| device.status(now()?)) {
-            Ok(status) => show(file, &status, voice),
+            Ok(status) => show(file, &status, false, voice),
             Err(error) => {
                 voice.error(file, &error);
                 worst = output::USAGE;
@@ -318,7 +377,53 @@ fn status(files: &[PathBuf], voice: Voice) -> u8 {
     worst
 }
 
-fn show(file: &Path, status: &Status, voice: Voice) {
+/// The devices of a ledger: those that are named, or all.
+fn status_in(ledger: &Path, names: &[PathBuf], voice: Voice) -> u8 {
+    match statuses_in(ledger, names, voice) {
+        Ok(statuses) => {
+            if statuses.is_empty() && !voice.json {
+                output::line(voice.say(
+                    "no device yet: khatm device new NAME --store LEDGER",
+                    "لا يوجد جهاز بعد: khatm device new NAME --store LEDGER",
+                ));
+            }
+            statuses.iter().for_each(|status| show(ledger, status, true, voice));
+            output::GOOD
+        }
+        Err((path, error)) => {
+            voice.error(&path, &error);
+            output::USAGE
+        }
+    }
+}
+
+fn statuses_in(ledger: &Path, names: &[PathBuf], voice: Voice) -> Result<Vec<Status>, (PathBuf, Error)> {
+    let named = |error| (ledger.to_owned(), error);
+    let look = opened::without_key(ledger, voice)?;
+    // A ledger that has none needs no root key to say so.
+    if names.is_empty() && look.store().devices().map_err(named)?.is_empty() {
+        return Ok(vec![]);
+    }
+    let khatm = opened::with_key(ledger, voice, |_| {})?;
+    match names {
+        [] => khatm.devices().map_err(named),
+        names => {
+            let status = |name: &PathBuf| khatm.device(&name.to_string_lossy());
+            let blamed = |name: &PathBuf| status(name).map_err(|error| (name.clone(), error));
+            names.iter().map(blamed).collect()
+        }
+    }
+}
+
+/// What comes next, in words.
+fn next_of(status: &Status, in_ledger: bool, voice: Voice) -> &'static str {
+    match in_ledger {
+        true => opened::next(status.next, voice),
+        false => status.next.text(voice.language),
+    }
+}
+
+fn show(file: &Path, status: &Status, in_ledger: bool, voice: Voice) {
     if voice.json {
         return output::json(file, status);
     }
@@ -345,5 +450,5 @@ fn show(file: &Path, status: &Status, voice: Voice) {
         let left = voice.say("days left", "يوماً متبقياً");
         row("certificate", "الشهادة", &format!("{to} ({days} {left})"));
     }
-    row("next", "التالي", status.next.text(voice.language));
+    row("next", "التالي", next_of(status, in_ledger, voice));
 }

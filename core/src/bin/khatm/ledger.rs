@@ -1,26 +1,22 @@
-//! `khatm issue`, `khatm store` and `khatm verify --store`: the ledger in one file.
+//! `khatm store` and `khatm verify --store`: the ledger in one file.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Subcommand};
-use khatm::chain::Start;
-use khatm::device::{Device, Store as DeviceFile};
-use khatm::invoice::{DraftReport, Refusal};
 use khatm::ledger::Anchor;
-use khatm::seal::{InvoiceHash, Profile, Verifier};
-use khatm::store::issue::{Issued, Issuer, Order, issue};
+use khatm::seal::{InvoiceHash, Verifier};
 use khatm::store::sqlite::{Sqlite, Stated};
 use khatm::store::witness::FolderWitness;
-use khatm::store::{Chain, ChainState, NewChain, Store as _, Uuid};
+use khatm::store::{Chain, ChainState, Store as _};
 use khatm::time::Timestamp;
 use khatm::{Code, Error, ErrorValue, Language, Result};
 use serde::Serialize;
 
 use crate::chain::Found;
-use crate::commands::{Run, deliver, read};
-use crate::device::{Voice, in_chosen_environment, root_key};
+use crate::commands::{Run, read};
+use crate::device::Voice;
 use crate::output;
 
 /// Findings shown at most; the first is the one to begin with.
@@ -70,50 +66,6 @@ pub(crate) struct Resume {
     /// Who says so: kept in the audit.
     #[arg(long, value_name = "NAME")]
     by: String,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Issue {
-    /// Drafts (JSON); `-` is standard input.
-    #[arg(required = true, value_name = "DRAFT")]
-    pub(crate) files: Vec<PathBuf>,
-    /// The ledger: khatm store new makes one.
-    #[arg(long, value_name = "FILE")]
-    store: PathBuf,
-    /// The device that issues them.
-    #[arg(long, value_name = "FILE")]
-    device: PathBuf,
-    /// What you call this request: asked again with the same, the same document is returned.
-    #[arg(long, value_name = "REQUEST-KEY")]
-    key: Option<String>,
-    /// The UUID of the rejected document that this one stands for.
-    #[arg(long, value_name = "UUID")]
-    corrects: Option<String>,
-    /// Where to write the documents, too: a file, or a folder when there are several.
-    #[arg(short, long, value_name = "PATH")]
-    pub(crate) output: Option<PathBuf>,
-}
-
-/// A document that was issued, for programs.
-#[derive(Serialize)]
-struct Told<'t> {
-    uuid: String,
-    counter: u64,
-    invoice_hash: String,
-    qr: &'t str,
-    again: bool,
-    provisional: bool,
-    deadline_ms: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    output: Option<String>,
-    findings: Vec<khatm::invoice::DraftFinding>,
-}
-
-#[derive(Serialize)]
-struct Refused {
-    issued: bool,
-    #[serde(flatten)]
-    report: DraftReport,
 }
 
 #[derive(Serialize)]
@@ -269,156 +221,6 @@ fn stated(text: &str) -> Result<Stated> {
         counter,
         hash,
     })
-}
-
-impl Issue {
-    pub(crate) fn run(&self, run: &Run) -> u8 {
-        let voice = run.voice();
-        let refuse = |path: &Path, error: &Error| {
-            voice.error(path, error);
-            output::USAGE
-        };
-        if self.files.len() > 1 && (self.key.is_some() || self.corrects.is_some()) {
-            return refuse(Path::new("--key"), &Error::new(Code::IssueKey));
-        }
-        let corrects = match self.corrects.as_deref().map(Uuid::parse).transpose() {
-            Ok(corrects) => corrects,
-            Err(error) => return refuse(Path::new("--corrects"), &error),
-        };
-        let Some(root) = root_key(voice) else {
-            return output::USAGE;
-        };
-        let device = DeviceFile::read(&self.device, &root).and_then(|device| {
-            in_chosen_environment(&device)?;
-            Ok(device)
-        });
-        let device = match device {
-            Ok(device) => device,
-            Err(error) => return refuse(&self.device, &error),
-        };
-        let store = match open(&self.store) {
-            Ok(store) => store,
-            Err(error) => return refuse(&self.store, &error),
-        };
-        let chain = match chain_of(&store, &device) {
-            Ok(chain) => chain,
-            Err(error) => return refuse(&self.store, &error),
-        };
-        let issuer = match Issuer::of(chain.id, &device) {
-            Ok(issuer) => issuer,
-            Err(error) => return refuse(&self.device, &error),
-        };
-        let mut worst = output::GOOD;
-        for file in &self.files {
-            worst = worst.max(self.one(file, &store, &issuer, corrects, voice));
-        }
-        worst
-    }
-
-    fn one(&self, file: &Path, store: &Sqlite, issuer: &Issuer<'_>, corrects: Option<Uuid>, voice: Voice) -> u8 {
-        let draft = match read(file) {
-            Ok(draft) => draft,
-            Err(error) => {
-                voice.error(file, &error);
-                return output::USAGE;
-            }
-        };
-        let order = Order {
-            draft: &draft,
-            request_key: self.key.as_deref(),
-            corrects,
-        };
-        match issue(store, issuer, &order, now()) {
-            Ok(issued) => self.told(file, &issued, voice),
-            Err(refusal) => refused(file, &refusal, voice),
-        }
-    }
-
-    fn told(&self, file: &Path, issued: &Issued, voice: Voice) -> u8 {
-        let document = &issued.document;
-        let name = file.with_extension("xml");
-        let written = match &self.output {
-            None => None,
-            Some(to) => match deliver(Some(to), &name, self.files.len() > 1, &document.xml) {
-                Ok(written) => written,
-                Err(error) => {
-                    // It is issued all the same.
-                    voice.error(file, &error);
-                    return output::USAGE;
-                }
-            },
-        };
-        let findings = DraftReport::new(&issued.warnings, voice.language).findings;
-        if voice.json {
-            output::json(
-                file,
-                &Told {
-                    uuid: document.uuid.to_string(),
-                    counter: document.place.counter,
-                    invoice_hash: document.hash.to_string(),
-                    qr: &issued.qr,
-                    again: issued.again,
-                    provisional: issued.provisional,
-                    deadline_ms: document.deadline.unix_ms(),
-                    output: written.map(|path| path.display().to_string()),
-                    findings,
-                },
-            );
-            return output::GOOD;
-        }
-        for finding in &findings {
-            output::complain(&format!(
-                "{}: {}: {}",
-                output::name(file),
-                finding.code,
-                finding.message
-            ));
-        }
-        let what = match (issued.again, document.profile) {
-            (true, _) => voice.say("issued before", "صدر سابقاً"),
-            (false, Profile::Simplified) => voice.say("issued", "صدر"),
-            (false, Profile::Standard) => voice.say("issued, to be cleared", "صدر وينتظر الاعتماد"),
-        };
-        output::line(&format!(
-            "{}: {what}: {} {} {}",
-            output::name(file),
-            document.place.counter,
-            document.uuid,
-            document.hash
-        ));
-        output::GOOD
-    }
-}
-
-/// The chain of the device's certificate; a new one where the ledger has none of it.
-fn chain_of(store: &Sqlite, device: &Device) -> Result<Chain> {
-    let new = NewChain::of(device.production()?, device.name(), Start::NEW)?;
-    let known = store.chains()?.into_iter().find(|chain| {
-        (chain.made.environment, &chain.made.device, &chain.made.certificate)
-            == (new.environment, &new.device, &new.certificate)
-    });
-    known.map_or_else(|| store.begin(&new, now()), Ok)
-}
-
-fn refused(file: &Path, refusal: &Refusal, voice: Voice) -> u8 {
-    let report = DraftReport::new(&refusal.faults, voice.language);
-    if voice.json {
-        output::json(file, &Refused { issued: false, report });
-    } else {
-        for finding in &report.findings {
-            output::complain(&format!(
-                "{}: {}: {}",
-                output::name(file),
-                finding.code,
-                finding.message
-            ));
-            output::complain(&format!("  {} {}", output::arrow(voice.language), finding.fix));
-        }
-    }
-    match refusal.first().kind() {
-        khatm::Kind::Input => output::BAD,
-        _ => output::USAGE,
-    }
 }
 
 /// The anchors in a file.

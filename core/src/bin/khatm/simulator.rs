@@ -12,6 +12,7 @@ use khatm::{Code, Error, Language, Result};
 use tokio::runtime::Runtime;
 
 use crate::arguments::Simulation;
+use crate::ending::Ending;
 use crate::output;
 use state::State;
 
@@ -170,45 +171,4 @@ fn tell(record: &Record) {
     );
     // Lines for people: whoever reads standard output for the addresses is not disturbed.
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
-}
-
-/// Ctrl-C, and what a service manager sends. Listened to from the beginning: who is told that it runs may end it at once.
-struct Ending {
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-    #[cfg(windows)]
-    interrupt: tokio::signal::windows::CtrlC,
-}
-
-impl Ending {
-    #[cfg(unix)]
-    fn new() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Ending {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    #[cfg(unix)]
-    async fn wait(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-
-    #[cfg(windows)]
-    fn new() -> std::io::Result<Self> {
-        Ok(Ending {
-            interrupt: tokio::signal::windows::ctrl_c()?,
-        })
-    }
-
-    #[cfg(windows)]
-    async fn wait(&mut self) {
-        self.interrupt.recv().await;
-    }
 }

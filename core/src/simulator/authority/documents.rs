@@ -92,6 +92,23 @@ impl Authority {
         self.settle(task, &gateway, &body, answer, by, record)
     }
 
+    /// Takes a document that is refused into its chain, unless it is known there.
+    pub(super) fn receive_refused(&self, task: &Task<'_>, by: &Arc<Holding>, record: &mut Record) {
+        let object = object(&task.call.body);
+        let invoice = object.as_ref().and_then(|object| object.get("invoice")?.as_str());
+        record.document = invoice.and_then(|text| STANDARD.decode(text).ok()).map(Arc::from);
+        record.facts = record.document.as_deref().and_then(Facts::of);
+        let mut world = self.world(task.call.environment);
+        if let Some(facts) = &record.facts
+            && let Some(chain) = world.chain_of(by, facts.certificate.as_ref())
+        {
+            chain.receive(facts, record.id, false);
+        }
+        if let Some(device) = world.device_mut(by.device) {
+            device.count(400, task.now());
+        }
+    }
+
     /// Takes what was found into the books, and answers. Two that send the same document at once are both found new; the second
     /// to come here is told that it is not.
     fn settle(

@@ -57,7 +57,7 @@ pub enum Fault {
     /// 409, likewise.
     #[serde(rename = "spurious_409")]
     Spurious409,
-    /// 400 with an error: the document is rejected, for no reason of its own.
+    /// 400 with an error: the document is rejected, for no reason of its own. It counts in its chain like any that was received.
     Reject,
     /// 303, as when clearance is switched off or a document came to the wrong operation.
     SeeOther {

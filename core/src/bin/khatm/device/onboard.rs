@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use khatm::device::passwords::{Passwords, Struck};
-use khatm::device::{Device, Setback, Stage, Step, Store};
+use khatm::device::{Device, Next, Setback, Stage, Status, Store};
 use khatm::drive::onboard::{Host, News, Persistence, onboard_blocking};
 use khatm::drive::{Client, Settings};
+use khatm::facade::{Guide, Khatm};
 use khatm::gateway::{Otp, Remark};
-use khatm::vault::{RootKey, disk};
-use khatm::{Code, Error, ErrorValue, Kind, Language, Result};
+use khatm::vault::{RootKey, disk, root};
+use khatm::{Code, Error, ErrorValue, Kind, Result};
 use serde::Serialize;
 
-use super::{Voice, in_chosen_environment, now, root_key};
+use super::{Voice, in_chosen_environment, now, variable};
+use crate::opened::{self, Blamed};
 use crate::output;
 
 /// How often somebody may mistype a password.
@@ -21,9 +23,12 @@ const TYPED: usize = 3;
 
 #[derive(Debug, Args)]
 pub(crate) struct Onboard {
-    /// Devices' files.
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    /// Devices: their names in the ledger; without --store, their files.
+    #[arg(required = true, value_name = "DEVICE")]
+    devices: Vec<PathBuf>,
+    /// The ledger that they are in.
+    #[arg(long, value_name = "LEDGER")]
+    store: Option<PathBuf>,
     /// A file of one-time passwords, a line each: `123456`, or `NAME 123456` for one device; `#` begins a comment. Each is
     /// struck out before it is sent. Else KHATM_OTP is taken, for one device, or it is asked for on the terminal.
     #[arg(long, value_name = "FILE")]
@@ -45,38 +50,46 @@ struct Outcome {
 
 impl Onboard {
     pub(crate) fn run(&self, voice: Voice) -> u8 {
-        if self.otp.is_some() || self.files.iter().any(|file| is_password(file)) {
+        if self.otp.is_some() || self.devices.iter().any(|device| is_password(device)) {
             // Not repeated, not even to say which.
             voice.error(Path::new("-"), &Error::new(Code::DeviceOtpArgument));
             return output::USAGE;
         }
-        let Some(root) = root_key(voice) else {
-            return output::USAGE;
-        };
-        let client = match Settings::from_env().and_then(Client::new) {
-            Ok(client) => client,
-            Err(error) => {
-                voice.error(Path::new("-"), &error);
+        let home = match self.home(voice) {
+            Ok(home) => home,
+            Err((path, error)) => {
+                voice.error(&path, &error);
                 return output::USAGE;
             }
         };
-        if !self.enough(&root, voice) {
+        if !self.enough(&home, voice) {
             return output::USAGE;
         }
-        let mut variable = std::env::var("KHATM_OTP").ok().filter(|text| !text.trim().is_empty());
+        let mut desk = Desk {
+            place: Path::new(""),
+            otp_file: self.otp_file.as_deref(),
+            variable: std::env::var("KHATM_OTP").ok().filter(|text| !text.trim().is_empty()),
+            struck: None,
+            persistence: Persistence::default(),
+            voice,
+        };
         let mut worst = output::GOOD;
         let mut outcomes = Vec::new();
-        let mut persistence = Persistence::default();
-        for file in &self.files {
-            let (outcome, code) = self.one(file, &root, &client, &mut variable, persistence, voice);
+        for device in &self.devices {
+            desk.place = device;
+            desk.struck = None;
+            let (outcome, code) = match &home {
+                Home::Files(root, client) => self.file(device, root, client, &mut desk),
+                Home::Ledger(khatm) => self.named(&device.to_string_lossy(), khatm, &mut desk),
+            };
             if code == output::AGAIN {
                 // What one device has waited for in vain, a hundred others need not each wait for.
-                persistence.tries = 1;
+                desk.persistence.tries = 1;
             }
             outcomes.push(outcome);
             worst = worst.max(code);
         }
-        if let Some(error) = client.skew_warning() {
+        if let Some(error) = home.client().skew_warning() {
             voice.error(Path::new("-"), &error);
         }
         if outcomes.len() > 1 && !voice.json {
@@ -85,8 +98,17 @@ impl Onboard {
         worst
     }
 
+    fn home(&self, voice: Voice) -> Result<Home, Blamed> {
+        if let Some(ledger) = &self.store {
+            return opened::with_key(ledger, voice, |_| {}).map(Home::Ledger);
+        }
+        let root = root::find(variable).map_err(|error| (PathBuf::from("root key"), error))?;
+        let client = Settings::from_env().and_then(Client::new);
+        Ok(Home::Files(root, client.map_err(|error| (PathBuf::from("-"), error))?))
+    }
+
     /// Says before anything is sent for whom passwords are missing. Those who can go on without one do, all the same.
-    fn enough(&self, root: &RootKey, voice: Voice) -> bool {
+    fn enough(&self, home: &Home, voice: Voice) -> bool {
         let Some(path) = &self.otp_file else { return true };
         let passwords = match read_passwords(path) {
             Ok(passwords) => passwords,
@@ -95,10 +117,10 @@ impl Onboard {
                 return false;
             }
         };
-        let devices = self.files.iter().filter_map(|file| Store::read(file, root).ok());
-        let needy: Vec<String> = devices
-            .filter(|device| self.restart || needs_password(device))
-            .map(|device| device.name().to_owned())
+        let statuses = self.devices.iter().filter_map(|device| home.status(device).ok());
+        let needy: Vec<String> = statuses
+            .filter(|status| self.restart || matches!(status.next, Next::Onboard | Next::OnboardAnew))
+            .map(|status| status.name)
             .collect();
         let names: Vec<&str> = needy.iter().map(String::as_str).collect();
         let short = passwords.short(&names);
@@ -121,66 +143,66 @@ impl Onboard {
         true
     }
 
-    fn one(
-        &self,
-        file: &Path,
-        root: &RootKey,
-        client: &Client,
-        variable: &mut Option<String>,
-        persistence: Persistence,
-        voice: Voice,
-    ) -> (Outcome, u8) {
+    fn file(&self, file: &Path, root: &RootKey, client: &Client, desk: &mut Desk<'_>) -> (Outcome, u8) {
+        let voice = desk.voice;
         let opened = Store::open(file, root).and_then(|(store, device)| {
             in_chosen_environment(&device)?;
             Ok((store, device))
         });
         let (store, mut device) = match opened {
             Ok(opened) => opened,
-            Err(error) => {
-                voice.error(file, &error);
-                let outcome = Outcome {
-                    name: output::name(file),
-                    stage: None,
-                    code: Some(error.code().as_str()),
-                };
-                return (outcome, output::USAGE);
-            }
+            Err(error) => return desk.unopened(&error),
         };
-        let mut desk = Desk {
-            file,
-            store,
-            root,
-            otp_file: self.otp_file.as_deref(),
-            variable,
-            struck: None,
-            voice,
-        };
+        let persistence = desk.persistence;
+        let mut host = FileHost { desk, store, root };
         let restarted = match self.restart && device.stage() > Stage::Keyed && device.stage() != Stage::Active {
             true => now()
                 .and_then(|now| device.restart(now))
-                .and_then(|()| desk.save(&device)),
+                .and_then(|()| host.save(&device)),
             false => Ok(()),
         };
         let walked = restarted
             .map_err(Setback::from)
-            .and_then(|()| onboard_blocking(client, &mut device, &mut desk, persistence, voice.language));
-        let setback = walked.err();
-        let code = match &setback {
-            None => {
-                desk.active(&device);
-                output::GOOD
-            }
-            Some(setback) => {
-                desk.stopped(setback);
-                exit_code(setback)
-            }
+            .and_then(|()| onboard_blocking(client, &mut device, &mut host, persistence, voice.language));
+        let status = now().and_then(|now| device.status(now));
+        desk.ended(device.name(), Some(device.stage()), walked.map(|()| status))
+    }
+
+    fn named(&self, name: &str, khatm: &Khatm, desk: &mut Desk<'_>) -> (Outcome, u8) {
+        let restarted = match self.restart {
+            true => khatm.restart(name),
+            false => khatm.device(name),
         };
-        let outcome = Outcome {
-            name: device.name().to_owned(),
-            stage: Some(device.stage()),
-            code: setback.map(|setback| setback.error.code().as_str()),
-        };
-        (outcome, code)
+        if let Err(error) = restarted {
+            return desk.unopened(&error);
+        }
+        let walked = khatm.onboard_blocking(name, desk);
+        let stage = khatm.device(name).ok().map(|status| status.state);
+        desk.ended(name, stage, walked.map(Ok))
+    }
+}
+
+/// Where the devices are.
+enum Home {
+    /// Each in a file of its own.
+    Files(RootKey, Client),
+    /// In a ledger.
+    Ledger(Khatm),
+}
+
+impl Home {
+    fn status(&self, device: &Path) -> Result<Status> {
+        match self {
+            Home::Files(root, _) => Store::read(device, root)?.status(now()?),
+            Home::Ledger(khatm) => khatm.device(&device.to_string_lossy()),
+        }
+    }
+
+    fn client(&self) -> &Client {
+        match self {
+            Home::Files(_, client) => client,
+            Home::Ledger(khatm) => khatm.client(),
+        }
     }
 }
 
@@ -192,10 +214,6 @@ fn exit_code(setback: &Setback) -> u8 {
         _ if !setback.remarks.is_empty() => output::BAD,
         _ => output::USAGE,
     }
-}
-
-fn needs_password(device: &Device) -> bool {
-    matches!(device.next(Language::English), Ok(Step::Key | Step::Password { .. }))
 }
 
 fn is_password(argument: &Path) -> bool {
@@ -211,22 +229,43 @@ fn read_passwords(path: &Path) -> Result<Passwords, Vec<Error>> {
     Passwords::parse(&khatm::seal::key::wiped(bytes))
 }
 
-/// The command line as the host of an onboarding.
+/// Whoever sits at the command line: where passwords come from, and who is told how far it is.
 struct Desk<'d> {
-    file: &'d Path,
-    store: Store,
-    root: &'d RootKey,
+    /// What a device is called in messages: its name or its file.
+    place: &'d Path,
     otp_file: Option<&'d Path>,
-    variable: &'d mut Option<String>,
+    variable: Option<String>,
     struck: Option<Struck>,
+    persistence: Persistence,
     voice: Voice,
 }
 
-impl Host for Desk<'_> {
+/// The same, with a device that is in a file.
+struct FileHost<'h, 'd> {
+    desk: &'h mut Desk<'d>,
+    store: Store,
+    root: &'h RootKey,
+}
+
+impl Host for FileHost<'_, '_> {
     fn save(&mut self, device: &Device) -> Result<()> {
         self.store.save(self.root, device)
     }
 
+    fn password(&mut self, device: &Device, spent: bool) -> Result<Option<Otp>> {
+        self.desk.password(device, spent)
+    }
+
+    fn unused(&mut self, device: &Device) -> Result<()> {
+        self.desk.unused(device)
+    }
+
+    fn progress(&mut self, device: &Device, news: &News) {
+        self.desk.progress(device, news);
+    }
+}
+
+impl Guide for Desk<'_> {
     fn password(&mut self, device: &Device, _spent: bool) -> Result<Option<Otp>> {
         if let Some(path) = self.otp_file {
             let struck = change_passwords(path, |passwords| Ok(passwords.take(device.name(), now()?)))?;
@@ -253,6 +292,10 @@ impl Host for Desk<'_> {
         }
     }
 
+    fn persistence(&self) -> Persistence {
+        self.persistence
+    }
+
     fn progress(&mut self, device: &Device, news: &News) {
         if self.voice.json {
             #[derive(Serialize)]
@@ -262,9 +305,9 @@ impl Host for Desk<'_> {
                 news: &'l News,
             }
             let device = device.name();
-            return output::json(self.file, &Line { device, news });
+            return output::json(self.place, &Line { device, news });
         }
-        output::tell(&format!("{}: {}", output::fit(device.name()), self.words(news)));
+        output::tell(&format!("{}: {}", output::fit(device.name()), words(news, self.voice)));
     }
 }
 
@@ -278,49 +321,52 @@ impl Desk<'_> {
             let Ok(typed) = typed else { return Ok(None) };
             match Otp::parse(typed.expose()) {
                 Ok(password) => return Ok(Some(password)),
-                Err(error) => self.voice.error(self.file, &error),
+                Err(error) => self.voice.error(self.place, &error),
             }
         }
         Ok(None)
     }
 
-    fn words(&self, news: &News) -> String {
-        let say = |english, arabic| self.voice.say(english, arabic);
-        match news {
-            News::Key => say("key and certificate request made", "أُنشئ المفتاح وطلب الشهادة").to_owned(),
-            News::Password { spent: false } => say("one-time password taken", "أُخذت كلمة المرور").to_owned(),
-            News::Password { spent: true } => say(
-                "an earlier password was used and its answer never arrived; another one taken",
-                "استُخدمت كلمة سابقة ولم تصل إجابتها؛ أُخذت كلمة أخرى",
-            )
-            .to_owned(),
-            News::ComplianceCsid => say("certificate for the checks issued", "صدرت شهادة الفحوص").to_owned(),
-            News::Made { count } => format!("{}: {count}", say("documents made and stamped", "مستندات أُنشئت وخُتمت")),
-            News::Passed {
-                document,
-                passed,
-                required,
-            } => format!("{} {passed}/{required}: {}", say("passed", "اجتاز"), document.as_str()),
-            News::ProductionCsid => {
-                say("certificate for real documents issued", "صدرت شهادة المستندات الفعلية").to_owned()
-            }
-            News::Waiting { milliseconds, code } => {
-                let seconds = milliseconds.div_ceil(1_000);
-                format!("{code}: {} {seconds} s", say("again in", "إعادة بعد"))
-            }
-        }
+    /// Says that a device could not be opened.
+    fn unopened(&self, error: &Error) -> (Outcome, u8) {
+        self.voice.error(self.place, error);
+        let outcome = Outcome {
+            name: output::name(self.place),
+            stage: None,
+            code: Some(error.code().as_str()),
+        };
+        (outcome, output::USAGE)
     }
 
-    fn active(&self, device: &Device) {
-        let status = now().and_then(|now| device.status(now));
+    /// Says how far a device came.
+    fn ended(&self, name: &str, stage: Option<Stage>, walked: Result<Result<Status>, Setback>) -> (Outcome, u8) {
+        let (failed, code) = match walked {
+            Ok(status) => {
+                self.active(status);
+                (None, output::GOOD)
+            }
+            Err(setback) => {
+                self.stopped(&setback);
+                (Some(setback.error.code().as_str()), exit_code(&setback))
+            }
+        };
+        let outcome = Outcome {
+            name: name.to_owned(),
+            stage,
+            code: failed,
+        };
+        (outcome, code)
+    }
+
+    fn active(&self, status: Result<Status>) {
         match (status, self.voice.json) {
-            (Ok(status), true) => output::json(self.file, &status),
+            (Ok(status), true) => output::json(self.place, &status),
             (Ok(status), false) => {
                 let text = self.voice.say("active; days left:", "نشط؛ الأيام المتبقية:");
                 let days = status.days_left.unwrap_or_default();
-                output::line(&format!("{}: {text} {days}", output::name(self.file)));
+                output::line(&format!("{}: {text} {days}", output::name(self.place)));
             }
-            (Err(error), _) => self.voice.error(self.file, &error),
+            (Err(error), _) => self.voice.error(self.place, &error),
         }
     }
 
@@ -333,9 +379,9 @@ impl Desk<'_> {
             }
             let error = ErrorValue::new(&setback.error, self.voice.language);
             let remarks = &setback.remarks;
-            return output::json(self.file, &Stopped { error, remarks });
+            return output::json(self.place, &Stopped { error, remarks });
         }
-        self.voice.error(self.file, &setback.error);
+        self.voice.error(self.place, &setback.error);
         output::remarks(&setback.remarks, self.voice.language);
     }
 }
@@ -362,6 +408,32 @@ fn change_passwords<T>(path: &Path, change: impl FnOnce(&mut Passwords) -> Resul
     let changed = change(&mut passwords)?;
     disk::replace(path, passwords.text().as_bytes()).map_err(named)?;
     Ok(changed)
+}
+
+/// What was done for a device.
+pub(crate) fn words(news: &News, voice: Voice) -> String {
+    let say = |english, arabic| voice.say(english, arabic);
+    match news {
+        News::Key => say("key and certificate request made", "أُنشئ المفتاح وطلب الشهادة").to_owned(),
+        News::Password { spent: false } => say("one-time password taken", "أُخذت كلمة المرور").to_owned(),
+        News::Password { spent: true } => say(
+            "an earlier password was used and its answer never arrived; another one taken",
+            "استُخدمت كلمة سابقة ولم تصل إجابتها؛ أُخذت كلمة أخرى",
+        )
+        .to_owned(),
+        News::ComplianceCsid => say("certificate for the checks issued", "صدرت شهادة الفحوص").to_owned(),
+        News::Made { count } => format!("{}: {count}", say("documents made and stamped", "مستندات أُنشئت وخُتمت")),
+        News::Passed {
+            document,
+            passed,
+            required,
+        } => format!("{} {passed}/{required}: {}", say("passed", "اجتاز"), document.as_str()),
+        News::ProductionCsid => say("certificate for real documents issued", "صدرت شهادة المستندات الفعلية").to_owned(),
+        News::Waiting { milliseconds, code } => {
+            let seconds = milliseconds.div_ceil(1_000);
+            format!("{code}: {} {seconds} s", say("again in", "إعادة بعد"))
+        }
+    }
 }
 
 fn table(outcomes: &[Outcome], voice: Voice) {
