@@ -492,7 +492,8 @@ fn what_is_not_there_is_said() {
         sent,
         "nothing goes out for an environment that is not meant"
     );
-    assert_eq!(shop.progress(&billed), Progress::Again);
+    assert_eq!(shop.progress(&billed), Progress::Waiting, "it is not touched either");
+    assert_eq!(shop.khatm.way(&billed).unwrap().parked, None);
     // Another root key opens nothing, and says so.
     let store: Arc<dyn Store> = Arc::new(Sqlite::open(&shop.folder.join("shop.khatm"), witness(&shop.folder)).unwrap());
     let vault = Vault::from_key(RootKey::new(&[8; 32]).unwrap());

@@ -1,10 +1,10 @@
 //! Delivery: rounds, the loop, waiting for a clearance, and what people may do to a document on its way.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Khatm, Progress, Way, now};
 use crate::device::kept::Use;
@@ -56,10 +56,19 @@ pub trait Watch {
 
     /// A round did something, or failed and is tried again.
     fn round(&mut self, _round: &Result<Delivered>) {}
+
+    /// False if nobody wants to hear of single documents: they are not read again then.
+    fn wants_documents(&self) -> bool {
+        true
+    }
 }
 
 /// Nobody looks on.
-impl Watch for () {}
+impl Watch for () {
+    fn wants_documents(&self) -> bool {
+        false
+    }
+}
 
 /// Tells of rounds only.
 struct Rounds<'t>(&'t mut dyn FnMut(&Result<Delivered>));
@@ -67,6 +76,10 @@ struct Rounds<'t>(&'t mut dyn FnMut(&Result<Delivered>));
 impl Watch for Rounds<'_> {
     fn round(&mut self, round: &Result<Delivered>) {
         (self.0)(round);
+    }
+
+    fn wants_documents(&self) -> bool {
+        false
     }
 }
 
@@ -261,6 +274,17 @@ impl Khatm {
         )
     }
 
+    /// The chains of the chosen environment: others' devices are none of this process's business, not even to be parked. All, where
+    /// none was chosen.
+    fn chains_meant(&self) -> Result<Option<BTreeSet<ChainId>>> {
+        let Some(chosen) = self.inner.setup.environment else {
+            return Ok(None);
+        };
+        let chains = self.inner.store.chains()?.into_iter();
+        let meant = chains.filter(|chain| chain.made.environment == chosen);
+        Ok(Some(meant.map(|chain| chain.id).collect()))
+    }
+
     /// [`deliver_round`](crate::outbox::deliver_round), turn by turn: a round of a busy shop has no end, and is told of all the same.
     fn round(
         &self,
@@ -272,14 +296,21 @@ impl Khatm {
         let mut chance = || getrandom::u64().unwrap_or(0);
         let mut shift = Shift::default();
         let mut told = Told::default();
+        let mut looked: Option<Instant> = None;
         let ended = loop {
+            if looked.is_none_or(|at| at.elapsed() >= POLL) {
+                looked = Some(Instant::now());
+                worker.keep_to(self.chains_meant()?);
+            }
             let next = shift.turn(worker, &*self.inner.store, courier, &now, &mut chance, go_on());
             match next {
                 Ok(Next::Turn) => {}
                 Ok(Next::Wait(at_most)) => {
                     told.tell(self, shift.round(), watch);
                     for (key, arrival) in courier.arrivals(at_most) {
-                        told.arrived.push(key.0);
+                        if watch.wants_documents() {
+                            told.arrived.push(key.0);
+                        }
                         worker.arrive(key, arrival);
                     }
                 }

@@ -49,6 +49,8 @@ pub struct Asked<'a> {
     pub now: Timestamp,
     /// The figures.
     pub policy: &'a Policy,
+    /// The chains that are its business; all of them without.
+    pub only: Option<&'a BTreeSet<ChainId>>,
 }
 
 /// A document in the hands of a worker. It may be sent once the transaction that made this is committed.
@@ -131,7 +133,9 @@ struct Hand<'a> {
 impl Hand<'_> {
     fn bears(&mut self, chain: ChainId, endpoint: Route) -> bool {
         let busy = self.busy.get(&chain).copied().unwrap_or(0);
-        busy < self.asked.policy.per_chain
+        let meant = self.asked.only.is_none_or(|only| only.contains(&chain));
+        meant
+            && busy < self.asked.policy.per_chain
             && self.free.total > 0
             && *self.free.of(endpoint) > 0
             && !self.resting.contains(&(chain, endpoint))

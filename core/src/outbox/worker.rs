@@ -5,7 +5,7 @@
 //! No transaction is open while something is sent, and every line between two tasks may be the last one: a worker that dies has
 //! committed what it was about to do, and what it did not commit did not happen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim::{Allowance, Asked, Claim, Mine, claim, still_mine};
 use super::pace::Policy;
@@ -49,6 +49,7 @@ enum Flight {
 pub struct Worker {
     name: String,
     policy: Policy,
+    only: Option<BTreeSet<ChainId>>,
     flights: BTreeMap<Key, (Claim, Flight)>,
 }
 
@@ -58,6 +59,7 @@ impl Worker {
         Worker {
             name: name.to_owned(),
             policy,
+            only: None,
             flights: BTreeMap::new(),
         }
     }
@@ -87,6 +89,11 @@ impl Worker {
         self.flights.iter().filter_map(task).collect()
     }
 
+    /// From now on it takes documents of these chains only; without any, of all.
+    pub fn keep_to(&mut self, chains: Option<BTreeSet<ChainId>>) {
+        self.only = chains;
+    }
+
     /// Takes what its hands and the way out bear.
     pub fn claim(&mut self, store: &dyn Deliveries, allowance: Allowance, now: Timestamp) -> Result<usize> {
         let mut busy: BTreeMap<ChainId, usize> = BTreeMap::new();
@@ -99,6 +106,7 @@ impl Worker {
             busy: &busy,
             now,
             policy: &self.policy,
+            only: self.only.as_ref(),
         };
         let mut claims = Vec::new();
         store.deliver(&mut |rows| {

@@ -85,6 +85,7 @@ impl Shop {
         let policy = POLICY();
         let busy = BTreeMap::new();
         let asked = Asked {
+            only: None,
             worker: "w",
             allowance,
             busy: &busy,
