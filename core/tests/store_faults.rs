@@ -66,6 +66,20 @@ fn every_change_of_a_file_fails_once_and_nothing_that_was_told_is_lost() {
     println!("{} calls that change a file; {report}", calls.len());
 }
 
+/// A sync that fails is the last that is heard of what it was for: whoever goes on has to write it again.
+#[test]
+fn every_sync_fails_for_good_and_the_power_fails_in_the_end() {
+    let Some(laboratory) = Laboratory::new("syncs") else {
+        return;
+    };
+    let seed = seed();
+    let calls = laboratory.calls(&[]);
+    let is_sync = |call: &String| call.contains(" fsync ") || call.contains(" fdatasync ");
+    let syncs = (1..=calls.len()).filter(|at| is_sync(&calls[at - 1]));
+    let report = laboratory.run(syncs.map(|at| (at, Kind::Gate)).collect(), seed, &[]);
+    println!("of {} calls that change a file; {report}", calls.len());
+}
+
 #[test]
 fn every_read_of_a_file_fails_once_and_nothing_that_was_told_is_lost() {
     let Some(laboratory) = Laboratory::new("reads") else {

@@ -215,9 +215,9 @@ fn connect(path: &Path, look: impl FnOnce(&Rows<'_>) -> Result<()>) -> Result<Co
         Some(_) => error,
         None => error.at(path.display().to_string()),
     })?;
-    let journal: String = connection
-        .query_row(sql!("journal"), [], |row| row.get(0))
-        .map_err(named)?;
+    // To its end: what it changes in the file is committed after its only row.
+    let journal = Rows(&connection).all(sql!("journal"), [], |row| rows::Columns::new(row).take::<String>());
+    let journal = journal.map_err(|error| error.at(path.display().to_string()))?.concat();
     let strict: bool = connection
         .query_row(sql!("strict"), [], |row| row.get(0))
         .map_err(named)?;

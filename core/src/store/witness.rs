@@ -7,7 +7,7 @@
 //! never ahead of it: a file that is behind its witness has lost something.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -112,7 +112,7 @@ impl Witness for FolderWitness {
     fn read(&self, install: &Uuid) -> Result<Option<Mark>> {
         let mut file = match File::open(self.file(install)) {
             Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(self.fault(&error)),
         };
         file.lock_shared().map_err(|error| self.fault(&error))?;
@@ -135,7 +135,7 @@ impl Witness for FolderWitness {
                 .open(&path)
         };
         let mut file = match open() {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 fs::create_dir_all(&self.folder).map_err(fault)?;
                 open().map_err(fault)?
             }
@@ -165,8 +165,13 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
         let above = folder.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
         for folder in above {
             // Those that somebody else made are not this user's to open, and were written long ago.
-            if let Ok(folder) = File::open(folder) {
-                let _ = folder.sync_all();
+            let Ok(folder) = File::open(folder) else { continue };
+            match folder.sync_all() {
+                // Some systems sync no folders of theirs.
+                Err(error) if !matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+                    return Err(error);
+                }
+                _ => {}
             }
         }
     }

@@ -19,6 +19,7 @@ struct change {
     size_t length, had;  /* how much was written; how much of it stood there before */
     unsigned char *old, *now;
     int lost;            /* a sync failed: no later one brings it to the disk */
+    int gone;            /* it is on the disk */
 };
 static struct change *changes;
 static size_t changed, changes_room;
@@ -80,17 +81,37 @@ static int in_folder(const char *path, const char *of) {
     return !strncmp(path, of, length) && path[length] == '/' && !strchr(path + length + 1, '/');
 }
 
+/* Whether what this one wrote takes the place of what that one did. */
+static int covers(const struct change *one, const struct change *lost) {
+    return one->form == BYTES && lost->form == BYTES && !strcmp(one->path, lost->path) && one->at <= lost->at &&
+           one->at + (off_t)one->length >= lost->at + (off_t)lost->length;
+}
+
+/* After a sync that failed the system takes the pages for clean: no later sync writes them. Only who writes them again, does.
+ * A name in a folder is not lost so: there is nothing that a program could do. */
 static void synced(const char *path, int failed) {
-    size_t kept = 0;
+    struct stat now;
+    int sized = !stat(path, &now);
     for (size_t i = 0; i < changed; i++) {
         struct change *one = &changes[i];
         int its = one->form == NAME ? in_folder(one->path, path) : !strcmp(one->path, path);
-        if (its && failed) one->lost = 1;
-        if (its && !failed && !one->lost) {
-            free(one->old);
-            free(one->now);
+        if (!its || one->gone) continue;
+        if (failed) {
+            one->lost |= one->form != NAME;
+        } else if (!one->lost) {
+            for (size_t k = 0; k < i; k++) changes[k].gone |= changes[k].lost && covers(one, &changes[k]);
+            one->gone = 1;
+        } else if (sized && one->size < now.st_size) {
+            one->size = now.st_size;
+        }
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < changed; i++) {
+        if (changes[i].gone) {
+            free(changes[i].old);
+            free(changes[i].now);
         } else
-            changes[kept++] = *one;
+            changes[kept++] = changes[i];
     }
     changed = kept;
 }
@@ -127,6 +148,8 @@ static void cut(int unfair) {
         int fd = (int)syscall(SYS_openat, AT_FDCWD, one->path, O_WRONLY | O_CLOEXEC, 0);
         if (fd < 0) continue;
         syscall(SYS_pwrite64, fd, one->old, one->had, one->at);
+        /* Where there was nothing before, there is nothing now. */
+        for (size_t i = one->had; i < one->length; i++) syscall(SYS_pwrite64, fd, "", 1, one->at + (off_t)i);
         syscall(SYS_ftruncate, fd, one->size);
         syscall(SYS_close, fd);
     }
