@@ -62,7 +62,7 @@ step() {
         "replies long") KHATM_REPLY_MUTANTS=1000000 cargo test -p khatm --test reply_mutants -- --nocapture ;;
         "ledger long")
             KHATM_LONG=1 KHATM_KILLS=200 KHATM_EDITS=10000 \
-                cargo test -p khatm --test store_file --test store_verify --test store_faults -- --nocapture
+                cargo test -p khatm --test store_kills --test store_edits --test store_faults -- --nocapture
             ;;
         "seeds long") KHATM_SEEDS=${KHATM_SEEDS:-1000000} cargo test --release -p khatm --test simulation -- --nocapture ;;
         postgres) pg-extension/test ;;
