@@ -324,6 +324,10 @@ fn lived(name: &str, tunables: &str) -> Left {
         secret(folder, name, &bytes);
     }
     living.go_on();
+    living.wait("worked");
+    let worked = hits(&kept, &living.memory());
+    assert_eq!(worked, [""; 0], "left on the stack by what computed with it just now");
+    living.go_on();
     living.wait("open");
     let open = living.memory();
     living.go_on();

@@ -254,7 +254,6 @@ fn a_backup_is_restored_on_another_machine() {
     );
     assert_eq!(fresh.json("vault show --store n.db", 0)["devices"][0]["opens"], true);
     // It goes on after the last document that was stated.
-    fs::copy(shell.path("A.device"), fresh.path("A.device")).unwrap();
     fs::write(
         fresh.path("s3.json"),
         json!({ "number": "S-3", "lines": [{ "name": "Tea", "quantity": 1, "price": "10.00" }] }).to_string(),
@@ -273,7 +272,6 @@ fn a_backup_is_restored_on_another_machine() {
         0,
         "set aside",
     );
-    fs::copy(shell.path("A.device"), aside.path("A.device")).unwrap();
     fs::copy(fresh.path("s3.json"), aside.path("s3.json")).unwrap();
     aside.says("issue s3.json --store n.db --device A", 2, "KHATM-ISSUE-ASIDE");
 }

@@ -11,7 +11,7 @@ use khatm::drive::{Proxy, Settings};
 use khatm::facade::{Khatm, Setup};
 use khatm::gateway::{Credential, Csid, Endpoint, Environment, Otp, Secret};
 use khatm::invoice::fresh_uuid;
-use khatm::seal::PrivateKey;
+use khatm::seal::{PrivateKey, Signer as _};
 use khatm::store::Store;
 use khatm::store::issue::Order;
 use khatm::store::sqlite::Sqlite;
@@ -20,7 +20,7 @@ use khatm::time::Timestamp;
 use khatm::vault::backup::Backup;
 use khatm::vault::phrase::Phrase;
 use khatm::vault::rotate::rotate;
-use khatm::vault::{Vault, disk, root};
+use khatm::vault::{Label, Vault, disk, root};
 use khatm::{Error, Language};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -147,6 +147,9 @@ pub fn live(folder: &Path) {
     tracing::subscriber::set_global_default(listener).unwrap();
     pause("born");
 
+    work(folder);
+    pause("worked");
+
     let url = std::fs::read_to_string(folder.join("url")).unwrap();
     let open = |vault: &Vault| {
         let witness = Arc::new(FolderWitness::new(folder.join("witness")));
@@ -241,6 +244,23 @@ const BUYER: &str = r#""buyer":{"name":"Buyer","vat_number":"310000000000003","s
 fn phrase(folder: &Path) -> Phrase {
     let text = disk::read(&folder.join("secret-phrase")).unwrap();
     Phrase::parse(std::str::from_utf8(&text).unwrap()).unwrap()
+}
+
+/// Computes with keys, and nothing after it that would write over what that leaves on the stack.
+#[inline(never)]
+fn work(folder: &Path) {
+    let key = PrivateKey::parse(&disk::read(&folder.join("secret-key")).unwrap()).unwrap();
+    key.sign(b"a document").unwrap();
+    let root = root::read(&folder.join("secret-root")).unwrap();
+    let label = Label {
+        device: "POS-1",
+        environment: ENVIRONMENT,
+        purpose: "work",
+        version: 1,
+        beside: b"",
+    };
+    let sealed = root.seal(&label, &key.to_pkcs8()).unwrap();
+    PrivateKey::parse(&root.open(&label, &sealed).unwrap()).unwrap();
 }
 
 /// Everything that is refused with a secret at hand.
