@@ -1,6 +1,6 @@
 //! Delivery: rounds, the loop, waiting for a clearance, and what people may do to a document on its way.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -246,6 +246,13 @@ impl Khatm {
         Ok(Worker::new(&name, self.inner.setup.policy))
     }
 
+    /// Chains of another environment than the chosen one: whoever delivers for that one sends their documents.
+    fn not_meant(&self) -> Result<BTreeSet<ChainId>> {
+        let chains = self.inner.store.chains()?.into_iter();
+        let others = chains.filter(|chain| self.meant(chain.made.environment).is_err());
+        Ok(others.map(|chain| chain.id).collect())
+    }
+
     fn courier(&self) -> Result<Courier> {
         let desk = Credentials {
             khatm: self.clone(),
@@ -270,6 +277,7 @@ impl Khatm {
         watch: &mut dyn Watch,
     ) -> Result<Delivered> {
         let mut chance = || getrandom::u64().unwrap_or(0);
+        worker.leave(self.not_meant()?);
         let mut shift = Shift::default();
         let mut told = Told::default();
         let ended = loop {

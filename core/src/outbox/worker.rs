@@ -5,7 +5,7 @@
 //! No transaction is open while something is sent, and every line between two tasks may be the last one: a worker that dies has
 //! committed what it was about to do, and what it did not commit did not happen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim::{Allowance, Asked, Claim, Mine, claim, still_mine};
 use super::pace::Policy;
@@ -49,6 +49,7 @@ enum Flight {
 pub struct Worker {
     name: String,
     policy: Policy,
+    others: BTreeSet<ChainId>,
     flights: BTreeMap<Key, (Claim, Flight)>,
 }
 
@@ -58,8 +59,14 @@ impl Worker {
         Worker {
             name: name.to_owned(),
             policy,
+            others: BTreeSet::new(),
             flights: BTreeMap::new(),
         }
+    }
+
+    /// Leaves these chains to others from now on: where it could not send their documents, it would only park their devices.
+    pub fn leave(&mut self, others: BTreeSet<ChainId>) {
+        self.others = others;
     }
 
     /// How many documents it has in hand.
@@ -97,6 +104,7 @@ impl Worker {
             worker: &self.name,
             allowance,
             busy: &busy,
+            others: &self.others,
             now,
             policy: &self.policy,
         };
