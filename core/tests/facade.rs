@@ -570,3 +570,43 @@ fn the_audit_has_every_use_of_a_key_but_issuing_and_every_refused_one() {
     shop.khatm.issue("TILL-1", &Order::new(b"{}")).unwrap_err();
     assert_eq!(lines(&shop.khatm).len(), before);
 }
+
+#[test]
+fn a_process_of_another_environment_parks_nothing() {
+    let shop = Shop::open("meant");
+    let billed = shop.issue(&invoice("B-1"));
+    let store = Sqlite::open(&shop.folder.join("shop.khatm"), witness(&shop.folder)).unwrap();
+    let other = Setup {
+        environment: Some(Environment::Production),
+        ..setup(&shop.simulator)
+    };
+    let vault = Vault::from_key(RootKey::new(&shop.root).unwrap());
+    let other = Khatm::with(Arc::new(store), vault, other).unwrap();
+    assert_eq!(other.deliver_once().unwrap(), khatm::facade::Delivered::default());
+    let way = shop.khatm.way(&billed).unwrap();
+    assert_eq!((way.progress, way.parked, way.attempts), (Progress::Waiting, None, 0));
+    shop.khatm.deliver_once().unwrap();
+    assert_eq!(shop.progress(&billed), Progress::Cleared);
+}
+
+#[test]
+fn a_key_that_is_slow_to_come_is_time_of_the_call_and_nothing_outlives_its_claim() {
+    let shop = Shop::open("slow");
+    let store = Sqlite::open(&shop.folder.join("shop.khatm"), witness(&shop.folder)).unwrap();
+    let setup = setup(&shop.simulator);
+    let (root, slow) = (shop.root, setup.drive.call_ms + 500);
+    let vault = Vault::from_callback(Arc::new(move || {
+        std::thread::sleep(std::time::Duration::from_millis(slow));
+        RootKey::new(&root)
+    }));
+    let other = Khatm::with(Arc::new(store), vault, setup).unwrap();
+    let sold = shop.issue(&sale("S-1"));
+    shop.until(|| {
+        other.deliver_once().unwrap();
+        shop.progress(&sold) == Progress::Reported
+    });
+    let tries = shop.khatm.story(&sold).unwrap().tries;
+    let came: Vec<u16> = tries.iter().map(|tried| tried.came.as_ref().unwrap().http).collect();
+    assert_eq!(came, [0, 200], "the first one came too late to be sent: {tries:?}");
+    assert_eq!(shop.decided(Operation::Reporting), 1);
+}

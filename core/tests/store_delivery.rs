@@ -32,7 +32,9 @@ impl Random {
     }
 
     fn time(&mut self) -> khatm::time::Timestamp {
-        now().plus_ms(self.below(50) as i64)
+        // Now and then far ahead, as a clock writes that runs ahead.
+        let years = if self.below(8) == 0 { 5 * 365 * 86_400_000 } else { 0 };
+        now().plus_ms(self.below(50) as i64 + years)
     }
 
     fn route(&mut self) -> Route {

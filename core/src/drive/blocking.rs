@@ -1,6 +1,7 @@
 //! The door for hosts without an event loop: a command line, a worker thread. It starts no thread where none is needed.
 
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
@@ -59,7 +60,8 @@ impl Shared {
                 for _ in 0..3 {
                     tokio::task::yield_now().await;
                 }
-                self.send(&self.blocking_lanes, request, patience, device).await
+                self.send(&self.blocking_lanes, Instant::now(), request, patience, device)
+                    .await
             }),
             Err(error) => self.unable(request, error),
         }

@@ -47,12 +47,30 @@ impl Client {
     ///
     /// To be called on a tokio runtime with time and I/O; elsewhere there is [`Client::send_blocking`].
     pub async fn send(&self, request: &Request, patience: Patience, device: &str) -> Exchange {
-        self.0.send(&self.0.lanes, request, patience, device).await
+        self.send_since(Instant::now(), request, patience, device).await
+    }
+
+    /// The same, for a call that began a while ago: its time runs from then.
+    pub(super) async fn send_since(
+        &self,
+        began: Instant,
+        request: &Request,
+        patience: Patience,
+        device: &str,
+    ) -> Exchange {
+        self.0.send(&self.0.lanes, began, request, patience, device).await
     }
 }
 
 impl Shared {
-    pub(super) async fn send(&self, lanes: &Lanes, request: &Request, patience: Patience, device: &str) -> Exchange {
+    pub(super) async fn send(
+        &self,
+        lanes: &Lanes,
+        began: Instant,
+        request: &Request,
+        patience: Patience,
+        device: &str,
+    ) -> Exchange {
         let attempt = ATTEMPTS.fetch_add(1, Ordering::Relaxed);
         let endpoint = request.endpoint();
         let span = tracing::info_span!(
@@ -67,7 +85,6 @@ impl Shared {
             Patience::Background => self.settings.call_ms,
             Patience::Waiting => self.settings.waiting_ms,
         });
-        let began = Instant::now();
         let call = Call {
             shared: self,
             request,
@@ -175,6 +192,9 @@ impl Call<'_> {
     /// Sends it, and reads what comes until the deadline.
     async fn transmit(&self, lane: &Lane<'_>) -> End {
         let host = self.request.endpoint().host();
+        if Instant::now() >= self.deadline {
+            return End::not_sent(faults::late(host, lane.proxied));
+        }
         let gate = Gate::default();
         let http = match self.http(lane, &gate) {
             Ok(http) => http,

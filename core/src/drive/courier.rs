@@ -126,12 +126,19 @@ impl Wire for Courier {
     fn allowance(&mut self, _now: Timestamp) -> Allowance {
         let hands = self.hands.min(self.window.0);
         let total = hands.saturating_sub(self.under_way());
-        // A quarter of the hands, one at least where there are two, is never given to reports.
+        // A quarter of the hands, one at least where there are two, is never given to reports; an eighth never to clearances, or a
+        // clearance that is slow for hours would make every report late.
         let kept = hands.div_ceil(4).min(hands - 1);
         let for_reports = (hands - kept).saturating_sub(self.reporting);
+        let for_clearances = (hands - hands / 8).saturating_sub(self.clearing);
         Allowance {
             total,
-            clearance: self.shared.breakers.bears(Route::Clearance).min(total),
+            clearance: self
+                .shared
+                .breakers
+                .bears(Route::Clearance)
+                .min(for_clearances)
+                .min(total),
             reporting: self.shared.breakers.bears(Route::Reporting).min(for_reports).min(total),
         }
     }
@@ -147,10 +154,10 @@ impl Wire for Courier {
             arrived: self.shared.arrived.clone(),
             told: false,
         };
-        let (shared, claim) = (self.shared.clone(), claim.clone());
+        let (shared, claim, began) = (self.shared.clone(), claim.clone(), Instant::now());
         if let Some(runtime) = &self.runtime {
             runtime.spawn(async move {
-                let arrival = shared.call(&claim).await;
+                let arrival = shared.call(&claim, began).await;
                 under_way.tell(arrival);
             });
         }
@@ -279,7 +286,9 @@ impl Breakers {
 }
 
 impl Shared {
-    async fn call(&self, claim: &Claim) -> Arrival {
+    /// A call that began when the claim was handed over: what goes by until then (a key that is asked for, a ledger that is busy)
+    /// is time of the call, or it would outlive its claim.
+    async fn call(&self, claim: &Claim, began: Instant) -> Arrival {
         let (request, device) = match self.desk.request(claim) {
             Ok(request) => request,
             Err(error) => return unable(&error),
@@ -289,7 +298,7 @@ impl Shared {
             Ok(slot) => slot,
             Err(error) => return never_left(error),
         };
-        let exchange = self.client.send(&request, self.patience, &device).await;
+        let exchange = self.client.send_since(began, &request, self.patience, &device).await;
         if let Some(outcome) = outcome(&exchange.verdict) {
             self.breakers.settle(&at, slot, outcome);
         }
@@ -339,6 +348,8 @@ fn never_left(error: Error) -> Arrival {
 fn unable(error: &Error) -> Arrival {
     match error.kind() {
         Kind::Busy | Kind::Unsure => never_left(error.clone()),
+        // Of another environment than this process serves: its own worker sends it.
+        _ if error.code() == Code::CredentialEnvironment => never_left(error.clone()),
         _ => Arrival {
             verdict: Verdict::Credential(vec![Remark {
                 code: Some(error.code().as_str().to_owned()),

@@ -2050,8 +2050,8 @@ catalogue! {
         "The same document was named twice", "Name it once.",
         "ذُكر المستند نفسه مرتين", "اذكره مرة واحدة.";
     ChainFork "KHATM-CHAIN-FORK" Input
-        "Two documents follow the same one: the chain divides here", "Usually a copy or a restored backup went on issuing: stop one of the two, and onboard the device again.",
-        "مستندان يتبعان المستند نفسه: تتفرع السلسلة هنا", "غالباً واصلت نسخة أو نسخة احتياطية مستعادة الإصدار: أوقف إحداهما وسجّل الجهاز من جديد.";
+        "Two documents follow the same one: the chain divides here", "Usually a copy or a restored backup went on issuing: stop one of the two, and onboard a new device: khatm device new.",
+        "مستندان يتبعان المستند نفسه: تتفرع السلسلة هنا", "غالباً واصلت نسخة أو نسخة احتياطية مستعادة الإصدار: أوقف إحداهما وسجّل جهازاً جديداً: khatm device new.";
     ChainLink "KHATM-CHAIN-LINK" Input
         "The previous hash (PIH) is not the hash of the document before", "One of the two was changed after it was made, or a document that was made was left out. Compare with khatm verify.",
         "تجزئة المستند السابق (PIH) ليست تجزئة المستند الذي قبله", "تغيّر أحدهما بعد إنشائه أو أُهمل مستند بينهما. قارن باستخدام khatm verify.";
@@ -2132,8 +2132,8 @@ catalogue! {
         "The certificate for the checks of onboarding stamps no real documents", "Finish the onboarding: khatm device onboard.",
         "شهادة فحوص التسجيل لا تختم مستندات حقيقية", "أكمل التسجيل: khatm device onboard.";
     IssueAside "KHATM-ISSUE-ASIDE" State
-        "The chain was set aside and issues no more", "Issue with the device's newer certificate, or onboard it again.",
-        "أُوقفت السلسلة ولا تُصدر بعد الآن", "أصدر بشهادة الجهاز الأحدث أو سجّله من جديد.";
+        "The chain was set aside and issues no more", "Issue with the device's newer certificate, or onboard a new device: khatm device new.",
+        "أُوقفت السلسلة ولا تُصدر بعد الآن", "أصدر بشهادة الجهاز الأحدث أو سجّل جهازاً جديداً: khatm device new.";
     IssueCertificate "KHATM-ISSUE-CERTIFICATE" State
         "The chain belongs to another certificate", "A new certificate has a chain of its own, from counter 1 on: begin it.",
         "السلسلة تخص شهادة أخرى", "للشهادة الجديدة سلسلة خاصة تبدأ من العداد 1: ابدأها.";
@@ -2144,8 +2144,8 @@ catalogue! {
         "The certificate has ended", "Onboard the device again: it gets a new one.",
         "انتهت صلاحية الشهادة", "سجّل الجهاز من جديد ليحصل على شهادة جديدة.";
     IssueClock "KHATM-ISSUE-CLOCK" State
-        "The clock is behind the last document", "Set the clock right. If it ran ahead before, wait until it is past that time, or onboard the device again.",
-        "الساعة متأخرة عن آخر مستند", "اضبط الساعة. وإن كانت متقدمة سابقاً فانتظر تجاوز ذلك الوقت أو سجّل الجهاز من جديد.";
+        "The clock is behind the last document", "Set the clock right. If it ran ahead before, wait until it is past that time, or onboard a new device: khatm device new.",
+        "الساعة متأخرة عن آخر مستند", "اضبط الساعة. وإن كانت متقدمة سابقاً فانتظر تجاوز ذلك الوقت أو سجّل جهازاً جديداً: khatm device new.";
     IssueKey "KHATM-ISSUE-KEY" Input
         "The request key is empty or too long, or one is given for several documents", "Use up to 255 characters, the same at each try: e.g. the number of the sale.",
         "مفتاح الطلب فارغ أو طويل جداً أو أُعطي لعدة مستندات", "استخدم حتى 255 حرفاً والمفتاح نفسه في كل محاولة، مثل رقم عملية البيع.";
@@ -2333,8 +2333,8 @@ catalogue! {
         "For more than an hour nobody knows whether the authority has a document", "The same bytes are sent again until it answers. Look at the connection and at the authority's announcements.",
         "منذ أكثر من ساعة لا يُعرف هل استلمت الهيئة مستنداً", "تُرسل البايتات نفسها حتى ترد. تحقق من الاتصال ومن إعلانات الهيئة.";
     HealthContrary "KHATM-HEALTH-CONTRARY" State
-        "The authority said of a document both that it accepts and that it rejects it", "Ask the authority which one counts. The chain is set aside; onboard the device again.",
-        "قالت الهيئة عن مستند إنه مقبول ومرفوض معاً", "اسأل الهيئة أيهما المعتمد. أُوقفت السلسلة؛ سجّل الجهاز من جديد.";
+        "The authority said of a document both that it accepts and that it rejects it", "Ask the authority which one counts. The chain is set aside; onboard a new device: khatm device new.",
+        "قالت الهيئة عن مستند إنه مقبول ومرفوض معاً", "اسأل الهيئة أيهما المعتمد. أُوقفت السلسلة؛ سجّل جهازاً جديداً: khatm device new.";
     HealthParked "KHATM-HEALTH-PARKED" State
         "Nothing of a device goes out but one try now and then", "Mend the cause: it opens by itself when a try succeeds, a quarter of an hour later at most.",
         "لا يُرسل شيء من جهاز سوى محاولة بين حين وآخر", "أصلح السبب: يُفتح وحده عند نجاح محاولة، خلال ربع ساعة على الأكثر.";

@@ -6,11 +6,8 @@ use super::{Khatm, Way};
 use crate::error::{Code, Error, Result};
 use crate::outbox::Reason;
 use crate::outbox::wait::look;
-use crate::store::Uuid;
 use crate::store::delivery::Route;
-
-/// So many rows of the audit are read at once.
-const PAGE: usize = 1_000;
+use crate::store::{Place, Uuid};
 
 /// Everything that is known of one document. Times are milliseconds since 1970 in UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -141,27 +138,23 @@ impl Khatm {
         })
     }
 
-    /// The lines of the audit that name a place.
-    fn noted(&self, place: crate::store::Place) -> Result<Vec<Action>> {
-        let mut found = Vec::new();
-        let mut after = 0;
-        loop {
-            let rows = self.inner.store.audited(after, PAGE)?;
-            let Some(last) = rows.last() else {
-                return Ok(found);
-            };
-            after = last.ordinal;
-            found.extend(
-                rows.into_iter()
-                    .filter(|row| row.place == Some(place))
-                    .map(|row| Action {
-                        at_ms: row.at.unix_ms(),
-                        by: row.actor,
-                        action: row.action,
-                        detail: row.detail,
-                    }),
-            );
-        }
+    /// The lines of the audit that name a place: found by it, however long the audit is.
+    fn noted(&self, place: Place) -> Result<Vec<Action>> {
+        let stretch = self
+            .inner
+            .store
+            .stretch(place.chain, place.counter.saturating_sub(1), 1)?;
+        let trail = stretch.trails.into_iter().find(|(at, _)| *at == place);
+        let (_, trail) = trail.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
+        let audited = trail?.audited.into_iter();
+        Ok(audited
+            .map(|row| Action {
+                at_ms: row.at.unix_ms(),
+                by: row.actor,
+                action: row.action,
+                detail: row.detail,
+            })
+            .collect())
     }
 }
 

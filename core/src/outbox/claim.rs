@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::pace::Policy;
+use super::pace::{Policy, is_over};
 use super::step::{Circumstances, Effect, Event, Standing, step};
 use crate::error::{Code, Error, Result};
 use crate::ledger::trail;
@@ -45,12 +45,12 @@ pub struct Asked<'a> {
     pub allowance: Allowance,
     /// How many documents of each chain it has in hand.
     pub busy: &'a BTreeMap<ChainId, usize>,
+    /// Chains that are not its own to serve: it takes nothing of them and says nothing of their lanes.
+    pub others: &'a BTreeSet<ChainId>,
     /// Now.
     pub now: Timestamp,
     /// The figures.
     pub policy: &'a Policy,
-    /// The chains that are its business; all of them without.
-    pub only: Option<&'a BTreeSet<ChainId>>,
 }
 
 /// A document in the hands of a worker. It may be sent once the transaction that made this is committed.
@@ -85,8 +85,9 @@ pub enum Mine {
 
 /// Takes documents, in one transaction. What it returns may be sent when that is committed.
 pub fn claim(rows: &mut dyn Delivering, asked: &Asked<'_>) -> Result<Vec<Claim>> {
-    let lanes = rows.lanes()?;
+    let mut lanes = rows.lanes()?;
     let turn = lanes.iter().map(|lane| lane.turn).max().unwrap_or(0);
+    lanes.retain(|lane| !asked.others.contains(&lane.chain));
     let mut hand = Hand {
         rows,
         asked,
@@ -104,7 +105,7 @@ pub fn claim(rows: &mut dyn Delivering, asked: &Asked<'_>) -> Result<Vec<Claim>>
     let mut due = BTreeMap::new();
     for route in Route::ALL {
         if hand.free.total > 0 {
-            due.insert(route, hand.rows.due(route, asked.now, hand.free.total)?);
+            due.insert(route, hand.due(route)?);
         }
     }
     for jobs in due.values_mut() {
@@ -133,12 +134,25 @@ struct Hand<'a> {
 impl Hand<'_> {
     fn bears(&mut self, chain: ChainId, endpoint: Route) -> bool {
         let busy = self.busy.get(&chain).copied().unwrap_or(0);
-        let meant = self.asked.only.is_none_or(|only| only.contains(&chain));
-        meant
-            && busy < self.asked.policy.per_chain
+        busy < self.asked.policy.per_chain
             && self.free.total > 0
             && *self.free.of(endpoint) > 0
             && !self.resting.contains(&(chain, endpoint))
+    }
+
+    /// As many due documents as hands are free. Those of chains that others serve do not take their places.
+    fn due(&mut self, route: Route) -> Result<Vec<Job>> {
+        let mut most = self.free.total;
+        loop {
+            let mut jobs = self.rows.due(route, self.asked.now, most)?;
+            let all = jobs.len() < most;
+            jobs.retain(|job| !self.asked.others.contains(&job.place.chain));
+            if all || jobs.len() >= self.free.total {
+                jobs.truncate(self.free.total);
+                return Ok(jobs);
+            }
+            most = most.saturating_mul(2);
+        }
     }
 
     fn next_turn(&mut self) -> u64 {
@@ -176,12 +190,12 @@ impl Hand<'_> {
                 None => {
                     let jobs = self.rows.jobs_of(lane.chain, lane.route, 64)?;
                     jobs.into_iter()
-                        .find(|job| job.state != State::Inflight || job.due_at <= self.asked.now)
+                        .find(|job| job.state != State::Inflight || is_over(job.due_at, self.asked.now))
                 }
             };
             match job {
                 // Still in somebody's hands.
-                Some(job) if job.state == State::Inflight && job.due_at > self.asked.now => continue,
+                Some(job) if job.state == State::Inflight && !is_over(job.due_at, self.asked.now) => continue,
                 Some(job) if self.bears(job.place.chain, job.endpoint) => {
                     let counter = job.place.counter;
                     self.take(job, true)?;
@@ -387,7 +401,7 @@ impl Open {
     /// After a 303 one document now and then is sent home, to see whether it is taken there again.
     fn endpoint(&self, now: Timestamp) -> Route {
         match self.lane.back_at {
-            Some(at) if at <= now => self.lane.route,
+            Some(at) if is_over(at, now) => self.lane.route,
             _ => self.lane.endpoint,
         }
     }

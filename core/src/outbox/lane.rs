@@ -3,7 +3,7 @@
 //! The credential is the device's, so what it is refused for shuts both lanes, with one probe between them; a fault on the way to
 //! one operation shuts that lane alone. Issuing goes on in every case.
 
-use super::pace::Policy;
+use super::pace::{Policy, is_over};
 use super::step::{Alert, News};
 use crate::store::delivery::{Lane, Park, Route, Why};
 use crate::time::Timestamp;
@@ -53,7 +53,8 @@ pub fn hear(lanes: &mut [Lane], heard: &Heard<'_>, policy: &Policy) -> Vec<Alert
         News::Rest(until) => {
             // The operation rests, for whatever is sent to it: its own lane remembers.
             for lane in lanes.iter_mut().filter(|lane| lane.route == heard.endpoint) {
-                lane.rest_until = lane.rest_until.max(Some(*until));
+                let known = lane.rest_until.filter(|known| !is_over(*known, heard.now));
+                lane.rest_until = known.max(Some(*until));
             }
             quiet(lanes, heard, policy);
             vec![]
@@ -184,11 +185,11 @@ impl Lane {
 
     /// Whether a probe may leave.
     pub fn probes(&self, now: Timestamp) -> bool {
-        self.park.as_ref().is_some_and(|park| park.until <= now)
+        self.park.as_ref().is_some_and(|park| is_over(park.until, now))
     }
 
     /// Whether the authority asked for rest at the operation that this lane is named for.
     pub fn rests(&self, now: Timestamp) -> bool {
-        self.rest_until.is_some_and(|until| until > now)
+        self.rest_until.is_some_and(|until| !is_over(until, now))
     }
 }

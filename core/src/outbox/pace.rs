@@ -6,6 +6,16 @@ use crate::time::Timestamp;
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 
+/// No wait is longer, whatever the figures say: not for an answer, for the next try, for a probe, nor for the authority's own rest.
+pub const LONGEST_WAIT_MS: i64 = 25 * HOUR;
+
+/// Whether a wait until this time is over. One that would last longer than any does was written by a clock that ran ahead: were it
+/// kept to, nothing would go out before the day that the clock showed.
+pub const fn is_over(until: Timestamp, now: Timestamp) -> bool {
+    let left = until.since(now);
+    left <= 0 || left > LONGEST_WAIT_MS
+}
+
 /// What to do with standard documents while the authority's clearance is switched off (303).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ClearanceOff {
@@ -92,6 +102,7 @@ impl Policy {
         i64::try_from(seconds.saturating_mul(1000))
             .unwrap_or(i64::MAX)
             .min(self.rest_cap_ms)
+            .min(LONGEST_WAIT_MS)
     }
 
     /// When a document is tried again, that is due at `due`: earlier if the authority would have forgotten it by then.
@@ -113,6 +124,7 @@ impl Policy {
 fn doubled(base: i64, times: u32, cap: i64) -> i64 {
     base.saturating_mul(1i64.checked_shl(times.min(40)).unwrap_or(i64::MAX))
         .min(cap)
+        .min(LONGEST_WAIT_MS)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! certainly did not arrive says nothing about the one before it.
 
 use super::answer::Answer;
-use super::pace::{ClearanceOff, Policy};
+use super::pace::{ClearanceOff, Policy, is_over};
 use crate::error::{Code, Error, Result};
 use crate::store::delivery::{Fact, Facts, Job, Route, State, Why};
 use crate::time::Timestamp;
@@ -163,10 +163,10 @@ pub fn step(standing: &Standing, event: &Event<'_>, around: &Circumstances<'_>) 
     };
     let mut next = job.clone();
     let effects = match (job.state, event) {
-        (State::Again | State::InDoubt, Event::Claimed { by, probe }) if *probe || job.due_at <= around.now => {
+        (State::Again | State::InDoubt, Event::Claimed { by, probe }) if *probe || is_over(job.due_at, around.now) => {
             claimed(&mut next, by, around)
         }
-        (State::Inflight, Event::LeaseEnded) if job.due_at <= around.now => {
+        (State::Inflight, Event::LeaseEnded) if is_over(job.due_at, around.now) => {
             doubt(&mut next, around.now);
             next.failures = job.failures.saturating_add(1);
             settle(&mut next, around.now);

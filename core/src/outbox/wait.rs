@@ -130,6 +130,8 @@ pub fn wait_cleared(
     clock: &dyn Fn() -> Timestamp,
     pause: &mut dyn FnMut(i64),
 ) -> Result<Waited> {
+    // By the clock, and by the pauses too: one that is set back must not keep a buyer waiting until it is where it was.
+    let mut patience = until.since(clock());
     loop {
         let now = clock();
         let mut waited = Waited::Sending;
@@ -137,10 +139,11 @@ pub fn wait_cleared(
             waited = look(rows, place, now)?;
             Ok(())
         })?;
-        let left = until.since(now);
+        let left = until.since(now).min(patience);
         if left <= 0 || matches!(waited, Waited::Settled(_)) {
             return Ok(waited);
         }
         pause(left.min(PAUSE_MS));
+        patience -= left.min(PAUSE_MS);
     }
 }

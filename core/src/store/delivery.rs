@@ -433,7 +433,8 @@ pub trait Delivering {
     /// row or a fact or takes the other route.
     fn cursor_after(&mut self, lane: &Lane, counter: u64) -> Result<u64>;
     /// Unfinished documents of this route that are due and not held, whose lane is not parked and whose operation does not rest:
-    /// by deadline, so many at most. A device that has to rest must not fill the places of the others.
+    /// by deadline, so many at most. A device that has to rest must not fill the places of the others. Whether a wait is over is
+    /// what [`is_over`](crate::outbox::pace::is_over) says: one that is too long to be true is.
     fn due(&mut self, route: Route, now: Timestamp, most: usize) -> Result<Vec<Job>>;
     /// Unfinished documents of one lane that are not held, by due time, parked or not, so many at most.
     fn jobs_of(&mut self, chain: ChainId, route: Route, most: usize) -> Result<Vec<Job>>;

@@ -342,7 +342,7 @@ impl Restore {
         }
         for device in &done.devices {
             let aside = match done.set_aside.contains(device) {
-                true => voice.say("  set aside: onboard it again", "  أُوقف: سجّله من جديد"),
+                true => voice.say("  set aside: onboard a new device", "  أُوقف: سجّل جهازاً جديداً"),
                 false => "",
             };
             output::line(&format!("→ {}{aside}", output::fit(device)));

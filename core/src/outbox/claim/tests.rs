@@ -81,14 +81,19 @@ impl Shop {
     }
 
     fn claim(&self, allowance: Allowance, now: Timestamp) -> Vec<Claim> {
+        self.claim_but(&BTreeSet::new(), allowance, now)
+    }
+
+    /// The claims of a worker that leaves some chains to others.
+    fn claim_but(&self, others: &BTreeSet<ChainId>, allowance: Allowance, now: Timestamp) -> Vec<Claim> {
         let mut claims = vec![];
         let policy = POLICY();
         let busy = BTreeMap::new();
         let asked = Asked {
-            only: None,
             worker: "w",
             allowance,
             busy: &busy,
+            others,
             now,
             policy: &policy,
         };
@@ -478,4 +483,98 @@ fn who_waits_is_told_what_is_so_in_both_languages() {
         .flat_map(|waited| [waited.text(English), waited.text(Arabic)])
         .collect();
     assert_eq!(texts.len(), 2 * every.len());
+}
+
+/// A till boots with a wrong date, claims, gets no answer, is refused or asked for rest; then its clock is set right.
+#[test]
+fn what_a_clock_that_ran_ahead_wrote_keeps_nothing_back() {
+    const AHEAD: Timestamp = NOW.plus_ms(5 * 365 * 24 * HOUR);
+    let unsure = || Verdict::Unsure(crate::gateway::Doubt::Lost(crate::gateway::Loss::Timeout));
+    let throttled = || Verdict::NotReceived(NotReceived::Throttled(Some(3_600)));
+    for (what, verdict) in [
+        ("its worker died", None),
+        ("no answer", Some(unsure())),
+        ("a rest", Some(throttled())),
+        ("a refused credential", Some(Verdict::Credential(vec![]))),
+    ] {
+        let mut shop = Shop::new(1);
+        shop.issue(0, Profile::Simplified, 24, 1);
+        let claim = shop.claim(all(1), AHEAD).remove(0);
+        if let Some(verdict) = verdict {
+            shop.settle(&claim, verdict, AHEAD);
+        }
+        let again = shop.claim(all(1), NOW);
+        assert_eq!(of(&again), [(1, 1)], "{what}");
+        // What is asked for now is kept to, whatever was asked for then.
+        shop.settle(&again[0], throttled(), NOW);
+        assert!(shop.claim(all(1), NOW.plus_ms(1_000)).is_empty(), "{what}");
+        assert_eq!(of(&shop.claim(all(1), NOW.plus_ms(2 * HOUR))), [(1, 1)], "{what}");
+    }
+    // The longest rest that is believed is no mistake.
+    let mut shop = Shop::new(1);
+    shop.issue(0, Profile::Simplified, 24, 1);
+    let claim = shop.claim(all(1), NOW).remove(0);
+    let long = Verdict::NotReceived(NotReceived::Throttled(Some(u64::MAX)));
+    shop.settle(&claim, long, NOW);
+    assert!(shop.claim(all(1), NOW.plus_ms(23 * HOUR)).is_empty());
+    assert_eq!(shop.claim(all(1), NOW.plus_ms(24 * HOUR)).len(), 1);
+}
+
+#[test]
+fn a_clock_that_is_set_back_keeps_no_buyer_waiting() {
+    let mut shop = Shop::new(1);
+    shop.issue(0, Profile::Standard, 24, 1);
+    let place = Place {
+        chain: shop.chains[0],
+        counter: 1,
+    };
+    let (now, paused) = (std::cell::Cell::new(NOW), std::cell::Cell::new(0));
+    let waited = crate::outbox::wait_cleared(&shop.store, place, NOW.plus_ms(5_000), &|| now.get(), &mut |ms| {
+        paused.set(paused.get() + ms);
+        assert!(paused.get() <= 5_000, "somebody still waits");
+        // Ten hours back, after a second.
+        let back = if paused.get() == 1_000 { -10 * HOUR } else { 0 };
+        now.set(now.get().plus_ms(ms + back));
+    });
+    assert_eq!(waited.unwrap(), crate::outbox::Waited::Sending);
+}
+
+/// A ledger of two environments, and a worker of one of them.
+#[test]
+fn what_others_serve_is_not_touched_and_takes_no_places() {
+    let mut shop = Shop::new(2);
+    // What the others have is due first, and more than there are hands.
+    shop.issue(0, Profile::Simplified, 2, 9);
+    shop.issue(1, Profile::Simplified, 24, 3);
+    let unsure = || Verdict::Unsure(crate::gateway::Doubt::Lost(crate::gateway::Loss::Timeout));
+    for claim in shop.claim(all(11), NOW) {
+        shop.settle(&claim, unsure(), NOW);
+    }
+    shop.store
+        .deliver(&mut |rows| {
+            let mut lane = rows.lane(shop.chains[0], Route::Clearance)?.unwrap();
+            lane.park = Some(crate::store::delivery::Park {
+                why: Why::Credential,
+                code: "x".into(),
+                until: NOW,
+                probes: 0,
+                probe: None,
+            });
+            rows.put_lane(&lane)
+        })
+        .unwrap();
+    shop.issue(0, Profile::Standard, 24, 1);
+    let later = NOW.plus_ms(HOUR);
+    let others = BTreeSet::from([shop.chains[0]]);
+    for hands in [2, 1] {
+        let claims = of(&shop.claim_but(&others, all(hands), later));
+        assert_eq!(claims.len(), hands);
+        assert!(claims.iter().all(|(chain, _)| *chain == 2), "{claims:?}");
+    }
+    assert!(shop.claim_but(&others, all(9), later).is_empty());
+    assert_eq!(
+        shop.claim(all(20), later).len(),
+        10,
+        "they are there for who serves them"
+    );
 }

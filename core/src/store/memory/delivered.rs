@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry as Slot;
 use super::{Kept, Memory};
 use crate::error::{Code, Error, Result};
 use crate::outbox::Release;
+use crate::outbox::pace::is_over;
 use crate::store::delivery::{
     Answered, Attempt, Deliveries, Delivering, Entry, Fact, Facts, Filed, History, Job, Lane, Outcome, Route, State,
     Waiting,
@@ -179,7 +180,7 @@ impl Delivering for Kept {
             let lane = |route| rows.lanes.get(&(job.place.chain, route));
             job.route == route
                 && job.state != State::Held
-                && job.due_at <= now
+                && is_over(job.due_at, now)
                 && lane(job.route).is_some_and(|lane| lane.is_open())
                 && lane(job.endpoint).is_some_and(|lane| !lane.rests(now))
         };

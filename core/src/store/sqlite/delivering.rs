@@ -7,6 +7,7 @@ use super::fault::{fault, of_delivery};
 use super::rows::{self, Columns, number, sql};
 use crate::error::Result;
 use crate::outbox::Release;
+use crate::outbox::pace::LONGEST_WAIT_MS;
 use crate::store::delivery::{
     Answered, Attempt, Delivering, Entry, Facts, Filed, History, Job, Lane, Outcome, Route, Waiting,
 };
@@ -113,7 +114,8 @@ impl Delivering for Rows<'_> {
     }
 
     fn due(&mut self, route: Route, now: Timestamp, most: usize) -> Result<Vec<Job>> {
-        let values = params![route.number(), now.unix_ms(), number(most as u64)];
+        let longest = now.plus_ms(LONGEST_WAIT_MS);
+        let values = params![route.number(), now.unix_ms(), number(most as u64), longest.unix_ms()];
         self.all(sql!("due"), values, rows::job)
     }
 
