@@ -16,6 +16,9 @@ pub enum Answer {
         /// The first reason, as the authority's code.
         code: String,
     },
+    /// Something on the way does not let so large a document through. Final for these bytes, unless an earlier try of them may have
+    /// got through: then it is not known whose word this is.
+    TooLarge,
     /// The other operation is the right one.
     Elsewhere,
     /// The credential is not taken.
@@ -51,9 +54,7 @@ impl Answer {
             Verdict::Credential(_) | Verdict::Renewal(_) => Answer::Credential,
             Verdict::NotReceived(NotReceived::Throttled(seconds)) => Answer::Throttled(*seconds),
             Verdict::NotReceived(NotReceived::NeverLeft(_)) => Answer::NeverLeft,
-            Verdict::Defect(defect) if defect.final_for_these_bytes => Answer::Refused {
-                code: defect.status.to_string(),
-            },
+            Verdict::Defect(defect) if defect.final_for_these_bytes => Answer::TooLarge,
             Verdict::Defect(defect) => Answer::Defect { http: defect.status },
             Verdict::Unsure(_) | Verdict::Issued(_) => Answer::Unsure,
         }
@@ -64,6 +65,7 @@ impl Answer {
         match self {
             Answer::Recorded { .. } => "recorded",
             Answer::Refused { .. } => "refused",
+            Answer::TooLarge => "too_large",
             Answer::Elsewhere => "elsewhere",
             Answer::Credential => "credential",
             Answer::Defect { .. } => "defect",

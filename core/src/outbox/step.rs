@@ -148,7 +148,7 @@ pub struct Step {
 pub fn step(standing: &Standing, event: &Event<'_>, around: &Circumstances<'_>) -> Result<Step> {
     // A fact outranks a lease: whoever brings it, however late.
     if let Event::Answered { answer, endpoint, .. } = event
-        && let Some(fact) = fact_of(answer)
+        && let Some(fact) = fact_of(answer, standing)
     {
         return Ok(recorded(fact, answer, *endpoint, around.facts));
     }
@@ -207,10 +207,14 @@ pub fn step(standing: &Standing, event: &Event<'_>, around: &Circumstances<'_>) 
     })
 }
 
-fn fact_of(answer: &Answer) -> Option<Fact> {
+/// The fact that an answer is. That these bytes are too large is none where the authority may have them already: it was told so then
+/// by something else on the way, and a new document would be a second one of the same sale.
+fn fact_of(answer: &Answer, standing: &Standing) -> Option<Fact> {
+    let certain = matches!(standing, Standing::Open(job) if job.doubt_since.is_none());
     match answer {
         Answer::Recorded { .. } => Some(Fact::Accepted),
         Answer::Refused { .. } => Some(Fact::Rejected),
+        Answer::TooLarge if certain => Some(Fact::Rejected),
         _ => None,
     }
 }
@@ -230,6 +234,7 @@ fn recorded(fact: Fact, answer: &Answer, endpoint: Route, known: Facts) -> Step 
             effects.extend([Effect::Alert(Alert::ClearedMissing), Effect::Lane(News::Served)]);
         }
         Answer::Refused { code } => effects.push(Effect::Lane(News::Refused(code.clone()))),
+        Answer::TooLarge => effects.push(Effect::Lane(News::Refused("413".to_owned()))),
         _ => effects.push(Effect::Lane(News::Served)),
     }
     Step {
@@ -279,12 +284,15 @@ fn answered(job: &mut Job, answer: &Answer, endpoint: Route, around: &Circumstan
         policy.no_later_than_forced(job, due, now)
     };
     match answer {
-        Answer::Unsure => {
+        Answer::Unsure | Answer::TooLarge => {
             doubt(job, now);
             job.failures = job.failures.saturating_add(1);
             let due = later(job);
             settle(job, due);
-            vec![Effect::Lane(News::Silence)]
+            match answer {
+                Answer::TooLarge => vec![Effect::Lane(News::Silence), Effect::Alert(Alert::Defect)],
+                _ => vec![Effect::Lane(News::Silence)],
+            }
         }
         Answer::NeverLeft => {
             job.attempts = job.attempts.saturating_sub(1);

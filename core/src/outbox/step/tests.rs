@@ -173,6 +173,42 @@ fn every_state_with_every_event() {
 }
 
 #[test]
+fn too_large_is_final_for_what_certainly_did_not_get_through_and_for_nothing_else() {
+    let event = Event::Answered {
+        epoch: 3,
+        answer: &Answer::TooLarge,
+        endpoint: Route::Clearance,
+    };
+    let first = run(
+        &Standing::Open(job(State::Inflight, false)),
+        &event,
+        Facts::default(),
+        0,
+    )
+    .unwrap();
+    assert_eq!(first.standing, Standing::Finished);
+    assert!(first.effects.contains(&Effect::Record(Fact::Rejected)));
+    // A reply was lost before: something on the way says this, of a document that the authority may have.
+    let again = run(&Standing::Open(job(State::Inflight, true)), &event, Facts::default(), 0).unwrap();
+    let Standing::Open(left) = again.standing else {
+        panic!("a fact was made of it")
+    };
+    assert_eq!((left.state, left.doubt_since.is_some()), (State::InDoubt, true));
+    assert!(again.effects.contains(&Effect::Alert(Alert::Defect)));
+    let late = run(
+        &Standing::Finished,
+        &event,
+        Facts {
+            accepted: Some(Route::Clearance),
+            ..Facts::default()
+        },
+        0,
+    )
+    .unwrap();
+    assert_eq!(late.effects, [Effect::Fenced]);
+}
+
+#[test]
 fn a_claim_waits_for_its_time_and_a_lease_for_its_end_but_a_probe_does_not() {
     let mut early = job(State::Again, false);
     early.due_at = NOW.plus_ms(1);
@@ -451,7 +487,7 @@ fn every_verdict_is_an_answer() {
         (Verdict::Unsure(Doubt::Lost(Loss::Timeout)), Answer::Unsure),
         (Verdict::Issued(grant()), Answer::Unsure),
         (defect(404, false), Answer::Defect { http: 404 }),
-        (defect(413, true), Answer::Refused { code: "413".into() }),
+        (defect(413, true), Answer::TooLarge),
     ] {
         assert_eq!(Answer::of(&verdict), answer, "{verdict:?}");
     }
