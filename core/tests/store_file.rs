@@ -303,6 +303,46 @@ fn a_file_that_is_replaced_while_it_is_open_is_noticed() {
 }
 
 #[test]
+fn where_a_copy_is_resumed_beside_its_original_only_one_of_them_signs() {
+    let (folder, till) = three("beside");
+    let original = open(&folder).unwrap();
+    let away = folder.join("away");
+    fs::create_dir_all(&away).unwrap();
+    for name in ["ledger.db", "ledger.db-wal"] {
+        let _ = fs::copy(folder.join(name), away.join(name));
+    }
+    let copied = Sqlite::open(&away.join("ledger.db"), witness(&folder)).unwrap();
+    assert_eq!(tried(&till, &copied)[0], Some(Code::FenceCopied));
+    let chain = original.chains().unwrap().remove(0);
+    let said = |store: &Sqlite| {
+        let last = store.last(chain.id).unwrap().unwrap();
+        [Stated {
+            device: "till".to_owned(),
+            counter: last.counter,
+            hash: Some(last.hash),
+        }]
+    };
+    copied.resume(&said(&copied), "me", now()).unwrap();
+    till.issue(&copied, &chain, &sale("S-4", "1.00")).unwrap();
+    // The original was open all the while, and knows it; opened again it knows it too, at every door.
+    let retired = [Some(Code::FenceRetired); 8];
+    assert_eq!(tried(&till, &original), retired);
+    drop(original);
+    let original = open(&folder).unwrap();
+    assert_eq!(tried(&till, &original), retired);
+    assert_eq!(
+        original.documents(chain.id, 0, 9).unwrap().len(),
+        3,
+        "it is read as ever"
+    );
+    // Nor can it come back: the chain went on without it.
+    assert_eq!(
+        original.resume(&said(&copied), "me", now()).unwrap_err().code(),
+        Code::FenceDiffers
+    );
+}
+
+#[test]
 fn a_copy_is_resumed_by_whoever_knows_its_last_documents() {
     let (folder, till) = three("resumed");
     let away = folder.join("away");

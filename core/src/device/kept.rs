@@ -193,6 +193,7 @@ pub const fn is_refusal(code: Code) -> bool {
             | Code::CredentialRehearsal
             | Code::FenceUnknown
             | Code::FenceCopied
+            | Code::FenceRetired
             | Code::FenceOlder
             | Code::WitnessDamaged
             | Code::WitnessFolder

@@ -346,8 +346,10 @@ fn never_left(error: Error) -> Arrival {
 
 /// What could not be made into a request: the device is parked where it is to blame, the document waits where the ledger is.
 fn unable(error: &Error) -> Arrival {
-    match error.kind() {
-        Kind::Busy | Kind::Unsure => never_left(error.clone()),
+    match (error.kind(), error.code()) {
+        // The document's own fault, not its device's: verify names it.
+        (_, Code::VerifyHash) => never_left(error.clone()),
+        (Kind::Busy | Kind::Unsure, _) => never_left(error.clone()),
         // Of another environment than this process serves: its own worker sends it.
         _ if error.code() == Code::CredentialEnvironment => never_left(error.clone()),
         _ => Arrival {

@@ -2235,6 +2235,9 @@ catalogue! {
     FenceUnknown "KHATM-FENCE-UNKNOWN" State
         "Nothing is remembered of this ledger here: it seems to be a copy, or this machine lost its memory of it", "Is it the only one in use? Then khatm store resume. In a container keep the folder that KHATM_WITNESS names, too.",
         "لا يوجد هنا ما يُعرف عن هذا السجل: يبدو نسخة أو فقد الجهاز ذاكرته عنه", "هل هو الوحيد المستخدم؟ إذن khatm store resume. وفي الحاويات احفظ أيضاً المجلد المحدد في KHATM_WITNESS.";
+    FenceRetired "KHATM-FENCE-RETIRED" State
+        "A copy of this ledger was resumed in its place", "Use that one: it goes on with the chain. Should this one go on instead, khatm store resume with the last document of each device; the other issues no more then.",
+        "استؤنفت نسخة من هذا السجل بدلاً منه", "استخدم تلك النسخة فهي تتابع السلسلة. وإن أردت هذا السجل فنفّذ khatm store resume بآخر مستند لكل جهاز، وعندها تتوقف الأخرى عن الإصدار.";
     FenceCopied "KHATM-FENCE-COPIED" State
         "This is a copy of the ledger, not the ledger: it would issue the same counters again", "Use the original. If it is gone, khatm store resume with the last document of each device.",
         "هذه نسخة من السجل لا السجل نفسه: ستُصدر العدادات نفسها من جديد", "استخدم الأصل. وإن فُقد فنفّذ khatm store resume مع آخر مستند لكل جهاز.";

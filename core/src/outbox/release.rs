@@ -1,6 +1,6 @@
 //! Whether a document may be handed over, and which form of it.
 //!
-//! A simplified document is handed over as soon as it is stamped. A standard one is the authority's version of it, so there is
+//! A simplified document is handed over as soon as it is stamped, until it is rejected. A standard one is the authority's version of it, so there is
 //! nothing to hand over before it is cleared, unless the authority itself sent it to reporting, or a person takes it on himself
 //! during an official outage: that is written down with name and reason, and changes nothing in the delivery.
 
@@ -83,7 +83,15 @@ impl HandOver {
 /// What may be handed over of a document.
 pub fn may_hand_over(route: Route, facts: Facts, release: Option<&Release>) -> HandOver {
     match (route, facts) {
-        // It was handed over already: what the authority says of it later cannot change that.
+        // It may have been handed over already; from now on it is not, its correction is.
+        (
+            Route::Reporting,
+            Facts {
+                rejected: true,
+                accepted: None,
+                ..
+            },
+        ) => HandOver::Rejected,
         (Route::Reporting, _) => HandOver::AsIssued,
         (_, Facts { cleared: true, .. }) => HandOver::AsCleared,
         (
@@ -134,11 +142,11 @@ mod tests {
         ] {
             assert_eq!(may_hand_over(Route::Clearance, facts, None), without, "{facts:?}");
             assert_eq!(may_hand_over(Route::Clearance, facts, Some(&outage)), with, "{facts:?}");
-            assert_eq!(
-                may_hand_over(Route::Reporting, facts, None),
-                HandOver::AsIssued,
-                "{facts:?}"
-            );
+            let simplified = match facts.rejected {
+                true => HandOver::Rejected,
+                false => HandOver::AsIssued,
+            };
+            assert_eq!(may_hand_over(Route::Reporting, facts, None), simplified, "{facts:?}");
         }
     }
 }

@@ -24,6 +24,9 @@ pub struct Rotated {
 
 /// Seals every device under the new key. What is sealed under neither of the two stops it before anything is changed.
 pub fn rotate(store: &(impl Safe + ?Sized), old: &RootKey, new: &RootKey, by: &str, now: Timestamp) -> Result<Rotated> {
+    if by.trim().is_empty() {
+        return Err(Error::new(Code::OutboxReason).at("by"));
+    }
     if old.id() == new.id() {
         return Err(Error::new(Code::RotateSame).found(new.id()));
     }

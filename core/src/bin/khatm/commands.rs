@@ -585,6 +585,14 @@ pub(crate) fn deliver(to: Option<&Path>, name: &Path, several: bool, content: &[
 }
 
 /// Whether a file holds what nobody can make again: a device, a private key, the root key.
+/// Whether a file is a database: a ledger is one.
+fn is_database(path: &Path) -> bool {
+    let mut start = [0; 16];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && &start == b"SQLite format 3\0"
+}
+
+/// Whether a file holds a key, a device or a ledger: no output takes its place.
 pub(crate) fn is_irreplaceable(path: &Path) -> bool {
     /// A device with a set of large compliance documents is smaller.
     const MOST: u64 = 16 << 20;
@@ -597,6 +605,9 @@ pub(crate) fn is_irreplaceable(path: &Path) -> bool {
     else {
         return false;
     };
+    if is_database(path) {
+        return true;
+    }
     let head = |most| read_at_most(path, most, || Error::new(Code::FileRead)).map(khatm::seal::key::wiped);
     if length > MOST_KEY {
         // A device's file is JSON; another large file is not read to its end for this.

@@ -237,8 +237,18 @@ impl New {
         voice: Voice,
     ) -> Result<(PathBuf, Option<PathBuf>), (PathBuf, Error)> {
         // A ledger that cannot be opened is said before a root key is made for nothing.
-        opened::without_key(ledger, voice)?;
-        let (root, made) = root::find_or_make(variable).map_err(|error| (PathBuf::from("root key"), error))?;
+        let known = opened::without_key(ledger, voice)?;
+        let named = |error| (PathBuf::from("root key"), error);
+        // Where devices are sealed under a root key already, another one would leave them behind.
+        let first = known
+            .store()
+            .devices()
+            .map_err(|error| (ledger.to_owned(), error))?
+            .is_empty();
+        let (root, made) = match first {
+            true => root::find_or_make(variable).map_err(named)?,
+            false => (root::find(variable).map_err(named)?, None),
+        };
         let khatm = opened::under(ledger, root, voice)?;
         match khatm.add_made(device) {
             Ok(_) => Ok((ledger.to_owned(), made)),

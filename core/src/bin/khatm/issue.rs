@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use khatm::facade::{Khatm, Receipt};
+use khatm::facade::{Khatm, Progress, Receipt};
 use khatm::invoice::{DraftReport, Refusal};
 use khatm::outbox::{HandOver, Waited};
 use khatm::qr::picture::Picture;
 use khatm::seal::Profile;
-use khatm::store::Document;
 use khatm::store::issue::{Issued, Order};
+use khatm::store::{Document, Uuid};
 use khatm::{Code, Error, Result};
 use serde::Serialize;
 
@@ -111,9 +111,9 @@ impl Issue {
             Ok(khatm) => khatm,
             Err((path, error)) => return refuse(&path, &error),
         };
-        let corrects = self.corrects.as_deref().map(|text| one_of(&khatm, text, voice));
+        let corrects = self.corrects.as_deref().map(|text| corrected(&khatm, text, voice));
         let corrects = match corrects.transpose() {
-            Ok(corrects) => corrects.map(|document| document.uuid),
+            Ok(corrects) => corrects,
             Err(error) => return refuse(Path::new("--corrects"), &error),
         };
         let till = match khatm.till(&self.device) {
@@ -291,5 +291,16 @@ fn refused(file: &Path, refusal: &Refusal, voice: Voice) -> u8 {
     match refusal.first().kind() {
         khatm::Kind::Input => output::BAD,
         _ => output::USAGE,
+    }
+}
+
+/// The rejected document that is meant. A correction may bear its number, so among several of one number it is the rejected one.
+fn corrected(khatm: &Khatm, text: &str, voice: Voice) -> Result<Uuid> {
+    let found = khatm.find(text)?;
+    let is_rejected = |uuid: &Uuid| khatm.way(uuid).is_ok_and(|way| way.progress == Progress::Rejected);
+    let mut rejected = found.iter().map(|document| document.uuid).filter(is_rejected);
+    match (rejected.next(), rejected.next()) {
+        (Some(one), None) => Ok(one),
+        _ => one_of(khatm, text, voice).map(|document| document.uuid),
     }
 }

@@ -6,6 +6,7 @@
 //! | it was carried to another machine or another user | there is no mark of it |
 //! | an older state was written over it | its last document, or how often it was opened |
 //! | another file took its place while it was open | its number in the file system, at every transaction |
+//! | a copy of it was resumed on this machine | its mark, which is retired then |
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,6 +23,9 @@ use crate::store::delivery::Entry;
 use crate::store::witness::{Mark, Witness};
 use crate::store::{ChainState, Issuing as _, Uuid};
 use crate::time::Timestamp;
+
+/// As often was no file opened: its place was taken by another.
+const RETIRED: u64 = i64::MAX as u64;
 
 pub(super) struct Fence {
     witness: Arc<dyn Witness>,
@@ -44,7 +48,7 @@ pub struct Stated {
 pub(super) fn is_fenced(error: &Error) -> bool {
     matches!(
         error.code(),
-        Code::FenceUnknown | Code::FenceCopied | Code::FenceOlder | Code::WitnessDamaged
+        Code::FenceUnknown | Code::FenceRetired | Code::FenceCopied | Code::FenceOlder | Code::WitnessDamaged
     )
 }
 
@@ -93,6 +97,9 @@ impl Fence {
         let (install, generation) = rows.installed()?;
         let mark = self.witness.read(&install)?;
         let mark = mark.ok_or_else(|| Error::new(Code::FenceUnknown).at(path.display().to_string()))?;
+        if mark.generation == RETIRED {
+            return Err(Error::new(Code::FenceRetired).at(path.display().to_string()));
+        }
         if mark.place != ground::place(path)? {
             return Err(Error::new(Code::FenceCopied).at(path.display().to_string()));
         }
@@ -100,6 +107,18 @@ impl Fence {
             return Err(Error::new(Code::FenceOlder).at(path.display().to_string()));
         }
         Ok(mark)
+    }
+
+    /// Another file takes the place of what bears this name.
+    fn retire(&self, former: &Uuid) -> Result<()> {
+        let Some(mark) = self.witness.read(former)? else {
+            return Ok(());
+        };
+        let retired = Mark {
+            generation: RETIRED,
+            ..mark
+        };
+        self.witness.advance(former, &retired, true)
     }
 
     /// The mark of the file as it is now.
@@ -214,10 +233,15 @@ impl Sqlite {
         now: Timestamp,
         work: impl FnOnce(&mut Rows<'_>) -> Result<()>,
     ) -> Result<()> {
+        if by.trim().is_empty() {
+            return Err(Error::new(Code::OutboxReason).at("by"));
+        }
         let install = Uuid::fresh()?;
         let mark = self.exclusive(|rows| {
             work(rows)?;
             let (former, _) = rows.installed()?;
+            // Before anything of it is kept here: from now on the original, if it is still there, signs no more.
+            self.fence.retire(&former)?;
             rows.run(sql!("store_renew"), params![install.as_bytes()])
                 .map_err(fault)?;
             rows.enter(&Entry {

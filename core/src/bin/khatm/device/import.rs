@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use khatm::Result;
 use khatm::device::Store as DeviceFile;
 use khatm::device::kept;
+use khatm::{Code, Error, Result};
 
 use super::{Voice, in_chosen_environment, root_key};
 use crate::ledger::{now, open};
@@ -13,7 +13,7 @@ use crate::output;
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// Devices' files. They are left as they are: keep them away from where they could be used a second time.
+    /// Devices' files. Each is called FILE.imported afterwards: a device issues from one place only.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The ledger: khatm store new makes one.
@@ -39,7 +39,9 @@ impl Import {
         let one = |file: &Path| -> Result<String> {
             let device = DeviceFile::read(file, &root)?;
             in_chosen_environment(&device)?;
-            kept::import(&store, &device, &root, &self.by, now()).map(|kept| kept.name)
+            let kept = kept::import(&store, &device, &root, &self.by, now())?;
+            set_aside(file)?;
+            Ok(kept.name)
         };
         let mut worst = output::GOOD;
         for file in &self.files {
@@ -59,4 +61,11 @@ impl Import {
         }
         worst
     }
+}
+
+/// From now on the device is the ledger's: under its old name nobody takes the file for a device that may issue.
+fn set_aside(file: &Path) -> Result<()> {
+    let mut aside = file.as_os_str().to_owned();
+    aside.push(".imported");
+    std::fs::rename(file, &aside).map_err(|error| Error::new(Code::FileWrite).found(&error.to_string()))
 }
