@@ -27,8 +27,8 @@ use khatm::vault::{RootKey, Vault};
 
 const AT: Environment = Environment::Simulation;
 const DEVICES: usize = 8;
-const HANDS: usize = 700;
-const SLOW: usize = 10_000;
+const HANDS: usize = khatm::facade::HANDS;
+const SLOW: usize = 20_000;
 const WAITING: usize = 100_000;
 const SELLER: &str = r#"{"name":"Khatm Books","vat_number":"399999999900003","id":{"scheme":"CRN","value":"1010010001"},
 "street":"King Fahd Road","building_number":"2322","district":"Olaya","city":"Riyadh","postal_code":"12214","country":"SA"}"#;

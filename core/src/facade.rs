@@ -47,6 +47,10 @@ use crate::store::{Document, Store, Uuid};
 use crate::time::Timestamp;
 use crate::vault::Vault;
 
+/// Documents under way at once, if nothing else is said: what an authority that takes a second needs for five hundred a second, with a
+/// quarter kept for clearances. Each device is limited by its own rate besides.
+pub const HANDS: usize = 800;
+
 /// How the whole is set up. The defaults are right for most.
 #[derive(Debug, Clone)]
 pub struct Setup {
@@ -72,7 +76,7 @@ impl Default for Setup {
             environment: None,
             language: Language::English,
             actor: "khatm".to_owned(),
-            hands: 64,
+            hands: HANDS,
             policy: Policy::default(),
             drive: Settings::default(),
             verifier: None,

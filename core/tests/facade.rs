@@ -492,7 +492,8 @@ fn what_is_not_there_is_said() {
         sent,
         "nothing goes out for an environment that is not meant"
     );
-    assert_eq!(shop.progress(&billed), Progress::Waiting, "it is left to who serves it");
+    assert_eq!(shop.progress(&billed), Progress::Waiting, "it is not touched either");
+    assert_eq!(shop.khatm.way(&billed).unwrap().parked, None);
     // Another root key opens nothing, and says so.
     let store: Arc<dyn Store> = Arc::new(Sqlite::open(&shop.folder.join("shop.khatm"), witness(&shop.folder)).unwrap());
     let vault = Vault::from_key(RootKey::new(&[8; 32]).unwrap());
@@ -568,24 +569,6 @@ fn the_audit_has_every_use_of_a_key_but_issuing_and_every_refused_one() {
     let before = lines(&shop.khatm).len();
     shop.khatm.issue("TILL-1", &Order::new(b"{}")).unwrap_err();
     assert_eq!(lines(&shop.khatm).len(), before);
-}
-
-#[test]
-fn a_process_of_another_environment_parks_nothing() {
-    let shop = Shop::open("meant");
-    let billed = shop.issue(&invoice("B-1"));
-    let store = Sqlite::open(&shop.folder.join("shop.khatm"), witness(&shop.folder)).unwrap();
-    let other = Setup {
-        environment: Some(Environment::Production),
-        ..setup(&shop.simulator)
-    };
-    let vault = Vault::from_key(RootKey::new(&shop.root).unwrap());
-    let other = Khatm::with(Arc::new(store), vault, other).unwrap();
-    assert_eq!(other.deliver_once().unwrap(), khatm::facade::Delivered::default());
-    let way = shop.khatm.way(&billed).unwrap();
-    assert_eq!((way.progress, way.parked, way.attempts), (Progress::Waiting, None, 0));
-    shop.khatm.deliver_once().unwrap();
-    assert_eq!(shop.progress(&billed), Progress::Cleared);
 }
 
 #[test]

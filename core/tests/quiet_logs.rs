@@ -91,12 +91,11 @@ impl Subscriber for Listener {
 }
 
 /// What must not be said: the buyer's, and what he bought for how much.
-const PRIVATE: [&str; 10] = [
+const PRIVATE: [&str; 9] = [
     "Farouk",
     "فاروق",
     "311111111100003",
     "Hidden Street",
-    "7733",
     "Quince",
     "سفرجل",
     "4217.31",
@@ -112,7 +111,8 @@ fn leaks(text: &str) -> Vec<String> {
         for shift in 0..3 {
             let encoded = STANDARD.encode([&b"xxx"[..shift], word.as_bytes()].concat());
             let middle = encoded.get(4..encoded.len() - 4).unwrap_or_default();
-            if middle.len() >= 4 {
+            // Shorter ones stand in any base64 by chance.
+            if middle.len() >= 8 {
                 forms.push(middle.to_owned());
             }
         }

@@ -81,6 +81,7 @@ fn document(verb: &str, changes: &[(&str, &str)]) -> String {
         ("currency", "'SAR'"),
         ("total", "115"),
         ("xml", "x'00'"),
+        ("sum", "zeroblob(32)"),
     ];
     let value = |name: &str, old: &'static str| {
         let change = changes.iter().find(|(changed, _)| *changed == name);

@@ -117,8 +117,9 @@ impl Shell {
 #[test]
 fn a_root_key_is_exchanged_and_stopped_anywhere_it_goes_on() {
     let shell = Shell::new("rotate");
-    shell.ends("device import A.device --store l.db", 0);
-    shell.says("device import A.device --store l.db", 2, "KHATM-DEVICE-KNOWN");
+    shell.says("device import A.device --store l.db", 2, "KHATM-IMPORT-LAST");
+    shell.ends("device import A.device --store l.db --last 0", 0);
+    shell.says("device import A.device --store l.db --last 0", 2, "KHATM-DEVICE-KNOWN");
     let key = shell.path("state/khatm/root.key");
     let first = fs::read(&key).unwrap();
     let shown = shell.json("vault show --store l.db", 0);
@@ -197,8 +198,8 @@ fn a_root_key_is_exchanged_and_stopped_anywhere_it_goes_on() {
 #[test]
 fn a_backup_is_restored_on_another_machine() {
     let shell = Shell::new("backup");
-    shell.ends("device import A.device --store l.db", 0);
-    shell.ends("issue s1.json s2.json --store l.db --device A.device", 0);
+    shell.ends("device import A.device --store l.db --last 0", 0);
+    shell.ends("issue s1.json s2.json --store l.db --device A", 0);
     shell.says("vault backup --store l.db -o b.khatm", 2, "KHATM-VAULT-PHRASE-ABSENT");
     shell.secret("short.txt", "eleven char");
     shell.says(
@@ -260,7 +261,7 @@ fn a_backup_is_restored_on_another_machine() {
         json!({ "number": "S-3", "lines": [{ "name": "Tea", "quantity": 1, "price": "10.00" }] }).to_string(),
     )
     .unwrap();
-    let third = fresh.json("issue s3.json --store n.db --device A.device", 0);
+    let third = fresh.json("issue s3.json --store n.db --device A", 0);
     assert_eq!(third["counter"], 3);
     fresh.says(&format!("{restore} --last {last}"), 0, "was there already");
 
@@ -275,7 +276,7 @@ fn a_backup_is_restored_on_another_machine() {
     );
     fs::copy(shell.path("A.device"), aside.path("A.device")).unwrap();
     fs::copy(fresh.path("s3.json"), aside.path("s3.json")).unwrap();
-    aside.says("issue s3.json --store n.db --device A.device", 2, "KHATM-ISSUE-ASIDE");
+    aside.says("issue s3.json --store n.db --device A", 2, "KHATM-ISSUE-ASIDE");
 }
 
 #[test]

@@ -38,6 +38,7 @@ pub struct Courier {
     runtime: Option<Runtime>,
     arrivals: Receiver<(Key, Route, Arrival)>,
     hands: usize,
+    window: Window,
     clearing: usize,
     reporting: usize,
 }
@@ -101,6 +102,7 @@ impl Courier {
             runtime: Some(runtime),
             arrivals,
             hands: hands.max(1),
+            window: Window::default(),
             clearing: 0,
             reporting: 0,
         })
@@ -122,12 +124,13 @@ impl Courier {
 
 impl Wire for Courier {
     fn allowance(&mut self, _now: Timestamp) -> Allowance {
-        let total = self.hands.saturating_sub(self.under_way());
+        let hands = self.hands.min(self.window.0);
+        let total = hands.saturating_sub(self.under_way());
         // A quarter of the hands, one at least where there are two, is never given to reports; an eighth never to clearances, or a
         // clearance that is slow for hours would make every report late.
-        let kept = self.hands.div_ceil(4).min(self.hands - 1);
-        let for_reports = (self.hands - kept).saturating_sub(self.reporting);
-        let for_clearances = (self.hands - self.hands / 8).saturating_sub(self.clearing);
+        let kept = hands.div_ceil(4).min(hands - 1);
+        let for_reports = (hands - kept).saturating_sub(self.reporting);
+        let for_clearances = (hands - hands / 8).saturating_sub(self.clearing);
         Allowance {
             total,
             clearance: self
@@ -165,9 +168,34 @@ impl Wire for Courier {
         let first = self.arrivals.recv_timeout(at_most).ok();
         for (key, route, arrival) in first.into_iter().chain(self.arrivals.try_iter().collect::<Vec<_>>()) {
             self.back(route);
+            self.window.learn(&arrival.verdict, self.hands);
             arrived.push((key, arrival));
         }
         arrived
+    }
+}
+
+/// How many documents may be under way, as far as the authority's answers bear it out: few on one that fails, or all of them would be in
+/// doubt at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Window(usize);
+
+impl Default for Window {
+    fn default() -> Self {
+        Window(256)
+    }
+}
+
+impl Window {
+    const LEAST: usize = 8;
+
+    /// Two more for each answer, half for each failure.
+    fn learn(&mut self, verdict: &Verdict, hands: usize) {
+        self.0 = match outcome(verdict) {
+            Some(Outcome::Answered) => self.0.saturating_add(2).min(hands.max(Self::LEAST)),
+            Some(Outcome::Failed) => (self.0 / 2).max(Self::LEAST),
+            Some(Outcome::Throttled) | None => self.0,
+        };
     }
 }
 
@@ -331,5 +359,35 @@ fn unable(error: &Error) -> Arrival {
             body: None,
             ms: 0,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::Acceptance;
+
+    #[test]
+    fn few_are_under_way_to_an_authority_that_fails_and_more_and_more_to_one_that_answers() {
+        let (good, bad) = (
+            Verdict::Accepted(Acceptance::default()),
+            Verdict::Unsure(Doubt::Lost(Loss::Timeout)),
+        );
+        let mut window = Window::default();
+        (0..20).for_each(|_| window.learn(&bad, 800));
+        assert_eq!(window, Window(Window::LEAST));
+        (0..396).for_each(|_| window.learn(&good, 800));
+        assert_eq!(window, Window(800));
+        window.learn(&good, 800);
+        window.learn(&unable(&Error::new(Code::DeviceUnknown)).verdict, 800);
+        assert_eq!(window, Window(800));
+        window.learn(&never_left(Error::new(Code::DriveCircuitOpen)).verdict, 800);
+        assert_eq!(
+            window,
+            Window(800),
+            "what was held back on this side says nothing of the authority"
+        );
+        window.learn(&bad, 800);
+        assert_eq!(window, Window(400));
     }
 }

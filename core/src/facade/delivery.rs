@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Khatm, Progress, Way, now};
 use crate::device::kept::Use;
@@ -56,10 +56,19 @@ pub trait Watch {
 
     /// A round did something, or failed and is tried again.
     fn round(&mut self, _round: &Result<Delivered>) {}
+
+    /// False if nobody wants to hear of single documents: they are not read again then.
+    fn wants_documents(&self) -> bool {
+        true
+    }
 }
 
 /// Nobody looks on.
-impl Watch for () {}
+impl Watch for () {
+    fn wants_documents(&self) -> bool {
+        false
+    }
+}
 
 /// Tells of rounds only.
 struct Rounds<'t>(&'t mut dyn FnMut(&Result<Delivered>));
@@ -67,6 +76,10 @@ struct Rounds<'t>(&'t mut dyn FnMut(&Result<Delivered>));
 impl Watch for Rounds<'_> {
     fn round(&mut self, round: &Result<Delivered>) {
         (self.0)(round);
+    }
+
+    fn wants_documents(&self) -> bool {
+        false
     }
 }
 
@@ -246,13 +259,6 @@ impl Khatm {
         Ok(Worker::new(&name, self.inner.setup.policy))
     }
 
-    /// Chains of another environment than the chosen one: whoever delivers for that one sends their documents.
-    fn not_meant(&self) -> Result<BTreeSet<ChainId>> {
-        let chains = self.inner.store.chains()?.into_iter();
-        let others = chains.filter(|chain| self.meant(chain.made.environment).is_err());
-        Ok(others.map(|chain| chain.id).collect())
-    }
-
     fn courier(&self) -> Result<Courier> {
         let desk = Credentials {
             khatm: self.clone(),
@@ -268,6 +274,17 @@ impl Khatm {
         )
     }
 
+    /// The chains of the chosen environment: others' devices are none of this process's business, not even to be parked. All, where
+    /// none was chosen.
+    fn chains_meant(&self) -> Result<Option<BTreeSet<ChainId>>> {
+        let Some(chosen) = self.inner.setup.environment else {
+            return Ok(None);
+        };
+        let chains = self.inner.store.chains()?.into_iter();
+        let meant = chains.filter(|chain| chain.made.environment == chosen);
+        Ok(Some(meant.map(|chain| chain.id).collect()))
+    }
+
     /// [`deliver_round`](crate::outbox::deliver_round), turn by turn: a round of a busy shop has no end, and is told of all the same.
     fn round(
         &self,
@@ -277,17 +294,23 @@ impl Khatm {
         watch: &mut dyn Watch,
     ) -> Result<Delivered> {
         let mut chance = || getrandom::u64().unwrap_or(0);
-        worker.leave(self.not_meant()?);
         let mut shift = Shift::default();
         let mut told = Told::default();
+        let mut looked: Option<Instant> = None;
         let ended = loop {
+            if looked.is_none_or(|at| at.elapsed() >= POLL) {
+                looked = Some(Instant::now());
+                worker.keep_to(self.chains_meant()?);
+            }
             let next = shift.turn(worker, &*self.inner.store, courier, &now, &mut chance, go_on());
             match next {
                 Ok(Next::Turn) => {}
                 Ok(Next::Wait(at_most)) => {
                     told.tell(self, shift.round(), watch);
                     for (key, arrival) in courier.arrivals(at_most) {
-                        told.arrived.push(key.0);
+                        if watch.wants_documents() {
+                            told.arrived.push(key.0);
+                        }
                         worker.arrive(key, arrival);
                     }
                 }

@@ -53,8 +53,12 @@ impl Khatm {
         self.add_made(&device).map_err(|error| vec![error])
     }
 
-    /// Takes a device that was made elsewhere, as it stands.
+    /// Takes a device that was made elsewhere, as it stands. One that is active already may have issued: where its chain goes on is
+    /// said to [`import`](crate::device::kept::import) or [`adopt`](crate::device::adopt::adopt).
     pub fn add_made(&self, device: &Device) -> Result<Status> {
+        if device.production().is_ok() {
+            return Err(Error::new(Code::ImportLast).found(device.name()));
+        }
         self.meant(device.endpoint().environment())?;
         let known = self
             .inner

@@ -14,6 +14,8 @@ pub struct Trail {
     pub document: Document,
     /// How it stands in the ledger.
     pub filed: Filed,
+    /// SHA-256 of its bytes, where the store keeps one beside them.
+    pub sum: Option<[u8; 32]>,
     /// Its row among the unfinished.
     pub job: Option<Job>,
     /// Attempts, answers, facts, the authority's version.

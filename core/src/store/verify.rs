@@ -9,7 +9,9 @@ mod lines;
 
 use std::num::NonZeroUsize;
 
-use super::delivery::Lane;
+use sha2::{Digest as _, Sha256};
+
+use super::delivery::{Lane, Route};
 use super::stretch::{Stretch, Trail};
 use super::{Chain, Document, Place, Store, Uuid};
 use crate::chain::{Break, Linked, Next};
@@ -108,6 +110,12 @@ pub fn verify_against(
             verified: &mut verified,
         };
         let mut stretch = store.stretch(chain.id, 0, PAGE * threads)?;
+        for route in Route::ALL {
+            if !stretch.lanes.iter().any(|lane| lane.route == route) {
+                let what = format!("lane, {} {}", chain.made.device, route.as_str());
+                walk.verified.broken(Error::new(Code::VerifyCursor).found(&what));
+            }
+        }
         while let Some((last, _)) = stretch.trails.last() {
             let after = last.counter;
             walk.verified.documents += stretch.trails.len() as u64;
@@ -172,6 +180,13 @@ fn look(trail: &Trail, lanes: &[Lane], chain: &Chain, verifier: &Verifier) -> Re
     let mut faults = Vec::new();
     if linked.hash != document.hash {
         faults.push(Error::new(Code::VerifyHash));
+    }
+    // The stamp covers what the document says, not every blank of it.
+    if trail
+        .sum
+        .is_some_and(|sum| sum != <[u8; 32]>::from(Sha256::digest(&document.xml)))
+    {
+        faults.push(Error::new(Code::VerifyColumn).found("sum"));
     }
     for name in columns(document, &linked)? {
         faults.push(Error::new(Code::VerifyColumn).found(name));

@@ -26,9 +26,9 @@ pub(crate) struct Deliver {
     /// Send what is due now, and end. Exit code 1 if something was rejected, 3 if something is left.
     #[arg(long)]
     once: bool,
-    /// Documents that are under way at once, at most.
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096))]
-    hands: u16,
+    /// Documents that are under way at once, at most: 800 unless told. A device's own rate limits it besides.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    hands: Option<u16>,
     /// No line for each document.
     #[arg(short, long)]
     quiet: bool,
@@ -51,7 +51,7 @@ impl Deliver {
     fn work(&self, voice: Voice) -> Result<u8, Blamed> {
         let named = |error| (self.store.clone(), error);
         let khatm = opened::with_key(&self.store, voice, |setup| {
-            setup.hands = usize::from(self.hands);
+            setup.hands = self.hands.map_or(setup.hands, usize::from);
         })?;
         self.ready(&khatm, voice)?;
         let wanted = listen(voice).map_err(named)?;

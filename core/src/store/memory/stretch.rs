@@ -32,6 +32,7 @@ impl Kept {
         let place = document.place;
         Ok(Trail {
             filed: self.filed_at(place)?,
+            sum: None,
             job: self.job(place)?,
             history: self.history(place)?,
             release: self.release(place)?,

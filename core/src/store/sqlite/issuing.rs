@@ -1,6 +1,7 @@
 //! The issuing half.
 
 use rusqlite::params;
+use sha2::{Digest as _, Sha256};
 
 use super::Rows;
 use super::fault::fault;
@@ -74,6 +75,7 @@ impl Issuing for Rows<'_> {
 
     fn append(&mut self, document: &Document, references: &[Reference]) -> Result<()> {
         let place = document.place;
+        let sum: [u8; 32] = Sha256::digest(&document.xml).into();
         let values = params![
             place.chain.number(),
             rows::number(place.counter),
@@ -90,6 +92,7 @@ impl Issuing for Rows<'_> {
             document.currency,
             document.total.halalas(),
             document.xml,
+            sum,
         ];
         self.run(sql!("document_add"), values).map_err(fault)?;
         for (position, reference) in references.iter().enumerate() {

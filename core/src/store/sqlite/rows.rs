@@ -220,6 +220,11 @@ pub(super) fn job(row: &Row<'_>) -> Result<Job> {
     })
 }
 
+/// A hash in a column of one's own choice.
+pub(super) fn sum(row: &Row<'_>, at: usize) -> Result<[u8; 32]> {
+    row.get(at).map_err(fault)
+}
+
 /// How a document belongs to an earlier one.
 pub(super) fn reference(row: &mut Columns<'_>) -> Result<Reference> {
     let role = role_of_number(row.take()?)?;

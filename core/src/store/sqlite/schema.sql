@@ -52,6 +52,7 @@ CREATE TABLE document (
   currency TEXT NOT NULL,
   total INTEGER NOT NULL,
   xml BLOB NOT NULL,
+  sum BLOB NOT NULL CHECK (length(sum) = 32), -- SHA-256 of all its bytes: the stamp does not cover the blanks around itself
   UNIQUE (chain, counter)
 ) STRICT;
 -- What waits and how many there are of what, without a look at the documents themselves.

@@ -152,6 +152,7 @@ fn trail(row: &Row<'_>) -> Result<Trail> {
             ordinal: u64::try_from(row.get::<_, i64>(15).map_err(fault)?).map_err(|_| damaged())?,
             references: Vec::new(),
         },
+        sum: Some(rows::sum(row, 16)?),
         job: None,
         history: History::default(),
         release: None,
