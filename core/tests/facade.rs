@@ -572,24 +572,6 @@ fn the_audit_has_every_use_of_a_key_but_issuing_and_every_refused_one() {
 }
 
 #[test]
-fn a_process_of_another_environment_parks_nothing() {
-    let shop = Shop::open("meant");
-    let billed = shop.issue(&invoice("B-1"));
-    let store = Sqlite::open(&shop.folder.join("shop.khatm"), witness(&shop.folder)).unwrap();
-    let other = Setup {
-        environment: Some(Environment::Production),
-        ..setup(&shop.simulator)
-    };
-    let vault = Vault::from_key(RootKey::new(&shop.root).unwrap());
-    let other = Khatm::with(Arc::new(store), vault, other).unwrap();
-    assert_eq!(other.deliver_once().unwrap(), khatm::facade::Delivered::default());
-    let way = shop.khatm.way(&billed).unwrap();
-    assert_eq!((way.progress, way.parked, way.attempts), (Progress::Waiting, None, 0));
-    shop.khatm.deliver_once().unwrap();
-    assert_eq!(shop.progress(&billed), Progress::Cleared);
-}
-
-#[test]
 fn a_key_that_is_slow_to_come_is_time_of_the_call_and_nothing_outlives_its_claim() {
     let shop = Shop::open("slow");
     let store = Sqlite::open(&shop.folder.join("shop.khatm"), witness(&shop.folder)).unwrap();

@@ -89,10 +89,14 @@ fn every_document_follows_the_last_one_whatever_its_kind_and_fate() {
         assert!(till.taxpayer.verify(&third.document.xml).valid);
         assert_eq!(till.taxpayer.verify(&third.document.xml).qr.as_ref(), Some(&third.qr));
 
-        // Another device has a chain of its own.
-        let other = till.chain(store, "other till");
+        // Another device has a chain of its own, by a certificate of its own.
+        let twice = NewChain::of(&till.credential, "other till", Start::NEW).unwrap();
+        let refused = twice.alone(&store.chains().unwrap()).unwrap_err();
+        assert_eq!(refused.code(), Code::AdoptTwice);
+        let another = Till::new();
+        let other = another.chain(store, "other till");
         assert_ne!(other.id, chain.id);
-        let first = till.issue(store, &other, &sale("T-1", "1.00")).unwrap();
+        let first = another.issue(store, &other, &sale("T-1", "1.00")).unwrap();
         assert_eq!(
             (first.document.place.counter, first.document.previous_hash),
             (1, PreviousHash::FIRST)
@@ -125,8 +129,9 @@ fn the_same_request_gets_the_same_document_for_ever() {
         assert_eq!(count(store), 1);
         // Another key is another request, and another device's key its own.
         ask(&sale("S-2", "10.00"), "sale 2", 5000).unwrap();
-        let other = till.chain(store, "other till");
-        let there = till
+        let another = Till::new();
+        let other = another.chain(store, "other till");
+        let there = another
             .order(store, &other, &sale("T-1", "9.00"), Some("sale 1"), None, now())
             .unwrap();
         assert!(!there.again);

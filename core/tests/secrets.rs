@@ -463,9 +463,9 @@ fn the_command_line_says_and_writes_nothing_secret() {
     );
     run("device onboard A.device --otp-file secret-otp --json", true, &old);
     run("store new shop.khatm", true, &old);
-    run("device import A.device --store shop.khatm", true, &old);
+    run("device import A.device --store shop.khatm --last 0", true, &old);
     run("issue s1.json --store shop.khatm --device A -o s1.xml", true, &old);
-    run("submit s1.xml --device A.device", true, &old);
+    run("submit s1.xml --device A.device.imported", true, &old);
     run(
         "vault rotate --store shop.khatm --new-key-file secret-new-root",
         true,
@@ -487,7 +487,7 @@ fn the_command_line_says_and_writes_nothing_secret() {
         for (words, key) in [
             ("vault show --store shop.khatm", &*old),
             ("vault show --store shop.khatm", &spoiled),
-            ("device status A.device", &*new),
+            ("device status A.device.imported", &*new),
             (
                 "vault restore shop.backup --store shop.khatm --phrase-file secret-new-root",
                 &*new,

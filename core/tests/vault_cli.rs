@@ -117,8 +117,13 @@ impl Shell {
 #[test]
 fn a_root_key_is_exchanged_and_stopped_anywhere_it_goes_on() {
     let shell = Shell::new("rotate");
-    shell.ends("device import A.device --store l.db", 0);
-    shell.says("device import A.device --store l.db", 2, "KHATM-DEVICE-KNOWN");
+    shell.says("device import A.device --store l.db", 2, "KHATM-IMPORT-LAST");
+    shell.ends("device import A.device --store l.db --last 0", 0);
+    shell.says(
+        "device import A.device.imported --store l.db --last 0",
+        2,
+        "KHATM-DEVICE-KNOWN",
+    );
     let key = shell.path("state/khatm/root.key");
     let first = fs::read(&key).unwrap();
     let shown = shell.json("vault show --store l.db", 0);
@@ -197,7 +202,7 @@ fn a_root_key_is_exchanged_and_stopped_anywhere_it_goes_on() {
 #[test]
 fn a_backup_is_restored_on_another_machine() {
     let shell = Shell::new("backup");
-    shell.ends("device import A.device --store l.db", 0);
+    shell.ends("device import A.device --store l.db --last 0", 0);
     shell.ends("issue s1.json s2.json --store l.db --device A", 0);
     shell.says("vault backup --store l.db -o b.khatm", 2, "KHATM-VAULT-PHRASE-ABSENT");
     shell.secret("short.txt", "eleven char");

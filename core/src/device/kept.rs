@@ -8,10 +8,16 @@
 //! refused, on a copy of the store too.
 
 use super::Device;
+#[cfg(feature = "generate")]
+use super::adopt::Last;
+#[cfg(feature = "generate")]
+use crate::chain::Start;
 use crate::error::{Code, Error, Result};
 use crate::gateway::Environment;
 use crate::store::delivery::Entry;
 use crate::store::safe::{Kept, Safe};
+#[cfg(feature = "generate")]
+use crate::store::{NewChain, Store};
 use crate::time::Timestamp;
 use crate::vault::RootKey;
 
@@ -218,8 +224,41 @@ pub fn request_noted(
 }
 
 /// Takes a device of a file, or one that was just made, into a store: sealed anew for its row there.
+///
+/// One that is active may have issued before. Its chain goes on where `last` says, and is begun here at once: without that, its
+/// first document here would take the counter 1 for a second time.
 #[cfg(feature = "generate")]
-pub fn import(store: &(impl Safe + ?Sized), device: &Device, root: &RootKey, by: &str, now: Timestamp) -> Result<Kept> {
+pub fn import(
+    store: &dyn Store,
+    device: &Device,
+    root: &RootKey,
+    last: Option<Last>,
+    by: &str,
+    now: Timestamp,
+) -> Result<Kept> {
+    if let Ok(production) = device.production() {
+        let (environment, certificate) = (production.environment(), production.certificate().text());
+        if store.device(environment, device.name())?.is_some() {
+            return Err(Error::new(Code::DeviceKnown).found(device.name()));
+        }
+        let chains = store.chains()?;
+        let mut same = chains
+            .iter()
+            .filter(|chain| chain.made.environment == environment && chain.made.certificate == certificate);
+        if let Some(other) = same.clone().find(|chain| chain.made.device != device.name()) {
+            return Err(Error::new(Code::AdoptTwice).found(&other.made.device));
+        }
+        let start = match last {
+            Some(Last::Nothing) => Start::NEW,
+            Some(Last::Document(link)) => Start::after(&link)?,
+            None => return Err(Error::new(Code::ImportLast).found(device.name())),
+        };
+        // One of a call that was stopped half way must begin where this one says.
+        if same.any(|chain| chain.made.start != start) {
+            return Err(Error::new(Code::AdoptTwice).found(device.name()));
+        }
+        store.begin(&NewChain::of(production, device.name(), start)?, now)?;
+    }
     put(store, device, root, by, "device_imported", now)
 }
 

@@ -1844,6 +1844,9 @@ catalogue! {
     AdoptLast "KHATM-ADOPT-LAST" Input
         "It is not known which document was the last one of the old system", "State it, --last COUNTER:HASH (0 if it issued none with this certificate), or name the folder of its documents: --documents FOLDER.",
         "لا يُعرف آخر مستند في النظام السابق", "اذكره: --last COUNTER:HASH (أو 0 إن لم يُصدر بهذه الشهادة شيئاً) أو حدّد مجلد مستنداته: --documents FOLDER.";
+    ImportLast "KHATM-IMPORT-LAST" Input
+        "The device is active, and its last document is not known", "State it, one device at a time: khatm device import FILE --store LEDGER --last COUNTER:HASH (0 if it issued none with this certificate).",
+        "الجهاز فعّال ولا يُعرف آخر مستند له", "اذكره، جهازاً بعد جهاز: khatm device import FILE --store LEDGER --last COUNTER:HASH (أو 0 إن لم يُصدر بهذه الشهادة شيئاً).";
     AdoptDiffers "KHATM-ADOPT-DIFFERS" Input
         "The last of the old documents is another than was stated, or not the only one at its place", "Bring all documents of the certificate, up to the last one issued, and state that one. Going on from another would fork the chain for good.",
         "آخر المستندات السابقة غير ما ذُكر أو ليس وحده في موضعه", "أحضر كل مستندات الشهادة حتى آخر مستند صدر واذكره. المتابعة من غيره تفرّع السلسلة نهائياً.";

@@ -261,11 +261,15 @@ impl Khatm {
         Ok(Worker::new(&name, self.inner.setup.policy))
     }
 
-    /// Chains of another environment than the chosen one: whoever delivers for that one sends their documents.
-    fn not_meant(&self) -> Result<BTreeSet<ChainId>> {
+    /// The chains of the chosen environment: others' devices are none of this process's business, not even to be parked. All, where
+    /// none was chosen.
+    fn chains_meant(&self) -> Result<Option<BTreeSet<ChainId>>> {
+        let Some(chosen) = self.inner.setup.environment else {
+            return Ok(None);
+        };
         let chains = self.inner.store.chains()?.into_iter();
-        let others = chains.filter(|chain| self.meant(chain.made.environment).is_err());
-        Ok(others.map(|chain| chain.id).collect())
+        let meant = chains.filter(|chain| chain.made.environment == chosen);
+        Ok(Some(meant.map(|chain| chain.id).collect()))
     }
 
     fn courier(&self) -> Result<Courier> {
@@ -298,7 +302,7 @@ impl Khatm {
         let ended = loop {
             if looked.is_none_or(|at| at.elapsed() >= POLL) {
                 looked = Some(Instant::now());
-                worker.leave(self.not_meant()?);
+                worker.keep_to(self.chains_meant()?);
             }
             let next = shift.turn(worker, &*self.inner.store, courier, &now, &mut chance, go_on());
             match next {

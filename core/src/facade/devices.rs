@@ -53,8 +53,12 @@ impl Khatm {
         self.add_made(&device).map_err(|error| vec![error])
     }
 
-    /// Takes a device that was made elsewhere, as it stands.
+    /// Takes a device that was made elsewhere, as it stands. One that is active already may have issued: where its chain goes on is
+    /// said to [`import`](crate::device::kept::import) or [`adopt`](crate::device::adopt::adopt).
     pub fn add_made(&self, device: &Device) -> Result<Status> {
+        if device.production().is_ok() {
+            return Err(Error::new(Code::ImportLast).found(device.name()));
+        }
         self.meant(device.endpoint().environment())?;
         let known = self
             .inner
@@ -202,7 +206,9 @@ impl Khatm {
     /// The chain of the device's certificate; a new one where the ledger has none of it.
     fn chain_of(&self, device: &Device) -> Result<Chain> {
         let new = NewChain::of(device.production()?, device.name(), Start::NEW)?;
-        let known = self.inner.store.chains()?.into_iter().find(|chain| {
+        let chains = self.inner.store.chains()?;
+        new.alone(&chains)?;
+        let known = chains.into_iter().find(|chain| {
             (chain.made.environment, &chain.made.device, &chain.made.certificate)
                 == (new.environment, &new.device, &new.certificate)
         });

@@ -45,12 +45,18 @@ pub struct Asked<'a> {
     pub allowance: Allowance,
     /// How many documents of each chain it has in hand.
     pub busy: &'a BTreeMap<ChainId, usize>,
-    /// Chains that are not its own to serve: it takes nothing of them and says nothing of their lanes.
-    pub others: &'a BTreeSet<ChainId>,
     /// Now.
     pub now: Timestamp,
     /// The figures.
     pub policy: &'a Policy,
+    /// The chains that are its business; all of them without.
+    pub only: Option<&'a BTreeSet<ChainId>>,
+}
+
+impl Asked<'_> {
+    fn serves(&self, chain: ChainId) -> bool {
+        self.only.is_none_or(|only| only.contains(&chain))
+    }
 }
 
 /// A document in the hands of a worker. It may be sent once the transaction that made this is committed.
@@ -87,7 +93,7 @@ pub enum Mine {
 pub fn claim(rows: &mut dyn Delivering, asked: &Asked<'_>) -> Result<Vec<Claim>> {
     let mut lanes = rows.lanes()?;
     let turn = lanes.iter().map(|lane| lane.turn).max().unwrap_or(0);
-    lanes.retain(|lane| !asked.others.contains(&lane.chain));
+    lanes.retain(|lane| asked.serves(lane.chain));
     let mut hand = Hand {
         rows,
         asked,
@@ -134,19 +140,20 @@ struct Hand<'a> {
 impl Hand<'_> {
     fn bears(&mut self, chain: ChainId, endpoint: Route) -> bool {
         let busy = self.busy.get(&chain).copied().unwrap_or(0);
-        busy < self.asked.policy.per_chain
+        self.asked.serves(chain)
+            && busy < self.asked.policy.per_chain
             && self.free.total > 0
             && *self.free.of(endpoint) > 0
             && !self.resting.contains(&(chain, endpoint))
     }
 
-    /// As many due documents as hands are free. Those of chains that others serve do not take their places.
+    /// As many due documents as hands are free. Those that are others' business do not take their places.
     fn due(&mut self, route: Route) -> Result<Vec<Job>> {
         let mut most = self.free.total;
         loop {
             let mut jobs = self.rows.due(route, self.asked.now, most)?;
             let all = jobs.len() < most;
-            jobs.retain(|job| !self.asked.others.contains(&job.place.chain));
+            jobs.retain(|job| self.asked.serves(job.place.chain));
             if all || jobs.len() >= self.free.total {
                 jobs.truncate(self.free.total);
                 return Ok(jobs);

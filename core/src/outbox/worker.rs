@@ -49,7 +49,7 @@ enum Flight {
 pub struct Worker {
     name: String,
     policy: Policy,
-    others: BTreeSet<ChainId>,
+    only: Option<BTreeSet<ChainId>>,
     flights: BTreeMap<Key, (Claim, Flight)>,
 }
 
@@ -59,14 +59,9 @@ impl Worker {
         Worker {
             name: name.to_owned(),
             policy,
-            others: BTreeSet::new(),
+            only: None,
             flights: BTreeMap::new(),
         }
-    }
-
-    /// Leaves these chains to others from now on: where it could not send their documents, it would only park their devices.
-    pub fn leave(&mut self, others: BTreeSet<ChainId>) {
-        self.others = others;
     }
 
     /// How many documents it has in hand.
@@ -94,6 +89,11 @@ impl Worker {
         self.flights.iter().filter_map(task).collect()
     }
 
+    /// From now on it takes documents of these chains only; without any, of all.
+    pub fn keep_to(&mut self, chains: Option<BTreeSet<ChainId>>) {
+        self.only = chains;
+    }
+
     /// Takes what its hands and the way out bear.
     pub fn claim(&mut self, store: &dyn Deliveries, allowance: Allowance, now: Timestamp) -> Result<usize> {
         let mut busy: BTreeMap<ChainId, usize> = BTreeMap::new();
@@ -104,9 +104,9 @@ impl Worker {
             worker: &self.name,
             allowance,
             busy: &busy,
-            others: &self.others,
             now,
             policy: &self.policy,
+            only: self.only.as_ref(),
         };
         let mut claims = Vec::new();
         store.deliver(&mut |rows| {

@@ -96,6 +96,15 @@ impl<'d> Issuer<'d> {
 }
 
 impl NewChain {
+    /// Refuses a certificate that has a chain under another device's name: two chains of one certificate are a fork, whatever its
+    /// devices are called.
+    pub fn alone(&self, chains: &[Chain]) -> Result<()> {
+        let other = chains.iter().map(|chain| &chain.made).find(|made| {
+            (made.environment, &made.certificate) == (self.environment, &self.certificate) && made.device != self.device
+        });
+        other.map_or(Ok(()), |other| Err(Error::new(Code::AdoptTwice).found(&other.device)))
+    }
+
     /// The chain of a certificate for real documents.
     pub fn of(credential: &Credential, device: &str, start: chain::Start) -> Result<Self> {
         live(credential)?;

@@ -363,17 +363,11 @@ impl Deliveries for Sqlite {
 impl Rows<'_> {
     fn begin(&self, new: &NewChain, now: Timestamp) -> Result<Chain> {
         let (environment, first) = (new.environment.as_str(), new.start.first());
-        let known_as = params![environment, new.device, new.certificate];
-        let known = self.one(sql!("chain_find"), known_as, |row| rows::Columns::new(row).chain())?;
+        let known = params![environment, new.device, new.certificate];
+        let known = self.one(sql!("chain_find"), known, |row| rows::Columns::new(row).chain())?;
         let id = match known {
             Some(id) => id,
             None => {
-                // Two chains of one certificate would be a fork, whatever its devices are called.
-                if let Some(other) = self.one(sql!("chain_other"), known_as, |row| {
-                    rows::Columns::new(row).take::<String>()
-                })? {
-                    return Err(Error::new(Code::AdoptTwice).found(&other));
-                }
                 let drained = params![environment, new.device];
                 for chain in self.all(sql!("chain_drain"), drained, |row| rows::Columns::new(row).chain())? {
                     self.enter(&trail::aside(chain, ChainState::Draining, None, "", now))?;

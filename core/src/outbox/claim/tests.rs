@@ -81,19 +81,19 @@ impl Shop {
     }
 
     fn claim(&self, allowance: Allowance, now: Timestamp) -> Vec<Claim> {
-        self.claim_but(&BTreeSet::new(), allowance, now)
+        self.claim_of(None, allowance, now)
     }
 
-    /// The claims of a worker that leaves some chains to others.
-    fn claim_but(&self, others: &BTreeSet<ChainId>, allowance: Allowance, now: Timestamp) -> Vec<Claim> {
+    /// The claims of a worker that keeps to some chains.
+    fn claim_of(&self, only: Option<&BTreeSet<ChainId>>, allowance: Allowance, now: Timestamp) -> Vec<Claim> {
         let mut claims = vec![];
         let policy = POLICY();
         let busy = BTreeMap::new();
         let asked = Asked {
+            only,
             worker: "w",
             allowance,
             busy: &busy,
-            others,
             now,
             policy: &policy,
         };
@@ -565,13 +565,13 @@ fn what_others_serve_is_not_touched_and_takes_no_places() {
         .unwrap();
     shop.issue(0, Profile::Standard, 24, 1);
     let later = NOW.plus_ms(HOUR);
-    let others = BTreeSet::from([shop.chains[0]]);
+    let own = BTreeSet::from([shop.chains[1]]);
     for hands in [2, 1] {
-        let claims = of(&shop.claim_but(&others, all(hands), later));
+        let claims = of(&shop.claim_of(Some(&own), all(hands), later));
         assert_eq!(claims.len(), hands);
         assert!(claims.iter().all(|(chain, _)| *chain == 2), "{claims:?}");
     }
-    assert!(shop.claim_but(&others, all(9), later).is_empty());
+    assert!(shop.claim_of(Some(&own), all(9), later).is_empty());
     assert_eq!(
         shop.claim(all(20), later).len(),
         10,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use khatm::device::Store as DeviceFile;
+use khatm::device::adopt::Last;
 use khatm::device::kept;
 use khatm::{Code, Error, Result};
 
@@ -16,6 +17,10 @@ pub(crate) struct Import {
     /// Devices' files. Each is called FILE.imported afterwards: a device issues from one place only.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// The last document that was issued with an active device's certificate, COUNTER:HASH; 0 if there is none. Its chain goes on
+    /// from there.
+    #[arg(long, value_name = "COUNTER:HASH")]
+    last: Option<String>,
     /// The ledger: khatm store new makes one.
     #[arg(long, value_name = "LEDGER")]
     store: PathBuf,
@@ -37,9 +42,14 @@ impl Import {
             }
         };
         let one = |file: &Path| -> Result<String> {
+            let last = self.last.as_deref().map(Last::parse).transpose()?;
+            // One document is the last one of one device.
+            if self.files.len() > 1 && matches!(last, Some(Last::Document(_))) {
+                return Err(Error::new(Code::ImportLast).at("--last"));
+            }
             let device = DeviceFile::read(file, &root)?;
             in_chosen_environment(&device)?;
-            let kept = kept::import(&store, &device, &root, &self.by, now())?;
+            let kept = kept::import(&store, &device, &root, last, &self.by, now())?;
             set_aside(file)?;
             Ok(kept.name)
         };
