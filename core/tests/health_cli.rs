@@ -88,6 +88,41 @@ fn the_light_is_green_until_a_document_waits_too_long() {
 }
 
 #[test]
+fn a_rejected_document_is_yellow_until_it_is_corrected() {
+    let shell = Shell(folder("health-rejected"));
+    let witness = FolderWitness::new(shell.0.join("witness"));
+    let store = Sqlite::create(&shell.0.join("l.db"), std::sync::Arc::new(witness)).unwrap();
+    let till = Till::new();
+    let chain = till.chain(&store, "till");
+    let document = till.issue(&store, &chain, &sale("S-1", "10.00")).unwrap().document;
+    ledger::settle(&store, document.place, khatm::store::delivery::Fact::Rejected);
+    let said = shell.ends("health --store l.db", 1);
+    assert!(
+        said.contains("KHATM-HEALTH-REJECTED") && said.contains("khatm outbox list --rejected"),
+        "{said}"
+    );
+    let told = shell.json("health --store l.db", 1);
+    assert_eq!(
+        (&told["state"], &told["figures"]["environments"][0]["uncorrected"]),
+        (&json!("yellow"), &json!(1))
+    );
+    let text = shell.ends("health --store l.db --prometheus", 1);
+    assert!(
+        text.contains("khatm_uncorrected_documents{environment=\"production\"} 1\n"),
+        "{text}"
+    );
+    let draft = sale("S-1", "11.00");
+    let at = document.issued.plus_ms(1);
+    let corrected = till.order(&store, &chain, &draft, None, Some(document.uuid), at);
+    ledger::settle(
+        &store,
+        corrected.unwrap().document.place,
+        khatm::store::delivery::Fact::Accepted,
+    );
+    assert!(shell.ends("health --store l.db", 0).contains("l.db: green"));
+}
+
+#[test]
 fn an_anchor_is_kept_elsewhere_and_asked_later() {
     let shell = Shell(folder("anchor-cli"));
     made(&shell.0, false);

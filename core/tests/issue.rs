@@ -290,6 +290,34 @@ fn a_clock_that_was_set_back_is_not_followed() {
     });
 }
 
+/// A draft that is judged for long has the time of its call, and others issue meanwhile.
+#[test]
+fn a_slow_order_takes_the_time_at_which_nobody_else_can_issue() {
+    each("slow", |store| {
+        let till = Till::new();
+        let chain = till.chain(store, "till");
+        let first = till.issue(store, &chain, &sale("S-1", "1.00")).unwrap().document;
+        let slow = now().plus_ms(-60_000);
+        let draft = sale("S-2", "1.00");
+        let order = [Order::new(draft.as_bytes())];
+        let without = issue_all(store, &till.issuer(&chain), &order, slow);
+        assert_eq!(without.unwrap_err().1.first().code(), Code::IssueClock);
+        // One that runs behind the call is not followed either.
+        let behind = till.issuer(&chain).with_clock(|| now().plus_ms(-120_000));
+        let behind = issue_all(store, &behind, &order, slow);
+        assert_eq!(behind.unwrap_err().1.first().code(), Code::IssueClock);
+        assert_eq!(count(store), 1);
+        let asked = till.issuer(&chain).with_clock(|| now().plus_ms(7));
+        let issued = issue_all(store, &asked, &order, slow).unwrap();
+        assert_eq!(issued[0].document.issued, first.issued.plus_ms(7));
+        assert_eq!(issued[0].document.place.counter, 2);
+        // A call that is later than the clock keeps its time.
+        let draft = sale("S-3", "1.00");
+        let later = issue_all(store, &asked, &[Order::new(draft.as_bytes())], now().plus_ms(9)).unwrap();
+        assert_eq!(later[0].document.issued, first.issued.plus_ms(9));
+    });
+}
+
 #[test]
 fn only_what_was_rejected_is_corrected_and_once() {
     each("corrects", |store| {

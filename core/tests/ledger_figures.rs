@@ -115,6 +115,8 @@ fn every_store_counts_the_same_and_right() {
         );
         assert_eq!((one.accepted, one.rejected, one.late, one.contrary), (14, 2, 0, 0));
         assert_eq!(one.accepted_per_mille, Some(875));
+        // 5 and 15 were rejected; 6 and 9 are standard ones that were known already, and their copy did not come.
+        assert_eq!((one.uncorrected, one.copy_missing), (2, 2));
         assert!(one.retries >= 4 && one.attempts == 20 + one.retries, "{one:?}");
         assert_eq!(one.answers.iter().map(|row| row.count).sum::<u64>(), one.attempts);
         let coded = |code: &str, count| Coded {
@@ -339,7 +341,7 @@ fn each_alert_is_raised_at_its_time_and_not_before() {
             .unwrap();
     }
     deliver(&store, again, &|_| arrival(Said::No("BR-KSA-17")));
-    assert_eq!(raised(&store, again), [(Red, HealthStorm)]);
+    assert_eq!(raised(&store, again), [(Red, HealthStorm), (Yellow, HealthRejected)]);
 
     let store = Memory::new();
     let chain = till.chain(&store, "till");
@@ -380,6 +382,79 @@ fn each_alert_is_raised_at_its_time_and_not_before() {
     assert_eq!(certificate(end.plus_ms(1)), Some((Red, "till".to_owned())));
 }
 
+/// The delivery is done with them, and a person is not.
+#[test]
+fn what_was_rejected_is_told_until_it_is_corrected_and_a_missing_copy_for_good() {
+    let till = Till::new();
+    let (memory, file) = (Memory::new(), create(&folder("undone")));
+    let stores: [&dyn Store; 2] = [&memory, &file];
+    use Code::{HealthCopyMissing, HealthRejected};
+    use Light::Yellow;
+    for store in stores {
+        let chain = till.chain(store, "till");
+        let issue = |draft: &str| till.issue(store, &chain, draft).unwrap().document;
+        let says = |said: fn() -> Said| deliver(store, now(), &|_| arrival(said()));
+        let found = |code| -> Option<String> {
+            let found = health(store, now()).unwrap().concerns;
+            let one = found.into_iter().find(|one| one.error.code() == code);
+            let text = one?.error.message(khatm::Language::English);
+            Some(text.chars().filter(char::is_ascii_digit).collect::<String>())
+        };
+        let places = || {
+            let rows = store.uncorrected().unwrap().into_iter();
+            rows.map(|row| row.place.counter).collect::<Vec<_>>()
+        };
+        issue(&sale("S-1", "10.00"));
+        issue(&invoice("I-2", "10.00"));
+        says(|| Said::Yes { cleared: true });
+        assert_eq!(raised(store, now()), []);
+        // Reported ones have no copy, and none is missing.
+        let (third, _) = (issue(&sale("S-3", "10.00")), issue(&invoice("I-4", "10.00")));
+        says(|| Said::No("BR-KSA-17"));
+        assert_eq!(raised(store, now()), [(Yellow, HealthRejected)]);
+        assert_eq!((found(HealthRejected).as_deref(), places()), (Some("2"), vec![3, 4]));
+        let correction = |of: &khatm::store::Document| {
+            let draft = sale("S-3", "11.00");
+            let made = till.order(store, &chain, &draft, None, Some(of.uuid), now());
+            made.unwrap().document
+        };
+        let fifth = correction(&third);
+        assert_eq!((found(HealthRejected).as_deref(), places()), (Some("1"), vec![4]));
+        // A correction that is rejected wants one of its own.
+        says(|| Said::No("BR-KSA-17"));
+        assert_eq!((found(HealthRejected).as_deref(), places()), (Some("2"), vec![4, 5]));
+        correction(&fifth);
+        says(|| Said::Yes { cleared: false });
+        assert_eq!((found(HealthRejected).as_deref(), places()), (Some("1"), vec![4]));
+        assert_eq!(found(HealthCopyMissing), None);
+        issue(&invoice("I-7", "10.00"));
+        issue(&sale("S-8", "10.00"));
+        says(|| Said::Yes { cleared: false });
+        assert_eq!(
+            raised(store, now()),
+            [(Yellow, HealthRejected), (Yellow, HealthCopyMissing)]
+        );
+        assert_eq!(found(HealthCopyMissing).as_deref(), Some("1"));
+        // Nothing of it is of the environment beside.
+        delivery::begin(store, "rehearsal", now()).unwrap();
+        let taken = figures(store, now()).unwrap();
+        let undone = |one: &InEnvironment| (one.uncorrected, one.copy_missing);
+        assert_eq!(
+            taken.environments.iter().map(undone).collect::<Vec<_>>(),
+            [(1, 1), (0, 0)]
+        );
+        let text = prometheus::text(&taken, None);
+        for line in [
+            "khatm_uncorrected_documents{environment=\"production\"} 1\n",
+            "khatm_copy_missing_documents{environment=\"production\"} 1\n",
+        ] {
+            assert!(text.contains(line), "{line}{text}");
+        }
+    }
+    assert_eq!(memory.counts().unwrap(), file.counts().unwrap());
+    assert_eq!(memory.uncorrected().unwrap(), file.uncorrected().unwrap());
+}
+
 #[test]
 fn a_contradiction_is_red_until_the_device_issues_again_and_a_week_is_over() {
     let till = Till::new();
@@ -416,7 +491,8 @@ fn a_contradiction_is_red_until_the_device_issues_again_and_a_week_is_over() {
         ]
     );
     let taken = figures(&store, later).unwrap();
-    assert_eq!(production(&taken).contrary, 1);
+    let one = production(&taken);
+    assert_eq!((one.contrary, one.uncorrected, one.copy_missing), (1, 0, 0));
     let again = Till::new();
     again.chain(&store, "till");
     assert_eq!(

@@ -248,6 +248,28 @@ fn a_rejected_document_is_shown_with_its_reason_and_corrected_by_number() {
         "{shown}"
     );
     shell.ends("outbox show B-1 --store shop.khatm -o B-1.xml", 1);
+    // Nothing waits for the authority; one waits for us.
+    assert!(
+        shell
+            .ends("outbox list --store shop.khatm", 0)
+            .contains("nothing waits")
+    );
+    let listed = shell.ends("outbox list --rejected --store shop.khatm", 0);
+    for text in ["B-1", "SIMULATOR-REJECTED", &refused, "TILL-1"] {
+        assert!(listed.contains(text), "{text}\n{listed}");
+    }
+    let told = shell.json("outbox list --rejected --store shop.khatm", 0);
+    assert_eq!(
+        (told.len(), &told[0]["uuid"], &told[0]["progress"]),
+        (1, &json!(refused), &json!("rejected"))
+    );
+    let other = shell.ends("outbox list --rejected --device TILL-2 --store shop.khatm", 0);
+    assert!(other.contains("nothing waits for a correction"), "{other}");
+    assert!(
+        shell
+            .ends("health --store shop.khatm", 1)
+            .contains("KHATM-HEALTH-REJECTED")
+    );
     let arabic = shell.ends("outbox show B-1 --store shop.khatm --lang ar", 0);
     assert!(arabic.contains("مرفوض"), "{arabic}");
     // The correction has the same number: from now on it names two.
@@ -258,6 +280,8 @@ fn a_rejected_document_is_shown_with_its_reason_and_corrected_by_number() {
         (&corrected["ground"], &corrected["counter"]),
         (&json!("as_cleared"), &json!(2))
     );
+    let listed = shell.ends("outbox list --rejected --store shop.khatm", 0);
+    assert!(listed.contains("nothing waits for a correction"), "{listed}");
     let several = shell.ends("outbox show B-1 --store shop.khatm", 2);
     let uuid = corrected["uuid"].as_str().unwrap();
     assert!(

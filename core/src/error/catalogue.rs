@@ -2362,6 +2362,12 @@ catalogue! {
     HealthClock "KHATM-HEALTH-CLOCK" State
         "This machine's clock is off", "Let the system set it from a time service: documents bear its time.",
         "ساعة هذا الجهاز غير مضبوطة", "دع النظام يضبطها من خدمة توقيت: تحمل المستندات وقتها.";
+    HealthRejected "KHATM-HEALTH-REJECTED" State
+        "The authority rejected documents, and nothing was issued in their place", "See which and why: khatm outbox list --rejected --store LEDGER. Mend each draft and issue the correction: khatm issue … --corrects UUID.",
+        "رفضت الهيئة مستندات ولم يصدر بديل لها", "اعرف أيّها ولماذا: khatm outbox list --rejected --store LEDGER. أصلح كل مسودة وأصدر التصحيح: khatm issue … --corrects UUID.";
+    HealthCopyMissing "KHATM-HEALTH-COPY-MISSING" State
+        "Documents are cleared, but the authority's version of them did not come: they cannot be handed over", "Do not issue them again: the authority has them. Ask it for the cleared invoice of each; the answers it gave: khatm outbox show DOCUMENT.",
+        "مستندات معتمدة لم تصل نسخة الهيئة منها: لا يمكن تسليمها", "لا تُصدرها ثانية فهي لدى الهيئة. اطلب منها النسخة المعتمدة لكل منها؛ وما ردّت به: khatm outbox show DOCUMENT.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

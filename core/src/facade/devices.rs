@@ -240,7 +240,8 @@ impl Till {
     pub fn issue_all(&self, orders: &[Order<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
         let issuer = Issuer::of(self.chain.id, self.held.device())
             .map_err(|error| (0, error.into()))?
-            .with_verifier(self.khatm.verifier());
+            .with_verifier(self.khatm.verifier())
+            .with_clock(now);
         let store = &*self.khatm.inner.store;
         let issued = issue_all(store, &issuer, orders, now()).inspect_err(|(_, refusal)| {
             // What is to be told is the refusal, also where it cannot be noted.

@@ -122,13 +122,15 @@ pub struct Way {
     pub messages: Vec<serde_json::Value>,
 }
 
-/// Which documents are looked for among those without a final word.
+/// Which documents are looked for: among those without a final word, if nothing else is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sought<'s> {
     /// Those of this device.
     pub device: Option<&'s str>,
     /// Those that missed their deadline.
     pub late: bool,
+    /// Instead of those without a final word: those that were rejected and that no correction stands for.
+    pub rejected: bool,
     /// So many at most.
     pub most: usize,
 }
@@ -138,6 +140,7 @@ impl Default for Sought<'_> {
         Sought {
             device: None,
             late: false,
+            rejected: false,
             most: usize::MAX,
         }
     }
@@ -254,7 +257,7 @@ impl Khatm {
         })
     }
 
-    /// The same, of some documents only.
+    /// The same, of some documents only; or those that were rejected and wait for a correction.
     pub fn outbox_of(&self, sought: &Sought<'_>) -> Result<Vec<Way>> {
         let chains = self.inner.store.chains()?;
         let at = now();
@@ -262,6 +265,14 @@ impl Khatm {
             let named = |made: &crate::store::Chain| sought.device.is_none_or(|name| name == made.made.device);
             (!sought.late || deadline < at) && chains.iter().any(|made| made.id == chain && named(made))
         };
+        if sought.rejected {
+            let rejected = self.inner.store.uncorrected()?.into_iter();
+            let own = rejected.filter(|one| fits(one.place.chain, one.deadline_at));
+            let places: Vec<Place> = own.map(|one| one.place).take(sought.most).collect();
+            let ways = self.ways(|_| Ok(places.clone()))?.into_iter().map(|(_, way)| way);
+            // The authority may have said the opposite meanwhile.
+            return Ok(ways.filter(|way| way.progress == Progress::Rejected).collect());
+        }
         let ways = self.ways(|rows| {
             let mut open: Vec<(Timestamp, Place)> = Vec::new();
             let mut after = None;

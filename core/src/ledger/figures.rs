@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::invoice::DocumentKind;
 use crate::seal::cert::Certificate;
 use crate::seal::csr::Environment;
-use crate::store::counting::Counts;
+use crate::store::counting::{Counts, Undone};
 use crate::store::delivery::{Fact, Route, State, Why};
 use crate::store::issue::DEADLINE_MS;
 use crate::store::{Chain, ChainId, ChainState, Store};
@@ -63,6 +63,10 @@ pub struct InEnvironment {
     pub accepted_per_mille: Option<u64>,
     /// Documents that were said to be both.
     pub contrary: u64,
+    /// Rejected documents that no correction stands for yet. Contrary ones are counted above.
+    pub uncorrected: u64,
+    /// Documents that were cleared without the authority's version having come: it cannot be handed over.
+    pub copy_missing: u64,
     /// Errors of rejected documents, by the authority's code.
     pub rejections: Vec<Coded>,
     /// Warnings of accepted documents, by the authority's code.
@@ -231,6 +235,8 @@ impl<'c> Reckoning<'c> {
             late: said.iter().map(|row| row.late).sum(),
             accepted_per_mille: (accepted * 1000).checked_div(accepted + rejected),
             contrary: devices.iter().map(|device| device.contrary).sum(),
+            uncorrected: self.undone(&self.counts.uncorrected),
+            copy_missing: self.undone(&self.counts.uncopied),
             rejections: self.codes(Fact::Rejected, |kind| kind != "WARNING" && kind != "INFO"),
             warnings: self.codes(Fact::Accepted, |kind| kind == "WARNING"),
             last_success_ms: {
@@ -243,6 +249,10 @@ impl<'c> Reckoning<'c> {
             },
             devices,
         }
+    }
+
+    fn undone(&self, rows: &[Undone]) -> u64 {
+        self.own(rows, |row| row.chain).iter().map(|row| row.count).sum()
     }
 
     fn seconds_since(&self, then: Timestamp) -> u64 {

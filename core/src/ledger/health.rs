@@ -232,6 +232,14 @@ impl Alarm<'_> {
         if held > 0 {
             self.raise(Light::Yellow, Code::HealthHeld, &held.to_string(), None);
         }
+        for (count, code) in [
+            (one.uncorrected, Code::HealthRejected),
+            (one.copy_missing, Code::HealthCopyMissing),
+        ] {
+            if count > 0 {
+                self.raise(Light::Yellow, code, &count.to_string(), None);
+            }
+        }
     }
 
     fn device(&mut self, device: &InDevice) {

@@ -135,6 +135,16 @@ fn delivery(page: &mut Page, figures: &Figures) {
         "Documents that the authority said it accepted and rejected.",
     );
     page.each(figures, contrary, |one| Some(one.contrary.to_string()));
+    let uncorrected = gauge(
+        "khatm_uncorrected_documents",
+        "Rejected documents that no correction stands for yet.",
+    );
+    page.each(figures, uncorrected, |one| Some(one.uncorrected.to_string()));
+    let missing = gauge(
+        "khatm_copy_missing_documents",
+        "Cleared documents without the authority's version.",
+    );
+    page.each(figures, missing, |one| Some(one.copy_missing.to_string()));
     let ratio = gauge(
         "khatm_accepted_ratio",
         "Accepted documents among those that have a fact.",

@@ -1,7 +1,7 @@
 //! How many there are of what. A store counts rows; what the counts mean is said in [`figures`](crate::ledger::figures).
 
-use super::ChainId;
 use super::delivery::{Fact, Route, State};
+use super::{ChainId, Place};
 use crate::error::Result;
 use crate::invoice::DocumentKind;
 use crate::time::Timestamp;
@@ -116,6 +116,24 @@ pub struct Contrary {
     pub last_at: Timestamp,
 }
 
+/// Documents that somebody still has to do something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Undone {
+    /// Their chain.
+    pub chain: ChainId,
+    /// How many.
+    pub count: u64,
+}
+
+/// A rejected document that no correction stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Uncorrected {
+    /// Until when the authority wants the sale: that of the correction, too.
+    pub deadline_at: Timestamp,
+    /// Which.
+    pub place: Place,
+}
+
 /// All counts of one moment, each list in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counts {
@@ -135,6 +153,10 @@ pub struct Counts {
     pub remarked: Vec<Remarked>,
     /// Documents that were said to be both accepted and rejected, where there are any.
     pub contrary: Vec<Contrary>,
+    /// Rejected documents that no correction stands for, where there are any. A contrary one is not among them.
+    pub uncorrected: Vec<Undone>,
+    /// Cleared documents whose version of the authority's is not there, where there are any. A contrary one is not among them.
+    pub uncopied: Vec<Undone>,
     /// The lanes.
     pub lanes: Vec<super::delivery::Lane>,
 }
@@ -143,4 +165,6 @@ pub struct Counts {
 pub trait Counting {
     /// Everything at once, of one moment.
     fn counts(&self) -> Result<Counts>;
+    /// The rejected documents that no correction stands for, the nearest deadline first.
+    fn uncorrected(&self) -> Result<Vec<Uncorrected>>;
 }

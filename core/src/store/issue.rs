@@ -8,6 +8,7 @@
 
 mod cores;
 mod notes;
+mod times;
 
 use std::num::NonZeroUsize;
 use std::rc::Rc;
@@ -23,10 +24,11 @@ use crate::gateway::checks::{Covers, Csid};
 use crate::invoice::{Attempt, Context, DocumentProfile, Draft, DraftParty, Fault, Invoice, Refusal};
 use crate::rules::judge;
 use crate::seal::stamp::{own_check, stamp};
-use crate::seal::{Certificate, Identity, Profile, SealedInvoice, Signer, SigningTime, Verifier};
-use crate::time::{Moment, Timestamp};
+use crate::seal::{Identity, Profile, SealedInvoice, Signer, SigningTime, Verifier};
+use crate::time::Timestamp;
 use crate::{chain, ubl};
 use notes::Originals;
+use times::{on_time, valid};
 
 /// The authority wants a document within so much time after its issue.
 pub const DEADLINE_MS: i64 = 24 * 3600 * 1000;
@@ -43,6 +45,7 @@ pub struct Issuer<'d> {
     threads: NonZeroUsize,
     /// The kinds of documents that the certificate is for, where that is known.
     covers: Option<Covers>,
+    clock: Option<fn() -> Timestamp>,
 }
 
 impl<'d> Issuer<'d> {
@@ -56,6 +59,7 @@ impl<'d> Issuer<'d> {
             verifier: Verifier::shared(),
             threads: cores::all(),
             covers: None,
+            clock: None,
         })
     }
 
@@ -69,6 +73,7 @@ impl<'d> Issuer<'d> {
             verifier: Verifier::shared(),
             threads: cores::all(),
             covers: Covers::from_title(&device.configuration().invoice_type),
+            clock: None,
         })
     }
 
@@ -83,6 +88,14 @@ impl<'d> Issuer<'d> {
     #[must_use]
     pub fn with_verifier(mut self, verifier: &'d Verifier) -> Self {
         self.verifier = verifier;
+        self
+    }
+
+    /// A clock that is asked once nobody else can issue. A large draft takes long to judge, and others issue meanwhile: by the time
+    /// of the call alone, its document would be older than theirs.
+    #[must_use]
+    pub fn with_clock(mut self, clock: fn() -> Timestamp) -> Self {
+        self.clock = Some(clock);
         self
     }
 
@@ -343,6 +356,7 @@ impl<'t> Desk<'t> {
         if let Some(again) = self.again(prepared)? {
             return Ok(again);
         }
+        self.now = self.issuer.clock.map_or(self.now, |clock| self.now.max(clock()));
         let (chain, head) = self.place()?;
         let at = on_time(head.map(|head| head.issued), self.now)?;
         let next = chain.made.start.next(head.as_ref().map(|head| &head.link))?;
@@ -548,32 +562,6 @@ fn document(
         total: invoice.totals.total,
         xml: sealed.into_xml(),
     })
-}
-
-/// The time that the next document is stamped at: a clock that was set back is not followed.
-fn on_time(last: Option<Timestamp>, now: Timestamp) -> Result<Timestamp> {
-    match last {
-        Some(last) if last.since(now) > CLOCK_STEP_MS => {
-            let shown = last.moment().map(|moment| moment.to_string()).unwrap_or_default();
-            Err(Error::new(Code::IssueClock).found(&shown))
-        }
-        Some(last) => Ok(last.max(now)),
-        None => Ok(now),
-    }
-}
-
-/// Whether a certificate is valid now.
-fn valid(certificate: &Certificate, now: Timestamp) -> Result<()> {
-    let (from, to) = certificate.validity();
-    let (begin, end) = (Moment::parse(from)?, Moment::parse(to)?);
-    let now = now.moment()?;
-    if now < begin {
-        return Err(Error::new(Code::CertificateEarly).found(from));
-    }
-    if now > end {
-        return Err(Error::new(Code::CertificateEnded).found(to));
-    }
-    Ok(())
 }
 
 /// The text of the QR code that a document bears.

@@ -19,7 +19,7 @@ pub(crate) use list::{now_ms, progress, span};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List the documents that have no final word of the authority, the nearest deadline first.
+    /// List the documents that have no final word of the authority, the nearest deadline first; or those that it rejected.
     List(list::List),
     /// Show everything that is known of one document: every try, every answer, what was done, and what can be done next.
     Show(show::Show),

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Kept, Memory};
 use crate::error::{Code, Error, Result};
 use crate::gateway::Remark;
-use crate::store::counting::{Contrary, Counting, Counts, Made, Open, Queued, Remarked, Replied, Said, Tried};
+use crate::store::counting::{
+    Contrary, Counting, Counts, Made, Open, Queued, Remarked, Replied, Said, Tried, Uncorrected, Undone,
+};
 use crate::store::delivery::{Fact, Route};
+use crate::store::{ChainId, Document, Fate, Place, Role};
 
 impl Counting for Memory {
     fn counts(&self) -> Result<Counts> {
@@ -20,12 +23,51 @@ impl Counting for Memory {
             said: kept.said(),
             remarked: kept.remarked()?,
             contrary: kept.contrary(),
+            uncorrected: undone(kept.uncorrected().map(|document| document.place)),
+            uncopied: undone(kept.uncopied()),
             lanes: kept.delivered.lanes.values().cloned().collect(),
         })
     }
+
+    fn uncorrected(&self) -> Result<Vec<Uncorrected>> {
+        let kept = self.kept();
+        let rows = kept.uncorrected().map(|document| Uncorrected {
+            deadline_at: document.deadline,
+            place: document.place,
+        });
+        let mut rows: Vec<Uncorrected> = rows.collect();
+        rows.sort();
+        Ok(rows)
+    }
+}
+
+/// How many of each chain.
+fn undone(places: impl Iterator<Item = Place>) -> Vec<Undone> {
+    let mut rows: BTreeMap<ChainId, u64> = BTreeMap::new();
+    places.for_each(|place| *rows.entry(place.chain).or_default() += 1);
+    let row = |(chain, count)| Undone { chain, count };
+    rows.into_iter().map(row).collect()
 }
 
 impl Kept {
+    fn uncorrected(&self) -> impl Iterator<Item = &Document> {
+        let references = self.documents.iter().flat_map(|(_, references)| references);
+        let corrects = references.filter(|reference| reference.role == Role::Corrects);
+        let corrected: BTreeSet<Place> = corrects.filter_map(|reference| reference.to).collect();
+        let documents = self.documents.iter().map(|(document, _)| document);
+        documents.filter(move |document| {
+            self.fate_of(document.place) == Fate::Rejected && !corrected.contains(&document.place)
+        })
+    }
+
+    fn uncopied(&self) -> impl Iterator<Item = Place> {
+        let places = self.documents.iter().map(|(document, _)| document.place);
+        places.filter(|&place| {
+            let facts = self.delivered.facts(place);
+            facts.accepted == Some(Route::Clearance) && !facts.rejected && !facts.cleared
+        })
+    }
+
     fn made(&self) -> Vec<Made> {
         let mut rows = BTreeMap::new();
         for (document, _) in &self.documents {

@@ -5,7 +5,9 @@ use super::rows::{self, Columns, sql};
 use super::{Rows, Sqlite};
 use crate::error::Result;
 use crate::invoice::DocumentKind;
-use crate::store::counting::{Contrary, Counting, Counts, Made, Open, Queued, Remarked, Replied, Said, Tried};
+use crate::store::counting::{
+    Contrary, Counting, Counts, Made, Open, Queued, Remarked, Replied, Said, Tried, Uncorrected, Undone,
+};
 use crate::store::delivery::State;
 
 impl Counting for Sqlite {
@@ -30,9 +32,30 @@ impl Counting for Sqlite {
                     last_at: row.time()?,
                 })
             })?,
+            uncorrected: rows.all(sql!("count_uncorrected"), [], undone)?,
+            uncopied: rows.all(sql!("count_uncopied"), [], undone)?,
             lanes: rows.all(sql!("lane_all"), [], rows::lane)?,
         })
     }
+
+    fn uncorrected(&self) -> Result<Vec<Uncorrected>> {
+        let reading = self.reading()?;
+        Rows(&reading.0).all(sql!("uncorrected"), [], |row| {
+            let mut row = Columns::new(row);
+            Ok(Uncorrected {
+                place: row.place()?,
+                deadline_at: row.time()?,
+            })
+        })
+    }
+}
+
+fn undone(row: &rusqlite::Row<'_>) -> Result<Undone> {
+    let mut row = Columns::new(row);
+    Ok(Undone {
+        chain: row.chain()?,
+        count: row.count()?,
+    })
 }
 
 impl Rows<'_> {

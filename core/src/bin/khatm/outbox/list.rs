@@ -1,4 +1,4 @@
-//! `khatm outbox list`: a line for each document without a final word.
+//! `khatm outbox list`: a line for each document without a final word, or for each that waits for a correction.
 
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -22,6 +22,9 @@ pub(crate) struct List {
     /// Those only that missed their deadline.
     #[arg(long)]
     late: bool,
+    /// Instead: those that the authority rejected and that no correction was issued for, with its first error.
+    #[arg(long)]
+    rejected: bool,
     /// So many at most.
     #[arg(long, value_name = "N", default_value_t = 100)]
     most: usize,
@@ -33,6 +36,7 @@ impl List {
         let sought = Sought {
             device: self.device.as_deref(),
             late: self.late,
+            rejected: self.rejected,
             // One more, to know whether there are more.
             most: self.most.saturating_add(1),
         };
@@ -44,10 +48,16 @@ impl List {
             return Ok(output::GOOD);
         }
         if ways.is_empty() {
-            output::line(voice.say("nothing waits", "لا شيء في الانتظار"));
+            output::line(match self.rejected {
+                true => voice.say("nothing waits for a correction", "لا شيء ينتظر تصحيحاً"),
+                false => voice.say("nothing waits", "لا شيء في الانتظار"),
+            });
             return Ok(output::GOOD);
         }
-        table(&ways, voice);
+        match self.rejected {
+            true => rejected(&ways, voice),
+            false => table(&ways, voice),
+        }
         if more {
             output::line(voice.say("… and more: --most", "… والمزيد: --most"));
         }
@@ -92,6 +102,42 @@ fn table(ways: &[Way], voice: Voice) {
         ]);
     }
     aligned(&rows);
+}
+
+/// What is to be corrected: what the authority said first, and how much of the sale's time is left.
+fn rejected(ways: &[Way], voice: Voice) {
+    let now = now_ms();
+    let head = match voice.language {
+        Language::English => ["DEVICE", "NUMBER", "AGE", "DEADLINE", "ERROR", "UUID"],
+        Language::Arabic => ["الجهاز", "الرقم", "العمر", "الموعد", "الخطأ", "UUID"],
+    };
+    let mut rows = vec![head.map(str::to_owned)];
+    for way in ways {
+        let left = way.deadline_ms - now;
+        rows.push([
+            output::fit(&way.device),
+            output::fit(&way.number),
+            span(now - way.issued_ms, voice),
+            match left < 0 {
+                true => format!("{} {}", voice.say("late", "متأخر"), span(-left, voice)),
+                false => span(left, voice),
+            },
+            first_error(way),
+            way.uuid.clone(),
+        ]);
+    }
+    aligned(&rows);
+}
+
+/// The first code that the authority gave: of an error, where it told any.
+fn first_error(way: &Way) -> String {
+    let code = |message: &serde_json::Value| message["code"].as_str().map(output::fit);
+    let is_error = |message: &&serde_json::Value| message["kind"] == "ERROR";
+    let error = way.messages.iter().filter(is_error).find_map(code);
+    error
+        .or_else(|| way.messages.iter().find_map(code))
+        .or_else(|| way.last_http.filter(|&http| http > 0).map(|http| http.to_string()))
+        .unwrap_or_else(|| "–".to_owned())
 }
 
 /// Columns as wide as their longest cell, two blanks between.
