@@ -57,7 +57,7 @@ impl Shared {
             Ok(runtime) => runtime.block_on(async {
                 // The loop stood still since the last call. It must first notice which kept connections the server has closed,
                 // or the request would go out on a dead one and count as lost.
-                for _ in 0..3 {
+                for _ in 0..16 {
                     tokio::task::yield_now().await;
                 }
                 self.send(&self.blocking_lanes, Instant::now(), request, patience, device)

@@ -1,4 +1,4 @@
-//! How many there are of what. A store counts rows; what the counts mean is said in [`figures`](crate::ledger::figures).
+//! How many there are of what. A store counts rows; what the counts mean is said in [`figures()`](crate::ledger::figures()).
 
 use super::delivery::{Fact, Route, State};
 use super::{ChainId, Place};
