@@ -16,9 +16,12 @@ pub enum Answer {
         /// The first reason, as the authority's code.
         code: String,
     },
-    /// Something on the way does not let so large a document through. Final for these bytes, unless an earlier try of them may have
-    /// got through: then it is not known whose word this is.
-    TooLarge,
+    /// It is too large. Final for these bytes; but where an earlier try of them may have got through, a page for people (a proxy's)
+    /// is not the authority's word.
+    TooLarge {
+        /// The reply was such a page.
+        page: bool,
+    },
     /// The other operation is the right one.
     Elsewhere,
     /// The credential is not taken.
@@ -54,9 +57,19 @@ impl Answer {
             Verdict::Credential(_) | Verdict::Renewal(_) => Answer::Credential,
             Verdict::NotReceived(NotReceived::Throttled(seconds)) => Answer::Throttled(*seconds),
             Verdict::NotReceived(NotReceived::NeverLeft(_)) => Answer::NeverLeft,
-            Verdict::Defect(defect) if defect.final_for_these_bytes => Answer::TooLarge,
+            Verdict::Defect(defect) if defect.final_for_these_bytes => Answer::TooLarge { page: false },
             Verdict::Defect(defect) => Answer::Defect { http: defect.status },
             Verdict::Unsure(_) | Verdict::Issued(_) => Answer::Unsure,
+        }
+    }
+
+    /// The same, with the reply's own form in view.
+    pub fn heard(verdict: &Verdict, body: Option<&[u8]>) -> Self {
+        match Answer::of(verdict) {
+            Answer::TooLarge { .. } => Answer::TooLarge {
+                page: body.is_some_and(|body| body.trim_ascii_start().starts_with(b"<")),
+            },
+            answer => answer,
         }
     }
 
@@ -65,7 +78,7 @@ impl Answer {
         match self {
             Answer::Recorded { .. } => "recorded",
             Answer::Refused { .. } => "refused",
-            Answer::TooLarge => "too_large",
+            Answer::TooLarge { .. } => "too_large",
             Answer::Elsewhere => "elsewhere",
             Answer::Credential => "credential",
             Answer::Defect { .. } => "defect",

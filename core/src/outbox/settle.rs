@@ -50,7 +50,7 @@ pub fn settle(
     if !rows.put_answer(&answered)? {
         return Ok(vec![]);
     }
-    let answer = Answer::of(&arrival.verdict);
+    let answer = Answer::heard(&arrival.verdict, arrival.body.as_deref());
     let event = Event::Answered {
         epoch: claim.epoch,
         answer: &answer,

@@ -207,14 +207,14 @@ pub fn step(standing: &Standing, event: &Event<'_>, around: &Circumstances<'_>) 
     })
 }
 
-/// The fact that an answer is. That these bytes are too large is none where the authority may have them already: it was told so then
-/// by something else on the way, and a new document would be a second one of the same sale.
+/// The fact that an answer is. A proxy's page that calls these bytes too large is none where the authority may have them already: a new
+/// document would be a second one of the same sale.
 fn fact_of(answer: &Answer, standing: &Standing) -> Option<Fact> {
     let certain = matches!(standing, Standing::Open(job) if job.doubt_since.is_none());
     match answer {
         Answer::Recorded { .. } => Some(Fact::Accepted),
         Answer::Refused { .. } => Some(Fact::Rejected),
-        Answer::TooLarge if certain => Some(Fact::Rejected),
+        Answer::TooLarge { page } if certain || !page && matches!(standing, Standing::Open(_)) => Some(Fact::Rejected),
         _ => None,
     }
 }
@@ -234,7 +234,7 @@ fn recorded(fact: Fact, answer: &Answer, endpoint: Route, known: Facts) -> Step 
             effects.extend([Effect::Alert(Alert::ClearedMissing), Effect::Lane(News::Served)]);
         }
         Answer::Refused { code } => effects.push(Effect::Lane(News::Refused(code.clone()))),
-        Answer::TooLarge => effects.push(Effect::Lane(News::Refused("413".to_owned()))),
+        Answer::TooLarge { .. } => effects.push(Effect::Lane(News::Refused("413".to_owned()))),
         _ => effects.push(Effect::Lane(News::Served)),
     }
     Step {
@@ -284,13 +284,13 @@ fn answered(job: &mut Job, answer: &Answer, endpoint: Route, around: &Circumstan
         policy.no_later_than_forced(job, due, now)
     };
     match answer {
-        Answer::Unsure | Answer::TooLarge => {
+        Answer::Unsure | Answer::TooLarge { .. } => {
             doubt(job, now);
             job.failures = job.failures.saturating_add(1);
             let due = later(job);
             settle(job, due);
             match answer {
-                Answer::TooLarge => vec![Effect::Lane(News::Silence), Effect::Alert(Alert::Defect)],
+                Answer::TooLarge { .. } => vec![Effect::Lane(News::Silence), Effect::Alert(Alert::Defect)],
                 _ => vec![Effect::Lane(News::Silence)],
             }
         }

@@ -176,7 +176,7 @@ fn every_state_with_every_event() {
 fn too_large_is_final_for_what_certainly_did_not_get_through_and_for_nothing_else() {
     let event = Event::Answered {
         epoch: 3,
-        answer: &Answer::TooLarge,
+        answer: &Answer::TooLarge { page: true },
         endpoint: Route::Clearance,
     };
     let first = run(
@@ -195,6 +195,13 @@ fn too_large_is_final_for_what_certainly_did_not_get_through_and_for_nothing_els
     };
     assert_eq!((left.state, left.doubt_since.is_some()), (State::InDoubt, true));
     assert!(again.effects.contains(&Effect::Alert(Alert::Defect)));
+    let own = Event::Answered {
+        epoch: 3,
+        answer: &Answer::TooLarge { page: false },
+        endpoint: Route::Clearance,
+    };
+    let said = run(&Standing::Open(job(State::Inflight, true)), &own, Facts::default(), 0).unwrap();
+    assert_eq!(said.standing, Standing::Finished, "the authority's own word is one");
     let late = run(
         &Standing::Finished,
         &event,
@@ -487,7 +494,7 @@ fn every_verdict_is_an_answer() {
         (Verdict::Unsure(Doubt::Lost(Loss::Timeout)), Answer::Unsure),
         (Verdict::Issued(grant()), Answer::Unsure),
         (defect(404, false), Answer::Defect { http: 404 }),
-        (defect(413, true), Answer::TooLarge),
+        (defect(413, true), Answer::TooLarge { page: false }),
     ] {
         assert_eq!(Answer::of(&verdict), answer, "{verdict:?}");
     }
