@@ -175,6 +175,7 @@ impl World {
         }
         let handed = self.hand_over(document)?;
         let right = match (document.profile, wrong, facts.accepted) {
+            (Profile::Simplified, true, None) => handed == HandOver::Rejected,
             (Profile::Simplified, ..) => handed == HandOver::AsIssued,
             (_, true, _) => handed == HandOver::Rejected,
             (_, _, Some(Route::Clearance)) if facts.cleared => handed == HandOver::AsCleared,
