@@ -5,7 +5,7 @@
 //! | has the chain, at least as far as the backup | goes on as it stands there |
 //! | has the chain, but not as far | the ledger is an older state: refused |
 //! | does not have it, and the last document was stated | goes on after that document |
-//! | does not have it, and it is to be set aside | issues no more; the device is onboarded again |
+//! | does not have it, and it is to be set aside | issues no more; a new device takes its place |
 //! | does not have it, and nothing was said | refused: it would issue counters that are taken |
 
 use super::RootKey;

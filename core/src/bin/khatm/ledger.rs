@@ -60,7 +60,7 @@ pub(crate) struct Resume {
         required_unless_present = "abandon"
     )]
     last: Vec<String>,
-    /// Documents are lost: every chain is set aside for good and delivers what it has; the devices are onboarded again.
+    /// Documents are lost: every chain is set aside for good and delivers what it has; new devices are onboarded in their place.
     #[arg(long)]
     abandon: bool,
     /// Who says so: kept in the audit.

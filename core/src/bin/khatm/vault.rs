@@ -78,7 +78,7 @@ pub(crate) struct Restore {
     /// have devices of one name, ENVIRONMENT/DEVICE.
     #[arg(long, value_name = "DEVICE=COUNTER:HASH")]
     last: Vec<String>,
-    /// Devices whose last document is not known issue no more: they are onboarded again.
+    /// Devices whose last document is not known issue no more: new ones are onboarded in their place.
     #[arg(long)]
     set_aside: bool,
     #[command(flatten)]
