@@ -452,6 +452,29 @@ fn while_the_authority_is_down_one_document_tries_and_the_others_stay() {
 }
 
 #[test]
+fn what_somebody_changed_in_the_ledger_does_not_leave() {
+    let shop = Shop::open("changed");
+    let (changed, whole) = (shop.issue(&sale("S-1")), shop.issue(&sale("S-2")));
+    let before = shop.simulator.records().len();
+    let file = rusqlite::Connection::open(shop.folder.join("shop.khatm")).unwrap();
+    file.execute_batch(
+        "DROP TRIGGER document_update;
+         UPDATE document SET xml = CAST(replace(CAST(xml AS TEXT), '>23.00<', '>99.00<') AS BLOB) WHERE counter = 1;",
+    )
+    .unwrap();
+    drop(file);
+    shop.khatm.deliver_once().unwrap();
+    assert_eq!(
+        shop.progress(&whole),
+        Progress::Reported,
+        "the others are not kept back by it"
+    );
+    assert_eq!(shop.progress(&changed), Progress::Again);
+    assert_eq!(shop.simulator.records().len() - before, 1);
+    assert!(!shop.khatm.verify(&[]).unwrap().whole());
+}
+
+#[test]
 fn a_device_issues_what_its_certificate_is_for_and_nothing_else() {
     let shop = Shop::open("kinds");
     shop.add_of("TILL-S", "0100");

@@ -178,6 +178,11 @@ fn from_a_draft_to_a_verified_ledger_and_a_copy_that_may_not_sign() {
             .ends("store resume copy.db --by me --abandon", 2)
             .contains("KHATM-FENCE-OPEN")
     );
+    // A result does not take a ledger's place.
+    shell.sale("s4.json", "S-4", "40.00");
+    let over = shell.ends("issue s4.json --store copy.db --device A -o copy.db", 2);
+    assert!(over.contains("KHATM-FILE-SECRET"), "{over}");
+    shell.ends("verify --store copy.db", 0);
     // The copy took the original's place: of the two one signs.
     assert!(shell.ends("store show l.db", 1).contains("KHATM-FENCE-RETIRED"));
     assert!(shell.ends("store show copy.db --lang ar", 0).contains("يمكنه التوقيع"));

@@ -1803,8 +1803,8 @@ catalogue! {
         "The authority refused a document of the compliance set", "Look at its findings. Calling again makes the document anew; if it is refused again, make the device anew with a corrected seller.",
         "رفضت الهيئة أحد مستندات الامتثال", "راجع ملاحظاتها. إعادة المحاولة تنشئ المستند من جديد؛ فإن رُفض ثانية فأنشئ الجهاز من جديد ببائع مصحح.";
     OutputSecret "KHATM-FILE-SECRET" Input
-        "The output would replace a device, a key or the root key, which nobody can make again", "Name another file for the output; nothing was sent or written.",
-        "سيحل الناتج محل جهاز أو مفتاح أو المفتاح الجذري، ولا يمكن لأحد إنشاؤه من جديد", "حدّد ملفاً آخر للناتج؛ لم يُرسل شيء ولم يُكتب.";
+        "The output would replace a ledger, a device, a key or the root key, which nobody can make again", "Name another file for the output; this one was left alone.",
+        "الملف الناتج سيستبدل سجلاً أو جهازاً أو مفتاحاً أو المفتاح الجذري، ولا يمكن صنعه مرة أخرى", "حدّد ملفاً آخر للناتج؛ لم يتغير هذا الملف.";
     OutputTaken "KHATM-FILE-TAKEN" Input
         "The file for the cleared document is taken: it holds something other than this document", "Name another with -o, or move it away; nothing was sent.",
         "الملف المخصص للمستند المعتمد مشغول بغير هذا المستند", "حدّد ملفاً آخر بالخيار -o أو انقل الملف؛ لم يُرسل شيء.";
