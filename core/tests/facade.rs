@@ -455,11 +455,13 @@ fn while_the_authority_is_down_one_document_tries_and_the_others_stay() {
 fn what_somebody_changed_in_the_ledger_does_not_leave() {
     let shop = Shop::open("changed");
     let (changed, whole) = (shop.issue(&sale("S-1")), shop.issue(&sale("S-2")));
+    let spoilt = shop.issue(&sale("S-3"));
     let before = shop.simulator.records().len();
     let file = rusqlite::Connection::open(shop.folder.join("shop.khatm")).unwrap();
     file.execute_batch(
         "DROP TRIGGER document_update;
-         UPDATE document SET xml = CAST(replace(CAST(xml AS TEXT), '>23.00<', '>99.00<') AS BLOB) WHERE counter = 1;",
+         UPDATE document SET xml = CAST(replace(CAST(xml AS TEXT), '>23.00<', '>99.00<') AS BLOB) WHERE counter = 1;
+         UPDATE document SET xml = x'3c00' WHERE counter = 3;",
     )
     .unwrap();
     drop(file);
@@ -469,7 +471,14 @@ fn what_somebody_changed_in_the_ledger_does_not_leave() {
         Progress::Reported,
         "the others are not kept back by it"
     );
-    assert_eq!(shop.progress(&changed), Progress::Again);
+    for uuid in [&changed, &spoilt] {
+        let way = shop.khatm.way(uuid).unwrap();
+        assert_eq!(
+            (way.progress, way.parked),
+            (Progress::Again, None),
+            "the device is not to blame"
+        );
+    }
     assert_eq!(shop.simulator.records().len() - before, 1);
     assert!(!shop.khatm.verify(&[]).unwrap().whole());
 }

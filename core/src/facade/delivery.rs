@@ -14,10 +14,8 @@ use crate::error::{Code, Error, Kind, Result};
 use crate::gateway::{Credential, Endpoint, Request};
 use crate::outbox::round::{Next, Round, Shift, Wire as _};
 use crate::outbox::{Claim, Reason, Release, Waited, Worker, operator, wait_cleared};
-use crate::seal::InvoiceHash;
 use crate::store::delivery::Route;
 use crate::store::{ChainId, Place, Uuid};
-use crate::ubl;
 
 /// How often the ledger is looked at for what another process issued, or for what is due again.
 const POLL: Duration = Duration::from_millis(500);
@@ -404,14 +402,20 @@ impl Desk for Credentials {
             device,
         } = &*opened;
         let (xml, language) = (&claim.document.xml, self.khatm.inner.setup.language);
-        // What leaves is what was stamped, or nothing: somebody who changed the ledger must not change what the authority gets.
-        if InvoiceHash::of(&ubl::parse(xml)?) != claim.document.hash {
-            return Err(Error::new(Code::VerifyHash).found(&claim.document.uuid.to_string()));
-        }
         let request = match claim.endpoint {
-            Route::Clearance => Request::clearance(endpoint, credential, xml, language)?,
-            Route::Reporting => Request::reporting(endpoint, credential, xml, language)?,
+            Route::Clearance => Request::clearance(endpoint, credential, xml, language),
+            Route::Reporting => Request::reporting(endpoint, credential, xml, language),
         };
+        let changed = || Error::new(Code::VerifyHash).found(&claim.document.uuid.to_string());
+        // What cannot be read any more was changed, too: the document's own fault, not its device's.
+        let request = request.map_err(|error| match error.kind() {
+            Kind::Input => changed(),
+            _ => error,
+        })?;
+        // What leaves is what was stamped, or nothing: somebody who changed the ledger must not change what the authority gets.
+        if request.expected().map(|sent| sent.hash) != Some(claim.document.hash) {
+            return Err(changed());
+        }
         Ok((request, device.clone()))
     }
 

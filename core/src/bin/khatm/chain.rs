@@ -7,7 +7,8 @@ use khatm::error::Severity;
 use khatm::{Code, ErrorValue, Language};
 use serde::Serialize;
 
-use crate::commands::{Run, read};
+use crate::commands::Run;
+use crate::files::read;
 use crate::output;
 
 /// A finding, as programs read it.

@@ -12,7 +12,7 @@ use khatm::{Code, Error, ErrorValue, Language, Result};
 use serde::Serialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use crate::commands::{deliver, read};
+use crate::files::{deliver, read};
 use crate::output;
 
 #[derive(Debug, Subcommand)]

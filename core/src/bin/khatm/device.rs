@@ -15,9 +15,10 @@ use khatm::vault::{RootKey, root};
 use khatm::{Code, Error, ErrorValue, Kind, Language, Result};
 use serde::Serialize;
 
-use crate::commands::{is_ours, read};
+use crate::commands::is_ours;
 use crate::csr::{self, Stopped};
 use crate::drafts::unix_now;
+use crate::files::read;
 use crate::{opened, output};
 
 #[derive(Debug, Subcommand)]

@@ -12,7 +12,8 @@ use khatm::{Code, Error, Result};
 use serde::Serialize;
 
 use crate::arguments::{self, Given};
-use crate::commands::{Ended, Run, deliver, read, signing_time};
+use crate::commands::{Ended, Run, signing_time};
+use crate::files::{deliver, read};
 use crate::identity::{Keys, read_identity};
 use crate::output;
 

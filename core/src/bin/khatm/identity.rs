@@ -7,8 +7,8 @@ use khatm::invoice::DraftParty;
 use khatm::seal::{Certificate, Identity, PrivateKey};
 use khatm::{Code, Error, Result};
 
-use crate::commands::read;
 use crate::csr::read_key;
+use crate::files::read;
 use crate::{arguments, device};
 
 /// What documents are stamped with.

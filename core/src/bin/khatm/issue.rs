@@ -15,8 +15,9 @@ use khatm::store::{Document, Uuid};
 use khatm::{Code, Error, Result};
 use serde::Serialize;
 
-use crate::commands::{Run, deliver, read};
+use crate::commands::Run;
 use crate::device::Voice;
+use crate::files::{deliver, read};
 use crate::outbox::one_of;
 use crate::{opened, output};
 

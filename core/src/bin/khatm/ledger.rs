@@ -15,8 +15,9 @@ use khatm::{Code, Error, ErrorValue, Language, Result};
 use serde::Serialize;
 
 use crate::chain::Found;
-use crate::commands::{Run, read};
+use crate::commands::Run;
 use crate::device::Voice;
+use crate::files::read;
 use crate::output;
 
 /// Findings shown at most; the first is the one to begin with.

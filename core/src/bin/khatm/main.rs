@@ -14,6 +14,7 @@ mod demo;
 mod device;
 mod drafts;
 mod ending;
+mod files;
 mod health;
 mod identity;
 mod issue;

@@ -82,7 +82,7 @@ fn options(asked: &Simulation) -> Result<Options> {
     let faults = match &asked.faults {
         None => Vec::new(),
         Some(file) => {
-            let read = crate::commands::read(file).map_err(|error| error.at(output::name(file)));
+            let read = crate::files::read(file).map_err(|error| error.at(output::name(file)));
             Rule::parse_all(&read?)?
         }
     };

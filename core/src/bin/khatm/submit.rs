@@ -14,8 +14,9 @@ use khatm::ubl::{self, Invoice};
 use khatm::{Code, Error, ErrorValue, Kind, Result};
 use serde::Serialize;
 
-use crate::commands::{deliver, is_irreplaceable, is_ours, place_of, read, read_at_most};
+use crate::commands::is_ours;
 use crate::device::{Voice, in_chosen_environment, root_key};
+use crate::files::{deliver, is_irreplaceable, place_of, read, read_at_most};
 use crate::output;
 
 #[derive(Debug, Args)]

@@ -13,8 +13,9 @@ use khatm::time::Moment;
 use khatm::{Error, Language, Severity};
 
 use crate::arguments::Circumstances;
-use crate::commands::{Run, read};
+use crate::commands::Run;
 use crate::drafts::unix_now;
+use crate::files::read;
 use crate::identity::sdk_path;
 use crate::output;
 

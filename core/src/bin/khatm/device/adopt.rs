@@ -17,8 +17,8 @@ use serde::Serialize;
 
 use super::{Voice, variable};
 use crate::chain::Found;
-use crate::commands::read;
 use crate::csr::read_key;
+use crate::files::read;
 use crate::ledger;
 use crate::output;
 

@@ -225,7 +225,7 @@ const MOST_PASSWORDS: u64 = 1 << 20;
 
 fn read_passwords(path: &Path) -> Result<Passwords, Vec<Error>> {
     let too_long = || Error::new(Code::FileRead).found("more than 1 MiB");
-    let bytes = crate::commands::read_at_most(path, MOST_PASSWORDS, too_long).map_err(|error| vec![error])?;
+    let bytes = crate::files::read_at_most(path, MOST_PASSWORDS, too_long).map_err(|error| vec![error])?;
     Passwords::parse(&khatm::seal::key::wiped(bytes))
 }
 

@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use super::list::{now_ms, progress, span};
 use super::one_of;
-use crate::commands::deliver;
 use crate::device::Voice;
+use crate::files::deliver;
 use crate::issue::draw;
 use crate::opened::{self, Blamed};
 use crate::output;
