@@ -65,7 +65,10 @@ step() {
                 cargo test -p khatm --test store_kills --test store_edits --test store_faults -- --nocapture
             ;;
         "seeds long") KHATM_SEEDS=${KHATM_SEEDS:-1000000} cargo test --release -p khatm --test simulation -- --nocapture ;;
-        postgres) pg-extension/test ;;
+        postgres)
+            checker_python
+            pg-extension/test
+            ;;
         "postgres versions") pg-extension/test-versions ;;
         python) python-bindings/test ;;
         node) node-bindings/test.sh ;;

@@ -145,6 +145,13 @@ impl Error {
         self
     }
 
+    /// The same without a place: for who has no file, because a host wrote the text for him.
+    #[must_use]
+    pub fn without_place(mut self) -> Self {
+        self.0.place = None;
+        self
+    }
+
     /// Adds what was found: a name or a short excerpt, never a secret. Cut to 60 characters, control characters escaped.
     #[must_use]
     pub fn found(mut self, found: &str) -> Self {

@@ -353,7 +353,7 @@ pub trait Store: delivery::Deliveries + safe::Safe + stretch::Stretches + counti
 }
 
 /// The state that a chain takes: none comes back to life, since what made it stop may have forked it.
-fn aside(from: ChainState, to: ChainState) -> Result<ChainState> {
+pub fn aside(from: ChainState, to: ChainState) -> Result<ChainState> {
     match (from, to) {
         (from, to) if from == to => Ok(to),
         (_, ChainState::Active) => Err(Error::new(Code::StoreRevive).found(from.as_str())),

@@ -1,13 +1,73 @@
 -- Who may call what, and what it is for. The functions themselves are made from their Rust signatures.
 
+revoke all on all functions in schema khatm from public;
+revoke all on all tables in schema khatm from public;
+
 -- API: public
 comment on function khatm.verify(bytea, text) is
     'Checks everything that a stamped invoice (UBL XML, as received) says about itself; texts in English (en) or Arabic (ar)';
-revoke execute on function khatm.verify(bytea, text) from public;
-grant execute on function khatm.verify(bytea, text) to khatm_reader;
-
--- API: public
 comment on function khatm.verify(text, text) is
     'Checks everything that a stamped invoice (UBL XML, kept as text) says about itself; texts in English (en) or Arabic (ar)';
-revoke execute on function khatm.verify(text, text) from public;
-grant execute on function khatm.verify(text, text) to khatm_reader;
+comment on function khatm.validate(bytea, text) is
+    'Every verdict of the authority''s validator on a document (UBL XML, as received): no row, nothing to say';
+comment on function khatm.validate(text, text) is
+    'Every verdict of the authority''s validator on a document (UBL XML, kept as text): no row, nothing to say';
+comment on function khatm.check(jsonb, text, text, text) is
+    'Everything there is to say of a draft, field by field, without issuing it; with a device, its seller stands in where the draft has none';
+grant execute on function
+    khatm.verify(bytea, text), khatm.verify(text, text), khatm.validate(bytea, text), khatm.validate(text, text),
+    khatm.check(jsonb, text, text, text)
+    to khatm_reader, khatm_issuer, khatm_admin, khatm_auditor;
+
+-- API: public
+comment on function khatm.issue(text, jsonb, text, uuid, text, text) is
+    'Issues a document within your transaction: signed, chained and kept with your rows, or not at all. The same request key again returns the same document';
+comment on function khatm.issue_many(text, jsonb[], text[], text, text) is
+    'Issues several documents of one device, all or none, in their order';
+grant execute on function khatm.issue(text, jsonb, text, uuid, text, text), khatm.issue_many(text, jsonb[], text[], text, text) to khatm_issuer;
+
+-- API: public
+comment on function khatm.document(uuid) is 'A document as it was issued, and what became of it';
+comment on function khatm.receipt(uuid, text) is
+    'What to hand over of a document that is committed, with its QR code: a standard one only as the authority cleared it';
+grant execute on function khatm.document(uuid), khatm.receipt(uuid, text) to khatm_reader, khatm_issuer, khatm_auditor;
+
+-- API: public
+comment on function khatm.verify_ledger(text) is
+    'Looks at everything that is kept: every document hashed and its stamp checked, every link, the audit, every row of a delivery. No row: all is whole';
+grant execute on function khatm.verify_ledger(text) to khatm_auditor, khatm_admin;
+
+-- API: public
+comment on function khatm.device_new(text, text, jsonb, jsonb, text, text) is
+    'Makes a device with a key that never leaves the server; returns its certificate request (PEM)';
+comment on function khatm.device_import(bytea, text, text) is
+    'Takes in the file of a device that was sealed under this server''s root key (khatm device new, khatm device onboard); of an active one, last is the last document that it issued elsewhere, COUNTER:HASH, or 0. Returns its name';
+grant execute on function khatm.device_new(text, text, jsonb, jsonb, text, text), khatm.device_import(bytea, text, text) to khatm_admin;
+
+-- API: public
+comment on function khatm.hold(uuid, text, text) is
+    'Keeps a document back until it is freed. It takes two people, who calls and another: an invoice that is not delivered is an offence';
+comment on function khatm.free(uuid, text) is 'Lets a document go that was kept back';
+comment on function khatm.retry(uuid) is 'Makes a document due at once; its bytes are the same as ever';
+comment on function khatm.release(uuid, text, text) is
+    'Allows a standard document to be handed over before it is cleared: reason outage or clearance_off, and a note. Its delivery goes on';
+comment on function khatm.unpark(text, text) is 'Opens the parked lanes of a device without waiting for their probe: somebody mended the cause';
+grant execute on function
+    khatm.hold(uuid, text, text), khatm.free(uuid, text), khatm.retry(uuid), khatm.release(uuid, text, text), khatm.unpark(text, text)
+    to khatm_admin;
+
+-- API: public
+comment on function khatm.resume(text) is
+    'The ledger goes on in this database, which was copied, restored or promoted: to be said by who has seen that it goes on nowhere else, and why';
+grant execute on function khatm.resume(text) to khatm_admin;
+
+-- API: private
+comment on function khatm.document_follows() is 'Trigger: every document follows the one before it';
+comment on function khatm.audit_follows() is 'Trigger: every line of the audit follows the one before it';
+
+grant select on khatm.device to khatm_reader, khatm_issuer, khatm_auditor, khatm_admin;
+grant select on khatm.blockers to khatm_admin, khatm_auditor;
+grant select on
+    khatm.store, khatm.chain, khatm.document, khatm.reference, khatm.lane, khatm.outbox, khatm.attempt, khatm.reply, khatm.outcome,
+    khatm.cleared, khatm.release, khatm.audit
+    to khatm_auditor;

@@ -1,6 +1,7 @@
 //! How an error of core becomes an error of PostgreSQL: SQLSTATE says the kind, MESSAGE opens with the code, DETAIL is
 //! JSON for programs, HINT is the fix.
 
+use ::khatm::invoice::{DraftReport, Fault, Refusal};
 use ::khatm::{Error, ErrorValue, Kind, Language};
 use pgrx::PgLogLevel;
 use pgrx::pg_sys::errcodes::PgSqlErrorCode;
@@ -8,6 +9,29 @@ use pgrx::pg_sys::panic::ErrorReport;
 
 /// Raises `error` with its texts in `language`.
 pub(crate) fn raise(error: &Error, language: Language) -> ! {
+    report(error, language, serde_json::Map::new())
+}
+
+/// Raises the first error of a refusal; all of them are in the detail, with the position of the draft where there were several.
+pub(crate) fn refuse(position: Option<usize>, refusal: Refusal, language: Language) -> ! {
+    let faults = refusal.faults.into_iter().map(|fault| Fault {
+        // The text of a draft was written by the server: a place in it would tell nobody anything.
+        error: fault.error.without_place(),
+        ..fault
+    });
+    let refusal = Refusal {
+        faults: faults.collect(),
+    };
+    let mut more = serde_json::Map::new();
+    let findings = DraftReport::new(&refusal.faults, language).findings;
+    more.insert("findings".to_owned(), serde_json::json!(findings));
+    if let Some(position) = position {
+        more.insert("position".to_owned(), serde_json::json!(position + 1));
+    }
+    report(&refusal.first(), language, more)
+}
+
+fn report(error: &Error, language: Language, more: serde_json::Map<String, serde_json::Value>) -> ! {
     let ErrorValue {
         kind,
         code,
@@ -16,7 +40,10 @@ pub(crate) fn raise(error: &Error, language: Language) -> ! {
         message,
         fix,
     } = ErrorValue::new(error, language);
-    let detail = serde_json::json!({ "kind": kind, "code": code, "path": path, "place": place });
+    let mut detail = serde_json::json!({ "kind": kind, "code": code, "path": path, "place": place });
+    if let Some(detail) = detail.as_object_mut() {
+        detail.extend(more);
+    }
     let sqlstate = PgSqlErrorCode::from(packed(kind.sqlstate()));
     ErrorReport::new(sqlstate, format!("{code}: {message}"), "khatm")
         .set_detail(detail.to_string())

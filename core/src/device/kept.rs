@@ -201,6 +201,7 @@ pub const fn is_refusal(code: Code) -> bool {
             | Code::FenceCopied
             | Code::FenceRetired
             | Code::FenceOlder
+            | Code::FenceElsewhere
             | Code::WitnessDamaged
             | Code::WitnessFolder
     )

@@ -1841,6 +1841,9 @@ catalogue! {
     DeviceMoved "KHATM-DEVICE-MOVED" State
         "The ledger's device does not open: its row was changed, or comes from another device, environment or version", "Nobody can edit or move it. Take the device from a backup: khatm vault restore.",
         "تعذر فتح جهاز السجل: عُدّل قيده أو نُقل من جهاز أو بيئة أو إصدار آخر", "لا يمكن تعديله ولا نقله. استعد الجهاز من نسخة احتياطية: khatm vault restore.";
+    RootKeyInside "KHATM-VAULT-KEY-INSIDE" State
+        "The root key's file lies inside the server's data directory: whoever gets a backup would get both", "Move it to a folder of its own, outside the data directory, and name it in khatm.root_key_file.",
+        "ملف المفتاح الجذري داخل مجلد بيانات الخادم: من يحصل على نسخة احتياطية يحصل على الاثنين", "انقله إلى مجلد مستقل خارج مجلد البيانات واذكره في khatm.root_key_file.";
     AdoptLast "KHATM-ADOPT-LAST" Input
         "It is not known which document was the last one of the old system", "State it, --last COUNTER:HASH (0 if it issued none with this certificate), or name the folder of its documents: --documents FOLDER.",
         "لا يُعرف آخر مستند في النظام السابق", "اذكره: --last COUNTER:HASH (أو 0 إن لم يُصدر بهذه الشهادة شيئاً) أو حدّد مجلد مستنداته: --documents FOLDER.";
@@ -2152,6 +2155,9 @@ catalogue! {
     IssueKey "KHATM-ISSUE-KEY" Input
         "The request key is empty or too long, or one is given for several documents", "Use up to 255 characters, the same at each try: e.g. the number of the sale.",
         "مفتاح الطلب فارغ أو طويل جداً أو أُعطي لعدة مستندات", "استخدم حتى 255 حرفاً والمفتاح نفسه في كل محاولة، مثل رقم عملية البيع.";
+    IssueKeys "KHATM-ISSUE-KEYS" Input
+        "There are not as many request keys as drafts", "Give one key for each draft, in the same order (null for none), or no keys at all.",
+        "عدد مفاتيح الطلب لا يساوي عدد المسودات", "أعطِ مفتاحاً لكل مسودة بالترتيب نفسه (أو null)، أو لا تعطِ أي مفتاح.";
     IssueOther "KHATM-ISSUE-OTHER" Input
         "This request key was used for another content", "What was issued stays. Use a key of its own for this one; correct an issued invoice by a note.",
         "استُخدم مفتاح الطلب هذا لمحتوى آخر", "ما صدر يبقى كما هو. استخدم مفتاحاً خاصاً لهذا، وصحّح الفاتورة الصادرة بإشعار.";
@@ -2214,6 +2220,9 @@ catalogue! {
     StoreJournal "KHATM-STORE-JOURNAL" State
         "The file's journal cannot be kept as it must", "Put the file on a disk of this machine where you may write, and update SQLite if you link your own.",
         "تعذر ضبط سجل التغييرات للملف كما يجب", "ضع الملف على قرص محلي قابل للكتابة، وحدّث SQLite إن كنت تربط نسختك.";
+    ReceiptEarly "KHATM-RECEIPT-EARLY" State
+        "The document is not committed: what is rolled back must not have been printed", "Commit, then ask for the receipt.",
+        "لم تُثبَّت المعاملة بعد: لا تجوز طباعة ما قد يُلغى", "نفّذ commit ثم اطلب الإيصال.";
     StoreBusy "KHATM-STORE-BUSY" Busy
         "Another process has held the ledger for too long", "Try again; look for a process that stands still.",
         "تستخدم عملية أخرى السجل منذ وقت طويل", "أعد المحاولة وابحث عن عملية متوقفة.";
@@ -2247,6 +2256,9 @@ catalogue! {
     FenceOlder "KHATM-FENCE-OLDER" State
         "This is an older state of the ledger: documents that were issued after it are not in it", "Bring the newest state back. If it is lost, khatm store resume --abandon, and onboard the devices again.",
         "هذه حالة أقدم من السجل ولا تحوي مستندات صدرت بعدها", "استعد أحدث حالة. وإن فُقدت فنفّذ khatm store resume --abandon وسجّل الأجهزة من جديد.";
+    FenceElsewhere "KHATM-FENCE-ELSEWHERE" State
+        "This database is not where its ledger goes on: it was copied, restored, promoted or moved. It is read and verified, and issues and delivers nothing", "See that the original issues no more, and that the last document of each device is here; then: select khatm.resume('why'). A rehearsal's copy stays as it is.",
+        "قاعدة البيانات هذه ليست موضع استمرار سجلها: نُسخت أو استُعيدت أو رُقّيت أو نُقلت. تُقرأ ويُتحقق منها ولا تصدر ولا ترسل شيئاً", "تأكد من توقف الأصل عن الإصدار ومن وجود آخر مستند لكل جهاز هنا، ثم: select khatm.resume('السبب'). واترك نسخة التجربة كما هي.";
     FenceOpen "KHATM-FENCE-OPEN" State
         "This is the ledger itself: there is nothing to resume", "Go on using it.",
         "هذا هو السجل نفسه ولا حاجة لاستئنافه", "تابع استخدامه.";

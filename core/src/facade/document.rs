@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::{Khatm, now};
 use crate::error::{Code, Error, Result};
 use crate::gateway::Environment;
+use crate::outbox::HandOver;
 use crate::outbox::operator::hand_over;
-use crate::outbox::{HandOver, Reason};
 use crate::seal::Profile;
 use crate::store::delivery::{Delivering, Fact, Facts, Job, Route, State};
 use crate::store::issue::qr_of;
@@ -175,18 +175,6 @@ impl std::fmt::Debug for Receipt {
     }
 }
 
-const fn ground(handed: HandOver) -> &'static str {
-    match handed {
-        HandOver::AsIssued => "as_issued",
-        HandOver::AsCleared => "as_cleared",
-        HandOver::Released(Reason::Outage) => "outage",
-        HandOver::Released(Reason::ClearanceOff) => "clearance_off",
-        HandOver::NotYet => "not_yet",
-        HandOver::ClearedMissing => "cleared_missing",
-        HandOver::Rejected => "rejected",
-    }
-}
-
 impl Khatm {
     /// The place of a document.
     pub(super) fn place(&self, uuid: &Uuid) -> Result<Place> {
@@ -225,7 +213,7 @@ impl Khatm {
             uuid: uuid.to_string(),
             number: document.number,
             may_hand_over: handed.is_allowed(),
-            ground: ground(handed),
+            ground: handed.as_str(),
             text: crate::outbox::Waited::Settled(handed).text(self.inner.setup.language),
             qr: xml.as_deref().map(|xml| qr_of(xml.as_bytes())).transpose()?,
             xml,

@@ -74,6 +74,18 @@ pub enum HandOver {
 }
 
 impl HandOver {
+    /// The name in every host: why, or why not.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            HandOver::AsIssued => "as_issued",
+            HandOver::AsCleared => "as_cleared",
+            HandOver::Released(reason) => reason.as_str(),
+            HandOver::NotYet => "not_yet",
+            HandOver::ClearedMissing => "cleared_missing",
+            HandOver::Rejected => "rejected",
+        }
+    }
+
     /// Whether there is something to hand over.
     pub const fn is_allowed(self) -> bool {
         matches!(self, HandOver::AsIssued | HandOver::AsCleared | HandOver::Released(_))

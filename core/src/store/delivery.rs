@@ -312,6 +312,26 @@ pub struct Answered {
     pub body: Option<Vec<u8>>,
 }
 
+const VERDICTS: [&str; 10] = [
+    "accepted",
+    "already_known",
+    "rejected",
+    "wrong_route",
+    "credential",
+    "not_received",
+    "unsure",
+    "issued",
+    "renewal",
+    "defect",
+];
+
+impl Answered {
+    /// The name of a verdict, as the gateway has it.
+    pub fn verdict_of(name: &str) -> Option<&'static str> {
+        VERDICTS.into_iter().find(|known| *known == name)
+    }
+}
+
 /// What the authority said for good. If it said both, both are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -222,6 +222,20 @@ pub fn issue_all(
     orders: &[Order<'_>],
     now: Timestamp,
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
+    issue_in(&mut |work| store.transact(work), issuer, orders, now)
+}
+
+/// Work that issues, within a transaction that somebody gives it.
+pub type Work<'w> = &'w mut dyn FnMut(&mut dyn Issuing) -> Result<()>;
+
+/// The same where there is no store of one's own, but a transaction of a host that goes on afterwards: a database's, with the rows
+/// of a sale in it. `transact` is called once and keeps what [`Store::transact`] keeps.
+pub fn issue_in(
+    transact: &mut dyn FnMut(Work<'_>) -> Result<()>,
+    issuer: &Issuer<'_>,
+    orders: &[Order<'_>],
+    now: Timestamp,
+) -> Result<Vec<Issued>, (usize, Refusal)> {
     // What takes long and needs no lock is done before it is taken.
     let seller = issuer.seller.as_ref();
     let prepared = cores::each(orders, issuer.threads, |order| Prepared::new(order, seller, now));
@@ -231,7 +245,7 @@ pub fn issue_all(
         .collect::<Result<_, _>>()?;
     let mut issued = Vec::new();
     let mut refused = None;
-    let kept = store.transact(&mut |transaction| {
+    let kept = transact(&mut |transaction| {
         match Desk::new(transaction, issuer, now).issue_all(&prepared) {
             Ok(all) => issued = all,
             Err((at, refusal)) => {
@@ -565,7 +579,7 @@ fn document(
 }
 
 /// The text of the QR code that a document bears.
-pub(crate) fn qr_of(xml: &[u8]) -> Result<String> {
+pub fn qr_of(xml: &[u8]) -> Result<String> {
     let parsed = ubl::parse(xml)?;
     let read = ubl::Invoice::new(&parsed)?;
     let text = read.excepted().qr.first().and_then(|&id| read.qr_text(id));

@@ -43,7 +43,7 @@ impl Kept {
     }
 
     /// Whether this may take the place of what is there.
-    pub(super) fn follows(&self, current: Option<u64>) -> Result<()> {
+    pub fn follows(&self, current: Option<u64>) -> Result<()> {
         match current.unwrap_or(0).checked_add(1) == Some(self.version) {
             true => Ok(()),
             false => Err(Error::new(Code::StoreDeviceChanged).found(&self.name)),
@@ -127,7 +127,7 @@ pub trait Safe {
 }
 
 /// The line of the audit for a device that is kept.
-pub(super) fn line(kept: &Kept, by: &str, action: &'static str) -> Entry {
+pub fn line(kept: &Kept, by: &str, action: &'static str) -> Entry {
     Entry {
         at: kept.saved_at,
         actor: by.to_owned(),

@@ -10,7 +10,7 @@ use crate::money::Amount;
 use crate::outbox::{Reason, Release};
 use crate::seal::csr::Environment;
 use crate::seal::{InvoiceHash, Profile};
-use crate::store::delivery::{Fact, Job, Lane, Park, Route, State, Why};
+use crate::store::delivery::{Answered, Fact, Job, Lane, Park, Route, State, Why};
 use crate::store::{Chain, ChainId, ChainState, Document, NewChain, Place, Reference, Role, Uuid};
 use crate::time::Timestamp;
 
@@ -252,22 +252,9 @@ pub(super) fn fact(number: i64) -> Result<Fact> {
     }
 }
 
-const VERDICTS: [&str; 10] = [
-    "accepted",
-    "already_known",
-    "rejected",
-    "wrong_route",
-    "credential",
-    "not_received",
-    "unsure",
-    "issued",
-    "renewal",
-    "defect",
-];
-
 /// The name of a verdict, as the gateway has it.
 pub(super) fn verdict(name: &str) -> Result<&'static str> {
-    VERDICTS.into_iter().find(|known| *known == name).ok_or_else(damaged)
+    Answered::verdict_of(name).ok_or_else(damaged)
 }
 
 /// A count as SQLite holds it. What is greater than it can hold was no count.

@@ -1,0 +1,61 @@
+//! Devices for the tests of hosts: active at once, with certificates of an issuer that is nobody's, each in a file sealed under a root
+//! key. The root key is made too where there is none.
+//!
+//!     cargo run -p khatm --example devices -- FOLDER NAME...
+
+use std::path::Path;
+
+use khatm::device::adopt::Adoption;
+use khatm::device::{Device, Store};
+use khatm::gateway::{Endpoint, Environment, Secret};
+use khatm::invoice::{fresh_uuid, party};
+use khatm::seal::issue::{Subject, ThrowawayAuthority};
+use khatm::seal::{Curve, PrivateKey, Signer as _};
+use khatm::time::Moment;
+use khatm::vault::{RootKey, root};
+
+const VAT_NUMBER: &str = "300000000000003";
+const SELLER: &str = r#"{"name":"Khatm Books","vat_number":"300000000000003","id":{"scheme":"CRN","value":"1010010001"},
+"street":"King Fahd Road","building_number":"2322","district":"Olaya","city":"Riyadh","postal_code":"12214"}"#;
+
+fn main() -> khatm::Result<()> {
+    let mut words = std::env::args().skip(1);
+    let folder = words.next().expect("a folder for the files");
+    let folder = Path::new(&folder);
+    let path = folder.join("root.key");
+    if !path.exists() {
+        root::write(&path, &RootKey::generate()?)?;
+    }
+    let root = root::read(&path)?;
+    let authority = ThrowawayAuthority::new("THROWAWAY-CA")?;
+    for (at, name) in words.enumerate() {
+        let name = name.as_str();
+        let key = PrivateKey::generate(Curve::Secp256k1)?;
+        let subject = Subject {
+            common_name: name,
+            organization: "Khatm Books",
+            unit: "Riyadh Branch",
+            vat_number: VAT_NUMBER,
+            serial: "1-TST|2-TST|3-ed22f1d8-e6a2-1118-9b58-d9a8f11e445f",
+        };
+        let serial = [&[0x11], at.to_be_bytes().as_slice()].concat();
+        let certificate = authority.issue(&subject, key.public_key(), &serial, "260101000000Z", "460101000000Z")?;
+        let device = Device::adopt(Adoption {
+            name,
+            id: fresh_uuid()?,
+            endpoint: Endpoint::official(Environment::Simulation),
+            key,
+            certificate,
+            secret: Secret::new("nobody's secret"),
+            seller: Some(party(SELLER.as_bytes())?),
+            now: now()?,
+        })?;
+        Store::create(&folder.join(format!("{name}.json")), &root, &device)?;
+    }
+    Ok(())
+}
+
+fn now() -> khatm::Result<Moment> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Moment::from_unix(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)))
+}

@@ -1,0 +1,168 @@
+//! Whether this is the one place where the ledger goes on.
+//!
+//! A copy of a database has its devices, too: issuing on both would fork their chains, and the copy would deliver what is a rehearsal's.
+//! So the ledger knows its place, and where the place is another one it is read and verified, but neither issues nor delivers nor
+//! makes devices until somebody says that it goes on here.
+//!
+//! | what happened | what differs |
+//! |---|---|
+//! | dump and restore elsewhere, `pg_upgrade` | the system's identifier |
+//! | dump and restore beside the original, `create database … template` | the database |
+//! | a promoted standby, recovery to a point in time, `pg_rewind` | the timeline of what is written |
+//! | a base backup started without its signal file, a copied folder | the folder's number in its file system |
+//!
+//! What cannot be told from inside: a disk or a whole machine that is set back to an older state.
+
+use std::ffi::CStr;
+use std::fmt;
+use std::os::unix::fs::MetadataExt as _;
+
+use khatm::error::{Code, Error, Result};
+use khatm::store::Uuid;
+use khatm::store::delivery::Entry;
+use khatm::store::safe::Safe as _;
+use pgrx::IntoDatum;
+use pgrx::pg_sys::{self, Datum, ItemPointerData};
+
+use crate::lock;
+use crate::server::{Ledger, now};
+use crate::table::{Order, Row, Table, caller, damaged, scratch};
+
+/// Where a ledger is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    system: i64,
+    timeline: i64,
+    database: i64,
+    folder: i64,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Place {
+            system,
+            timeline,
+            database,
+            folder,
+        } = self;
+        write!(f, "{system}/{timeline}/{database}/{folder}")
+    }
+}
+
+impl Place {
+    /// This one.
+    fn here() -> Result<Self> {
+        // SAFETY: they are known since before the first session, and this is no standby: somebody writes.
+        let (system, timeline, database, folder) = unsafe {
+            (
+                pg_sys::GetSystemIdentifier(),
+                pg_sys::GetWALInsertionTimeLine(),
+                pg_sys::MyDatabaseId.to_u32(),
+                CStr::from_ptr(pg_sys::DataDir).to_string_lossy().into_owned(),
+            )
+        };
+        let folder =
+            std::fs::metadata(folder).map_err(|error| Error::new(Code::StoreFailed).found(&error.to_string()))?;
+        Ok(Place {
+            // The same bits: it is a name, not a number.
+            system: system.cast_signed(),
+            timeline: i64::from(timeline),
+            database: i64::from(database),
+            folder: folder.ino().cast_signed(),
+        })
+    }
+
+    fn values(self, install: &Uuid) -> [Option<Datum>; 6] {
+        [
+            true.into_datum(),
+            pgrx::Uuid::from_bytes(*install.as_bytes()).into_datum(),
+            self.system.into_datum(),
+            self.timeline.into_datum(),
+            self.database.into_datum(),
+            self.folder.into_datum(),
+        ]
+    }
+}
+
+/// A ledger's own row.
+struct Store {
+    install: Uuid,
+    place: Place,
+    lies: ItemPointerData,
+}
+
+impl Ledger {
+    fn store(&self) -> Result<Option<Store>> {
+        let take = |row: &mut Row<'_>| {
+            let lies = row.place();
+            row.skip(1);
+            Ok(Store {
+                install: Uuid::from_bytes(*row.take::<pgrx::Uuid>()?.as_bytes()),
+                place: Place {
+                    system: row.take()?,
+                    timeline: row.take()?,
+                    database: row.take()?,
+                    folder: row.take()?,
+                },
+                lies,
+            })
+        };
+        scratch(|| {
+            let table = Table::read(c"store");
+            self.first((&table, c"store_pkey"), &[], Order::Forward, take)
+        })
+    }
+
+    /// The name of this installation.
+    pub(crate) fn installed(&self) -> Result<Uuid> {
+        self.store()?.map(|store| store.install).ok_or_else(damaged)
+    }
+
+    /// Refuses where this is another place than the ledger's own.
+    pub(crate) fn at_home(&self) -> Result<()> {
+        let here = Place::here()?;
+        match self.store()? {
+            Some(store) if store.place == here => Ok(()),
+            Some(store) => Err(Error::new(Code::FenceElsewhere).found(&format!("{} → {here}", store.place))),
+            // It has not begun, or its own row is missing.
+            None if self.last_chain()? == 0 => Ok(()),
+            None => Err(Error::new(Code::FenceElsewhere).found(&here.to_string())),
+        }
+    }
+
+    /// Makes this the ledger's own place, if it has none yet. To be called under the lock of the devices.
+    pub(crate) fn settle_down(&self) -> Result<()> {
+        self.at_home()?;
+        if self.store()?.is_none() {
+            let (install, here) = (Uuid::fresh()?, Place::here()?);
+            scratch(|| Table::write(c"store").insert(&here.values(&install)));
+        }
+        Ok(())
+    }
+
+    /// Makes this the ledger's own place because somebody says so: he has seen that nobody goes on elsewhere.
+    pub(crate) fn resume(&self, why: &str) -> Result<()> {
+        let why = why.trim();
+        if why.is_empty() {
+            return Err(Error::new(Code::OutboxReason).at("why"));
+        }
+        lock::devices();
+        let (install, here) = (Uuid::fresh()?, Place::here()?);
+        let before = self.store()?;
+        let from = before.as_ref().map(|store| store.place.to_string()).unwrap_or_default();
+        scratch(|| {
+            let table = Table::write(c"store");
+            match before {
+                Some(store) => table.update(store.lies, &here.values(&install)),
+                None => table.insert(&here.values(&install)),
+            }
+        });
+        self.note(&Entry {
+            at: now(),
+            actor: caller(),
+            action: "resumed",
+            place: None,
+            detail: format!("from={from} to={here} install={install} why={why}"),
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! The locks: one for each chain, one for the devices, one for deliveries, and one for the audit, taken in this order.
+//!
+//! They are PostgreSQL's own locks on an object of the database, named by the oid of our table and a number: no SQL can take one, as
+//! any role can an advisory lock. They end with the transaction or the savepoint that took them, after its rows are there for others.
+
+use khatm::Language;
+use khatm::error::{Code, Error};
+use khatm::store::ChainId;
+use pgrx::PgTryBuilder;
+use pgrx::pg_sys;
+use pgrx::pg_sys::errcodes::PgSqlErrorCode;
+use pgrx::pg_sys::panic::CaughtError;
+
+use crate::raise::raise;
+use crate::table::oid;
+
+/// Takes the lock under which a chain's documents are issued.
+pub(crate) fn chain(chain: ChainId) {
+    take(oid(c"chain"), chain.number());
+}
+
+/// Takes the lock under which chains begin and devices are saved: no chain has this number.
+pub(crate) fn devices() {
+    take(oid(c"chain"), 0);
+}
+
+/// Takes the lock under which deliveries change.
+pub(crate) fn deliveries() {
+    take(oid(c"outbox"), 0);
+}
+
+/// Takes the lock under which the audit is written.
+pub(crate) fn audit() {
+    take(oid(c"audit"), 0);
+}
+
+/// Waits until another transaction ends.
+pub(crate) fn wait_for(transaction: pg_sys::TransactionId) {
+    let wait = || {
+        // SAFETY: no table is named for the message of a wait that ends badly.
+        unsafe {
+            pg_sys::XactLockTableWait(
+                transaction,
+                std::ptr::null_mut(),
+                std::ptr::null_mut(),
+                pg_sys::XLTW_Oper::XLTW_None,
+            )
+        }
+    };
+    bounded(wait);
+}
+
+fn take(table: pg_sys::Oid, number: u32) {
+    let lock = || {
+        // SAFETY: a lock needs nothing but its name.
+        unsafe { pg_sys::LockDatabaseObject(table, number.into(), 0, pg_sys::ExclusiveLock as pg_sys::LOCKMODE) }
+    };
+    bounded(lock);
+}
+
+/// Waits as long as `lock_timeout` lets it.
+fn bounded(wait: impl FnOnce() + std::panic::UnwindSafe + std::panic::RefUnwindSafe) {
+    let busy = |_: CaughtError| raise(&Error::new(Code::StoreBusy), Language::English);
+    PgTryBuilder::new(wait)
+        .catch_when(PgSqlErrorCode::ERRCODE_LOCK_NOT_AVAILABLE, busy)
+        .execute();
+}

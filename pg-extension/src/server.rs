@@ -1,0 +1,384 @@
+//! The ledger in this server's tables, inside the caller's own transaction: what is issued is there with the caller's rows, or not at
+//! all. It keeps and finds; what is decided is decided by core.
+//!
+//! Whoever issues holds the lock of the chain ([`lock::chain`]), and reads everything as it is now: an older snapshot of the caller's
+//! does not show him a head that has a successor.
+
+use khatm::chain::{Link, PreviousHash, Start};
+use khatm::error::{Code, Error, Result};
+use khatm::invoice::DocumentKind;
+use khatm::money::Amount;
+use khatm::seal::csr::Environment;
+use khatm::seal::{InvoiceHash, Profile};
+use khatm::store::delivery::{Delivering as _, Route};
+use khatm::store::{Chain, ChainId, ChainState, Document, Fate, Head, Issuing, NewChain, Place, Reference, Role, Uuid};
+use khatm::time::Timestamp;
+use pgrx::IntoDatum;
+use pgrx::pg_sys::Datum;
+
+use crate::lock;
+use crate::table::{Condition, Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, time};
+
+/// The number of the chain's or document's columns that indexes open with.
+pub(crate) const CHAIN: i16 = 1;
+pub(crate) const COUNTER: i16 = 2;
+
+/// Now, by this server's clock.
+pub(crate) fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let ms = since.unwrap_or_default().as_millis();
+    Timestamp::from_unix_ms(i64::try_from(ms).unwrap_or(i64::MAX))
+}
+
+/// The tables, seen in one of two ways.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ledger {
+    pub(crate) seen: Seen,
+}
+
+impl Ledger {
+    /// As everything is now: for whoever holds a lock.
+    pub(crate) fn now() -> Self {
+        Ledger { seen: Seen::Now }
+    }
+
+    /// As the caller's statement sees it: for whoever only looks.
+    pub(crate) fn of_statement() -> Self {
+        Ledger { seen: Seen::Statement }
+    }
+
+    /// The first row that an index has.
+    pub(crate) fn first<T>(
+        &self,
+        (table, index): (&Table, &std::ffi::CStr),
+        conditions: &[Condition<'_>],
+        order: Order,
+        read: impl FnOnce(&mut Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut scan = table.scan(index, conditions, self.seen, order);
+        scan.next().map(|mut row| read(&mut row)).transpose()
+    }
+
+    /// All rows that it has.
+    pub(crate) fn all<T>(
+        &self,
+        (table, index): (&Table, &std::ffi::CStr),
+        conditions: &[Condition<'_>],
+        mut read: impl FnMut(&mut Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut scan = table.scan(index, conditions, self.seen, Order::Forward);
+        let mut found = Vec::new();
+        while let Some(mut row) = scan.next() {
+            found.push(read(&mut row)?);
+        }
+        Ok(found)
+    }
+
+    /// The chain that a device issues on, if it has one.
+    pub(crate) fn active(&self, environment: Environment, device: &str) -> Result<Option<Chain>> {
+        let chains = self.of_device(environment, device)?;
+        Ok(chains.into_iter().find(|chain| chain.state == ChainState::Active))
+    }
+
+    /// All chains of a device, oldest first.
+    pub(crate) fn of_device(&self, environment: Environment, device: &str) -> Result<Vec<Chain>> {
+        scratch(|| {
+            let table = Table::read(c"chain");
+            let conditions = [(2, Key::Text(environment.as_str())), (3, Key::Text(device))];
+            self.all((&table, c"chain_device"), &conditions, chain)
+        })
+    }
+
+    /// The number of the last chain of all.
+    pub(crate) fn last_chain(&self) -> Result<u32> {
+        scratch(|| {
+            let table = Table::read(c"chain");
+            let last = self.first((&table, c"chain_pkey"), &[], Order::Backward, |row| row.count())?;
+            u32::try_from(last.unwrap_or(0)).map_err(|_| Error::new(Code::ChainEnd))
+        })
+    }
+
+    /// The document with this UUID, and whether this transaction made it.
+    pub(crate) fn named(&self, uuid: &Uuid) -> Result<Option<(Document, bool)>> {
+        scratch(|| {
+            let table = Table::read(c"document");
+            let conditions = [(3, Key::Uuid(*uuid.as_bytes()))];
+            self.first((&table, c"document_uuid"), &conditions, Order::Forward, |row| {
+                let own = row.is_own();
+                document(row).map(|document| (document, own))
+            })
+        })
+    }
+}
+
+/// The conditions for one document's rows.
+pub(crate) fn at(place: Place) -> [Condition<'static>; 2] {
+    [
+        (CHAIN, Key::Number(i64::from(place.chain.number()))),
+        (COUNTER, Key::Number(number(place.counter))),
+    ]
+}
+
+impl Issuing for Ledger {
+    fn chain(&mut self, id: ChainId) -> Result<Chain> {
+        scratch(|| {
+            let table = Table::read(c"chain");
+            let conditions = [(CHAIN, Key::Number(i64::from(id.number())))];
+            self.first((&table, c"chain_pkey"), &conditions, Order::Forward, chain)
+        })?
+        .ok_or_else(|| Error::new(Code::StoreChain).found(&id.to_string()))
+    }
+
+    fn head(&mut self, chain: ChainId) -> Result<Option<Head>> {
+        scratch(|| {
+            let table = Table::read(c"document");
+            let conditions = [(CHAIN, Key::Number(i64::from(chain.number())))];
+            self.first((&table, c"document_pkey"), &conditions, Order::Backward, |row| {
+                row.skip(1);
+                let counter = row.count()?;
+                row.skip(4);
+                let issued = row.time()?;
+                row.skip(2);
+                let hash = InvoiceHash::from_bytes(row.bytes()?);
+                Ok(Head {
+                    link: Link { counter, hash },
+                    issued,
+                })
+            })
+        })
+    }
+
+    fn by_request(&mut self, chain: ChainId, request_key: &str) -> Result<Option<Document>> {
+        let made = self.chain(chain)?.made;
+        let chains = self.of_device(made.environment, &made.device)?;
+        scratch(|| {
+            let table = Table::read(c"document");
+            for chain in chains {
+                let conditions = [
+                    (CHAIN, Key::Number(i64::from(chain.id.number()))),
+                    (11, Key::Text(request_key)),
+                ];
+                let found = self.first((&table, c"document_request"), &conditions, Order::Forward, document)?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    fn by_number(&mut self, chain: ChainId, number: &str) -> Result<Vec<Document>> {
+        let own = self.chain(chain)?.made;
+        let mut found = scratch(|| {
+            let table = Table::read(c"document");
+            self.all((&table, c"document_number"), &[(6, Key::Text(number))], document)
+        })?;
+        let mut of_others = Vec::new();
+        for document in &found {
+            let its = self.chain(document.place.chain)?.made;
+            if (its.environment, &its.vat_number) != (own.environment, &own.vat_number) {
+                of_others.push(document.place);
+            }
+        }
+        found.retain(|document| !of_others.contains(&document.place));
+        found.sort_by_key(|document| (document.issued, document.place));
+        Ok(found)
+    }
+
+    fn by_uuid(&mut self, uuid: &Uuid) -> Result<Option<Document>> {
+        Ok(self.named(uuid)?.map(|(document, _)| document))
+    }
+
+    fn at(&mut self, place: Place) -> Result<Option<Document>> {
+        scratch(|| {
+            let table = Table::read(c"document");
+            self.first((&table, c"document_pkey"), &at(place), Order::Forward, document)
+        })
+    }
+
+    fn fate(&mut self, place: Place) -> Result<Fate> {
+        let facts = self.facts(place)?;
+        Ok(match (facts.accepted.is_some(), facts.rejected) {
+            (false, false) => Fate::Open,
+            (true, false) => Fate::Accepted,
+            (false, true) => Fate::Rejected,
+            (true, true) => Fate::Contrary,
+        })
+    }
+
+    fn referring(&mut self, role: Role, to: Place) -> Result<Vec<Place>> {
+        scratch(|| {
+            let table = Table::read(c"reference");
+            let conditions = [
+                (5, Key::Number(i64::from(to.chain.number()))),
+                (6, Key::Number(number(to.counter))),
+                (3, Key::Small(role_number(role))),
+            ];
+            let mut places = self.all((&table, c"reference_back"), &conditions, |row| row.document())?;
+            places.sort_unstable();
+            places.dedup();
+            Ok(places)
+        })
+    }
+
+    fn references(&mut self, place: Place) -> Result<Vec<Reference>> {
+        scratch(|| {
+            let table = Table::read(c"reference");
+            self.all((&table, c"reference_pkey"), &at(place), reference)
+        })
+    }
+
+    fn append(&mut self, document: &Document, references: &[Reference]) -> Result<()> {
+        pgrx::check_for_interrupts!();
+        let place = document.place;
+        // What the trigger looks at for others.
+        let chain = Issuing::chain(self, place.chain)?;
+        let head = Issuing::head(self, place.chain)?;
+        let next = chain.made.start.next(head.as_ref().map(|head| &head.link))?;
+        if (next.counter, next.previous_hash) != (place.counter, document.previous_hash) {
+            return Err(Error::new(Code::StoreLink));
+        }
+        if chain.state != ChainState::Active {
+            return Err(Error::new(Code::StoreRevive));
+        }
+        scratch(|| {
+            let table = Table::write(c"document");
+            table.insert(&[
+                i64::from(place.chain.number()).into_datum(),
+                number(place.counter).into_datum(),
+                uuid(&document.uuid),
+                document.kind.as_str().into_datum(),
+                route_number(document.profile).into_datum(),
+                document.number.as_str().into_datum(),
+                time(document.issued),
+                time(document.deadline),
+                bytes(document.previous_hash.as_bytes()),
+                bytes(document.hash.as_bytes()),
+                document.request_key.as_deref().and_then(IntoDatum::into_datum),
+                bytes(&document.content),
+                document.currency.as_str().into_datum(),
+                document.total.halalas().into_datum(),
+                bytes(&document.xml),
+            ]);
+            self.alone(&table, &chain, &document.number)?;
+            if references.is_empty() {
+                return Ok(());
+            }
+            let table = Table::write(c"reference");
+            for (position, reference) in references.iter().enumerate() {
+                table.insert(&[
+                    i64::from(place.chain.number()).into_datum(),
+                    number(place.counter).into_datum(),
+                    role_number(reference.role).into_datum(),
+                    i16::try_from(position + 1).unwrap_or(i16::MAX).into_datum(),
+                    reference.to.and_then(|to| i64::from(to.chain.number()).into_datum()),
+                    reference.to.and_then(|to| number(to.counter).into_datum()),
+                    reference.number.as_str().into_datum(),
+                ]);
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Ledger {
+    /// Another device of the taxpayer may be giving a document the same number at this moment, under a lock of its own. Each looks
+    /// after it has written, so that one of the two sees the other; it waits, and refuses if the other one stays.
+    fn alone(&self, table: &Table, chain: &Chain, wanted: &str) -> Result<()> {
+        let mut ledger = *self;
+        for (place, transaction) in table.pending(c"document_number", &[(6, Key::Text(wanted))])? {
+            let its = ledger.chain(place.chain)?.made;
+            if (its.environment, &its.vat_number) != (chain.made.environment, &chain.made.vat_number) {
+                continue;
+            }
+            lock::wait_for(transaction);
+            if ledger.at(place)?.is_some_and(|other| other.number == wanted) {
+                return Err(Error::new(Code::IssueNumber).at("number").found(wanted));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn uuid(uuid: &Uuid) -> Option<Datum> {
+    pgrx::Uuid::from_bytes(*uuid.as_bytes()).into_datum()
+}
+
+fn route_number(profile: Profile) -> i16 {
+    match Route::of(profile) {
+        Route::Reporting => 1,
+        Route::Clearance => 2,
+    }
+}
+
+const fn role_number(role: Role) -> i16 {
+    match role {
+        Role::Corrects => 1,
+        Role::Notes => 2,
+    }
+}
+
+fn chain_id(row: &mut Row<'_>) -> Result<ChainId> {
+    u32::try_from(row.count()?).map(ChainId::new).map_err(|_| damaged())
+}
+
+pub(crate) fn reference(row: &mut Row<'_>) -> Result<Reference> {
+    row.skip(2);
+    let role = match row.take::<i16>()? {
+        1 => Role::Corrects,
+        2 => Role::Notes,
+        _ => return Err(damaged()),
+    };
+    row.skip(1);
+    let to = row.maybe_document()?;
+    Ok(Reference {
+        role,
+        to,
+        number: row.take()?,
+    })
+}
+
+pub(crate) fn document(row: &mut Row<'_>) -> Result<Document> {
+    Ok(Document {
+        place: row.document()?,
+        uuid: Uuid::from_bytes(*row.take::<pgrx::Uuid>()?.as_bytes()),
+        kind: DocumentKind::parse(&row.take::<String>()?).ok_or_else(damaged)?,
+        profile: match row.take::<i16>()? {
+            1 => Profile::Simplified,
+            2 => Profile::Standard,
+            _ => return Err(damaged()),
+        },
+        number: row.take()?,
+        issued: row.time()?,
+        deadline: row.time()?,
+        previous_hash: PreviousHash::from_bytes(row.bytes()?),
+        hash: InvoiceHash::from_bytes(row.bytes()?),
+        request_key: row.maybe(),
+        content: row.bytes()?,
+        currency: row.take()?,
+        total: Amount::from_halalas(row.take()?)?,
+        xml: row.take()?,
+    })
+}
+
+pub(crate) fn chain(row: &mut Row<'_>) -> Result<Chain> {
+    Ok(Chain {
+        id: chain_id(row)?,
+        made: NewChain {
+            environment: Environment::parse(&row.take::<String>()?)?,
+            device: row.take()?,
+            vat_number: row.take()?,
+            certificate: row.take()?,
+            start: {
+                let counter = row.count()?;
+                Start::at(counter, PreviousHash::from_bytes(row.bytes()?))?
+            },
+        },
+        state: match row.take::<i16>()? {
+            1 => ChainState::Active,
+            2 => ChainState::Draining,
+            3 => ChainState::Quarantined,
+            _ => return Err(damaged()),
+        },
+    })
+}

@@ -1,0 +1,55 @@
+//! What there is to read of a document, as values: what a caller's own snapshot shows him of the tables does not matter.
+
+use khatm::error::{Code, Error, Result};
+use khatm::outbox::{HandOver, may_hand_over};
+use khatm::store::delivery::{Delivering as _, Route};
+use khatm::store::issue::qr_of;
+use khatm::store::{Chain, Document, Fate, Issuing as _, Uuid};
+
+use crate::server::Ledger;
+
+/// A document with its chain and what became of it.
+pub(crate) fn document(uuid: &Uuid) -> Result<Option<(Document, Chain, Fate)>> {
+    let mut ledger = Ledger::now();
+    let Some((document, _)) = ledger.named(uuid)? else {
+        return Ok(None);
+    };
+    let chain = ledger.chain(document.place.chain)?;
+    let fate = ledger.fate(document.place)?;
+    Ok(Some((document, chain, fate)))
+}
+
+/// What to hand over.
+pub(crate) struct Receipt {
+    pub(crate) number: String,
+    pub(crate) handed: HandOver,
+    pub(crate) qr: Option<String>,
+    pub(crate) xml: Option<Vec<u8>>,
+}
+
+/// What to hand over of a document: of one that is committed, and of no other.
+pub(crate) fn receipt(uuid: &Uuid) -> Result<Receipt> {
+    let shown = uuid.to_string();
+    let (document, own) = Ledger::now()
+        .named(uuid)?
+        .ok_or_else(|| Error::new(Code::OutboxUnknown).found(&shown))?;
+    if own {
+        return Err(Error::new(Code::ReceiptEarly).found(&shown));
+    }
+    let mut ledger = Ledger::now();
+    let place = document.place;
+    let facts = ledger.facts(place)?;
+    let released = ledger.release(place)?;
+    let handed = may_hand_over(Route::of(document.profile), facts, released.as_ref());
+    let xml = match handed {
+        HandOver::AsCleared => ledger.history(place)?.cleared,
+        handed if handed.is_allowed() => Some(document.xml),
+        _ => None,
+    };
+    Ok(Receipt {
+        number: document.number,
+        handed,
+        qr: xml.as_deref().map(qr_of).transpose()?,
+        xml,
+    })
+}

@@ -1,0 +1,450 @@
+//! A table of the extension, read and written directly: past planner, privileges, row security and triggers.
+//!
+//! That is what lets rows be seen as they are now ([`Seen::Now`]), and what nobody's search path or temporary table can get in the way
+//! of. The caller keeps the rules that triggers and foreign keys keep for others; NOT NULL, CHECK and the
+//! indexes are kept here too. Together with [`lock`](crate::lock) this is the only file that touches rows of PostgreSQL by pointers.
+
+use std::ffi::CStr;
+use std::marker::PhantomData;
+use std::ptr::{null, null_mut};
+
+use khatm::error::{Code, Error, Result};
+use khatm::store::delivery::Route;
+use khatm::store::{ChainId, Place};
+use khatm::time::Timestamp;
+use pgrx::pg_sys::{self, Datum};
+use pgrx::{FromDatum, IntoDatum};
+
+/// PostgreSQL's time begins in 2000.
+const EPOCH_MS: i64 = 946_684_800_000;
+
+/// The schema of the extension.
+pub(crate) fn schema() -> pg_sys::Oid {
+    // SAFETY: a look-up by a name that ends.
+    unsafe { pg_sys::get_namespace_oid(c"khatm".as_ptr(), false) }
+}
+
+/// The oid of something of the extension that stands in `pg_class`.
+pub(crate) fn oid(name: &CStr) -> pg_sys::Oid {
+    // SAFETY: a look-up by a name that ends.
+    unsafe { pg_sys::get_relname_relid(name.as_ptr(), schema()) }
+}
+
+/// A value that the tables cannot have.
+pub(crate) fn damaged() -> Error {
+    Error::new(Code::StoreDamaged)
+}
+
+/// Runs work whose memory is given back when it ends. An error on the way leaves it to the end of the transaction.
+pub(crate) fn scratch<T>(work: impl FnOnce() -> T) -> T {
+    // SAFETY: the context is made here, current for the work alone, and deleted after it; what the work returns is Rust's memory.
+    unsafe {
+        let context = pg_sys::AllocSetContextCreateExtended(
+            pg_sys::CurrentMemoryContext,
+            c"khatm".as_ptr(),
+            pg_sys::ALLOCSET_DEFAULT_MINSIZE as usize,
+            pg_sys::ALLOCSET_DEFAULT_INITSIZE as usize,
+            pg_sys::ALLOCSET_DEFAULT_MAXSIZE as usize,
+        );
+        let before = pg_sys::MemoryContextSwitchTo(context);
+        let done = work();
+        pg_sys::MemoryContextSwitchTo(before);
+        pg_sys::MemoryContextDelete(context);
+        done
+    }
+}
+
+/// What a reader sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// What is committed by this moment, and what this transaction did: for whoever holds the lock. No predicate lock is taken, so that
+    /// nothing here can fail a serializable transaction.
+    Now,
+    /// One moment for all rows: that of the caller's statement.
+    Statement,
+}
+
+/// In which order of the index.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Forward,
+    Backward,
+}
+
+/// What a column of an index is compared with.
+pub(crate) enum Key<'k> {
+    Number(i64),
+    /// Greater than this.
+    After(i64),
+    /// This or greater.
+    From(i64),
+    Small(i16),
+    Text(&'k str),
+    Uuid([u8; 16]),
+}
+
+/// A column of a table, by its number from 1, and what it is compared with.
+pub(crate) type Condition<'k> = (i16, Key<'k>);
+
+/// An open table. Its lock stays until the end of the transaction.
+pub(crate) struct Table {
+    relation: pg_sys::Relation,
+}
+
+impl Table {
+    pub(crate) fn read(name: &CStr) -> Self {
+        Self::open(name, pg_sys::AccessShareLock)
+    }
+
+    pub(crate) fn write(name: &CStr) -> Self {
+        Self::open(name, pg_sys::RowExclusiveLock)
+    }
+
+    fn open(name: &CStr, lock: u32) -> Self {
+        // SAFETY: an oid that is none is refused by table_open itself.
+        let relation = unsafe { pg_sys::table_open(oid(name), lock as pg_sys::LOCKMODE) };
+        Table { relation }
+    }
+
+    fn columns(&self) -> pg_sys::TupleDesc {
+        // SAFETY: the relation is open as long as `self` is.
+        unsafe { (*self.relation).rd_att }
+    }
+
+    /// Documents that other transactions have added under this key, which are not ended: where they stand, and whose they are.
+    pub(crate) fn pending(
+        &self,
+        index: &CStr,
+        conditions: &[Condition<'_>],
+    ) -> Result<Vec<(Place, pg_sys::TransactionId)>> {
+        let mut dirty = pg_sys::SnapshotData {
+            snapshot_type: pg_sys::SnapshotType::SNAPSHOT_DIRTY,
+            ..Default::default()
+        };
+        let none = pg_sys::InvalidTransactionId;
+        let mut scan = self.begin(index, conditions, &raw mut dirty, Order::Forward);
+        let mut found = Vec::new();
+        while let Some(mut row) = scan.next() {
+            // SAFETY: the snapshot outlives the scan, which writes into it whose the row is that it has just found.
+            let writer = unsafe { (&raw const dirty.xmin).read_volatile() };
+            if writer != none {
+                found.push((row.document()?, writer));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Rows by an index of this table. Conditions are on its first columns.
+    pub(crate) fn scan<'t>(&'t self, index: &CStr, conditions: &[Condition<'_>], seen: Seen, order: Order) -> Scan<'t> {
+        // SAFETY: one snapshot is static and has no state of its own, the other is active as long as a function runs.
+        let snapshot = match seen {
+            Seen::Now => &raw mut pg_sys::SnapshotSelfData,
+            Seen::Statement => unsafe { pg_sys::GetActiveSnapshot() },
+        };
+        self.begin(index, conditions, snapshot, order)
+    }
+
+    fn begin<'t>(
+        &'t self,
+        index: &CStr,
+        conditions: &[Condition<'_>],
+        snapshot: pg_sys::Snapshot,
+        order: Order,
+    ) -> Scan<'t> {
+        let mut keys: Vec<pg_sys::ScanKeyData> = Vec::with_capacity(conditions.len());
+        for (column, key) in conditions {
+            let equal = pg_sys::BTEqualStrategyNumber;
+            let (strategy, function, value) = match key {
+                Key::Number(number) => (equal, pg_sys::F_INT8EQ, number.into_datum()),
+                Key::After(number) => (pg_sys::BTGreaterStrategyNumber, pg_sys::F_INT8GT, number.into_datum()),
+                Key::From(number) => (
+                    pg_sys::BTGreaterEqualStrategyNumber,
+                    pg_sys::F_INT8GE,
+                    number.into_datum(),
+                ),
+                Key::Small(number) => (equal, pg_sys::F_INT2EQ, number.into_datum()),
+                Key::Text(text) => (equal, pg_sys::F_TEXTEQ, text.into_datum()),
+                Key::Uuid(bytes) => (equal, pg_sys::F_UUID_EQ, pgrx::Uuid::from_bytes(*bytes).into_datum()),
+            };
+            let mut entry = pg_sys::ScanKeyData::default();
+            // SAFETY: the entry is ours; ScanKeyInit compares text by the collation "C", as these tables do.
+            unsafe {
+                pg_sys::ScanKeyInit(
+                    &raw mut entry,
+                    *column,
+                    strategy as pg_sys::StrategyNumber,
+                    function.into(),
+                    value.unwrap_or(Datum::from(0)),
+                );
+            }
+            keys.push(entry);
+        }
+        // SAFETY: index and table are open until the scan is dropped; the keys are copied by the callee, and the snapshot
+        // outlives the scan.
+        unsafe {
+            let index = pg_sys::index_open(oid(index), pg_sys::AccessShareLock as pg_sys::LOCKMODE);
+            let count = keys.len() as std::ffi::c_int;
+            let scan = pg_sys::systable_beginscan_ordered(self.relation, index, snapshot, count, keys.as_mut_ptr());
+            Scan {
+                table: self,
+                index,
+                scan,
+                direction: match order {
+                    Order::Forward => pg_sys::ScanDirection::ForwardScanDirection,
+                    Order::Backward => pg_sys::ScanDirection::BackwardScanDirection,
+                },
+            }
+        }
+    }
+
+    /// Adds a row: its values in the order of the columns.
+    pub(crate) fn insert(&self, values: &[Option<Datum>]) {
+        self.change(values, None);
+    }
+
+    /// Puts values in the place of a row that was read under a lock.
+    pub(crate) fn update(&self, at: pg_sys::ItemPointerData, values: &[Option<Datum>]) {
+        self.change(values, Some(at));
+    }
+
+    /// Takes a row away that was read under a lock.
+    pub(crate) fn delete(&self, at: pg_sys::ItemPointerData) {
+        let mut at = at;
+        // SAFETY: the table is open, and nobody else changes the row.
+        unsafe {
+            pg_sys::simple_heap_delete(self.relation, &raw mut at);
+            pg_sys::CommandCounterIncrement();
+        }
+    }
+
+    fn change(&self, values: &[Option<Datum>], at: Option<pg_sys::ItemPointerData>) {
+        // SAFETY: everything is made here and freed here; a slot of this table has room for as many values as it has columns. Without a
+        // description of triggers none is fired.
+        unsafe {
+            let columns = self.columns();
+            assert_eq!(values.len(), (*columns).natts as usize, "a value for each column");
+            let estate = pg_sys::CreateExecutorState();
+            let before = pg_sys::MemoryContextSwitchTo((*estate).es_query_cxt);
+            (*estate).es_snapshot = pg_sys::GetActiveSnapshot();
+            let target = pg_sys::palloc0(size_of::<pg_sys::ResultRelInfo>()).cast::<pg_sys::ResultRelInfo>();
+            (*target).type_ = pg_sys::NodeTag::T_ResultRelInfo;
+            pg_sys::InitResultRelInfo(target, self.relation, 0, null_mut(), 0);
+            (*target).ri_TrigDesc = null_mut();
+            pg_sys::ExecOpenIndices(target, false);
+            let slot = pg_sys::MakeSingleTupleTableSlot(columns, &raw const pg_sys::TTSOpsVirtual);
+            for (number, value) in values.iter().enumerate() {
+                *(*slot).tts_values.add(number) = value.unwrap_or(Datum::from(0));
+                *(*slot).tts_isnull.add(number) = value.is_none();
+            }
+            pg_sys::ExecStoreVirtualTuple(slot);
+            match at {
+                None => pg_sys::ExecSimpleRelationInsert(target, estate, slot),
+                Some(at) => {
+                    let old = pg_sys::MakeSingleTupleTableSlot(columns, &raw const pg_sys::TTSOpsVirtual);
+                    (*old).tts_tid = at;
+                    pg_sys::ExecSimpleRelationUpdate(target, estate, null_mut(), old, slot);
+                    pg_sys::ExecDropSingleTupleTableSlot(old);
+                }
+            }
+            pg_sys::ExecDropSingleTupleTableSlot(slot);
+            pg_sys::ExecCloseIndices(target);
+            pg_sys::MemoryContextSwitchTo(before);
+            pg_sys::FreeExecutorState(estate);
+            // A second change of the same row by the same statement is one of a later command.
+            pg_sys::CommandCounterIncrement();
+        }
+    }
+}
+
+impl Drop for Table {
+    fn drop(&mut self) {
+        // After an error the transaction closes it.
+        if !std::thread::panicking() {
+            // SAFETY: it was opened, and nobody else closes it.
+            unsafe { pg_sys::table_close(self.relation, pg_sys::NoLock as pg_sys::LOCKMODE) };
+        }
+    }
+}
+
+/// Rows, one after the other.
+pub(crate) struct Scan<'t> {
+    table: &'t Table,
+    index: pg_sys::Relation,
+    scan: pg_sys::SysScanDesc,
+    direction: pg_sys::ScanDirection::Type,
+}
+
+impl Scan<'_> {
+    /// The next row. It is there until the one after it is asked for.
+    pub(crate) fn next(&mut self) -> Option<Row<'_>> {
+        // SAFETY: the scan is open as long as `self` is.
+        let tuple = unsafe { pg_sys::systable_getnext_ordered(self.scan, self.direction) };
+        (!tuple.is_null()).then(|| Row {
+            tuple,
+            columns: self.table.columns(),
+            at: 0,
+            scan: PhantomData,
+        })
+    }
+}
+
+impl Drop for Scan<'_> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // SAFETY: both were opened, and nobody else closes them.
+            unsafe {
+                pg_sys::systable_endscan_ordered(self.scan);
+                pg_sys::index_close(self.index, pg_sys::NoLock as pg_sys::LOCKMODE);
+            }
+        }
+    }
+}
+
+/// A row whose columns are taken one after the other.
+pub(crate) struct Row<'s> {
+    tuple: pg_sys::HeapTuple,
+    columns: pg_sys::TupleDesc,
+    at: i32,
+    scan: PhantomData<&'s ()>,
+}
+
+impl Row<'_> {
+    /// A row of a trigger.
+    ///
+    /// # Safety
+    /// Both pointers stay good as long as the row is used.
+    pub(crate) unsafe fn of(tuple: pg_sys::HeapTuple, columns: pg_sys::TupleDesc) -> Self {
+        Row {
+            tuple,
+            columns,
+            at: 0,
+            scan: PhantomData,
+        }
+    }
+
+    /// Where it lies, to change it.
+    pub(crate) fn place(&self) -> pg_sys::ItemPointerData {
+        // SAFETY: the tuple is there until the scan goes on.
+        unsafe { (*self.tuple).t_self }
+    }
+
+    /// True if this transaction wrote it: nobody knows yet whether it stays.
+    pub(crate) fn is_own(&self) -> bool {
+        let mut null = false;
+        // SAFETY: as above; xmin is a column of every row.
+        unsafe {
+            let number = pg_sys::MinTransactionIdAttributeNumber;
+            let xmin = pg_sys::heap_getattr(self.tuple, number, self.columns, &mut null);
+            pg_sys::TransactionIdIsCurrentTransactionId(pg_sys::TransactionId::from(xmin.value() as u32))
+        }
+    }
+
+    /// A whole number in one of the columns, wherever the row is being read; 0 where there is none.
+    pub(crate) fn counter_at(&self, column: i16) -> u64 {
+        let mut null = false;
+        // SAFETY: as in `maybe`.
+        let value = unsafe {
+            let value = pg_sys::heap_getattr(self.tuple, i32::from(column), self.columns, &mut null);
+            i64::from_datum(value, null)
+        };
+        value.and_then(|value| u64::try_from(value).ok()).unwrap_or(0)
+    }
+
+    /// Passes columns by.
+    pub(crate) fn skip(&mut self, columns: i32) {
+        self.at += columns;
+    }
+
+    pub(crate) fn maybe<T: FromDatum>(&mut self) -> Option<T> {
+        self.at += 1;
+        let mut null = false;
+        // SAFETY: the tuple is there until the scan goes on, and the description is its table's; the type is the column's.
+        unsafe {
+            let value = pg_sys::heap_getattr(self.tuple, self.at, self.columns, &mut null);
+            T::from_datum(value, null)
+        }
+    }
+
+    pub(crate) fn take<T: FromDatum>(&mut self) -> Result<T> {
+        self.maybe().ok_or_else(damaged)
+    }
+
+    pub(crate) fn maybe_time(&mut self) -> Option<Timestamp> {
+        self.maybe::<i64>().map(from_microseconds)
+    }
+
+    /// A place of a document.
+    pub(crate) fn document(&mut self) -> Result<Place> {
+        Ok(Place {
+            chain: ChainId::new(u32::try_from(self.count()?).map_err(|_| damaged())?),
+            counter: self.count()?,
+        })
+    }
+
+    /// Both parts of a place, or none.
+    pub(crate) fn maybe_document(&mut self) -> Result<Option<Place>> {
+        let number = |number: i64| u64::try_from(number).map_err(|_| damaged());
+        match (self.maybe::<i64>(), self.maybe::<i64>()) {
+            (Some(chain), Some(counter)) => Ok(Some(Place {
+                chain: ChainId::new(u32::try_from(chain).map_err(|_| damaged())?),
+                counter: number(counter)?,
+            })),
+            (None, None) => Ok(None),
+            _ => Err(damaged()),
+        }
+    }
+
+    pub(crate) fn route(&mut self) -> Result<Route> {
+        Route::of_number(i64::from(self.take::<i16>()?)).ok_or_else(damaged)
+    }
+
+    /// A whole number that is never negative.
+    pub(crate) fn count(&mut self) -> Result<u64> {
+        u64::try_from(self.take::<i64>()?).map_err(|_| damaged())
+    }
+
+    pub(crate) fn bytes<const N: usize>(&mut self) -> Result<[u8; N]> {
+        self.take::<Vec<u8>>()?.try_into().map_err(|_| damaged())
+    }
+
+    pub(crate) fn time(&mut self) -> Result<Timestamp> {
+        self.take::<i64>().map(from_microseconds)
+    }
+}
+
+/// A time as a column has it.
+pub(crate) fn from_microseconds(since_2000: i64) -> Timestamp {
+    Timestamp::from_unix_ms(since_2000.div_euclid(1000).saturating_add(EPOCH_MS))
+}
+
+/// A time for a column.
+pub(crate) fn microseconds(time: Timestamp) -> i64 {
+    time.unix_ms().saturating_sub(EPOCH_MS).saturating_mul(1000)
+}
+
+/// Bytes for a column.
+pub(crate) fn bytes(bytes: &[u8]) -> Option<Datum> {
+    bytes.into_datum()
+}
+
+/// A time for a column.
+pub(crate) fn time(at: Timestamp) -> Option<Datum> {
+    microseconds(at).into_datum()
+}
+
+/// A count for a column. What is greater than it can hold was no count.
+pub(crate) fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The name of the role that called from outside every function that changes it.
+pub(crate) fn caller() -> String {
+    // SAFETY: the name is palloc'ed and ends.
+    unsafe {
+        let name = pg_sys::GetUserNameFromId(pg_sys::GetOuterUserId(), true);
+        match name == null::<std::ffi::c_char>().cast_mut() {
+            true => String::new(),
+            false => CStr::from_ptr(name).to_string_lossy().into_owned(),
+        }
+    }
+}

@@ -1,0 +1,418 @@
+//! The ledger as core's store: everything together, for what looks at all of it.
+
+use std::collections::BTreeMap;
+
+use khatm::chain::Link;
+use khatm::error::{Code, Error, Result};
+use khatm::gateway::Remark;
+use khatm::ledger::trail;
+use khatm::store::counting::{
+    Contrary, Counting, Counts, Made, Open, Queued, Remarked, Replied, Said, Tried, Uncorrected, Undone,
+};
+use khatm::store::delivery::{Deliveries, Delivering, Fact, Outcome, Route};
+use khatm::store::safe::{Audited, Safe as _};
+use khatm::store::stretch::{Stretch, Stretches, Trail};
+use khatm::store::verify::{Lines, Verified};
+use khatm::store::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Role, Store, Uuid};
+use khatm::time::Timestamp;
+
+use crate::server::{CHAIN, COUNTER, Ledger, chain, document};
+use crate::table::{Key, Order, Row, Table, damaged, number, scratch};
+use crate::{deliver, lock};
+
+impl Store for Ledger {
+    fn begin(&self, new: &NewChain, now: Timestamp) -> Result<Chain> {
+        let mut ledger = *self;
+        Ledger::begin(&mut ledger, new, now)
+    }
+
+    fn chains(&self) -> Result<Vec<Chain>> {
+        scratch(|| {
+            let table = Table::read(c"chain");
+            self.all((&table, c"chain_pkey"), &[], chain)
+        })
+    }
+
+    fn set_state(&self, id: ChainId, state: ChainState, by: &str, now: Timestamp) -> Result<()> {
+        let mut ledger = *self;
+        let before = ledger.chain(id)?.state;
+        let to = Ledger::set_state(&mut ledger, id, state, None)?;
+        match to == before {
+            true => Ok(()),
+            false => self.note(&trail::aside(id, to, None, by, now)),
+        }
+    }
+
+    /// The lock is the caller's: it is a chain's, and only he knows which.
+    fn transact(&self, work: &mut dyn FnMut(&mut dyn Issuing) -> Result<()>) -> Result<()> {
+        let mut ledger = *self;
+        work(&mut ledger)
+    }
+
+    fn document(&self, uuid: &Uuid) -> Result<Option<Document>> {
+        Ok(self.named(uuid)?.map(|(document, _)| document))
+    }
+
+    fn numbered(&self, wanted: &str) -> Result<Vec<Document>> {
+        let mut found = scratch(|| {
+            let table = Table::read(c"document");
+            self.all((&table, c"document_number"), &[(6, Key::Text(wanted))], document)
+        })?;
+        found.sort_by_key(|document| (document.issued, document.place));
+        Ok(found)
+    }
+
+    fn documents(&self, chain: ChainId, after: u64, most: usize) -> Result<Vec<Document>> {
+        let mut found = Vec::new();
+        self.some((c"document", c"document_pkey"), chain, after, None, |row| {
+            found.push(document(row)?);
+            Ok(found.len() < most)
+        })?;
+        found.truncate(most);
+        Ok(found)
+    }
+
+    fn last(&self, chain: ChainId) -> Result<Option<Link>> {
+        let mut ledger = *self;
+        Ok(ledger.head(chain)?.map(|head| head.link))
+    }
+
+    fn fate(&self, place: Place) -> Result<Fate> {
+        let mut ledger = *self;
+        Issuing::fate(&mut ledger, place)
+    }
+}
+
+impl Deliveries for Ledger {
+    fn deliver(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
+        self.at_home()?;
+        lock::deliveries();
+        let mut ledger = Ledger::now();
+        work(&mut ledger)
+    }
+
+    fn look(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
+        let mut ledger = *self;
+        work(&mut ledger)
+    }
+}
+
+impl Ledger {
+    /// Rows of a chain's documents after a counter, up to another, as long as they are wanted.
+    fn some(
+        &self,
+        (table, index): (&std::ffi::CStr, &std::ffi::CStr),
+        chain: ChainId,
+        after: u64,
+        last: Option<u64>,
+        mut take: impl FnMut(&mut Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        scratch(|| {
+            let table = Table::read(table);
+            // The columns of the audit stand elsewhere.
+            let (chain_column, counter_column) = match index == c"audit_document" {
+                true => (5, 6),
+                false => (CHAIN, COUNTER),
+            };
+            let conditions = [
+                (chain_column, Key::Number(i64::from(chain.number()))),
+                (counter_column, Key::After(number(after))),
+            ];
+            let mut scan = table.scan(index, &conditions, self.seen, Order::Forward);
+            while let Some(mut row) = scan.next() {
+                if last.is_some_and(|last| row.counter_at(counter_column) > last) || !take(&mut row)? {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// All rows of a table, in the order of its key.
+    fn every<T>(
+        &self,
+        names: (&std::ffi::CStr, &std::ffi::CStr),
+        read: impl FnMut(&mut Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        scratch(|| {
+            let table = Table::read(names.0);
+            self.all((&table, names.1), &[], read)
+        })
+    }
+}
+
+impl Stretches for Ledger {
+    fn stretch(&self, chain: ChainId, after: u64, most: usize) -> Result<Stretch> {
+        let mut ledger = *self;
+        let lanes = Route::ALL.iter().rev().map(|&route| ledger.lane(chain, route));
+        let lanes = lanes.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?;
+        let mut trails: BTreeMap<u64, Result<Trail>> = BTreeMap::new();
+        self.some((c"document", c"document_pkey"), chain, after, None, |row| {
+            let counter = row.counter_at(COUNTER);
+            // A row that cannot be read spoils its own document and no other.
+            let read = document(row).and_then(|document| {
+                Ok(Trail {
+                    filed: ledger.filed(document.place)?,
+                    job: ledger.job(document.place)?,
+                    history: ledger.history(document.place)?,
+                    release: ledger.release(document.place)?,
+                    audited: Vec::new(),
+                    sum: None,
+                    document,
+                })
+            });
+            trails.insert(counter, read);
+            Ok(trails.len() < most)
+        })?;
+        if let Some((&last, _)) = trails.last_key_value() {
+            self.some((c"audit", c"audit_document"), chain, after, Some(last), |row| {
+                let counter = row.counter_at(6);
+                if let Some(slot) = trails.get_mut(&counter)
+                    && let Ok(trail) = slot
+                {
+                    match crate::safe::audited(row) {
+                        Ok(line) => trail.audited.push(line),
+                        Err(error) => *slot = Err(error),
+                    }
+                }
+                Ok(true)
+            })?;
+        }
+        let trails = trails.into_iter();
+        let trails = trails.map(|(counter, trail)| (Place { chain, counter }, trail));
+        Ok(Stretch {
+            lanes,
+            trails: trails.collect(),
+        })
+    }
+
+    fn audit_head(&self) -> Result<Option<(u64, [u8; 32])>> {
+        scratch(|| {
+            let table = Table::read(c"audit");
+            let line: Option<Audited> =
+                self.first((&table, c"audit_pkey"), &[], Order::Backward, crate::safe::audited)?;
+            Ok(line.map(|line| (line.ordinal, line.hash)))
+        })
+    }
+
+    fn install(&self) -> Result<Uuid> {
+        self.installed()
+    }
+
+    fn fence(&self) -> Result<()> {
+        self.at_home()
+    }
+
+    fn beneath(&self, _: &Lines, _: &mut Verified) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Counting for Ledger {
+    fn counts(&self) -> Result<Counts> {
+        let mut ledger = *self;
+        let lanes = ledger.lanes()?;
+        let outcomes = self.every((c"outcome", c"outcome_pkey"), deliver::outcome)?;
+        let mut queued = Vec::new();
+        for lane in &lanes {
+            let waiting = ledger.waiting(lane, usize::MAX)?;
+            let earliest = waiting.iter().map(|waiting| waiting.deadline_at).min();
+            queued.extend(earliest.map(|deadline_at| Queued {
+                chain: lane.chain,
+                route: lane.route,
+                count: waiting.len() as u64,
+                deadline_at,
+            }));
+        }
+        queued.sort_unstable();
+        Ok(Counts {
+            made: self.made()?,
+            queued,
+            open: self.open()?,
+            tried: self.tried()?,
+            replied: self.replied()?,
+            said: said(&outcomes),
+            remarked: remarked(&outcomes)?,
+            contrary: contrary(&outcomes),
+            uncorrected: undone(Counting::uncorrected(self)?.into_iter().map(|one| one.place)),
+            uncopied: undone(self.uncopied(&outcomes)?.into_iter()),
+            lanes,
+        })
+    }
+
+    fn uncorrected(&self) -> Result<Vec<Uncorrected>> {
+        let mut ledger = *self;
+        let outcomes = self.every((c"outcome", c"outcome_pkey"), deliver::outcome)?;
+        let mut rows = Vec::new();
+        for outcome in outcomes.iter().filter(|outcome| outcome.fact == Fact::Rejected) {
+            let place = outcome.place;
+            let alone = Issuing::fate(&mut ledger, place)? == Fate::Rejected;
+            if !alone || !ledger.referring(Role::Corrects, place)?.is_empty() {
+                continue;
+            }
+            let document = ledger.at(place)?.ok_or_else(damaged)?;
+            rows.push(Uncorrected {
+                deadline_at: document.deadline,
+                place,
+            });
+        }
+        rows.sort();
+        Ok(rows)
+    }
+}
+
+impl Ledger {
+    /// Cleared ones whose version of the authority's is not there.
+    fn uncopied(&self, outcomes: &[Outcome]) -> Result<Vec<Place>> {
+        let mut ledger = *self;
+        let mut places = Vec::new();
+        for outcome in outcomes.iter().filter(|outcome| outcome.fact == Fact::Accepted) {
+            let facts = ledger.facts(outcome.place)?;
+            if facts.accepted == Some(Route::Clearance) && !facts.rejected && !facts.cleared {
+                places.push(outcome.place);
+            }
+        }
+        Ok(places)
+    }
+
+    fn made(&self) -> Result<Vec<Made>> {
+        let mut rows = BTreeMap::new();
+        let kinds = self.every((c"document", c"document_pkey"), |row| {
+            let place = row.document()?;
+            row.skip(1);
+            let kind = khatm::invoice::DocumentKind::parse(&row.take::<String>()?).ok_or_else(damaged)?;
+            Ok((place.chain, row.route()?, kind))
+        })?;
+        for (chain, route, kind) in kinds {
+            let row = rows.entry((chain, route, kind.as_str())).or_insert(Made {
+                chain,
+                route,
+                kind,
+                count: 0,
+            });
+            row.count += 1;
+        }
+        Ok(rows.into_values().collect())
+    }
+
+    fn open(&self) -> Result<Vec<Open>> {
+        let mut rows = BTreeMap::new();
+        for job in self.every((c"outbox", c"outbox_pkey"), deliver::job)? {
+            let row = rows.entry((job.place.chain, job.route, job.state)).or_insert(Open {
+                chain: job.place.chain,
+                route: job.route,
+                state: job.state,
+                count: 0,
+                deadline_at: job.deadline_at,
+                doubt_since: None,
+            });
+            row.count += 1;
+            row.deadline_at = row.deadline_at.min(job.deadline_at);
+            row.doubt_since = [row.doubt_since, job.doubt_since].into_iter().flatten().min();
+        }
+        Ok(rows.into_values().collect())
+    }
+
+    fn tried(&self) -> Result<Vec<Tried>> {
+        let mut rows: BTreeMap<ChainId, Tried> = BTreeMap::new();
+        let mut last = None;
+        for place in self.every((c"attempt", c"attempt_pkey"), |row| row.document())? {
+            let row = rows.entry(place.chain).or_insert(Tried {
+                chain: place.chain,
+                attempts: 0,
+                documents: 0,
+            });
+            row.attempts += 1;
+            // They come in the order of their documents.
+            row.documents += u64::from(last.replace(place) != Some(place));
+        }
+        Ok(rows.into_values().collect())
+    }
+
+    fn replied(&self) -> Result<Vec<Replied>> {
+        let mut rows: BTreeMap<_, u64> = BTreeMap::new();
+        let replies = self.every((c"reply", c"reply_pkey"), |row| {
+            let place = row.document()?;
+            row.skip(2);
+            let ms = row.count()?;
+            let http = u16::try_from(row.take::<i16>()?).map_err(|_| damaged())?;
+            Ok((place.chain, http, row.take::<String>()?, ms))
+        })?;
+        for reply in replies {
+            *rows.entry(reply).or_default() += 1;
+        }
+        let row = |((chain, http, verdict, ms), count)| Replied {
+            chain,
+            http,
+            verdict,
+            ms,
+            count,
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
+}
+
+/// How many of each chain.
+fn undone(places: impl Iterator<Item = Place>) -> Vec<Undone> {
+    let mut rows: BTreeMap<ChainId, u64> = BTreeMap::new();
+    places.for_each(|place| *rows.entry(place.chain).or_default() += 1);
+    let row = |(chain, count)| Undone { chain, count };
+    rows.into_iter().map(row).collect()
+}
+
+fn said(outcomes: &[Outcome]) -> Vec<Said> {
+    let mut rows = BTreeMap::new();
+    for outcome in outcomes {
+        let row = rows.entry((outcome.place.chain, outcome.fact)).or_insert(Said {
+            chain: outcome.place.chain,
+            fact: outcome.fact,
+            count: 0,
+            late: 0,
+            last_at: outcome.at,
+        });
+        row.count += 1;
+        row.late += u64::from(outcome.late);
+        row.last_at = row.last_at.max(outcome.at);
+    }
+    rows.into_values().collect()
+}
+
+fn remarked(outcomes: &[Outcome]) -> Result<Vec<Remarked>> {
+    let mut rows: BTreeMap<_, u64> = BTreeMap::new();
+    for outcome in outcomes {
+        let Some(messages) = &outcome.messages else { continue };
+        let remarks: Vec<Remark> = serde_json::from_str(messages).map_err(|_| Error::new(Code::StoreDamaged))?;
+        for remark in remarks {
+            let (kind, code) = (remark.kind.unwrap_or_default(), remark.code.unwrap_or_default());
+            *rows.entry((outcome.place.chain, outcome.fact, kind, code)).or_default() += 1;
+        }
+    }
+    let row = |((chain, fact, kind, code), count)| Remarked {
+        chain,
+        fact,
+        kind,
+        code,
+        count,
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn contrary(outcomes: &[Outcome]) -> Vec<Contrary> {
+    let mut rows: BTreeMap<ChainId, Contrary> = BTreeMap::new();
+    // Both facts of a document stand one after the other.
+    for pair in outcomes.windows(2) {
+        let [one, other] = pair else { continue };
+        if one.place != other.place || (one.fact, other.fact) != (Fact::Accepted, Fact::Rejected) {
+            continue;
+        }
+        let at = one.at.max(other.at);
+        let row = rows.entry(one.place.chain).or_insert(Contrary {
+            chain: one.place.chain,
+            count: 0,
+            last_at: at,
+        });
+        row.count += 1;
+        row.last_at = row.last_at.max(at);
+    }
+    rows.into_values().collect()
+}
