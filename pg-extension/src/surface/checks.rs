@@ -1,0 +1,157 @@
+//! SQL functions that look at documents of anybody's, and keep nothing.
+
+use pgrx::prelude::*;
+
+/// The SQL schema of the same name.
+#[pg_schema]
+mod khatm {
+    use ::khatm::invoice::Context as DraftContext;
+    use ::khatm::rules::Context;
+    use pgrx::JsonB;
+    use pgrx::prelude::*;
+
+    use crate::raise::raise;
+    use crate::surface::{language as read, word};
+    use crate::{server, vault};
+
+    /// The bytes as they were received.
+    #[pg_extern(name = "verify", immutable, strict, parallel_safe, cost = 10000)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn verify_bytes(xml: &[u8], language: default!(&str, "'en'")) -> JsonB {
+        verify(xml, language)
+    }
+
+    /// A document kept as text.
+    #[pg_extern(name = "verify", immutable, strict, parallel_safe, cost = 10000)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn verify_text(xml: &str, language: default!(&str, "'en'")) -> JsonB {
+        verify(xml.as_bytes(), language)
+    }
+
+    fn verify(xml: &[u8], language: &str) -> JsonB {
+        let language = read(language);
+        let verification = ::khatm::verify(xml, language).unwrap_or_else(|error| raise(&error, language));
+        JsonB(serde_json::to_value(verification).expect("plain data with names for keys is always JSON"))
+    }
+
+    /// Everything there is to say of a draft.
+    #[pg_extern(stable, parallel_restricted, cost = 10000)]
+    #[search_path(pg_catalog, pg_temp)]
+    #[allow(clippy::type_complexity)]
+    fn check(
+        draft: JsonB,
+        device: default!(Option<&str>, "NULL"),
+        environment: default!(Option<&str>, "NULL"),
+        language: default!(&str, "'en'"),
+    ) -> TableIterator<
+        'static,
+        (
+            name!(severity, String),
+            name!(code, String),
+            name!(path, Option<String>),
+            name!(message, String),
+            name!(fix, String),
+        ),
+    > {
+        let language = read(language);
+        let context = || {
+            let mut context = DraftContext::new(server::now().moment()?);
+            if let Some(name) = device {
+                let kept = vault::sought(&server::Ledger::now(), name, environment)?;
+                context.seller = Some(vault::opened(&kept)?.seller().clone());
+            }
+            Ok(context)
+        };
+        let context = context().unwrap_or_else(|error| raise(&error, language));
+        let report = ::khatm::rules::check(draft.0.to_string().as_bytes(), &context, language);
+        TableIterator::new(report.findings.into_iter().map(|finding| {
+            (
+                word(&finding.severity),
+                finding.code,
+                finding.path,
+                finding.message,
+                finding.fix,
+            )
+        }))
+    }
+
+    /// Every verdict of the authority's validator, of bytes as they were received.
+    #[pg_extern(name = "validate", stable, strict, parallel_safe, cost = 100000)]
+    #[search_path(pg_catalog, pg_temp)]
+    #[allow(clippy::type_complexity)]
+    fn validate_bytes(
+        xml: &[u8],
+        language: default!(&str, "'en'"),
+    ) -> TableIterator<
+        'static,
+        (
+            name!(stage, String),
+            name!(severity, String),
+            name!(code, String),
+            name!(path, Option<String>),
+            name!(line, Option<i64>),
+            name!(field, Option<String>),
+            name!(message, String),
+            name!(fix, String),
+        ),
+    > {
+        validate(xml, language)
+    }
+
+    /// Of a document kept as text.
+    #[pg_extern(name = "validate", stable, strict, parallel_safe, cost = 100000)]
+    #[search_path(pg_catalog, pg_temp)]
+    #[allow(clippy::type_complexity)]
+    fn validate_text(
+        xml: &str,
+        language: default!(&str, "'en'"),
+    ) -> TableIterator<
+        'static,
+        (
+            name!(stage, String),
+            name!(severity, String),
+            name!(code, String),
+            name!(path, Option<String>),
+            name!(line, Option<i64>),
+            name!(field, Option<String>),
+            name!(message, String),
+            name!(fix, String),
+        ),
+    > {
+        validate(xml.as_bytes(), language)
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn validate(
+        xml: &[u8],
+        language: &str,
+    ) -> TableIterator<
+        'static,
+        (
+            name!(stage, String),
+            name!(severity, String),
+            name!(code, String),
+            name!(path, Option<String>),
+            name!(line, Option<i64>),
+            name!(field, Option<String>),
+            name!(message, String),
+            name!(fix, String),
+        ),
+    > {
+        let language = read(language);
+        let now = server::now().moment().unwrap_or_else(|error| raise(&error, language));
+        let report = ::khatm::rules::validate(xml, &Context::new(now)).report(language);
+        TableIterator::new(report.findings.into_iter().map(|finding| {
+            (
+                word(&finding.stage),
+                word(&finding.severity),
+                finding.code,
+                finding.path,
+                finding.place.map(|place| i64::from(place.line)),
+                finding.field,
+                finding.message,
+                finding.fix,
+            )
+        }))
+    }
+}
