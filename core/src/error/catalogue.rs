@@ -2400,4 +2400,27 @@ catalogue! {
     InputTwice "KHATM-INPUT-TWICE" Input
         "Standard input (-) is named more than once, and can be read only once", "Name - once, and the other documents as files.",
         "ذُكر الدخل القياسي (-) أكثر من مرة ولا يُقرأ إلا مرة", "اذكر - مرة واحدة، والمستندات الأخرى كملفات.";
+
+    // Bindings of other languages.
+    ValueFloat "KHATM-VALUE-FLOAT" Input
+        "A binary floating-point number is not taken: it is not the number that was written", "Give text, a whole number or a decimal: \"0.10\", in Python Decimal(\"0.10\").",
+        "لا يُقبل عدد عشري ثنائي (float): ليس العدد الذي كُتب", "أعط نصاً أو عدداً صحيحاً أو Decimal: \"0.10\".";
+    ValueKind "KHATM-VALUE-TYPE" Input
+        "A value of this type says nothing that a draft can hold", "Give text, numbers, dates, lists and records; what was found stands in the message.",
+        "قيمة من نوع لا تحمله المسودة", "استخدم نصوصاً وأعداداً وتواريخ وقوائم وسجلات؛ والنوع مذكور في الرسالة.";
+    ValueText "KHATM-VALUE-TEXT" Input
+        "The text is no Unicode: half of a character stands alone", "It was cut in the middle of a character, or read in the wrong encoding: read it again.",
+        "النص ليس Unicode: فيه نصف حرف", "قُطع وسط حرف أو قُرئ بترميز خاطئ: اقرأه من جديد.";
+    StoreAddress "KHATM-STORE-ADDRESS" Input
+        "No ledger has an address of this kind", "Write sqlite:PATH, the path of a ledger's file.",
+        "لا يوجد سجل بعنوان من هذا النوع", "اكتب sqlite:PATH أي مسار ملف السجل.";
+    HandleClosed "KHATM-CLOSED" State
+        "This was closed", "Open it again; within the block that opened it, it stays open.",
+        "أُغلق هذا", "افتحه من جديد؛ ويبقى مفتوحاً داخل الكتلة التي فتحته.";
+    HandleForked "KHATM-FORKED" State
+        "The process was copied (fork) while a ledger was in use, so the copy must not touch one", "Start the process anew (in Python multiprocessing's \"spawn\"), or fork before ledgers are used.",
+        "نُسخت العملية (fork) أثناء استخدام سجل فلا يجوز للنسخة استخدامه", "ابدأ عملية جديدة (في Python: spawn) أو انسخ العملية قبل استخدام السجلات.";
+    SimulatorForked "KHATM-SIM-FORKED" State
+        "The simulator runs in the process that this one was copied from (fork)", "Use it by its address, or start another one here.",
+        "يعمل المحاكي في العملية التي نُسخت منها هذه", "استخدمه بعنوانه أو شغّل محاكياً آخر هنا.";
 }

@@ -24,6 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// What delivering did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Delivered {
     /// Documents that went out.
     pub sent: usize,
@@ -195,6 +196,19 @@ impl Khatm {
         let until = now().plus_ms(i64::try_from(timeout_ms).unwrap_or(i64::MAX));
         let mut pause = |ms: i64| std::thread::sleep(Duration::from_millis(ms.unsigned_abs()));
         wait_cleared(&*self.inner.store, place, until, &now, &mut pause)
+    }
+
+    /// The same, for a host that may have to end it early: when `go_on` says no, it is told how things are by then.
+    pub fn wait_cleared_while(&self, uuid: &Uuid, timeout_ms: u64, go_on: &dyn Fn() -> bool) -> Result<Waited> {
+        let place = self.place(uuid)?;
+        let stopped = std::cell::Cell::new(false);
+        let until = now().plus_ms(i64::try_from(timeout_ms).unwrap_or(i64::MAX));
+        let clock = || if stopped.get() { until } else { now() };
+        let mut pause = |ms: i64| {
+            std::thread::sleep(Duration::from_millis(ms.unsigned_abs()));
+            stopped.set(!go_on());
+        };
+        wait_cleared(&*self.inner.store, place, until, &clock, &mut pause)
     }
 
     /// Makes a document due at once. Its bytes are the same as ever.

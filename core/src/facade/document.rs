@@ -18,6 +18,7 @@ const PAGE: usize = 1_000;
 
 /// Where a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Progress {
     /// Nobody took it yet.
@@ -83,6 +84,7 @@ impl Progress {
 
 /// A document and its way to the authority.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Way {
     /// Its UUID.
     pub uuid: String,
@@ -148,6 +150,7 @@ impl Default for Sought<'_> {
 
 /// What to hand over of a document.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Receipt {
     /// Its UUID.
     pub uuid: String,

@@ -11,6 +11,7 @@ use crate::store::{Place, Uuid};
 
 /// Everything that is known of one document. Times are milliseconds since 1970 in UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Story {
     /// Where it is.
     #[serde(flatten)]
@@ -31,6 +32,7 @@ pub struct Story {
 
 /// A try that may have left, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tried {
     /// When.
     pub at_ms: i64,
@@ -48,6 +50,7 @@ pub struct Tried {
 
 /// What came of a try.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Came {
     /// When.
     pub at_ms: i64,
@@ -63,6 +66,7 @@ pub struct Came {
 
 /// A hand-over that was allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Released {
     /// When.
     pub at_ms: i64,
@@ -76,6 +80,8 @@ pub struct Released {
 
 /// A line of the audit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Noted"))]
 pub struct Action {
     /// When.
     pub at_ms: i64,

@@ -1,0 +1,131 @@
+//! Why something was not done: with every fault, in the language asked for and in Arabic.
+
+use serde::Serialize;
+
+use crate::device::{Again, Setback};
+use crate::error::{Code, Error, Kind, Language, Place};
+use crate::gateway::Remark;
+use crate::invoice::{DraftFinding, DraftReport, Fault, Refusal};
+
+/// Why something was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    error: Error,
+    faults: Vec<Fault>,
+    order: Option<usize>,
+    remarks: Vec<Remark>,
+    retry_after_seconds: Option<u64>,
+}
+
+/// Why something was not done, as plain data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FailureValue {
+    /// What to do about it.
+    pub kind: Kind,
+    /// The stable code, `KHATM-…`.
+    pub code: String,
+    /// The field or node to blame.
+    pub path: Option<String>,
+    /// Where it stands in the file.
+    pub place: Option<Place>,
+    /// What happened, with the place, in the language asked for.
+    pub message: String,
+    /// The same in Arabic.
+    pub message_ar: String,
+    /// The way out, in the language asked for.
+    pub fix: String,
+    /// The same in Arabic.
+    pub fix_ar: String,
+    /// Everything that is wrong, where several things can be.
+    pub findings: Vec<DraftFinding>,
+    /// Which of several orders is to blame, counted from 0.
+    pub order: Option<usize>,
+    /// What the authority said.
+    pub remarks: Vec<Remark>,
+    /// After how many seconds the authority wants to be asked again, if it said so.
+    pub retry_after_seconds: Option<u64>,
+}
+
+impl Failure {
+    /// As plain data.
+    pub fn value(&self, language: Language) -> FailureValue {
+        let error = &self.error;
+        FailureValue {
+            kind: error.kind(),
+            code: error.code().as_str().to_owned(),
+            path: error.path().map(str::to_owned),
+            place: error.position(),
+            message: error.message(language),
+            message_ar: error.message(Language::Arabic),
+            fix: error.fix(language).to_owned(),
+            fix_ar: error.fix(Language::Arabic).to_owned(),
+            findings: DraftReport::new(&self.faults, language).findings,
+            order: self.order,
+            remarks: self.remarks.clone(),
+            retry_after_seconds: self.retry_after_seconds,
+        }
+    }
+
+    /// The error that stands for all.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure {
+            error,
+            faults: Vec::new(),
+            order: None,
+            remarks: Vec::new(),
+            retry_after_seconds: None,
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure {
+            faults: refusal.faults.clone(),
+            ..refusal.first().into()
+        }
+    }
+}
+
+impl From<(usize, Refusal)> for Failure {
+    fn from((order, refusal): (usize, Refusal)) -> Self {
+        Failure {
+            order: Some(order),
+            ..refusal.into()
+        }
+    }
+}
+
+/// Everything that is wrong with what something was to be made of.
+impl From<Vec<Error>> for Failure {
+    fn from(errors: Vec<Error>) -> Self {
+        let severity = crate::error::Severity::Error;
+        let faults = errors.into_iter().map(|error| Fault { severity, error });
+        let faults: Vec<Fault> = faults.collect();
+        let first = faults.first().map(|fault| fault.error.clone());
+        Failure {
+            faults,
+            ..first.unwrap_or_else(|| Error::new(Code::DraftMissing)).into()
+        }
+    }
+}
+
+impl From<Setback> for Failure {
+    fn from(setback: Setback) -> Self {
+        Failure {
+            remarks: setback.remarks,
+            retry_after_seconds: match setback.again {
+                Again::Later(seconds) => seconds,
+                Again::Mended => None,
+            },
+            ..setback.error.into()
+        }
+    }
+}
