@@ -336,6 +336,15 @@ impl Delivering for Ledger {
         })
     }
 
+    fn attempt(&mut self, place: Place, epoch: u64) -> Result<Option<Attempt>> {
+        let [chain, counter] = at(place);
+        scratch(|| {
+            let table = Table::read(c"attempt");
+            let conditions = [chain, counter, (3, Key::Number(number(epoch)))];
+            self.first((&table, c"attempt_pkey"), &conditions, Order::Forward, attempt)
+        })
+    }
+
     fn put_attempt(&mut self, attempt: &Attempt) -> Result<()> {
         let place = attempt.place;
         if self.is_there((c"attempt", c"attempt_pkey"), place, &[(3, number(attempt.epoch))])? {

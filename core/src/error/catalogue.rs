@@ -2126,6 +2126,9 @@ catalogue! {
     OutboxReleaseRejected "KHATM-OUTBOX-RELEASE-REJECTED" Refused
         "The authority has rejected the document: it may not be handed over", "Issue a correction, and hand that over when it is cleared.",
         "رفضت الهيئة المستند فلا يجوز تسليمه", "أصدر مستنداً مصححاً وسلّمه بعد اعتماده.";
+    OutboxTold "KHATM-OUTBOX-TOLD" Input
+        "What was told of a document's way does not fit together", "Settle what khatm agent tells, as it tells it; look at the field that is named.",
+        "ما قيل عن مسار المستند غير متسق", "سجّل ما يبلغه khatm agent كما هو، وراجع الحقل المذكور.";
     StoreCursor "KHATM-STORE-CURSOR" Bug
         "A lane would have passed a document that was not sent, and was left as it is", "Nothing was lost. Please report this.",
         "كان المسار سيتجاوز مستنداً لم يُرسل فبقي كما هو", "لم يُفقد شيء. يرجى إبلاغنا.";
