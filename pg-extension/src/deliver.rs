@@ -126,6 +126,12 @@ impl Delivering for Ledger {
             let table = Table::read(c"lane");
             self.all((&table, c"lane_pkey"), &[], lane)
         })
+        .and_then(|mut lanes: Vec<Lane>| {
+            if let Some(shown) = self.shown()? {
+                lanes.retain(|lane| shown.contains(&lane.chain));
+            }
+            Ok(lanes)
+        })
     }
 
     fn lane(&mut self, chain: ChainId, route: Route) -> Result<Option<Lane>> {
