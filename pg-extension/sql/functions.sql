@@ -61,6 +61,11 @@ comment on function khatm.resume(text) is
     'The ledger goes on in this database, which was copied, restored or promoted: to be said by who has seen that it goes on nowhere else, and why';
 grant execute on function khatm.resume(text) to khatm_admin;
 
+-- API: public
+comment on function khatm.worker(text) is
+    'Whether somebody delivers the documents of this database: the worker inside the server, or an agent beside it; one row, with a light (green, yellow, red), what is wrong and the way out';
+grant execute on function khatm.worker(text) to khatm_admin, khatm_auditor, khatm_reader, khatm_issuer, khatm_worker;
+
 -- API: private
 comment on function khatm.document_follows() is 'Trigger: every document follows the one before it';
 comment on function khatm.audit_follows() is 'Trigger: every line of the audit follows the one before it';

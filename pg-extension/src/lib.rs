@@ -19,6 +19,7 @@
 //! | [`table`] | rows |
 //! | [`vault`] | the root key, and devices that are open |
 //! | [`whole`] | the ledger as core's store: what looks at all of it |
+//! | [`worker`] | the worker inside the server, where it was started with one |
 
 mod deliver;
 mod devices;
@@ -35,6 +36,7 @@ mod surface;
 mod table;
 mod vault;
 mod whole;
+mod worker;
 
 use pgrx::prelude::*;
 
@@ -58,4 +60,5 @@ extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 #[pg_guard]
 pub extern "C-unwind" fn _PG_init() {
     vault::define();
+    worker::define();
 }

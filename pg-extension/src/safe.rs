@@ -11,9 +11,9 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::ItemPointerData;
 
-use crate::lock;
 use crate::server::Ledger;
 use crate::table::{Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, time};
+use crate::{lock, worker};
 
 impl Safe for Ledger {
     fn devices(&self) -> Result<Vec<Kept>> {
@@ -54,6 +54,8 @@ impl Safe for Ledger {
             });
             self.note(&line(device, by, action))?;
         }
+        // A lane may have waited for it.
+        worker::bell::at_commit();
         Ok(())
     }
 

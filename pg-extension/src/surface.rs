@@ -7,6 +7,7 @@ mod devices;
 mod documents;
 mod people;
 mod truth;
+mod worker;
 
 use khatm::store::Uuid as Identifier;
 use khatm::time::Timestamp;
