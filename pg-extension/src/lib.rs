@@ -21,6 +21,7 @@
 //! | [`tenant`] | who may see which taxpayer's |
 //! | [`vault`] | the root key, and devices that are open |
 //! | [`whole`] | the ledger as core's store: what looks at all of it |
+//! | [`worker`] | the worker inside the server, where it was started with one |
 
 mod deliver;
 mod devices;
@@ -39,6 +40,7 @@ mod table;
 mod tenant;
 mod vault;
 mod whole;
+mod worker;
 
 use pgrx::prelude::*;
 
@@ -77,4 +79,5 @@ extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 pub extern "C-unwind" fn _PG_init() {
     vault::define();
     guard::define();
+    worker::define();
 }

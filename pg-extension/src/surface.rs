@@ -8,6 +8,7 @@ mod documents;
 mod people;
 pub(crate) mod tenants;
 mod truth;
+mod worker;
 
 use khatm::store::Uuid as Identifier;
 use khatm::time::Timestamp;
