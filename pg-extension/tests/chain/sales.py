@@ -154,10 +154,6 @@ class Session:
                 return 0
             asked = True
             self.execute("commit")
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            if canceller:
-                canceller.wait()
-            return self.failed(error, stop, level, asked)
         except psycopg.Error as error:
             if canceller:
                 canceller.wait()
@@ -178,7 +174,11 @@ class Session:
             self.connection = None
         else:
             self.taken_back += self.open
-            self.execute("rollback")
+            try:
+                self.execute("rollback")
+            except psycopg.Error:
+                self.connection.close()
+                self.connection = None
         if state in CANCELLED and stop:
             self.done[stop] += 1
         elif state is not None and not state.startswith("57P"):

@@ -35,11 +35,15 @@ start_cluster() {
     fi
     "${server[@]}" "$bin/initdb" -D "$folder/data" -U postgres -A trust --no-sync --encoding=UTF8 --locale=C > "$folder/initdb.log" 2>&1 ||
         { cat "$folder/initdb.log"; exit 1; }
-    local setting options="-c listen_addresses='' -c unix_socket_directories='$folder' -c khatm.root_key_file='$folder/devices/root.key'" attempt
+    local setting attempt
+    options="-c listen_addresses='' -c unix_socket_directories='$folder' -c khatm.root_key_file='$folder/devices/root.key'"
     for setting in "$@"; do options+=" -c $setting"; done
     for attempt in 1 2 3 4 5; do
         port=$((20000 + RANDOM % 20000))
-        if "${server[@]}" "$bin/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/server.log" -o "-p $port $options" start > /dev/null; then break; fi
+        if "${server[@]}" "$bin/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/server.log" -o "-p $port $options" start > /dev/null; then
+            options="-p $port $options"
+            break
+        fi
         [ "$attempt" -lt 5 ] || { cat "$folder/server.log"; exit 1; }
     done
     export PATH=$bin:$PATH PGHOST=$folder PGPORT=$port PGUSER=postgres PGDATABASE=postgres
