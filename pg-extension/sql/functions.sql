@@ -61,10 +61,6 @@ comment on function khatm.resume(text) is
     'The ledger goes on in this database, which was copied, restored or promoted: to be said by who has seen that it goes on nowhere else, and why';
 grant execute on function khatm.resume(text) to khatm_admin;
 
--- API: private
-comment on function khatm.document_follows() is 'Trigger: every document follows the one before it';
-comment on function khatm.audit_follows() is 'Trigger: every line of the audit follows the one before it';
-
 grant select on khatm.device to khatm_reader, khatm_issuer, khatm_auditor, khatm_admin;
 grant select on khatm.blockers to khatm_admin, khatm_auditor;
 grant select on

@@ -9,7 +9,9 @@
 //! | [`fence`] | whether this is the place where the ledger goes on |
 //! | [`follows`] | the rule of the chain, as triggers |
 //! | [`issue`] | documents, within the caller's transaction |
+//! | [`json`] | JSON from SQL, unread |
 //! | [`lock`] | who may issue on a chain |
+//! | [`native`] | functions that the trigger manager calls |
 //! | [`people`] | what people may do to a document on its way |
 //! | [`raise`] | core's errors as PostgreSQL's |
 //! | [`safe`] | devices and the audit as rows |
@@ -25,7 +27,9 @@ mod devices;
 mod fence;
 mod follows;
 mod issue;
+mod json;
 mod lock;
+mod native;
 mod people;
 mod raise;
 mod safe;
@@ -42,20 +46,13 @@ use pgrx::prelude::*;
 
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
-extension_sql_file!(
-    "../sql/rules.sql",
-    name = "rules",
-    requires = [
-        "tables",
-        surface::truth::khatm::document_follows,
-        surface::truth::khatm::audit_follows
-    ]
-);
+extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["tables"]);
 extension_sql_file!("../sql/views.sql", name = "views", requires = ["rules"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
 #[pg_guard]
 pub extern "C-unwind" fn _PG_init() {
+    raise::keep_backtraces_out();
     vault::define();
 }
