@@ -10,7 +10,9 @@
 //! | [`follows`] | the rule of the chain, as triggers |
 //! | [`guard`] | what is neither dropped nor changed |
 //! | [`issue`] | documents, within the caller's transaction |
+//! | [`json`] | JSON from SQL, unread |
 //! | [`lock`] | who may issue on a chain |
+//! | [`native`] | functions that the trigger manager calls |
 //! | [`people`] | what people may do to a document on its way |
 //! | [`raise`] | core's errors as PostgreSQL's |
 //! | [`safe`] | devices and the audit as rows |
@@ -29,7 +31,9 @@ mod fence;
 mod follows;
 mod guard;
 mod issue;
+mod json;
 mod lock;
+mod native;
 mod people;
 mod raise;
 mod safe;
@@ -72,11 +76,14 @@ extension_sql_file!(
     requires = ["views", surface::tenants::khatm::sees_all]
 );
 extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["tenants"]);
+extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["tables"]);
+extension_sql_file!("../sql/views.sql", name = "views", requires = ["rules"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
 #[pg_guard]
 pub extern "C-unwind" fn _PG_init() {
+    raise::keep_backtraces_out();
     vault::define();
     guard::define();
     worker::define();

@@ -23,6 +23,9 @@ use crate::{lock, worker};
 pub(crate) const CHAIN: i16 = 1;
 pub(crate) const COUNTER: i16 = 2;
 
+/// So many bytes has a document's number at most: it is a key of an index, which has a third of a page for each.
+const NUMBER: usize = 1000;
+
 /// Now, by this server's clock.
 pub(crate) fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -267,6 +270,9 @@ impl Issuing for Ledger {
             return Err(Error::new(Code::StoreRevive));
         }
         worker::bell::at_commit();
+        if document.number.len() > NUMBER {
+            return Err(Error::new(Code::IssueNumberLong).at("number"));
+        }
         scratch(|| {
             let table = Table::write(c"document");
             table.insert(&[
