@@ -9,11 +9,13 @@
 //! | [`figures`](mod@figures) | counts and times as data, per environment |
 //! | [`prometheus`] | the same as text for Prometheus |
 //! | [`health`](mod@health) | what a person should do something about, and the one light: green, yellow, red |
+//! | [`standing`] | whether somebody delivers |
 
 pub mod anchor;
 pub mod figures;
 pub mod health;
 pub mod prometheus;
+pub mod standing;
 pub mod trail;
 
 pub use anchor::Anchor;

@@ -2,8 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use khatm::Error;
-use khatm::error::Result;
+use khatm::error::{Code, Error, Result};
 use khatm::invoice::Refusal;
 use khatm::store::issue::{Issued, Issuer, Order, issue_in};
 use khatm::store::{Chain, Issuing};
@@ -22,6 +21,12 @@ pub(crate) fn writes(what: &std::ffi::CStr) {
     }
 }
 
+/// So many documents are prepared at once: between two lots the call can be cancelled, and what they take is given back.
+const LOT: usize = 256;
+
+/// So many documents are issued by one call: all of them are in the session's memory, bytes included.
+const MOST: usize = 10_000;
+
 /// Issues documents on a device, all or none, in their order. When this returns they are rows of the caller's transaction: he may
 /// still roll back, and then nothing was issued and no counter is used.
 pub(crate) fn issue(
@@ -30,6 +35,10 @@ pub(crate) fn issue(
     orders: &[Order<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
     let first = |error: Error| (0, error.into());
+    if orders.len() > MOST {
+        let found = format!("{} > {MOST}", orders.len());
+        return Err(first(Error::new(Code::IssueMany).found(&found)));
+    }
     let mut ledger = Ledger::now();
     let kept = vault::sought(&ledger, name, environment).map_err(first)?;
     let device = vault::opened(&kept).map_err(first)?;
@@ -41,7 +50,14 @@ pub(crate) fn issue(
         .with_threads(NonZeroUsize::MIN)
         // Others stamp while this one waits for its turn.
         .with_clock(now);
-    issue_in(&mut |work| locked(&chain, work), &issuer, orders, at)
+    let mut issued = Vec::with_capacity(orders.len());
+    // Whoever refuses one raises, and the lots before it are gone with the statement.
+    for (number, lot) in orders.chunks(LOT).enumerate() {
+        pgrx::check_for_interrupts!();
+        let done = issue_in(&mut |work| locked(&chain, work), &issuer, lot, at);
+        issued.extend(done.map_err(|(position, refusal)| (number * LOT + position, refusal))?);
+    }
+    Ok(issued)
 }
 
 /// Runs work with the chain to itself.

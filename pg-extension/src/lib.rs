@@ -10,7 +10,9 @@
 //! | [`follows`] | the rule of the chain, as triggers |
 //! | [`guard`] | what is neither dropped nor changed |
 //! | [`issue`] | documents, within the caller's transaction |
+//! | [`json`] | JSON from SQL, unread |
 //! | [`lock`] | who may issue on a chain |
+//! | [`native`] | functions that the trigger manager calls |
 //! | [`people`] | what people may do to a document on its way |
 //! | [`raise`] | core's errors as PostgreSQL's |
 //! | [`safe`] | devices and the audit as rows |
@@ -21,6 +23,7 @@
 //! | [`tenant`] | who may see which taxpayer's |
 //! | [`vault`] | the root key, and devices that are open |
 //! | [`whole`] | the ledger as core's store: what looks at all of it |
+//! | [`worker`] | the worker inside the server, where it was started with one |
 
 mod deliver;
 mod devices;
@@ -28,7 +31,9 @@ mod fence;
 mod follows;
 mod guard;
 mod issue;
+mod json;
 mod lock;
+mod native;
 mod people;
 mod raise;
 mod safe;
@@ -39,6 +44,7 @@ mod table;
 mod tenant;
 mod vault;
 mod whole;
+mod worker;
 
 use pgrx::prelude::*;
 
@@ -46,15 +52,7 @@ use pgrx::prelude::*;
 
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
-extension_sql_file!(
-    "../sql/rules.sql",
-    name = "rules",
-    requires = [
-        "tables",
-        surface::truth::khatm::document_follows,
-        surface::truth::khatm::audit_follows
-    ]
-);
+extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["tables"]);
 extension_sql_file!(
     "../sql/views.sql",
     name = "views",
@@ -75,6 +73,8 @@ extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 /// Called once for each server process that uses the extension.
 #[pg_guard]
 pub extern "C-unwind" fn _PG_init() {
+    raise::keep_backtraces_out();
     vault::define();
     guard::define();
+    worker::define();
 }

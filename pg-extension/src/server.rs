@@ -16,12 +16,15 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
 
-use crate::lock;
 use crate::table::{Condition, Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, time};
+use crate::{lock, worker};
 
 /// The number of the chain's or document's columns that indexes open with.
 pub(crate) const CHAIN: i16 = 1;
 pub(crate) const COUNTER: i16 = 2;
+
+/// So many bytes has a document's number at most: it is a key of an index, which has a third of a page for each.
+const NUMBER: usize = 1000;
 
 /// Now, by this server's clock.
 pub(crate) fn now() -> Timestamp {
@@ -266,6 +269,10 @@ impl Issuing for Ledger {
         if chain.state != ChainState::Active {
             return Err(Error::new(Code::StoreRevive));
         }
+        if document.number.len() > NUMBER {
+            return Err(Error::new(Code::IssueNumberLong).at("number"));
+        }
+        worker::bell::at_commit();
         scratch(|| {
             let table = Table::write(c"document");
             table.insert(&[

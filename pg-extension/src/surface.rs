@@ -8,10 +8,11 @@ mod documents;
 mod people;
 pub(crate) mod tenants;
 mod truth;
+mod worker;
 
 use khatm::store::Uuid as Identifier;
 use khatm::time::Timestamp;
-use khatm::{Language, Result};
+use khatm::{Code, Error, Language, Result};
 use pgrx::datum::{TimestampWithTimeZone, Uuid};
 
 use crate::raise::raise;
@@ -20,6 +21,17 @@ use crate::table;
 /// The language that a caller names.
 pub(crate) fn language(name: &str) -> Language {
     Language::parse(name).unwrap_or_else(|error| raise(&error, Language::English))
+}
+
+/// The language that a caller names, of a function that also runs where he names none.
+pub(crate) fn language_or_english(name: Option<&str>) -> Language {
+    name.map(language).unwrap_or_default()
+}
+
+/// An argument that may not be null, of a function where others may: one that is not strict has to say so itself, since pgrx takes a null
+/// for an internal error where it does not expect one.
+pub(crate) fn needed<T>(argument: Option<T>, name: &str) -> T {
+    argument.unwrap_or_else(|| raise(&Error::new(Code::ArgumentNull).at(name), Language::English))
 }
 
 /// The name that a value has in every host.

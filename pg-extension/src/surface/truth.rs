@@ -1,4 +1,4 @@
-//! SQL functions that look at everything again, and the triggers that keep what can never be otherwise.
+//! SQL functions that look at everything again.
 
 use pgrx::prelude::*;
 
@@ -48,23 +48,5 @@ mod khatm {
                 found.error.fix(language).to_owned(),
             )
         }))
-    }
-
-    /// The rule of the chain.
-    #[pg_trigger]
-    fn document_follows<'t>(
-        trigger: &'t PgTrigger<'t>,
-    ) -> Result<Option<PgHeapTuple<'t, AllocatedByPostgres>>, std::convert::Infallible> {
-        crate::follows::document(trigger);
-        Ok(None)
-    }
-
-    /// The rule of the audit.
-    #[pg_trigger]
-    fn audit_follows<'t>(
-        trigger: &'t PgTrigger<'t>,
-    ) -> Result<Option<PgHeapTuple<'t, AllocatedByPostgres>>, std::convert::Infallible> {
-        crate::follows::audit(trigger);
-        Ok(None)
     }
 }
