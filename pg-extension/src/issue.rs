@@ -5,8 +5,9 @@ use std::num::NonZeroUsize;
 use khatm::Error;
 use khatm::error::Result;
 use khatm::invoice::Refusal;
-use khatm::store::issue::{Issued, Issuer, Order, issue_in};
+use khatm::store::issue::{Issued, Issuer, Order, Ready, Work, issue_in, seal_in};
 use khatm::store::{Chain, Issuing};
+use khatm::time::Timestamp;
 use pgrx::pg_sys;
 
 use crate::safe::chain_of;
@@ -22,6 +23,10 @@ pub(crate) fn writes(what: &std::ffi::CStr) {
     }
 }
 
+/// What issues some documents within a transaction that it is given.
+type Issues<'i> = dyn FnMut(&mut dyn FnMut(Work<'_>) -> Result<()>, &Issuer<'_>, Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>
+    + 'i;
+
 /// Issues documents on a device, all or none, in their order. When this returns they are rows of the caller's transaction: he may
 /// still roll back, and then nothing was issued and no counter is used.
 pub(crate) fn issue(
@@ -29,6 +34,23 @@ pub(crate) fn issue(
     environment: Option<&str>,
     orders: &[Order<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
+    on(name, environment, &mut |transact, issuer, at| {
+        issue_in(transact, issuer, orders, at)
+    })
+}
+
+/// The same of documents that are finished but for their place and stamp.
+pub(crate) fn seal(
+    name: &str,
+    environment: Option<&str>,
+    orders: &[Ready<'_>],
+) -> Result<Vec<Issued>, (usize, Refusal)> {
+    on(name, environment, &mut |transact, issuer, at| {
+        seal_in(transact, issuer, orders, at)
+    })
+}
+
+fn on(name: &str, environment: Option<&str>, issues: &mut Issues<'_>) -> Result<Vec<Issued>, (usize, Refusal)> {
     let first = |error: Error| (0, error.into());
     let mut ledger = Ledger::now();
     let kept = vault::sought(&ledger, name, environment).map_err(first)?;
@@ -41,11 +63,11 @@ pub(crate) fn issue(
         .with_threads(NonZeroUsize::MIN)
         // Others stamp while this one waits for its turn.
         .with_clock(now);
-    issue_in(&mut |work| locked(&chain, work), &issuer, orders, at)
+    issues(&mut |work| locked(&chain, work), &issuer, at)
 }
 
 /// Runs work with the chain to itself.
-fn locked(chain: &Chain, work: khatm::store::issue::Work<'_>) -> Result<()> {
+fn locked(chain: &Chain, work: Work<'_>) -> Result<()> {
     lock::chain(chain.id);
     Ledger::now().at_home()?;
     let ledger: &mut dyn Issuing = &mut Ledger::now();

@@ -11,6 +11,7 @@
 //! | [`issue`] | documents, within the caller's transaction |
 //! | [`lock`] | who may issue on a chain |
 //! | [`people`] | what people may do to a document on its way |
+//! | [`pressing`] | what presses, and the figures of a day, without reading everything |
 //! | [`raise`] | core's errors as PostgreSQL's |
 //! | [`safe`] | devices and the audit as rows |
 //! | [`server`] | the ledger as rows |
@@ -27,6 +28,7 @@ mod follows;
 mod issue;
 mod lock;
 mod people;
+mod pressing;
 mod raise;
 mod safe;
 mod server;
@@ -52,6 +54,18 @@ extension_sql_file!(
     ]
 );
 extension_sql_file!("../sql/views.sql", name = "views", requires = ["rules"]);
+extension_sql_file!(
+    "../sql/looks.sql",
+    name = "looks",
+    requires = [
+        "views",
+        surface::figures::khatm::health,
+        surface::figures::khatm::kpi_daily,
+        surface::figures::khatm::rejections,
+        surface::figures::khatm::certificates,
+        surface::hand_over::khatm::waited
+    ]
+);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
