@@ -8,6 +8,7 @@
 //! | [`devices`] | devices, made and taken in |
 //! | [`fence`] | whether this is the place where the ledger goes on |
 //! | [`follows`] | the rule of the chain, as triggers |
+//! | [`guard`] | what is neither dropped nor changed |
 //! | [`issue`] | documents, within the caller's transaction |
 //! | [`lock`] | who may issue on a chain |
 //! | [`people`] | what people may do to a document on its way |
@@ -18,6 +19,7 @@
 //! | [`show`] | what there is to read of a document |
 //! | [`surface`] | the SQL functions |
 //! | [`table`] | rows |
+//! | [`tenant`] | who may see which taxpayer's |
 //! | [`vault`] | the root key, and devices that are open |
 //! | [`whole`] | the ledger as core's store: what looks at all of it |
 
@@ -25,6 +27,7 @@ mod deliver;
 mod devices;
 mod fence;
 mod follows;
+mod guard;
 mod issue;
 mod lock;
 mod people;
@@ -35,6 +38,7 @@ mod server;
 mod show;
 mod surface;
 mod table;
+mod tenant;
 mod vault;
 mod whole;
 
@@ -53,12 +57,27 @@ extension_sql_file!(
         surface::truth::khatm::audit_follows
     ]
 );
-extension_sql_file!("../sql/views.sql", name = "views", requires = ["rules"]);
+extension_sql_file!(
+    "../sql/views.sql",
+    name = "views",
+    requires = [
+        "rules",
+        surface::tenants::khatm::seen_chains,
+        surface::tenants::khatm::sees_device
+    ]
+);
+extension_sql_file!(
+    "../sql/tenants.sql",
+    name = "tenants",
+    requires = ["views", surface::tenants::khatm::sees_all]
+);
+extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["tenants"]);
 extension_sql_file!(
     "../sql/looks.sql",
     name = "looks",
     requires = [
         "views",
+        "guard",
         surface::figures::khatm::health,
         surface::figures::khatm::kpi_daily,
         surface::figures::khatm::rejections,
@@ -72,4 +91,5 @@ extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 #[pg_guard]
 pub extern "C-unwind" fn _PG_init() {
     vault::define();
+    guard::define();
 }

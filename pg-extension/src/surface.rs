@@ -10,6 +10,7 @@ mod hand_over;
 mod people;
 mod ready;
 mod received;
+pub(crate) mod tenants;
 mod truth;
 
 use khatm::store::Uuid as Identifier;
