@@ -52,15 +52,7 @@ use pgrx::prelude::*;
 
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
-extension_sql_file!(
-    "../sql/rules.sql",
-    name = "rules",
-    requires = [
-        "tables",
-        surface::truth::khatm::document_follows,
-        surface::truth::khatm::audit_follows
-    ]
-);
+extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["tables"]);
 extension_sql_file!(
     "../sql/views.sql",
     name = "views",
@@ -76,8 +68,6 @@ extension_sql_file!(
     requires = ["views", surface::tenants::khatm::sees_all]
 );
 extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["tenants"]);
-extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["tables"]);
-extension_sql_file!("../sql/views.sql", name = "views", requires = ["rules"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
@@ -87,4 +77,5 @@ pub extern "C-unwind" fn _PG_init() {
     vault::define();
     guard::define();
     worker::define();
+    vault::warm();
 }
