@@ -269,10 +269,10 @@ impl Issuing for Ledger {
         if chain.state != ChainState::Active {
             return Err(Error::new(Code::StoreRevive));
         }
-        worker::bell::at_commit();
         if document.number.len() > NUMBER {
             return Err(Error::new(Code::IssueNumberLong).at("number"));
         }
+        worker::bell::at_commit();
         scratch(|| {
             let table = Table::write(c"document");
             // A kind and a route by their names, hashes of 32 bytes each, a counter above its chain's first, a key that core measured.
