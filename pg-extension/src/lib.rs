@@ -14,6 +14,7 @@
 //! | [`lock`] | who may issue on a chain |
 //! | [`native`] | functions that the trigger manager calls |
 //! | [`people`] | what people may do to a document on its way |
+//! | [`pressing`] | what presses, and the figures of a day, without reading everything |
 //! | [`raise`] | core's errors as PostgreSQL's |
 //! | [`safe`] | devices and the audit as rows |
 //! | [`server`] | the ledger as rows |
@@ -35,6 +36,7 @@ mod json;
 mod lock;
 mod native;
 mod people;
+mod pressing;
 mod raise;
 mod safe;
 mod server;
@@ -68,6 +70,19 @@ extension_sql_file!(
     requires = ["views", surface::tenants::khatm::sees_all]
 );
 extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["tenants"]);
+extension_sql_file!(
+    "../sql/looks.sql",
+    name = "looks",
+    requires = [
+        "views",
+        "guard",
+        surface::figures::khatm::health,
+        surface::figures::khatm::kpi_daily,
+        surface::figures::khatm::rejections,
+        surface::figures::khatm::certificates,
+        surface::hand_over::khatm::waited
+    ]
+);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
