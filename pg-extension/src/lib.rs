@@ -92,4 +92,5 @@ pub extern "C-unwind" fn _PG_init() {
     vault::define();
     guard::define();
     worker::define();
+    vault::warm();
 }
