@@ -1,8 +1,11 @@
 //! Issuing within the caller's own transaction.
 
 use std::num::NonZeroUsize;
+use std::rc::Rc;
 
 use khatm::error::{Code, Error, Result};
+use khatm::device::Device;
+use khatm::error::Result;
 use khatm::invoice::Refusal;
 use khatm::store::issue::{Issued, Issuer, Order, Ready, Work, issue_in, seal_in};
 use khatm::store::{Chain, Issuing};
@@ -84,6 +87,44 @@ fn in_lots<O>(
         issued.extend(done.map_err(|(position, refusal)| (number * LOT + position, refusal))?);
     }
     Ok(issued)
+    let till = Till::of(name, environment).map_err(|error| (0, error.into()))?;
+    till.issue(orders)
+}
+
+/// A device that is open, with the chain that it issues on.
+pub(crate) struct Till {
+    device: Rc<Device>,
+    chain: Chain,
+}
+
+impl Till {
+    pub(crate) fn of(name: &str, environment: Option<&str>) -> Result<Self> {
+        let mut ledger = Ledger::now();
+        let kept = vault::sought(&ledger, name, environment)?;
+        let device = vault::opened(&kept)?;
+        let chain = chain_of(&mut ledger, &device, now())?;
+        Ok(Till { device, chain })
+    }
+
+    /// Its chain, as it was when the device was looked up.
+    pub(crate) fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// Takes the lock that documents are issued under, before there is one.
+    pub(crate) fn lock(&self) {
+        lock::chain(self.chain.id);
+    }
+
+    pub(crate) fn issue(&self, orders: &[Order<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
+        // A backend has one thread, and signals come to it.
+        let issuer = Issuer::of(self.chain.id, &self.device)
+            .map_err(|error| (0, error.into()))?
+            .with_threads(NonZeroUsize::MIN)
+            // Others stamp while this one waits for its turn.
+            .with_clock(now);
+        issue_in(&mut |work| locked(&self.chain, work), &issuer, orders, now())
+    }
 }
 
 /// Runs work with the chain to itself.
