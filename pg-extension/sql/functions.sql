@@ -61,9 +61,22 @@ comment on function khatm.resume(text) is
     'The ledger goes on in this database, which was copied, restored or promoted: to be said by who has seen that it goes on nowhere else, and why';
 grant execute on function khatm.resume(text) to khatm_admin;
 
+-- API: public
+comment on function khatm.tenant_new(text, text, text) is
+    'Gives a taxpayer (VAT number) a role: from then on his devices and documents are for its members, for superusers and for khatm_worker, and to others they are not there';
+grant execute on function khatm.tenant_new(text, text, text) to khatm_admin;
+
+-- Who asks for a row asks for these: they tell him of nothing that he may not see.
+-- API: private
+comment on function khatm.seen_chains() is 'The chains that the caller may see, for the policies of the tables';
+comment on function khatm.sees_all() is 'Whether nothing is hidden from the caller: for the lines of the audit that tell of no document';
+comment on function khatm.sees_device(text, text) is 'Whether the caller may see a device, for the views; no for one that is not there';
+grant execute on function khatm.seen_chains(), khatm.sees_all(), khatm.sees_device(text, text) to khatm_reader, khatm_issuer, khatm_auditor, khatm_admin, khatm_worker;
+
 grant select on khatm.device to khatm_reader, khatm_issuer, khatm_auditor, khatm_admin;
 grant select on khatm.blockers to khatm_admin, khatm_auditor;
 grant select on
     khatm.store, khatm.chain, khatm.document, khatm.reference, khatm.lane, khatm.outbox, khatm.attempt, khatm.reply, khatm.outcome,
     khatm.cleared, khatm.release, khatm.audit
     to khatm_auditor;
+grant select on khatm.tenant to khatm_auditor, khatm_admin;

@@ -126,6 +126,12 @@ impl Delivering for Ledger {
             let table = Table::read(c"lane");
             self.all((&table, c"lane_pkey"), &[], lane)
         })
+        .and_then(|mut lanes: Vec<Lane>| {
+            if let Some(shown) = self.shown()? {
+                lanes.retain(|lane| shown.contains(&lane.chain));
+            }
+            Ok(lanes)
+        })
     }
 
     fn lane(&mut self, chain: ChainId, route: Route) -> Result<Option<Lane>> {
@@ -333,6 +339,15 @@ impl Delivering for Ledger {
                     row.take()
                 })?,
             })
+        })
+    }
+
+    fn attempt(&mut self, place: Place, epoch: u64) -> Result<Option<Attempt>> {
+        let [chain, counter] = at(place);
+        scratch(|| {
+            let table = Table::read(c"attempt");
+            let conditions = [chain, counter, (3, Key::Number(number(epoch)))];
+            self.first((&table, c"attempt_pkey"), &conditions, Order::Forward, attempt)
         })
     }
 

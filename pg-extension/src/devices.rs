@@ -13,6 +13,7 @@ use khatm::store::safe::{Kept, Safe as _};
 use crate::json::Given;
 use crate::server::{Ledger, now};
 use crate::table::caller;
+use crate::tenant;
 use crate::vault::root_key;
 
 /// What a caller says of a new device.
@@ -33,6 +34,7 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Device, Vec<Error>> {
         None => Ok(Endpoint::official(environment)),
     };
     let configuration = configuration(wanted.configuration)?;
+    tenant::brings(&configuration.organization_identifier).map_err(one)?;
     let at = now();
     let moment = at.moment().map_err(one)?;
     let mut device = Device::new(Plan {
@@ -85,6 +87,7 @@ pub(crate) fn take_in(file: &[u8], last: Option<&str>) -> Result<Device> {
     let last = last.map(Last::parse).transpose()?;
     let root = root_key()?;
     let device = Device::from_file(file, &root)?;
+    tenant::brings(&device.configuration().organization_identifier)?;
     import(&Ledger::now(), &device, &root, last, &caller(), now())?;
     Ok(device)
 }

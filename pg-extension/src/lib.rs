@@ -8,6 +8,7 @@
 //! | [`devices`] | devices, made and taken in |
 //! | [`fence`] | whether this is the place where the ledger goes on |
 //! | [`follows`] | the rule of the chain, as triggers |
+//! | [`guard`] | what is neither dropped nor changed |
 //! | [`issue`] | documents, within the caller's transaction |
 //! | [`json`] | JSON from SQL, unread |
 //! | [`lock`] | who may issue on a chain |
@@ -19,6 +20,7 @@
 //! | [`show`] | what there is to read of a document |
 //! | [`surface`] | the SQL functions |
 //! | [`table`] | rows |
+//! | [`tenant`] | who may see which taxpayer's |
 //! | [`vault`] | the root key, and devices that are open |
 //! | [`whole`] | the ledger as core's store: what looks at all of it |
 
@@ -26,6 +28,7 @@ mod deliver;
 mod devices;
 mod fence;
 mod follows;
+mod guard;
 mod issue;
 mod json;
 mod lock;
@@ -37,6 +40,7 @@ mod server;
 mod show;
 mod surface;
 mod table;
+mod tenant;
 mod vault;
 mod whole;
 
@@ -47,7 +51,21 @@ use pgrx::prelude::*;
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
 extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["tables"]);
-extension_sql_file!("../sql/views.sql", name = "views", requires = ["rules"]);
+extension_sql_file!(
+    "../sql/views.sql",
+    name = "views",
+    requires = [
+        "rules",
+        surface::tenants::khatm::seen_chains,
+        surface::tenants::khatm::sees_device
+    ]
+);
+extension_sql_file!(
+    "../sql/tenants.sql",
+    name = "tenants",
+    requires = ["views", surface::tenants::khatm::sees_all]
+);
+extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["tenants"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
@@ -55,4 +73,5 @@ extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 pub extern "C-unwind" fn _PG_init() {
     raise::keep_backtraces_out();
     vault::define();
+    guard::define();
 }

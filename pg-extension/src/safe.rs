@@ -14,6 +14,7 @@ use pgrx::pg_sys::ItemPointerData;
 use crate::lock;
 use crate::server::Ledger;
 use crate::table::{Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, time};
+use crate::tenant::Sight;
 
 impl Safe for Ledger {
     fn devices(&self) -> Result<Vec<Kept>> {
@@ -25,6 +26,13 @@ impl Safe for Ledger {
                 found.push(kept(&mut row)?);
             }
             Ok(found)
+        })
+        .and_then(|mut devices: Vec<Kept>| {
+            if self.for_caller {
+                let sight = Sight::here()?;
+                devices.retain(|device| sight.shows_device(device));
+            }
+            Ok(devices)
         })
     }
 

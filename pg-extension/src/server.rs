@@ -37,17 +37,33 @@ pub(crate) fn now() -> Timestamp {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ledger {
     pub(crate) seen: Seen,
+    /// Whether only what the caller may see is found where everything is looked at: chains, devices, figures.
+    pub(crate) for_caller: bool,
 }
 
 impl Ledger {
     /// As everything is now: for whoever holds a lock.
     pub(crate) fn now() -> Self {
-        Ledger { seen: Seen::Now }
+        Ledger {
+            seen: Seen::Now,
+            for_caller: false,
+        }
     }
 
-    /// As the caller's statement sees it: for whoever only looks.
+    /// As the caller's statement sees it, and no other taxpayer's than his: for whoever only looks.
     pub(crate) fn of_statement() -> Self {
-        Ledger { seen: Seen::Statement }
+        Ledger {
+            seen: Seen::Statement,
+            for_caller: true,
+        }
+    }
+
+    /// As everything is now, and no other taxpayer's than the caller's.
+    pub(crate) fn of_caller() -> Self {
+        Ledger {
+            seen: Seen::Now,
+            for_caller: true,
+        }
     }
 
     /// The first row that an index has.
@@ -101,8 +117,16 @@ impl Ledger {
         })
     }
 
-    /// The document with this UUID, and whether this transaction made it.
+    /// The document with this UUID, and whether this transaction made it. One that the caller may not see is none.
     pub(crate) fn named(&self, uuid: &Uuid) -> Result<Option<(Document, bool)>> {
+        match self.anybodys(uuid)? {
+            Some(found) if self.shows(found.0.place.chain)? => Ok(Some(found)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The same, whoever may see it.
+    fn anybodys(&self, uuid: &Uuid) -> Result<Option<(Document, bool)>> {
         scratch(|| {
             let table = Table::read(c"document");
             let conditions = [(3, Key::Uuid(*uuid.as_bytes()))];
@@ -189,7 +213,8 @@ impl Issuing for Ledger {
     }
 
     fn by_uuid(&mut self, uuid: &Uuid) -> Result<Option<Document>> {
-        Ok(self.named(uuid)?.map(|(document, _)| document))
+        // No two have the same, and core looks whose it is before it says anything of it.
+        Ok(self.anybodys(uuid)?.map(|(document, _)| document))
     }
 
     fn at(&mut self, place: Place) -> Result<Option<Document>> {

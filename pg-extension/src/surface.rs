@@ -6,6 +6,7 @@ mod checks;
 mod devices;
 mod documents;
 mod people;
+pub(crate) mod tenants;
 mod truth;
 
 use khatm::store::Uuid as Identifier;

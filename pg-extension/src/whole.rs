@@ -1,6 +1,6 @@
 //! The ledger as core's store: everything together, for what looks at all of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use khatm::chain::Link;
 use khatm::error::{Code, Error, Result};
@@ -18,6 +18,7 @@ use khatm::time::Timestamp;
 
 use crate::server::{CHAIN, COUNTER, Ledger, chain, document};
 use crate::table::{Key, Order, Row, Table, damaged, number, scratch};
+use crate::tenant::Sight;
 use crate::{deliver, lock};
 
 impl Store for Ledger {
@@ -30,6 +31,10 @@ impl Store for Ledger {
         scratch(|| {
             let table = Table::read(c"chain");
             self.all((&table, c"chain_pkey"), &[], chain)
+        })
+        .and_then(|chains| match self.for_caller {
+            true => Ok(Sight::here()?.among(chains)),
+            false => Ok(chains),
         })
     }
 
@@ -58,6 +63,9 @@ impl Store for Ledger {
             let table = Table::read(c"document");
             self.all((&table, c"document_number"), &[(6, Key::Text(wanted))], document)
         })?;
+        if let Some(shown) = self.shown()? {
+            found.retain(|document| shown.contains(&document.place.chain));
+        }
         found.sort_by_key(|document| (document.issued, document.place));
         Ok(found)
     }
@@ -128,16 +136,36 @@ impl Ledger {
         })
     }
 
-    /// All rows of a table, in the order of its key.
+    /// All rows of a table whose first column is a chain, in the order of its key: of those chains that are shown.
     fn every<T>(
         &self,
         names: (&std::ffi::CStr, &std::ffi::CStr),
-        read: impl FnMut(&mut Row<'_>) -> Result<T>,
+        mut read: impl FnMut(&mut Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
+        let shown = self.shown()?;
         scratch(|| {
             let table = Table::read(names.0);
-            self.all((&table, names.1), &[], read)
+            let mut scan = table.scan(names.1, &[], self.seen, Order::Forward);
+            let mut found = Vec::new();
+            while let Some(mut row) = scan.next() {
+                let chain = u32::try_from(row.counter_at(CHAIN)).map(ChainId::new);
+                if shown
+                    .as_ref()
+                    .is_none_or(|shown| chain.is_ok_and(|chain| shown.contains(&chain)))
+                {
+                    found.push(read(&mut row)?);
+                }
+            }
+            Ok(found)
         })
+    }
+
+    /// The chains that the caller may see, unless he may see all.
+    pub(crate) fn shown(&self) -> Result<Option<BTreeSet<ChainId>>> {
+        match self.for_caller && !Sight::here()?.is_whole() {
+            true => Ok(Some(Store::chains(self)?.iter().map(|chain| chain.id).collect())),
+            false => Ok(None),
+        }
     }
 }
 
@@ -201,6 +229,14 @@ impl Stretches for Ledger {
 
     fn fence(&self) -> Result<()> {
         self.at_home()
+    }
+
+    fn hides(&self, chain: ChainId) -> Result<bool> {
+        Ok(self.shown()?.is_some_and(|shown| !shown.contains(&chain)))
+    }
+
+    fn hides_device(&self, environment: &str, name: &str) -> Result<bool> {
+        Ok(self.shown()?.is_some() && !crate::tenant::sees_device(environment, name)?)
     }
 
     fn beneath(&self, _: &Lines, _: &mut Verified) -> Result<()> {

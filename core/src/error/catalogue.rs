@@ -351,6 +351,9 @@ catalogue! {
     JsonTwice "KHATM-JSON-TWICE" Input
         "A field is given twice", "Keep one of the two.",
         "الحقل مكرر", "أبقِ واحداً منهما فقط.";
+    JsonSize "KHATM-JSON-SIZE" Input
+        "The draft is larger than is read", "Split the document: the authority takes 10 MB, and a draft of 32 MiB would make more.",
+        "حجم المسودة أكبر من الحد المقروء", "قسّم المستند: تقبل الهيئة 10 ميغابايت، ومسودة بحجم 32 ميبيبايت تتجاوزها.";
 
     // Drafts.
     DraftField "KHATM-DRAFT-FIELD" Input
@@ -2129,6 +2132,9 @@ catalogue! {
     OutboxReleaseRejected "KHATM-OUTBOX-RELEASE-REJECTED" Refused
         "The authority has rejected the document: it may not be handed over", "Issue a correction, and hand that over when it is cleared.",
         "رفضت الهيئة المستند فلا يجوز تسليمه", "أصدر مستنداً مصححاً وسلّمه بعد اعتماده.";
+    OutboxTold "KHATM-OUTBOX-TOLD" Input
+        "What was told of a document's way does not fit together", "Settle what khatm agent tells, as it tells it; look at the field that is named.",
+        "ما قيل عن مسار المستند غير متسق", "سجّل ما يبلغه khatm agent كما هو، وراجع الحقل المذكور.";
     StoreCursor "KHATM-STORE-CURSOR" Bug
         "A lane would have passed a document that was not sent, and was left as it is", "Nothing was lost. Please report this.",
         "كان المسار سيتجاوز مستنداً لم يُرسل فبقي كما هو", "لم يُفقد شيء. يرجى إبلاغنا.";
@@ -2286,6 +2292,18 @@ catalogue! {
     StoreDeviceChanged "KHATM-STORE-DEVICE-CHANGED" Busy
         "Somebody else saved the device meanwhile", "Nothing was changed by this call. Read the device again, and do it once more.",
         "حُفظ الجهاز من جهة أخرى في هذه الأثناء", "لم يغيّر هذا الطلب شيئاً. اقرأ الجهاز من جديد ثم أعد المحاولة.";
+    LedgerKept "KHATM-LEDGER-KEPT" State
+        "The database keeps documents that were issued: what holds them is neither dropped nor changed", "Is it meant, and is there a backup? A superuser says so first: set khatm.allow_drop = on.",
+        "تحفظ قاعدة البيانات مستندات صادرة: لا يُحذف ما يحفظها ولا يُغيَّر", "هل هذا مقصود وتوجد نسخة احتياطية؟ يصرّح بذلك مدير النظام أولاً: set khatm.allow_drop = on.";
+    TenantRole "KHATM-TENANT-ROLE" Input
+        "There is no such role in this server", "Create it first: create role NAME nologin; its members see the taxpayer's devices and documents.",
+        "لا يوجد هذا الدور في الخادم", "أنشئه أولاً: create role NAME nologin؛ ويرى أعضاؤه أجهزة المكلف ومستنداته.";
+    TenantKnown "KHATM-TENANT-KNOWN" State
+        "The taxpayer has a role already", "See which: select * from khatm.tenant. Its owner may change the role there.",
+        "للمكلف دور بالفعل", "اعرضه: select * from khatm.tenant. ويمكن لمالك الجدول تغيير الدور فيه.";
+    TenantOther "KHATM-TENANT-OTHER" Refused
+        "That is not for members of one taxpayer's role: it concerns another taxpayer, or all of them", "Ask who runs the server, or a member of the other taxpayer's role.",
+        "هذا ليس لأعضاء دور مكلف واحد: فهو يخص مكلفاً آخر أو جميع المكلفين", "اطلب ذلك من مشغّل الخادم أو من عضو في دور المكلف الآخر.";
 
     // What verify finds in a ledger.
     VerifyHash "KHATM-VERIFY-HASH" State
