@@ -351,6 +351,9 @@ catalogue! {
     JsonTwice "KHATM-JSON-TWICE" Input
         "A field is given twice", "Keep one of the two.",
         "الحقل مكرر", "أبقِ واحداً منهما فقط.";
+    JsonSize "KHATM-JSON-SIZE" Input
+        "The draft is larger than is read", "Split the document: the authority takes 10 MB, and a draft of 32 MiB would make more.",
+        "حجم المسودة أكبر من الحد المقروء", "قسّم المستند: تقبل الهيئة 10 ميغابايت، ومسودة بحجم 32 ميبيبايت تتجاوزها.";
 
     // Drafts.
     DraftField "KHATM-DRAFT-FIELD" Input
