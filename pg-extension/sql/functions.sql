@@ -73,10 +73,6 @@ comment on function khatm.sees_all() is 'Whether nothing is hidden from the call
 comment on function khatm.sees_device(text, text) is 'Whether the caller may see a device, for the views; no for one that is not there';
 grant execute on function khatm.seen_chains(), khatm.sees_all(), khatm.sees_device(text, text) to khatm_reader, khatm_issuer, khatm_auditor, khatm_admin, khatm_worker;
 
--- API: private
-comment on function khatm.document_follows() is 'Trigger: every document follows the one before it';
-comment on function khatm.audit_follows() is 'Trigger: every line of the audit follows the one before it';
-
 -- UBL, and what comes from others.
 -- API: public
 comment on function khatm.build(jsonb, text, text, text) is
@@ -115,9 +111,9 @@ grant execute on procedure khatm.wait(uuid, interval, text, boolean, text, text)
 -- API: private
 comment on function khatm.waited(uuid, text) is 'Where a document is that somebody waits for: one look of khatm.wait';
 comment on function khatm.looks_within(interval, text) is 'How often khatm.wait looks within a time';
-comment on procedure khatm.outside_transaction() is 'Refuses to go on inside a transaction block, a function or a trigger';
+comment on procedure khatm.outside_transaction(uuid) is 'Refuses to go on inside a transaction block, a function or a trigger, or without a document';
 grant execute on function khatm.waited(uuid, text), khatm.looks_within(interval, text) to khatm_reader, khatm_issuer, khatm_auditor;
-grant execute on procedure khatm.outside_transaction() to khatm_reader, khatm_issuer, khatm_auditor;
+grant execute on procedure khatm.outside_transaction(uuid) to khatm_reader, khatm_issuer, khatm_auditor;
 
 -- Watching.
 -- API: public

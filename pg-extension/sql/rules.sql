@@ -126,8 +126,16 @@ create trigger keep_columns before update on khatm.chain for each row execute fu
 create trigger keep_columns before update on khatm.tenant for each row execute function khatm.deny_other('role');
 -- Native: they read the row before with a snapshot of its latest state, so that a valid successor is taken at every isolation level.
 -- AFTER, since the rows of one statement may come in any order.
-alter function khatm.document_follows() set search_path = pg_catalog, pg_temp;
-alter function khatm.audit_follows() set search_path = pg_catalog, pg_temp;
+-- API: private
+create function khatm.document_follows() returns trigger
+language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_document_follows';
+comment on function khatm.document_follows() is 'Trigger: every document follows the one before it';
+
+-- API: private
+create function khatm.audit_follows() returns trigger
+language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_audit_follows';
+comment on function khatm.audit_follows() is 'Trigger: every line of the audit follows the one before it';
+
 create constraint trigger follows after insert on khatm.document not deferrable
     for each row execute function khatm.document_follows();
 create constraint trigger follows after insert on khatm.audit not deferrable

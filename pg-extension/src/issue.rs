@@ -2,8 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use khatm::Error;
-use khatm::error::Result;
+use khatm::error::{Code, Error, Result};
 use khatm::invoice::Refusal;
 use khatm::store::issue::{Issued, Issuer, Order, Ready, Work, issue_in, seal_in};
 use khatm::store::{Chain, Issuing};
@@ -23,9 +22,11 @@ pub(crate) fn writes(what: &std::ffi::CStr) {
     }
 }
 
-/// What issues some documents within a transaction that it is given.
-type Issues<'i> = dyn FnMut(&mut dyn FnMut(Work<'_>) -> Result<()>, &Issuer<'_>, Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>
-    + 'i;
+/// So many documents are prepared at once: between two lots the call can be cancelled, and what they take is given back.
+const LOT: usize = 256;
+
+/// So many documents are issued by one call: all of them are in the session's memory, bytes included.
+const MOST: usize = 10_000;
 
 /// Issues documents on a device, all or none, in their order. When this returns they are rows of the caller's transaction: he may
 /// still roll back, and then nothing was issued and no counter is used.
@@ -34,9 +35,7 @@ pub(crate) fn issue(
     environment: Option<&str>,
     orders: &[Order<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
-    on(name, environment, &mut |transact, issuer, at| {
-        issue_in(transact, issuer, orders, at)
-    })
+    on(name, environment, orders, issue_in)
 }
 
 /// The same of documents that are finished but for their place and stamp.
@@ -45,13 +44,24 @@ pub(crate) fn seal(
     environment: Option<&str>,
     orders: &[Ready<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
-    on(name, environment, &mut |transact, issuer, at| {
-        seal_in(transact, issuer, orders, at)
-    })
+    on(name, environment, orders, seal_in)
 }
 
-fn on(name: &str, environment: Option<&str>, issues: &mut Issues<'_>) -> Result<Vec<Issued>, (usize, Refusal)> {
+/// What takes some orders within a transaction that it is given.
+type Takes<O> =
+    fn(&mut dyn FnMut(Work<'_>) -> Result<()>, &Issuer<'_>, &[O], Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>;
+
+fn on<O>(
+    name: &str,
+    environment: Option<&str>,
+    orders: &[O],
+    takes: Takes<O>,
+) -> Result<Vec<Issued>, (usize, Refusal)> {
     let first = |error: Error| (0, error.into());
+    if orders.len() > MOST {
+        let found = format!("{} > {MOST}", orders.len());
+        return Err(first(Error::new(Code::IssueMany).found(&found)));
+    }
     let mut ledger = Ledger::now();
     let kept = vault::sought(&ledger, name, environment).map_err(first)?;
     let device = vault::opened(&kept).map_err(first)?;
@@ -63,7 +73,14 @@ fn on(name: &str, environment: Option<&str>, issues: &mut Issues<'_>) -> Result<
         .with_threads(NonZeroUsize::MIN)
         // Others stamp while this one waits for its turn.
         .with_clock(now);
-    issues(&mut |work| locked(&chain, work), &issuer, at)
+    let mut issued = Vec::with_capacity(orders.len());
+    // Whoever refuses one raises, and the lots before it are gone with the statement.
+    for (number, lot) in orders.chunks(LOT).enumerate() {
+        pgrx::check_for_interrupts!();
+        let done = takes(&mut |work| locked(&chain, work), &issuer, lot, at);
+        issued.extend(done.map_err(|(position, refusal)| (number * LOT + position, refusal))?);
+    }
+    Ok(issued)
 }
 
 /// Runs work with the chain to itself.

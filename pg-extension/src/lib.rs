@@ -10,7 +10,9 @@
 //! | [`follows`] | the rule of the chain, as triggers |
 //! | [`guard`] | what is neither dropped nor changed |
 //! | [`issue`] | documents, within the caller's transaction |
+//! | [`json`] | JSON from SQL, unread |
 //! | [`lock`] | who may issue on a chain |
+//! | [`native`] | functions that the trigger manager calls |
 //! | [`people`] | what people may do to a document on its way |
 //! | [`pressing`] | what presses, and the figures of a day, without reading everything |
 //! | [`raise`] | core's errors as PostgreSQL's |
@@ -29,7 +31,9 @@ mod fence;
 mod follows;
 mod guard;
 mod issue;
+mod json;
 mod lock;
+mod native;
 mod people;
 mod pressing;
 mod raise;
@@ -48,15 +52,7 @@ use pgrx::prelude::*;
 
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
-extension_sql_file!(
-    "../sql/rules.sql",
-    name = "rules",
-    requires = [
-        "tables",
-        surface::truth::khatm::document_follows,
-        surface::truth::khatm::audit_follows
-    ]
-);
+extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["tables"]);
 extension_sql_file!(
     "../sql/views.sql",
     name = "views",
@@ -71,13 +67,11 @@ extension_sql_file!(
     name = "tenants",
     requires = ["views", surface::tenants::khatm::sees_all]
 );
-extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["tenants"]);
 extension_sql_file!(
     "../sql/looks.sql",
     name = "looks",
     requires = [
-        "views",
-        "guard",
+        "tenants",
         surface::figures::khatm::health,
         surface::figures::khatm::kpi_daily,
         surface::figures::khatm::rejections,
@@ -85,11 +79,13 @@ extension_sql_file!(
         surface::hand_over::khatm::waited
     ]
 );
+extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["looks"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
 #[pg_guard]
 pub extern "C-unwind" fn _PG_init() {
+    raise::keep_backtraces_out();
     vault::define();
     guard::define();
 }

@@ -23,6 +23,9 @@ use crate::table::{Condition, Key, Order, Row, Seen, Table, bytes, damaged, numb
 pub(crate) const CHAIN: i16 = 1;
 pub(crate) const COUNTER: i16 = 2;
 
+/// So many bytes has a document's number at most: it is a key of an index, which has a third of a page for each.
+const NUMBER: usize = 1000;
+
 /// Now, by this server's clock.
 pub(crate) fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -265,6 +268,9 @@ impl Issuing for Ledger {
         }
         if chain.state != ChainState::Active {
             return Err(Error::new(Code::StoreRevive));
+        }
+        if document.number.len() > NUMBER {
+            return Err(Error::new(Code::IssueNumberLong).at("number"));
         }
         scratch(|| {
             let table = Table::write(c"document");

@@ -16,7 +16,7 @@ mod truth;
 use khatm::store::Uuid as Identifier;
 use khatm::store::issue::Issued;
 use khatm::time::Timestamp;
-use khatm::{Language, Result};
+use khatm::{Code, Error, Language, Result};
 use pgrx::JsonB;
 use pgrx::datum::{TimestampWithTimeZone, Uuid};
 
@@ -26,6 +26,17 @@ use crate::table;
 /// The language that a caller names.
 pub(crate) fn language(name: &str) -> Language {
     Language::parse(name).unwrap_or_else(|error| raise(&error, Language::English))
+}
+
+/// The language that a caller names, of a function that also runs where he names none.
+pub(crate) fn language_or_english(name: Option<&str>) -> Language {
+    name.map(language).unwrap_or_default()
+}
+
+/// An argument that may not be null, of a function where others may: one that is not strict has to say so itself, since pgrx takes a null
+/// for an internal error where it does not expect one.
+pub(crate) fn needed<T>(argument: Option<T>, name: &str) -> T {
+    argument.unwrap_or_else(|| raise(&Error::new(Code::ArgumentNull).at(name), Language::English))
 }
 
 /// The name that a value has in every host.

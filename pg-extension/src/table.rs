@@ -277,6 +277,8 @@ pub(crate) struct Scan<'t> {
 impl Scan<'_> {
     /// The next row. It is there until the one after it is asked for.
     pub(crate) fn next(&mut self) -> Option<Row<'_>> {
+        // Who looks at a whole ledger can be stopped.
+        pgrx::check_for_interrupts!();
         // SAFETY: the scan is open as long as `self` is.
         let tuple = unsafe { pg_sys::systable_getnext_ordered(self.scan, self.direction) };
         (!tuple.is_null()).then(|| Row {

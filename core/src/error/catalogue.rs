@@ -46,6 +46,9 @@ catalogue! {
     LanguageUnknown "KHATM-LANGUAGE" Input
         "This language is not known", "Ask for \"en\" or \"ar\".",
         "هذه اللغة غير معروفة", "استخدم \"en\" أو \"ar\".";
+    ArgumentNull "KHATM-NULL" Input
+        "A value is null that is needed", "Give it one; the path says which.",
+        "قيمة مطلوبة وهي null", "أعطِها قيمة؛ المسار يبيّن أيها.";
 
     // Reading XML.
     XmlEmpty "KHATM-XML-EMPTY" Input
@@ -2200,6 +2203,12 @@ catalogue! {
     IssueKind "KHATM-ISSUE-KIND" State
         "The device's certificate is not for documents of this kind", "Issue it with a device whose request asked for them: csr.invoice.type 1000 standard, 0100 simplified, 1100 both.",
         "شهادة الجهاز ليست لهذا النوع من المستندات", "أصدره بجهاز طلبت شهادته هذا النوع: ‏csr.invoice.type يكون 1000 للقياسية و0100 للمبسطة و1100 لكليهما.";
+    IssueNumberLong "KHATM-ISSUE-NUMBER-LONG" Input
+        "The number is too long to be looked up again", "Shorten it to 127 characters, as the authority wants it; usually text of the ERP was joined to it.",
+        "رقم المستند أطول من أن يُبحث عنه", "اختصره إلى 127 حرفاً كما تطلب الهيئة؛ غالباً أُلحق به نص من النظام.";
+    IssueMany "KHATM-ISSUE-MANY" Input
+        "These are more documents than one call issues", "Call several times, in one transaction if all or none shall be.",
+        "عدد المستندات أكبر مما يُصدره استدعاء واحد", "قسّمها على عدة استدعاءات، في معاملة واحدة إن أردت الكل أو لا شيء.";
 
     // The ledger's file and its fence.
     StoreOpen "KHATM-STORE-OPEN" Input

@@ -1,11 +1,11 @@
-//! SQL functions that look at everything again, and the triggers that keep what can never be otherwise.
+//! SQL functions that look at everything again.
 
 use pgrx::prelude::*;
 
 /// The SQL schema of the same name.
 #[pg_schema]
 mod khatm {
-    use ::khatm::error::Result as Outcome;
+    use ::khatm::Result;
     use ::khatm::seal::Verifier;
     use ::khatm::seal::csr::Environment;
     use ::khatm::store::Chain;
@@ -13,7 +13,7 @@ mod khatm {
     use pgrx::prelude::*;
 
     use crate::raise::raise;
-    use crate::surface::{language as read, word};
+    use crate::surface::{language_or_english, word};
     use crate::{server, table, vault};
 
     /// Everything that is kept, looked at again.
@@ -23,7 +23,7 @@ mod khatm {
     fn verify_ledger(
         device: default!(Option<&str>, "NULL"),
         environment: default!(Option<&str>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -36,7 +36,7 @@ mod khatm {
             name!(fix, String),
         ),
     > {
-        let language = read(language);
+        let language = language_or_english(language);
         let ledger = server::Ledger::of_statement();
         let verified = looked_at(&ledger, device, environment);
         let verified = verified.unwrap_or_else(|error| raise(&error, language));
@@ -57,7 +57,7 @@ mod khatm {
     }
 
     /// Everything, or of the documents those of one device.
-    fn looked_at(ledger: &server::Ledger, device: Option<&str>, environment: Option<&str>) -> Outcome<Verified> {
+    fn looked_at(ledger: &server::Ledger, device: Option<&str>, environment: Option<&str>) -> Result<Verified> {
         let only = device
             .map(|name| vault::sought(ledger, name, environment))
             .transpose()?;
@@ -68,23 +68,5 @@ mod khatm {
         };
         let one = Some(std::num::NonZeroUsize::MIN);
         verify_some(ledger, Verifier::shared(), one, &[], &wanted)
-    }
-
-    /// The rule of the chain.
-    #[pg_trigger]
-    fn document_follows<'t>(
-        trigger: &'t PgTrigger<'t>,
-    ) -> Result<Option<PgHeapTuple<'t, AllocatedByPostgres>>, std::convert::Infallible> {
-        crate::follows::document(trigger);
-        Ok(None)
-    }
-
-    /// The rule of the audit.
-    #[pg_trigger]
-    fn audit_follows<'t>(
-        trigger: &'t PgTrigger<'t>,
-    ) -> Result<Option<PgHeapTuple<'t, AllocatedByPostgres>>, std::convert::Infallible> {
-        crate::follows::audit(trigger);
-        Ok(None)
     }
 }
