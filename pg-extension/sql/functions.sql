@@ -116,9 +116,9 @@ grant execute on procedure khatm.wait(uuid, interval, text, boolean, text, text)
 -- API: private
 comment on function khatm.waited(uuid, text) is 'Where a document is that somebody waits for: one look of khatm.wait';
 comment on function khatm.looks_within(interval, text) is 'How often khatm.wait looks within a time';
-comment on procedure khatm.outside_transaction() is 'Refuses to go on inside a transaction block, a function or a trigger';
+comment on procedure khatm.outside_transaction(uuid) is 'Refuses to go on inside a transaction block, a function or a trigger, or without a document';
 grant execute on function khatm.waited(uuid, text), khatm.looks_within(interval, text) to khatm_reader, khatm_issuer, khatm_auditor;
-grant execute on procedure khatm.outside_transaction() to khatm_reader, khatm_issuer, khatm_auditor;
+grant execute on procedure khatm.outside_transaction(uuid) to khatm_reader, khatm_issuer, khatm_auditor;
 
 -- Watching.
 -- API: public

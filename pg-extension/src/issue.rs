@@ -44,6 +44,7 @@ pub(crate) fn issue(
     in_lots(name, environment, orders, |transact, issuer, lot, at| {
         issue_in(transact, issuer, lot, at)
     })
+    on(name, environment, orders, issue_in)
 }
 
 /// The same of documents that are finished but for their place and stamp.
@@ -62,6 +63,18 @@ fn in_lots<O>(
     environment: Option<&str>,
     orders: &[O],
     issues: impl Fn(&mut Transact<'_>, &Issuer<'_>, &[O], Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>,
+    on(name, environment, orders, seal_in)
+}
+
+/// What takes some orders within a transaction that it is given.
+type Takes<O> =
+    fn(&mut dyn FnMut(Work<'_>) -> Result<()>, &Issuer<'_>, &[O], Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>;
+
+fn on<O>(
+    name: &str,
+    environment: Option<&str>,
+    orders: &[O],
+    takes: Takes<O>,
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
     let first = |error: Error| (0, error.into());
     if orders.len() > MOST {
@@ -125,6 +138,10 @@ impl Till {
             .with_clock(now);
         issue_in(&mut |work| locked(&self.chain, work), &issuer, orders, now())
     }
+        let done = takes(&mut |work| locked(&chain, work), &issuer, lot, at);
+        issued.extend(done.map_err(|(position, refusal)| (number * LOT + position, refusal))?);
+    }
+    Ok(issued)
 }
 
 /// Runs work with the chain to itself.

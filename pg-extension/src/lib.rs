@@ -92,13 +92,11 @@ extension_sql_file!(
     name = "tenants",
     requires = ["views", surface::tenants::khatm::sees_all]
 );
-extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["tenants"]);
 extension_sql_file!(
     "../sql/looks.sql",
     name = "looks",
     requires = [
-        "views",
-        "guard",
+        "tenants",
         surface::figures::khatm::health,
         surface::figures::khatm::kpi_daily,
         surface::figures::khatm::rejections,
@@ -125,6 +123,7 @@ extension_sql_file!(
         surface::attach::khatm::frozen_whole
     ]
 );
+extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["looks"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
