@@ -536,7 +536,8 @@ fn where_somebody_is_to_deliver_at_all_times_it_is_red_when_nobody_does() {
     };
     assert_eq!(idle(now()), None);
     for number in 1..=3 {
-        till.issue(&store, &chain, &sale(&format!("S-{number}"), "1.00")).unwrap();
+        till.issue(&store, &chain, &sale(&format!("S-{number}"), "1.00"))
+            .unwrap();
     }
     assert_eq!(idle(now().plus_ms(IDLE_MS - 1)), None);
     let later = now().plus_ms(IDLE_MS);
@@ -546,7 +547,8 @@ fn where_somebody_is_to_deliver_at_all_times_it_is_red_when_nobody_does() {
     // Somebody who delivers has not come to this one yet.
     deliver(&store, later, &|_| arrival(Said::Yes { cleared: false }));
     let fresh = now().plus_ms(1);
-    till.order(&store, &chain, &sale("S-4", "1.00"), None, None, fresh).unwrap();
+    till.order(&store, &chain, &sale("S-4", "1.00"), None, None, fresh)
+        .unwrap();
     assert_eq!(idle(later.plus_ms(IDLE_MS - 1)), None);
     let alone = later.plus_ms(IDLE_MS);
     assert!(idle(alone).unwrap().contains(": 1"));

@@ -45,13 +45,13 @@ mod devices;
 mod expression;
 mod fence;
 mod follows;
-mod guard;
 mod frozen;
+mod guard;
 mod issue;
 mod json;
 mod lock;
-mod native;
 mod mapping;
+mod native;
 mod noted;
 mod noting;
 mod people;
@@ -76,8 +76,8 @@ use pgrx::prelude::*;
 
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
-extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["tables"]);
 extension_sql_file!("../sql/attach.sql", name = "attach", requires = ["tables"]);
+extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["attach"]);
 extension_sql_file!(
     "../sql/views.sql",
     name = "views",
@@ -104,18 +104,11 @@ extension_sql_file!(
         surface::hand_over::khatm::waited
     ]
 );
-        "tables",
-        "attach",
-        surface::truth::khatm::document_follows,
-        surface::truth::khatm::audit_follows
-    ]
-);
-extension_sql_file!("../sql/views.sql", name = "views", requires = ["rules"]);
 extension_sql_file!(
     "../sql/attached.sql",
     name = "attached",
     requires = [
-        "views",
+        "looks",
         surface::attach::khatm::note,
         surface::attach::khatm::seal_noted,
         surface::attach::khatm::frozen,
@@ -123,7 +116,7 @@ extension_sql_file!(
         surface::attach::khatm::frozen_whole
     ]
 );
-extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["looks"]);
+extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["attached"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
