@@ -1,7 +1,7 @@
 //! Devices for the tests of hosts: active at once, with certificates of an issuer that is nobody's, each in a file sealed under a root
 //! key. The root key is made too where there is none.
 //!
-//!     cargo run -p khatm --example devices -- FOLDER NAME...
+//!     cargo run -p khatm --example devices -- FOLDER NAME[@VAT-NUMBER]...
 
 use std::path::Path;
 
@@ -15,8 +15,9 @@ use khatm::time::Moment;
 use khatm::vault::{RootKey, root};
 
 const VAT_NUMBER: &str = "300000000000003";
-const SELLER: &str = r#"{"name":"Khatm Books","vat_number":"300000000000003","id":{"scheme":"CRN","value":"1010010001"},
-"street":"King Fahd Road","building_number":"2322","district":"Olaya","city":"Riyadh","postal_code":"12214"}"#;
+/// All of a seller but his VAT number.
+const SELLER: &str = r#""name":"Khatm Books","id":{"scheme":"CRN","value":"1010010001"},
+"street":"King Fahd Road","building_number":"2322","district":"Olaya","city":"Riyadh","postal_code":"12214""#;
 
 fn main() -> khatm::Result<()> {
     let mut words = std::env::args().skip(1);
@@ -29,13 +30,14 @@ fn main() -> khatm::Result<()> {
     let root = root::read(&path)?;
     let authority = ThrowawayAuthority::new("THROWAWAY-CA")?;
     for (at, name) in words.enumerate() {
-        let name = name.as_str();
+        let (name, vat_number) = name.split_once('@').unwrap_or((&name, VAT_NUMBER));
+        let seller = format!(r#"{{"vat_number":"{vat_number}",{SELLER}}}"#);
         let key = PrivateKey::generate(Curve::Secp256k1)?;
         let subject = Subject {
             common_name: name,
             organization: "Khatm Books",
             unit: "Riyadh Branch",
-            vat_number: VAT_NUMBER,
+            vat_number,
             serial: "1-TST|2-TST|3-ed22f1d8-e6a2-1118-9b58-d9a8f11e445f",
         };
         let serial = [&[0x11], at.to_be_bytes().as_slice()].concat();
@@ -47,7 +49,7 @@ fn main() -> khatm::Result<()> {
             key,
             certificate,
             secret: Secret::new("nobody's secret"),
-            seller: Some(party(SELLER.as_bytes())?),
+            seller: Some(party(seller.as_bytes())?),
             now: now()?,
         })?;
         Store::create(&folder.join(format!("{name}.json")), &root, &device)?;

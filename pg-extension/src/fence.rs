@@ -24,9 +24,9 @@ use khatm::store::safe::Safe as _;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::{self, Datum, ItemPointerData};
 
-use crate::lock;
 use crate::server::{Ledger, now};
 use crate::table::{Order, Row, Table, caller, damaged, scratch};
+use crate::{lock, tenant, worker};
 
 /// Where a ledger is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +146,10 @@ impl Ledger {
         if why.is_empty() {
             return Err(Error::new(Code::OutboxReason).at("why"));
         }
+        // All of them go on, or none.
+        tenant::of_all()?;
         lock::devices();
+        worker::bell::at_commit();
         let (install, here) = (Uuid::fresh()?, Place::here()?);
         let before = self.store()?;
         let from = before.as_ref().map(|store| store.place.to_string()).unwrap_or_default();

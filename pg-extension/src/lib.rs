@@ -13,12 +13,16 @@
 //! | [`fence`] | whether this is the place where the ledger goes on |
 //! | [`follows`] | the rule of the chain, as triggers |
 //! | [`frozen`] | rows that became documents stay as they are |
+//! | [`guard`] | what is neither dropped nor changed |
 //! | [`issue`] | documents, within the caller's transaction |
+//! | [`json`] | JSON from SQL, unread |
 //! | [`lock`] | who may issue on a chain |
 //! | [`mapping`] | the function that makes a draft of a row |
+//! | [`native`] | functions that the trigger manager calls |
 //! | [`noted`] | which rows became final in this transaction |
 //! | [`noting`] | the trigger that notes them |
 //! | [`people`] | what people may do to a document on its way |
+//! | [`pressing`] | what presses, and the figures of a day, without reading everything |
 //! | [`raise`] | core's errors as PostgreSQL's |
 //! | [`reading`] | rows of attached tables, as they are when they are sealed |
 //! | [`row`] | a row of somebody else's table, by its key |
@@ -28,8 +32,10 @@
 //! | [`show`] | what there is to read of a document |
 //! | [`surface`] | the SQL functions |
 //! | [`table`] | rows |
+//! | [`tenant`] | who may see which taxpayer's |
 //! | [`vault`] | the root key, and devices that are open |
 //! | [`whole`] | the ledger as core's store: what looks at all of it |
+//! | [`worker`] | the worker inside the server, where it was started with one |
 
 mod attach;
 mod attachment;
@@ -40,12 +46,16 @@ mod expression;
 mod fence;
 mod follows;
 mod frozen;
+mod guard;
 mod issue;
+mod json;
 mod lock;
 mod mapping;
+mod native;
 mod noted;
 mod noting;
 mod people;
+mod pressing;
 mod raise;
 mod reading;
 mod row;
@@ -55,8 +65,10 @@ mod server;
 mod show;
 mod surface;
 mod table;
+mod tenant;
 mod vault;
 mod whole;
+mod worker;
 
 use pgrx::prelude::*;
 
@@ -65,27 +77,34 @@ use pgrx::prelude::*;
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
 extension_sql_file!("../sql/attach.sql", name = "attach", requires = ["tables"]);
+extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["attach"]);
 extension_sql_file!(
-    "../sql/rules.sql",
-    name = "rules",
+    "../sql/views.sql",
+    name = "views",
     requires = [
-        "tables",
-        "attach",
-        surface::truth::khatm::document_follows,
-        surface::truth::khatm::audit_follows
+        "rules",
+        surface::tenants::khatm::seen_chains,
+        surface::tenants::khatm::sees_device
     ]
 );
-extension_sql_file!("../sql/views.sql", name = "views", requires = ["rules"]);
 extension_sql_file!(
-    "../sql/attached.sql",
-    name = "attached",
+    "../sql/tenants.sql",
+    name = "tenants",
+    requires = ["views", surface::tenants::khatm::sees_all]
+);
+extension_sql_file!("../sql/attached.sql", name = "attached", requires = ["tenants"]);
+extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["attached"]);
+extension_sql_file!(
+    "../sql/looks.sql",
+    name = "looks",
     requires = [
         "views",
-        surface::attach::khatm::note,
-        surface::attach::khatm::seal_noted,
-        surface::attach::khatm::frozen,
-        surface::attach::khatm::frozen_line,
-        surface::attach::khatm::frozen_whole
+        "guard",
+        surface::figures::khatm::health,
+        surface::figures::khatm::kpi_daily,
+        surface::figures::khatm::rejections,
+        surface::figures::khatm::certificates,
+        surface::hand_over::khatm::waited
     ]
 );
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
@@ -93,6 +112,9 @@ extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 /// Called once for each server process that uses the extension.
 #[pg_guard]
 pub extern "C-unwind" fn _PG_init() {
+    raise::keep_backtraces_out();
     vault::define();
     noted::define();
+    guard::define();
+    worker::define();
 }

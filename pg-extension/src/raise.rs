@@ -7,6 +7,16 @@ use pgrx::PgLogLevel;
 use pgrx::pg_sys::errcodes::PgSqlErrorCode;
 use pgrx::pg_sys::panic::ErrorReport;
 
+/// Where a server was started with `RUST_BACKTRACE`, pgrx would write the path of every call into the DETAIL of every error of PostgreSQL's
+/// own that passes through us, a cancelled statement's too. Who wants that sets `RUST_LIB_BACKTRACE` as well.
+pub(crate) fn keep_backtraces_out() {
+    const SETTING: &str = "RUST_LIB_BACKTRACE";
+    if std::env::var_os(SETTING).is_none() {
+        // SAFETY: a server's process has one thread, and this is its beginning.
+        unsafe { std::env::set_var(SETTING, "0") };
+    }
+}
+
 /// Raises `error` with its texts in `language`.
 pub(crate) fn raise(error: &Error, language: Language) -> ! {
     report(error, language, serde_json::Map::new())

@@ -78,6 +78,8 @@ pub(crate) enum Key<'k> {
     After(i64),
     /// This or greater.
     From(i64),
+    /// Less than this.
+    Before(i64),
     Small(i16),
     Oid(pg_sys::Oid),
     Text(&'k str),
@@ -165,6 +167,7 @@ impl Table {
                     pg_sys::F_INT8GE,
                     number.into_datum(),
                 ),
+                Key::Before(number) => (pg_sys::BTLessStrategyNumber, pg_sys::F_INT8LT, number.into_datum()),
                 Key::Small(number) => (equal, pg_sys::F_INT2EQ, number.into_datum()),
                 Key::Oid(oid) => (equal, pg_sys::F_OIDEQ, oid.into_datum()),
                 Key::Text(text) => (equal, pg_sys::F_TEXTEQ, text.into_datum()),
@@ -286,6 +289,8 @@ pub(crate) struct Scan<'t> {
 impl Scan<'_> {
     /// The next row. It is there until the one after it is asked for.
     pub(crate) fn next(&mut self) -> Option<Row<'_>> {
+        // Who looks at a whole ledger can be stopped.
+        pgrx::check_for_interrupts!();
         // SAFETY: the scan is open as long as `self` is.
         let tuple = unsafe { pg_sys::systable_getnext_ordered(self.scan, self.direction) };
         (!tuple.is_null()).then(|| Row {

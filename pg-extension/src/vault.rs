@@ -20,6 +20,7 @@ use pgrx::pg_sys;
 use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting};
 
 use crate::server::Ledger;
+use crate::tenant::Sight;
 
 static ROOT_KEY_FILE: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
 
@@ -80,7 +81,7 @@ fn outside(path: &Path) -> Result<()> {
     }
 }
 
-/// The one device of this name: in the environment that is named, or in the only one that has it.
+/// The one device of this name: in the environment that is named, or in the only one that has it. One that the caller may not see is none.
 pub(crate) fn sought(ledger: &Ledger, name: &str, environment: Option<&str>) -> Result<Kept> {
     let environments = match environment {
         Some(named) => vec![Environment::parse(named)?],
@@ -90,6 +91,8 @@ pub(crate) fn sought(ledger: &Ledger, name: &str, environment: Option<&str>) -> 
     for environment in environments {
         found.extend(ledger.device(environment, name)?);
     }
+    let sight = Sight::here()?;
+    found.retain(|kept| sight.shows_device(kept));
     match found.len() {
         0 => Err(Error::new(Code::DeviceUnknown).found(name)),
         1 => Ok(found.remove(0)),

@@ -46,6 +46,9 @@ catalogue! {
     LanguageUnknown "KHATM-LANGUAGE" Input
         "This language is not known", "Ask for \"en\" or \"ar\".",
         "هذه اللغة غير معروفة", "استخدم \"en\" أو \"ar\".";
+    ArgumentNull "KHATM-NULL" Input
+        "A value is null that is needed", "Give it one; the path says which.",
+        "قيمة مطلوبة وهي null", "أعطِها قيمة؛ المسار يبيّن أيها.";
 
     // Reading XML.
     XmlEmpty "KHATM-XML-EMPTY" Input
@@ -2126,6 +2129,9 @@ catalogue! {
     OutboxReleaseRejected "KHATM-OUTBOX-RELEASE-REJECTED" Refused
         "The authority has rejected the document: it may not be handed over", "Issue a correction, and hand that over when it is cleared.",
         "رفضت الهيئة المستند فلا يجوز تسليمه", "أصدر مستنداً مصححاً وسلّمه بعد اعتماده.";
+    OutboxTold "KHATM-OUTBOX-TOLD" Input
+        "What was told of a document's way does not fit together", "Settle what khatm agent tells, as it tells it; look at the field that is named.",
+        "ما قيل عن مسار المستند غير متسق", "سجّل ما يبلغه khatm agent كما هو، وراجع الحقل المذكور.";
     StoreCursor "KHATM-STORE-CURSOR" Bug
         "A lane would have passed a document that was not sent, and was left as it is", "Nothing was lost. Please report this.",
         "كان المسار سيتجاوز مستنداً لم يُرسل فبقي كما هو", "لم يُفقد شيء. يرجى إبلاغنا.";
@@ -2197,6 +2203,12 @@ catalogue! {
     IssueKind "KHATM-ISSUE-KIND" State
         "The device's certificate is not for documents of this kind", "Issue it with a device whose request asked for them: csr.invoice.type 1000 standard, 0100 simplified, 1100 both.",
         "شهادة الجهاز ليست لهذا النوع من المستندات", "أصدره بجهاز طلبت شهادته هذا النوع: ‏csr.invoice.type يكون 1000 للقياسية و0100 للمبسطة و1100 لكليهما.";
+    IssueNumberLong "KHATM-ISSUE-NUMBER-LONG" Input
+        "The number is too long to be looked up again", "Shorten it to 127 characters, as the authority wants it; usually text of the ERP was joined to it.",
+        "رقم المستند أطول من أن يُبحث عنه", "اختصره إلى 127 حرفاً كما تطلب الهيئة؛ غالباً أُلحق به نص من النظام.";
+    IssueMany "KHATM-ISSUE-MANY" Input
+        "These are more documents than one call issues", "Call several times, in one transaction if all or none shall be.",
+        "عدد المستندات أكبر مما يُصدره استدعاء واحد", "قسّمها على عدة استدعاءات، في معاملة واحدة إن أردت الكل أو لا شيء.";
 
     // Tables whose rows become documents.
     AttachOwner "KHATM-ATTACH-OWNER" State
@@ -2345,6 +2357,18 @@ catalogue! {
     StoreDeviceChanged "KHATM-STORE-DEVICE-CHANGED" Busy
         "Somebody else saved the device meanwhile", "Nothing was changed by this call. Read the device again, and do it once more.",
         "حُفظ الجهاز من جهة أخرى في هذه الأثناء", "لم يغيّر هذا الطلب شيئاً. اقرأ الجهاز من جديد ثم أعد المحاولة.";
+    LedgerKept "KHATM-LEDGER-KEPT" State
+        "The database keeps documents that were issued: what holds them is neither dropped nor changed", "Is it meant, and is there a backup? A superuser says so first: set khatm.allow_drop = on.",
+        "تحفظ قاعدة البيانات مستندات صادرة: لا يُحذف ما يحفظها ولا يُغيَّر", "هل هذا مقصود وتوجد نسخة احتياطية؟ يصرّح بذلك مدير النظام أولاً: set khatm.allow_drop = on.";
+    TenantRole "KHATM-TENANT-ROLE" Input
+        "There is no such role in this server", "Create it first: create role NAME nologin; its members see the taxpayer's devices and documents.",
+        "لا يوجد هذا الدور في الخادم", "أنشئه أولاً: create role NAME nologin؛ ويرى أعضاؤه أجهزة المكلف ومستنداته.";
+    TenantKnown "KHATM-TENANT-KNOWN" State
+        "The taxpayer has a role already", "See which: select * from khatm.tenant. Its owner may change the role there.",
+        "للمكلف دور بالفعل", "اعرضه: select * from khatm.tenant. ويمكن لمالك الجدول تغيير الدور فيه.";
+    TenantOther "KHATM-TENANT-OTHER" Refused
+        "That is not for members of one taxpayer's role: it concerns another taxpayer, or all of them", "Ask who runs the server, or a member of the other taxpayer's role.",
+        "هذا ليس لأعضاء دور مكلف واحد: فهو يخص مكلفاً آخر أو جميع المكلفين", "اطلب ذلك من مشغّل الخادم أو من عضو في دور المكلف الآخر.";
 
     // What verify finds in a ledger.
     VerifyHash "KHATM-VERIFY-HASH" State
@@ -2448,6 +2472,38 @@ catalogue! {
     HealthCopyMissing "KHATM-HEALTH-COPY-MISSING" State
         "Documents are cleared, but the authority's version of them did not come: they cannot be handed over", "Do not issue them again: the authority has them. Ask it for the cleared invoice of each; the answers it gave: khatm outbox show DOCUMENT.",
         "مستندات معتمدة لم تصل نسخة الهيئة منها: لا يمكن تسليمها", "لا تُصدرها ثانية فهي لدى الهيئة. اطلب منها النسخة المعتمدة لكل منها؛ وما ردّت به: khatm outbox show DOCUMENT.";
+    HealthIdle "KHATM-HEALTH-IDLE" State
+        "Documents wait that could go, and nobody delivers", "Start a worker: khatm agent --dsn …, or put khatm into shared_preload_libraries and restart the server. Nothing is lost meanwhile; the authority wants them within 24 hours.",
+        "مستندات جاهزة تنتظر ولا أحد يرسلها", "شغّل عاملاً: khatm agent --dsn … أو أضف khatm إلى shared_preload_libraries وأعد تشغيل الخادم. لا يُفقد شيء في هذه الأثناء، والهيئة تطلبها خلال 24 ساعة.";
+    WaitInside "KHATM-WAIT-TRANSACTION" State
+        "Waiting for the authority is not done inside a transaction: nothing leaves before it is committed, and it would hold the device", "Commit first, then call khatm.wait by itself, not in a block, a function or a trigger.",
+        "لا يجوز انتظار الهيئة داخل معاملة: لا يُرسل شيء قبل تثبيتها وتبقى ممسكة بالجهاز", "نفّذ commit أولاً ثم استدعِ khatm.wait وحدها لا داخل كتلة أو دالة أو مُطلِق.";
+    WaitTime "KHATM-WAIT-TIME" Input
+        "Nobody waits for so long, or for less than nothing", "Give a time between 0 and one hour, e.g. timeout => '15 s'.",
+        "مدة الانتظار أطول مما يجوز أو سالبة", "أعطِ مدة بين صفر وساعة، مثل timeout => '15 s'.";
+    CodeUnknown "KHATM-CODE" Input
+        "There is no such code", "Take it from an error's first word or a finding, e.g. KHATM-ISSUE-NUMBER or BR-KSA-17.",
+        "لا يوجد رمز كهذا", "انسخه من أول كلمة في الخطأ أو من الملاحظة، مثل KHATM-ISSUE-NUMBER أو BR-KSA-17.";
+    PeriodForm "KHATM-PERIOD" Input
+        "The last day is before the first, or there are too many between them", "Give two days that are at most ten years apart, the first one first.",
+        "اليوم الأخير يسبق الأول أو المدة بينهما طويلة جداً", "أعطِ يومين بينهما عشر سنوات على الأكثر والأول أولاً.";
+
+    // Who delivers, inside a server.
+    WorkerUnloaded "KHATM-WORKER-UNLOADED" State
+        "Documents wait, and nobody delivers them: the server was started without khatm's worker, and no agent works on this database", "Set shared_preload_libraries = 'khatm' and restart the server, or run khatm agent --dsn beside it.",
+        "توجد مستندات تنتظر ولا أحد يرسلها: بدأ الخادم دون عامل ختم، ولا وكيل يعمل على قاعدة البيانات هذه", "اضبط shared_preload_libraries = 'khatm' وأعد تشغيل الخادم، أو شغّل khatm agent --dsn إلى جانبه.";
+    WorkerOff "KHATM-WORKER-OFF" State
+        "Documents wait, and nobody delivers them: the server's worker is told to leave this database alone, and no agent works on it", "See khatm.worker and khatm.databases in the server's configuration, or run khatm agent --dsn beside it.",
+        "توجد مستندات تنتظر ولا أحد يرسلها: أُمر عامل الخادم بترك قاعدة البيانات هذه، ولا وكيل يعمل عليها", "راجع khatm.worker و khatm.databases في إعدادات الخادم، أو شغّل khatm agent --dsn إلى جانبه.";
+    WorkerRoom "KHATM-WORKER-ROOM" State
+        "The server has no process left for a worker of this database", "Raise max_worker_processes and restart the server; khatm.workers says how many of them Khatm may take.",
+        "لم تبق في الخادم عملية لعامل قاعدة البيانات هذه", "ارفع max_worker_processes وأعد تشغيل الخادم؛ ويحدد khatm.workers كم منها لختم.";
+    WorkerLate "KHATM-WORKER-LATE" State
+        "Documents have waited for a worker for longer than they should", "See what the worker does: select * from khatm.worker(), and the server's log.",
+        "تنتظر مستندات العامل أطول مما ينبغي", "اعرف ما يفعله العامل: select * from khatm.worker()، وسجل الخادم.";
+    WorkerPanic "KHATM-WORKER-PANIC" Bug
+        "The worker met a fault of ours; it was started anew, and what was in its hands is sent again with the same bytes", "Nothing was lost. Please report what the server's log says.",
+        "صادف العامل خللاً منا فبدأ من جديد، وما كان بيده يُرسل ثانية بالبايتات نفسها", "لم يُفقد شيء. يرجى إبلاغنا بما في سجل الخادم.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

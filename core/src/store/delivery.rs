@@ -474,6 +474,11 @@ pub trait Delivering {
     fn filed(&mut self, place: Place) -> Result<Filed>;
     /// All that is known of a document's way.
     fn history(&mut self, place: Place) -> Result<History>;
+    /// The intent to send that was kept under an epoch.
+    fn attempt(&mut self, place: Place, epoch: u64) -> Result<Option<Attempt>> {
+        let attempts = self.history(place)?.attempts;
+        Ok(attempts.into_iter().find(|attempt| attempt.epoch == epoch))
+    }
     /// Keeps an intent to send.
     fn put_attempt(&mut self, attempt: &Attempt) -> Result<()>;
     /// Keeps an answer; false if this attempt has one already, which then stays.
