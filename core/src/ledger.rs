@@ -10,14 +10,16 @@
 //! | [`figures`](mod@figures) | counts and times as data, per environment |
 //! | [`prometheus`] | the same as text for Prometheus |
 //! | [`health`](mod@health) | what a person should do something about, and the one light: green, yellow, red |
+//! | [`standing`] | whether somebody delivers |
 
 pub mod anchor;
 pub mod daily;
 pub mod figures;
 pub mod health;
 pub mod prometheus;
+pub mod standing;
 pub mod trail;
 
 pub use anchor::Anchor;
 pub use figures::{Figures, figures};
-pub use health::{Concern, Health, Light, alerts, attended, health};
+pub use health::{Concern, Health, Light, alerts, health};

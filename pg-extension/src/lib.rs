@@ -24,6 +24,7 @@
 //! | [`tenant`] | who may see which taxpayer's |
 //! | [`vault`] | the root key, and devices that are open |
 //! | [`whole`] | the ledger as core's store: what looks at all of it |
+//! | [`worker`] | the worker inside the server, where it was started with one |
 
 mod deliver;
 mod devices;
@@ -45,6 +46,7 @@ mod table;
 mod tenant;
 mod vault;
 mod whole;
+mod worker;
 
 use pgrx::prelude::*;
 
@@ -88,4 +90,5 @@ pub extern "C-unwind" fn _PG_init() {
     raise::keep_backtraces_out();
     vault::define();
     guard::define();
+    worker::define();
 }

@@ -12,6 +12,7 @@ mod ready;
 mod received;
 pub(crate) mod tenants;
 mod truth;
+mod worker;
 
 use khatm::store::Uuid as Identifier;
 use khatm::store::issue::Issued;
