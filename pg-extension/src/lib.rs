@@ -125,6 +125,7 @@ extension_sql_file!(
     ]
 );
 extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["attached"]);
+extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["looks"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
