@@ -103,7 +103,7 @@ lint() {
 checker_python() {
     local venv=$KHATM_CACHE/chain_checker/venv
     [ -x "$venv/bin/pip" ] || python3 -m venv "$venv"
-    "$venv/bin/python" -c 'import lxml, cryptography' 2> /dev/null ||
+    "$venv/bin/python" -c 'import lxml, cryptography, psycopg' 2> /dev/null ||
         "$venv/bin/pip" install -q -r core/tests/chain_checker/requirements.txt
     export KHATM_PYTHON=$venv/bin/python
 }

@@ -1,7 +1,9 @@
 //! Devices for the tests of hosts: active at once, with certificates of an issuer that is nobody's, each in a file sealed under a root
 //! key. The root key is made too where there is none.
 //!
-//!     cargo run -p khatm --example devices -- FOLDER NAME[@VAT-NUMBER]...
+//!     cargo run -p khatm --example devices -- [--tell] FOLDER NAME[@VAT-NUMBER]...
+//!
+//! With `--tell` the key of each is in `NAME.pem` beside it, for tests that look whether it is anywhere else.
 
 use std::path::Path;
 
@@ -20,7 +22,8 @@ const SELLER: &str = r#""name":"Khatm Books","id":{"scheme":"CRN","value":"10100
 "street":"King Fahd Road","building_number":"2322","district":"Olaya","city":"Riyadh","postal_code":"12214""#;
 
 fn main() -> khatm::Result<()> {
-    let mut words = std::env::args().skip(1);
+    let mut words = std::env::args().skip(1).peekable();
+    let tells = words.next_if(|word| word == "--tell").is_some();
     let folder = words.next().expect("a folder for the files");
     let folder = Path::new(&folder);
     let path = folder.join("root.key");
@@ -33,6 +36,10 @@ fn main() -> khatm::Result<()> {
         let (name, vat_number) = name.split_once('@').unwrap_or((&name, VAT_NUMBER));
         let seller = format!(r#"{{"vat_number":"{vat_number}",{SELLER}}}"#);
         let key = PrivateKey::generate(Curve::Secp256k1)?;
+        if tells {
+            std::fs::write(folder.join(format!("{name}.pem")), key.to_pem().as_bytes())
+                .expect("the folder takes files");
+        }
         let subject = Subject {
             common_name: name,
             organization: "Khatm Books",

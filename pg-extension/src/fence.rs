@@ -132,7 +132,12 @@ impl Ledger {
 
     /// The name of this installation.
     pub(crate) fn installed(&self) -> Result<Uuid> {
-        self.store()?.map(|store| store.install).ok_or_else(damaged)
+        match self.store()? {
+            Some(store) => Ok(store.install),
+            // Nothing has begun.
+            None if self.last_chain()? == 0 => Ok(Uuid::from_bytes([0; 16])),
+            None => Err(damaged()),
+        }
     }
 
     /// Refuses where this is another place than the ledger's own.

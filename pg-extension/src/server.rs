@@ -22,6 +22,7 @@ use crate::{lock, worker};
 /// The number of the chain's or document's columns that indexes open with.
 pub(crate) const CHAIN: i16 = 1;
 pub(crate) const COUNTER: i16 = 2;
+pub(crate) const REQUEST_KEY: i16 = 11;
 
 /// So many bytes has a document's number at most: it is a key of an index, which has a third of a page for each.
 const NUMBER: usize = 1000;
@@ -182,8 +183,8 @@ impl Issuing for Ledger {
             let table = Table::read(c"document");
             for chain in chains {
                 let conditions = [
+                    (REQUEST_KEY, Key::Text(request_key)),
                     (CHAIN, Key::Number(i64::from(chain.id.number()))),
-                    (11, Key::Text(request_key)),
                 ];
                 let found = self.first((&table, c"document_request"), &conditions, Order::Forward, document)?;
                 if found.is_some() {

@@ -81,7 +81,10 @@ pub(crate) enum Key<'k> {
     /// Less than this.
     Before(i64),
     Small(i16),
+    Oid(pg_sys::Oid),
     Text(&'k str),
+    /// This text or one behind it.
+    FromText(&'k str),
     Uuid([u8; 16]),
 }
 
@@ -166,7 +169,13 @@ impl Table {
                 ),
                 Key::Before(number) => (pg_sys::BTLessStrategyNumber, pg_sys::F_INT8LT, number.into_datum()),
                 Key::Small(number) => (equal, pg_sys::F_INT2EQ, number.into_datum()),
+                Key::Oid(oid) => (equal, pg_sys::F_OIDEQ, oid.into_datum()),
                 Key::Text(text) => (equal, pg_sys::F_TEXTEQ, text.into_datum()),
+                Key::FromText(text) => (
+                    pg_sys::BTGreaterEqualStrategyNumber,
+                    pg_sys::F_TEXT_GE,
+                    text.into_datum(),
+                ),
                 Key::Uuid(bytes) => (equal, pg_sys::F_UUID_EQ, pgrx::Uuid::from_bytes(*bytes).into_datum()),
             };
             let mut entry = pg_sys::ScanKeyData::default();
@@ -425,6 +434,16 @@ impl Row<'_> {
             i64::from_datum(value, null)
         };
         value.and_then(|value| u64::try_from(value).ok()).unwrap_or(0)
+    }
+
+    /// A text in one of the columns, wherever the row is being read.
+    pub(crate) fn text_at(&self, column: i16) -> Option<String> {
+        let mut null = false;
+        // SAFETY: as in `maybe`.
+        unsafe {
+            let value = pg_sys::heap_getattr(self.tuple, i32::from(column), self.columns, &mut null);
+            String::from_datum(value, null)
+        }
     }
 
     /// Passes columns by.

@@ -5,14 +5,14 @@
 
 use serde::Serialize;
 
-use super::figures::{Figures, InDevice, InEnvironment, pressing};
+use super::figures::{Figures, InDevice, InEnvironment, reckoned};
 use super::trail;
 use crate::error::{Code, Error, Language, Result};
 use crate::seal::csr::Environment;
-use crate::store::counting::Queued;
+use crate::store::counting::{Counts, Queued};
 use crate::store::delivery::Why;
 use crate::store::issue::DEADLINE_MS;
-use crate::store::{ChainState, Store};
+use crate::store::{Chain, ChainState, Store};
 use crate::time::Timestamp;
 
 const HOUR: u64 = 3600;
@@ -130,7 +130,7 @@ pub struct Health {
 
 /// How a ledger is now. It is quick: nothing is verified but the end of the audit.
 pub fn health(store: &dyn Store, now: Timestamp) -> Result<Health> {
-    health_of(store, &pressing(store, now)?)
+    health_of(store, &reckoned(&store.chains()?, &store.pressing()?, now))
 }
 
 /// The same, from figures that were taken already: by whoever sends, with the authority's clock beside.
@@ -152,28 +152,36 @@ pub fn health_of(store: &dyn Store, figures: &Figures) -> Result<Health> {
     })
 }
 
-/// Nobody delivers: documents wait that could go, and for a minute no worker has left a line in the audit. For a host that is to have
-/// one running at all times; who delivers now and then asks the age of his documents instead.
-pub fn idle(store: &dyn Store, now: Timestamp) -> Result<Option<Concern>> {
-    let chains = store.chains()?;
-    let counts = store.pressing()?;
+/// How a ledger is now where somebody is to deliver at all times: a server, not a till that is switched off at night. It is red, too, as
+/// soon as documents wait that could go and for a minute no worker has left a line in the audit.
+pub fn attended(store: &dyn Store, now: Timestamp) -> Result<Health> {
+    let (chains, counts) = (store.chains()?, store.pressing()?);
+    let mut health = health_of(store, &reckoned(&chains, &counts, now))?;
+    let waiting = ready(&chains, &counts, now);
+    if waiting > 0 && !seen_lately(store, now)? {
+        let error = Error::new(Code::HealthIdle).found(&waiting.to_string());
+        let concern = Concern {
+            light: Light::Red,
+            error,
+            environment: None,
+            device: None,
+        };
+        health.concerns.insert(0, concern);
+        health.state = Light::Red;
+    }
+    Ok(health)
+}
+
+/// How many documents wait that could have gone a while ago.
+fn ready(chains: &[Chain], counts: &Counts, now: Timestamp) -> u64 {
     let ready = |queue: &&Queued| {
         let mut lanes = counts.lanes.iter().filter(|lane| lane.chain == queue.chain);
         let old = now.since(queue.deadline_at.plus_ms(-DEADLINE_MS)) >= IDLE_MS;
-        // One probe of a parked lane goes when it is due, and no other.
+        // Of a parked lane one probe goes when it is due, and nothing else.
         let open = lanes.all(|lane| lane.route != queue.route || lane.park.is_none() && !lane.rests(now));
         old && open && chains.iter().any(|chain| chain.id == queue.chain)
     };
-    let waiting: u64 = counts.queued.iter().filter(ready).map(|queue| queue.count).sum();
-    if waiting == 0 || seen_lately(store, now)? {
-        return Ok(None);
-    }
-    Ok(Some(Concern {
-        light: Light::Red,
-        error: Error::new(Code::HealthIdle).found(&waiting.to_string()),
-        environment: None,
-        device: None,
-    }))
+    counts.queued.iter().filter(ready).map(|queue| queue.count).sum()
 }
 
 /// Whether a worker has taken a document, or brought one back, within the last minute.

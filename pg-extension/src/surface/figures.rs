@@ -9,7 +9,7 @@ mod khatm {
     use ::khatm::gateway::Remark;
     use ::khatm::ledger::daily::{Daily, Period};
     use ::khatm::ledger::figures::{blames, days_of, figures};
-    use ::khatm::ledger::health::{Concern, Health, Light, health as of, idle};
+    use ::khatm::ledger::health::{Concern, Light, attended};
     use ::khatm::ledger::prometheus;
     use ::khatm::store::delivery::{Fact, Outcome};
     use ::khatm::store::safe::Safe as _;
@@ -21,7 +21,7 @@ mod khatm {
 
     use crate::raise::raise;
     use crate::server::{Ledger, now};
-    use crate::surface::{language as read, time, word};
+    use crate::surface::{language as read, language_or_english, time, word};
     use crate::table;
 
     /// How things are: every concern, the worst first; one row of green where there is none.
@@ -42,7 +42,7 @@ mod khatm {
         ),
     > {
         let language = read(language);
-        let health = watched(&Ledger::of_statement(), now()).unwrap_or_else(|error| raise(&error, language));
+        let health = attended(&Ledger::of_statement(), now()).unwrap_or_else(|error| raise(&error, language));
         let row = move |concern: Concern| {
             (
                 concern.light.as_str().to_owned(),
@@ -61,15 +61,6 @@ mod khatm {
         TableIterator::new(health.concerns.into_iter().map(row).chain(green))
     }
 
-    /// Core's light, and whether anybody delivers.
-    fn watched(ledger: &Ledger, now: Timestamp) -> Result<Health> {
-        let mut health = of(ledger, now)?;
-        health.concerns.extend(idle(ledger, now)?);
-        health.concerns.sort_by_key(|concern| std::cmp::Reverse(concern.light));
-        health.state = health.concerns.first().map_or(Light::Green, |concern| concern.light);
-        Ok(health)
-    }
-
     /// The figures of each day and device.
     #[pg_extern(volatile, parallel_restricted, cost = 100000)]
     #[search_path(pg_catalog, pg_temp)]
@@ -77,7 +68,7 @@ mod khatm {
     fn kpi_daily(
         since: default!(Option<Date>, "NULL"),
         until: default!(Option<Date>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -94,7 +85,7 @@ mod khatm {
             name!(longest, Option<Interval>),
         ),
     > {
-        let language = read(language);
+        let language = language_or_english(language);
         let days = || {
             let day = |date: Option<Date>| date.map(|date| Day::parse(&written(date))).transpose();
             let period = Period::of(day(since)?, day(until)?, now())?;
@@ -261,7 +252,7 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     fn metrics() -> String {
         let (ledger, at) = (Ledger::of_statement(), now());
-        let page = || Ok(prometheus::text(&figures(&ledger, at)?, Some(&watched(&ledger, at)?)));
+        let page = || Ok(prometheus::text(&figures(&ledger, at)?, Some(&attended(&ledger, at)?)));
         page().unwrap_or_else(|error| raise(&error, ::khatm::Language::English))
     }
 }

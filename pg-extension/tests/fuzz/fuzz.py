@@ -245,6 +245,7 @@ class Fuzzer:
             for _ in range(rng.choice([1, 7])):
                 came = came or self.say("execute f", **loose)
         elif how < 0.2 and not parameters and self.session.is_open() and statement.startswith(("select", "with")):
+            self.setup("close all")
             came = self.say(f"declare c {rng.choice(['', 'scroll ', 'no scroll ', 'insensitive '])}cursor for {statement}", **loose)
             for fetch in rng.sample(["fetch 1 from c", "fetch all from c", "fetch backward 1 from c", "move 1 in c", "fetch 0 from c"], 3):
                 came = came or self.say(fetch, **loose)
