@@ -105,7 +105,7 @@ fn connect(database: pg_sys::Oid) {
     // Whatever the database or the role has set: a claim is on the disk before a byte leaves, and no lock is waited for too long.
     // SAFETY: an integer of this process.
     let commit = unsafe { pg_sys::synchronous_commit } as u32;
-    if commit < pg_sys::SyncCommitLevel::SYNCHRONOUS_COMMIT_REMOTE_FLUSH as u32 {
+    if commit < pg_sys::SyncCommitLevel::SYNCHRONOUS_COMMIT_REMOTE_FLUSH {
         set(c"synchronous_commit", c"on");
     }
     set(c"lock_timeout", c"1s");
@@ -369,7 +369,7 @@ impl Dispatch for Transactions<'_> {
     }
 
     fn ready(&self) -> Result<()> {
-        self.run("look", |ledger| Dispatch::ready(ledger))
+        self.run("look", Dispatch::ready)
     }
 }
 
@@ -500,7 +500,7 @@ impl Lookout for Told<'_> {
                 slot.turn_to(State::Waiting, now().unix_ms());
             }
             Err(error) if self.worker.leaving.get().is_none() && !self.worker.is_bare.get() => {
-                drop(failed(slot, error))
+                let _ = failed(slot, error);
             }
             Err(_) => {}
         }
