@@ -44,11 +44,11 @@ create function khatm.status_of(target regclass, variadic key text[]) returns ta
     as 'MODULE_PATHNAME', 'status_of_wrapper';
 
 -- API: private
-alter function khatm.note() set search_path = pg_catalog, pg_temp;
-alter function khatm.seal_noted() set search_path = pg_catalog, pg_temp;
-alter function khatm.frozen() set search_path = pg_catalog, pg_temp;
-alter function khatm.frozen_line() set search_path = pg_catalog, pg_temp;
-alter function khatm.frozen_whole() set search_path = pg_catalog, pg_temp;
+create function khatm.note() returns trigger language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_note';
+create function khatm.seal_noted() returns trigger language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_seal_noted';
+create function khatm.frozen() returns trigger language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_frozen';
+create function khatm.frozen_line() returns trigger language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_frozen_line';
+create function khatm.frozen_whole() returns trigger language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_frozen_whole';
 
 -- A table that is gone cannot be named in a dump: its number would be that of another table where the dump is restored.
 select pg_catalog.pg_extension_config_dump(
@@ -56,6 +56,13 @@ select pg_catalog.pg_extension_config_dump(
 select pg_catalog.pg_extension_config_dump(
     'khatm.park',
     'where exists (select from khatm.attachment as a join pg_catalog.pg_class as c on c.oid = a.target where a.attachment = park.attachment)');
+
+-- Who sees only some taxpayers' rows sees the attachments of tables that he owns.
+create policy seen on khatm.attachment for select using ((select khatm.sees_all())
+    or pg_catalog.pg_has_role((select c.relowner from pg_catalog.pg_class as c where c.oid = target), 'usage'));
+comment on policy seen on khatm.attachment is 'Those of the reader''s own tables, and all for who sees all';
+create policy seen on khatm.park for select using (exists (select from khatm.attachment as a where a.attachment = park.attachment));
+comment on policy seen on khatm.park is 'Those of the attachments that the reader sees';
 
 -- API: public
 create view khatm.attachments with (security_barrier) as
@@ -87,7 +94,9 @@ create view khatm.attachments with (security_barrier) as
         (select pg_catalog.count(*) from khatm.park as p where p.attachment = a.attachment) as parked,
         a.changed_at,
         a.changed_by
-    from khatm.attachment as a;
+    from khatm.attachment as a
+    where (select khatm.sees_all())
+        or pg_catalog.pg_has_role((select c.relowner from pg_catalog.pg_class as c where c.oid = a.target), 'usage');
 comment on view khatm.attachments is 'The tables whose rows become documents, and how';
 comment on column khatm.attachments.target is 'The table';
 comment on column khatm.attachments.state is
@@ -110,7 +119,9 @@ comment on column khatm.attachments.changed_by is 'By whom';
 -- API: public
 create view khatm.parked with (security_barrier) as
     select a.target, p.key, p.since, p.tried_at, p.tries, p.code, p.findings
-    from khatm.park as p join khatm.attachment as a on a.attachment = p.attachment;
+    from khatm.park as p join khatm.attachment as a on a.attachment = p.attachment
+    where (select khatm.sees_all())
+        or pg_catalog.pg_has_role((select c.relowner from pg_catalog.pg_class as c where c.oid = a.target), 'usage');
 comment on view khatm.parked is
     'Rows that are final and could not become documents: no e-invoice has been issued for them. khatm.seal_parked tries them again, and so does the next UPDATE of a row';
 comment on column khatm.parked.target is 'The table';

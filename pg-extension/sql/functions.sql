@@ -137,6 +137,11 @@ grant select on khatm.deliveries, khatm.rejections to khatm_reader, khatm_issuer
 grant select on khatm.health, khatm.kpi_daily, khatm.certificates to khatm_reader, khatm_admin, khatm_auditor, khatm_worker;
 grant select on khatm.history to khatm_admin, khatm_auditor;
 
+-- API: public
+comment on function khatm.worker(text) is
+    'Whether somebody delivers the documents of this database: the worker inside the server, or an agent beside it; one row, with a light (green, yellow, red), what is wrong and the way out';
+grant execute on function khatm.worker(text) to khatm_admin, khatm_auditor, khatm_reader, khatm_issuer, khatm_worker;
+
 grant select on khatm.device to khatm_reader, khatm_issuer, khatm_auditor, khatm_admin;
 grant select on khatm.blockers to khatm_admin, khatm_auditor;
 grant select on

@@ -5,11 +5,16 @@ use khatm::{Language, Result};
 use pgrx::PgTrigger;
 use pgrx::pg_sys::{self, HeapTuple};
 
+use crate::native::attached_trigger;
 use crate::noting::Event;
 use crate::raise::raise;
 use crate::reading::{Manner, Reader};
 use crate::row::{Column, Image, key_of, row_key, table_name, texts};
 use crate::server::Ledger;
+
+attached_trigger!(khatm_frozen, pg_finfo_khatm_frozen, row);
+attached_trigger!(khatm_frozen_line, pg_finfo_khatm_frozen_line, line);
+attached_trigger!(khatm_frozen_whole, pg_finfo_khatm_frozen_whole, whole);
 
 /// Refuses to change a row that became a document, except in columns that may change.
 pub(crate) fn row(trigger: &PgTrigger<'_>) {

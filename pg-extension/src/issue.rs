@@ -42,6 +42,7 @@ pub(crate) fn issue(
     orders: &[Order<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
     on(name, environment, orders, issue_in)
+    Till::of(name, environment).map_err(first)?.issue(orders)
 }
 
 /// The same of documents that are finished but for their place and stamp.
@@ -65,6 +66,12 @@ fn on<O>(
         return Err(first(Error::new(Code::IssueMany).found(&found)));
     }
     Till::of(name, environment).map_err(first)?.takes(orders, takes)
+    let till = Till::of(name, environment).map_err(first)?;
+    till.in_lots(orders, |transact, issuer, lot, at| seal_in(transact, issuer, lot, at))
+}
+
+fn first(error: Error) -> (usize, Refusal) {
+    (0, error.into())
 }
 
 /// A device that is open, with the chain that it issues on.
@@ -97,9 +104,22 @@ impl Till {
     }
 
     fn takes<O>(&self, orders: &[O], takes: Takes<O>) -> Result<Vec<Issued>, (usize, Refusal)> {
+        self.in_lots(orders, |transact, issuer, lot, at| issue_in(transact, issuer, lot, at))
+    }
+
+    fn in_lots<O>(
+        &self,
+        orders: &[O],
+        issues: impl Fn(&mut Transact<'_>, &Issuer<'_>, &[O], Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>,
+    ) -> Result<Vec<Issued>, (usize, Refusal)> {
+        if orders.len() > MOST {
+            let found = format!("{} > {MOST}", orders.len());
+            return Err(first(Error::new(Code::IssueMany).found(&found)));
+        }
+        let at = now();
         // A backend has one thread, and signals come to it.
         let issuer = Issuer::of(self.chain.id, &self.device)
-            .map_err(|error| (0, error.into()))?
+            .map_err(first)?
             .with_threads(NonZeroUsize::MIN)
             // Others stamp while this one waits for its turn.
             .with_clock(now);
@@ -109,6 +129,7 @@ impl Till {
         for (number, lot) in orders.chunks(LOT).enumerate() {
             pgrx::check_for_interrupts!();
             let done = takes(&mut |work| locked(&self.chain, work), &issuer, lot, at);
+            let done = issues(&mut |work| locked(&self.chain, work), &issuer, lot, at);
             issued.extend(done.map_err(|(position, refusal)| (number * LOT + position, refusal))?);
         }
         Ok(issued)

@@ -18,7 +18,13 @@
 //! | [`json`] | JSON from SQL, unread |
 //! | [`lock`] | who may issue on a chain |
 //! | [`native`] | functions that the trigger manager calls |
+//! | [`frozen`] | rows that became documents stay as they are |
+//! | [`guard`] | what is neither dropped nor changed |
+//! | [`issue`] | documents, within the caller's transaction |
+//! | [`json`] | JSON from SQL, unread |
+//! | [`lock`] | who may issue on a chain |
 //! | [`mapping`] | the function that makes a draft of a row |
+//! | [`native`] | functions that the trigger manager calls |
 //! | [`noted`] | which rows became final in this transaction |
 //! | [`noting`] | the trigger that notes them |
 //! | [`people`] | what people may do to a document on its way |
@@ -92,6 +98,8 @@ extension_sql_file!(
     name = "tenants",
     requires = ["views", surface::tenants::khatm::sees_all]
 );
+extension_sql_file!("../sql/attached.sql", name = "attached", requires = ["tenants"]);
+extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["attached"]);
 extension_sql_file!(
     "../sql/looks.sql",
     name = "looks",
@@ -117,6 +125,7 @@ extension_sql_file!(
     ]
 );
 extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["attached"]);
+extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["looks"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
@@ -128,4 +137,7 @@ pub extern "C-unwind" fn _PG_init() {
     worker::define();
     vault::warm();
     noted::define();
+    noted::define();
+    guard::define();
+    worker::define();
 }

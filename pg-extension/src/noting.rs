@@ -6,10 +6,13 @@ use pgrx::PgTrigger;
 use pgrx::pg_sys::{self, HeapTuple, Oid};
 
 use crate::attachment::Attachment;
+use crate::native::attached_trigger;
 use crate::noted::{self, Slot};
 use crate::raise::raise;
 use crate::row::{Image, key_columns, key_numbers, row_key, texts};
 use crate::server::Ledger;
+
+attached_trigger!(khatm_note, pg_finfo_khatm_note, note);
 
 /// A row that a trigger of Khatm's was called for.
 pub(crate) struct Event<'t> {

@@ -12,9 +12,13 @@ use khatm::invoice::Refusal;
 use khatm::store::issue::Order;
 use khatm::store::{Issuing as _, Uuid};
 use khatm::{Language, store::Place};
+use pgrx::PgTrigger;
+use pgrx::pg_sys::{self, Oid};
 
 use crate::attachment::Why;
+use crate::context::as_owner;
 use crate::issue::{Till, writes};
+use crate::native::attached_trigger;
 use crate::noted::{self, Slot};
 use crate::raise::{findings, raise, refuse_with, without_places};
 use crate::reading::{Final, Found, Manner, Reader, tried};
@@ -35,8 +39,19 @@ struct Sale {
     draft: String,
 }
 
-/// A device as a row names it.
-type Device = (Option<String>, String);
+/// A device as a row names it. Whether there is one of this name for him is a matter of who owns the table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Device {
+    owner: Oid,
+    environment: Option<String>,
+    name: String,
+}
+
+impl Device {
+    fn open(&self) -> Result<Rc<Till>> {
+        as_owner(self.owner, || Till::of(&self.name, self.environment.as_deref())).map(Rc::new)
+    }
+}
 
 /// Why a row did not become a document.
 struct Unsealed {
@@ -46,8 +61,10 @@ struct Unsealed {
     row_key: String,
 }
 
+attached_trigger!(khatm_seal_noted, pg_finfo_khatm_seal_noted, seal);
+
 /// Seals all rows that were noted.
-pub(crate) fn seal() {
+fn seal(_trigger: &PgTrigger<'_>) {
     loop {
         let (mark, rows) = noted::waiting();
         if rows.is_empty() {
@@ -148,9 +165,8 @@ impl Sealing {
     /// Opens the devices of these sales, and takes their locks.
     fn lock(&mut self, sales: &[Sale]) {
         for sale in sales {
-            let (environment, name) = &sale.device;
             let till = self.tills.entry(sale.device.clone());
-            till.or_insert_with(|| Till::of(name, environment.as_deref()).map(Rc::new));
+            till.or_insert_with(|| sale.device.open());
         }
         let mut tills: Vec<&Rc<Till>> = self.tills.values().filter_map(|till| till.as_ref().ok()).collect();
         tills.sort_by_key(|till| till.chain().id);
@@ -161,11 +177,8 @@ impl Sealing {
     fn issue(&mut self, run: &[Sale]) {
         let Some(first) = run.first() else { return };
         let till = self.tills.get(&first.device).cloned();
-        let till = till.unwrap_or_else(|| {
-            // Its expression gave another name than a moment ago.
-            let (environment, name) = &first.device;
-            Till::of(name, environment.as_deref()).map(Rc::new)
-        });
+        // Its expression may have given another name a moment ago.
+        let till = till.unwrap_or_else(|| first.device.open());
         let till = match till {
             Ok(till) => till,
             Err(error) => return run.iter().for_each(|sale| sale.unsealed(error.clone().into()).end()),
@@ -257,7 +270,11 @@ fn sale(reader: &Rc<Reader>, key: Vec<String>, row_key: String, row: Final) -> S
         request_key: request_key(&row_key, row.revision.as_deref()),
         row_key,
         key,
-        device: (attachment.environment.clone(), row.device.unwrap_or_default()),
+        device: Device {
+            owner: reader.owner,
+            environment: attachment.environment.clone(),
+            name: row.device.unwrap_or_default(),
+        },
         corrects: row.corrects,
         // A null is a draft that says nothing: core says what is missing.
         draft: row.draft.unwrap_or_else(|| "null".to_owned()),
@@ -311,7 +328,6 @@ fn nowhere_else(till: &Till, sale: &Sale) -> Result<()> {
 
 /// Runs work that is taken back if it is refused.
 fn savepoint<T>(work: impl FnOnce() -> Result<T, (usize, Refusal)>) -> Result<T, (usize, Refusal)> {
-    use pgrx::pg_sys;
     // SAFETY: what began here ends here, with memory and owner of resources as they were; an error on the way is the transaction's.
     unsafe {
         let (context, owner) = (pg_sys::CurrentMemoryContext, pg_sys::CurrentResourceOwner);

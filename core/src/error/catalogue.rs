@@ -2475,9 +2475,6 @@ catalogue! {
     HealthCopyMissing "KHATM-HEALTH-COPY-MISSING" State
         "Documents are cleared, but the authority's version of them did not come: they cannot be handed over", "Do not issue them again: the authority has them. Ask it for the cleared invoice of each; the answers it gave: khatm outbox show DOCUMENT.",
         "مستندات معتمدة لم تصل نسخة الهيئة منها: لا يمكن تسليمها", "لا تُصدرها ثانية فهي لدى الهيئة. اطلب منها النسخة المعتمدة لكل منها؛ وما ردّت به: khatm outbox show DOCUMENT.";
-    HealthIdle "KHATM-HEALTH-IDLE" State
-        "Documents wait that could go, and nobody delivers", "Start a worker: khatm agent --dsn …, or put khatm into shared_preload_libraries and restart the server. Nothing is lost meanwhile; the authority wants them within 24 hours.",
-        "مستندات جاهزة تنتظر ولا أحد يرسلها", "شغّل عاملاً: khatm agent --dsn … أو أضف khatm إلى shared_preload_libraries وأعد تشغيل الخادم. لا يُفقد شيء في هذه الأثناء، والهيئة تطلبها خلال 24 ساعة.";
     WaitInside "KHATM-WAIT-TRANSACTION" State
         "Waiting for the authority is not done inside a transaction: nothing leaves before it is committed, and it would hold the device", "Commit first, then call khatm.wait by itself, not in a block, a function or a trigger.",
         "لا يجوز انتظار الهيئة داخل معاملة: لا يُرسل شيء قبل تثبيتها وتبقى ممسكة بالجهاز", "نفّذ commit أولاً ثم استدعِ khatm.wait وحدها لا داخل كتلة أو دالة أو مُطلِق.";

@@ -6,13 +6,10 @@
 use serde::Serialize;
 
 use super::figures::{Figures, InDevice, InEnvironment, reckoned};
-use super::trail;
 use crate::error::{Code, Error, Language, Result};
 use crate::seal::csr::Environment;
-use crate::store::counting::{Counts, Queued};
 use crate::store::delivery::Why;
-use crate::store::issue::DEADLINE_MS;
-use crate::store::{Chain, ChainState, Store};
+use crate::store::{ChainState, Store};
 use crate::time::Timestamp;
 
 const HOUR: u64 = 3600;
@@ -25,8 +22,6 @@ pub const CERTIFICATE_DAYS: [i64; 2] = [30, 7];
 pub const SKEW_MS: [i64; 2] = [30_000, 300_000];
 /// How long a contradiction is shown after its device issues again.
 const CONTRARY_MS: i64 = 7 * DAY_MS;
-/// A document that could go waits so long at most while somebody delivers, in milliseconds.
-pub const IDLE_MS: i64 = 60_000;
 /// Rows at the end of the audit that are hashed again for health. All of them: [`verify`](mod@crate::store::verify).
 const TAIL: u64 = 1000;
 
@@ -62,6 +57,17 @@ impl Light {
             (Light::Red, Language::English) => "Somebody must act",
             (Light::Red, Language::Arabic) => "يجب أن يتصرف أحد",
         }
+    }
+}
+
+impl Health {
+    /// With one more concern.
+    #[must_use]
+    pub fn and(mut self, concern: Concern) -> Self {
+        self.concerns.push(concern);
+        self.concerns.sort_by_key(|concern| std::cmp::Reverse(concern.light));
+        self.state = self.concerns.first().map_or(Light::Green, |concern| concern.light);
+        self
     }
 }
 
@@ -150,50 +156,6 @@ pub fn health_of(store: &dyn Store, figures: &Figures) -> Result<Health> {
         at_ms: figures.at_ms,
         concerns,
     })
-}
-
-/// How a ledger is now where somebody is to deliver at all times: a server, not a till that is switched off at night. It is red, too, as
-/// soon as documents wait that could go and for a minute no worker has left a line in the audit.
-pub fn attended(store: &dyn Store, now: Timestamp) -> Result<Health> {
-    let (chains, counts) = (store.chains()?, store.pressing()?);
-    let mut health = health_of(store, &reckoned(&chains, &counts, now))?;
-    let waiting = ready(&chains, &counts, now);
-    if waiting > 0 && !seen_lately(store, now)? {
-        let error = Error::new(Code::HealthIdle).found(&waiting.to_string());
-        let concern = Concern {
-            light: Light::Red,
-            error,
-            environment: None,
-            device: None,
-        };
-        health.concerns.insert(0, concern);
-        health.state = Light::Red;
-    }
-    Ok(health)
-}
-
-/// How many documents wait that could have gone a while ago.
-fn ready(chains: &[Chain], counts: &Counts, now: Timestamp) -> u64 {
-    let ready = |queue: &&Queued| {
-        let mut lanes = counts.lanes.iter().filter(|lane| lane.chain == queue.chain);
-        let old = now.since(queue.deadline_at.plus_ms(-DEADLINE_MS)) >= IDLE_MS;
-        // Of a parked lane one probe goes when it is due, and nothing else.
-        let open = lanes.all(|lane| lane.route != queue.route || lane.park.is_none() && !lane.rests(now));
-        old && open && chains.iter().any(|chain| chain.id == queue.chain)
-    };
-    counts.queued.iter().filter(ready).map(|queue| queue.count).sum()
-}
-
-/// Whether a worker has taken a document, or brought one back, within the last minute.
-fn seen_lately(store: &dyn Store, now: Timestamp) -> Result<bool> {
-    let Some((last, _)) = store.audit_head()? else {
-        return Ok(false);
-    };
-    let rows = store.audited(last.saturating_sub(TAIL), usize::try_from(TAIL).unwrap_or(usize::MAX))?;
-    let of_worker = |action: &str| [trail::CLAIM, trail::ANSWER, trail::GIVE_BACK].contains(&action);
-    Ok(rows
-        .iter()
-        .any(|row| of_worker(&row.action) && now.since(row.at) < IDLE_MS))
 }
 
 /// The first of the last rows of the audit that was changed or does not follow.

@@ -1,11 +1,10 @@
-//! SQL functions that attach tables, and the triggers of those.
+//! SQL functions that attach tables.
 
 use pgrx::prelude::*;
 
 /// The SQL schema of the same name. What takes or gives a type that pgrx has no name for is declared in `sql/attached.sql`.
 #[pg_schema]
 mod khatm {
-    use std::convert::Infallible;
     use std::str::FromStr as _;
 
     use ::khatm::store::Fate;
@@ -20,9 +19,7 @@ mod khatm {
     use crate::raise::raise;
     use crate::server::Ledger;
     use crate::surface::{done, time, word};
-    use crate::{attach, frozen, noting, row, sealing, show, table};
-
-    type Returned<'t> = std::result::Result<Option<PgHeapTuple<'t, AllocatedByPostgres>>, Infallible>;
+    use crate::{attach, row, sealing, show, table};
 
     /// Attaches a table.
     #[pg_extern(name = "attach", sql = false)]
@@ -182,40 +179,5 @@ mod khatm {
             )
         });
         TableIterator::new(found.chain(parked).collect::<Vec<_>>())
-    }
-
-    /// Notes a row that became final.
-    #[pg_trigger]
-    fn note<'t>(trigger: &'t PgTrigger<'t>) -> Returned<'t> {
-        noting::note(trigger);
-        Ok(trigger.new())
-    }
-
-    /// Seals all rows that were noted.
-    #[pg_trigger]
-    fn seal_noted<'t>(_trigger: &'t PgTrigger<'t>) -> Returned<'t> {
-        sealing::seal();
-        Ok(None)
-    }
-
-    /// Keeps a row as it is.
-    #[pg_trigger]
-    fn frozen<'t>(trigger: &'t PgTrigger<'t>) -> Returned<'t> {
-        frozen::row(trigger);
-        Ok(None)
-    }
-
-    /// Keeps a row as it is that belongs to one.
-    #[pg_trigger]
-    fn frozen_line<'t>(trigger: &'t PgTrigger<'t>) -> Returned<'t> {
-        frozen::line(trigger);
-        Ok(None)
-    }
-
-    /// Keeps a table from being emptied.
-    #[pg_trigger]
-    fn frozen_whole<'t>(trigger: &'t PgTrigger<'t>) -> Returned<'t> {
-        frozen::whole(trigger);
-        Ok(None)
     }
 }

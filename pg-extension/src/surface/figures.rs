@@ -9,7 +9,7 @@ mod khatm {
     use ::khatm::gateway::Remark;
     use ::khatm::ledger::daily::{Daily, Period};
     use ::khatm::ledger::figures::{blames, days_of, figures};
-    use ::khatm::ledger::health::{Concern, Light, attended};
+    use ::khatm::ledger::health::{Concern, Health, Light, health as of};
     use ::khatm::ledger::prometheus;
     use ::khatm::store::delivery::{Fact, Outcome};
     use ::khatm::store::safe::Safe as _;
@@ -23,6 +23,7 @@ mod khatm {
     use crate::server::{Ledger, now};
     use crate::surface::{language as read, language_or_english, time, word};
     use crate::table;
+    use crate::worker::standing;
 
     /// How things are: every concern, the worst first; one row of green where there is none.
     #[pg_extern(volatile, strict, parallel_restricted, cost = 10000)]
@@ -42,7 +43,7 @@ mod khatm {
         ),
     > {
         let language = read(language);
-        let health = attended(&Ledger::of_statement(), now()).unwrap_or_else(|error| raise(&error, language));
+        let health = watched(&Ledger::of_statement(), now()).unwrap_or_else(|error| raise(&error, language));
         let row = move |concern: Concern| {
             (
                 concern.light.as_str().to_owned(),
@@ -59,6 +60,15 @@ mod khatm {
             (well.as_str().to_owned(), None, None, None, text, None)
         });
         TableIterator::new(health.concerns.into_iter().map(row).chain(green))
+    }
+
+    /// Core's light over this ledger, and over who delivers here.
+    fn watched(ledger: &Ledger, now: Timestamp) -> Result<Health> {
+        let health = of(ledger, now)?;
+        Ok(match standing::shown()?.concern {
+            Some(concern) => health.and(concern),
+            None => health,
+        })
     }
 
     /// The figures of each day and device.
@@ -252,7 +262,7 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     fn metrics() -> String {
         let (ledger, at) = (Ledger::of_statement(), now());
-        let page = || Ok(prometheus::text(&figures(&ledger, at)?, Some(&attended(&ledger, at)?)));
+        let page = || Ok(prometheus::text(&figures(&ledger, at)?, Some(&watched(&ledger, at)?)));
         page().unwrap_or_else(|error| raise(&error, ::khatm::Language::English))
     }
 }
