@@ -24,8 +24,8 @@ CANCELLED = ("57014", "55P03", "58030")
 # Of a hundred transactions.
 ROLLED_BACK, SAVEPOINT, CANCEL, SEVERAL, BULK, AGAIN = 10, 5, 5, 15, 30, 5
 BULK_SIZE = 20
-# Servers that are nearer than this to their end have stopped: a limit against hanging, not a measurement.
-PATIENCE = 600
+# Against hanging, not a measurement: so many seconds for a phase, and one more for each so many documents.
+PATIENCE, DOCUMENTS_A_SECOND = 600, 50
 
 ISSUE = """insert into erp.sale (device, number, level, uuid, icv)
     select %(device)s, %(number)s, %(level)s, uuid, icv
@@ -189,7 +189,8 @@ class Session:
 
 def work(arguments, numbers, devices, each, results):
     """Several sessions in one process."""
-    stop = time.monotonic() + PATIENCE
+    patience = PATIENCE + each * arguments.sessions / DOCUMENTS_A_SECOND
+    stop = time.monotonic() + patience
 
     def till(session):
         told = 0
@@ -197,7 +198,7 @@ def work(arguments, numbers, devices, each, results):
             while told < each:
                 told += session.sell()
                 if time.monotonic() > stop:
-                    session.faults.append(f"{told} of {each} after {PATIENCE} s")
+                    session.faults.append(f"{told} of {each} after {patience:.0f} s")
                     break
                 # A control has shown what it is for once; the load itself shows nothing more once it is wrong.
                 if len(session.faults) > (0 if arguments.control == "unsorted" else 10):
@@ -225,7 +226,7 @@ def phase(arguments, devices, documents):
     [worker.start() for worker in workers]
     acknowledged, taken_back, said, done, faults = [], [], collections.Counter(), collections.Counter(), []
     for _ in range(arguments.sessions):
-        told = results.get(timeout=PATIENCE + 60)
+        told = results.get(timeout=PATIENCE + documents / DOCUMENTS_A_SECOND + 60)
         acknowledged += told[0]
         taken_back += told[1]
         said += told[2]
