@@ -73,11 +73,6 @@ comment on function khatm.sees_all() is 'Whether nothing is hidden from the call
 comment on function khatm.sees_device(text, text) is 'Whether the caller may see a device, for the views; no for one that is not there';
 grant execute on function khatm.seen_chains(), khatm.sees_all(), khatm.sees_device(text, text) to khatm_reader, khatm_issuer, khatm_auditor, khatm_admin, khatm_worker;
 
--- API: public
-comment on function khatm.worker(text) is
-    'Whether somebody delivers the documents of this database: the worker inside the server, or an agent beside it; one row, with a light (green, yellow, red), what is wrong and the way out';
-grant execute on function khatm.worker(text) to khatm_admin, khatm_auditor, khatm_reader, khatm_issuer, khatm_worker;
-
 -- UBL, and what comes from others.
 -- API: public
 comment on function khatm.build(jsonb, text, text, text) is

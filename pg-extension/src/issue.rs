@@ -30,9 +30,8 @@ const LOT: usize = 256;
 /// So many documents are issued by one call: all of them are in the session's memory, bytes included.
 const MOST: usize = 10_000;
 
-/// What takes some orders within a transaction that it is given.
-type Takes<O> =
-    fn(&mut dyn FnMut(Work<'_>) -> Result<()>, &Issuer<'_>, &[O], Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>;
+/// How some documents are issued within a transaction that is given.
+type Transact<'t> = dyn FnMut(Work<'_>) -> Result<()> + 't;
 
 /// Issues documents on a device, all or none, in their order. When this returns they are rows of the caller's transaction: he may
 /// still roll back, and then nothing was issued and no counter is used.
@@ -41,7 +40,6 @@ pub(crate) fn issue(
     environment: Option<&str>,
     orders: &[Order<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
-    on(name, environment, orders, issue_in)
     Till::of(name, environment).map_err(first)?.issue(orders)
 }
 
@@ -51,21 +49,6 @@ pub(crate) fn seal(
     environment: Option<&str>,
     orders: &[Ready<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
-    on(name, environment, orders, seal_in)
-}
-
-fn on<O>(
-    name: &str,
-    environment: Option<&str>,
-    orders: &[O],
-    takes: Takes<O>,
-) -> Result<Vec<Issued>, (usize, Refusal)> {
-    let first = |error: Error| (0, error.into());
-    if orders.len() > MOST {
-        let found = format!("{} > {MOST}", orders.len());
-        return Err(first(Error::new(Code::IssueMany).found(&found)));
-    }
-    Till::of(name, environment).map_err(first)?.takes(orders, takes)
     let till = Till::of(name, environment).map_err(first)?;
     till.in_lots(orders, |transact, issuer, lot, at| seal_in(transact, issuer, lot, at))
 }
@@ -100,10 +83,6 @@ impl Till {
     }
 
     pub(crate) fn issue(&self, orders: &[Order<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
-        self.takes(orders, issue_in)
-    }
-
-    fn takes<O>(&self, orders: &[O], takes: Takes<O>) -> Result<Vec<Issued>, (usize, Refusal)> {
         self.in_lots(orders, |transact, issuer, lot, at| issue_in(transact, issuer, lot, at))
     }
 
@@ -123,12 +102,10 @@ impl Till {
             .with_threads(NonZeroUsize::MIN)
             // Others stamp while this one waits for its turn.
             .with_clock(now);
-        let at = now();
         let mut issued = Vec::with_capacity(orders.len());
         // Whoever refuses one raises, and the lots before it are gone with the statement.
         for (number, lot) in orders.chunks(LOT).enumerate() {
             pgrx::check_for_interrupts!();
-            let done = takes(&mut |work| locked(&self.chain, work), &issuer, lot, at);
             let done = issues(&mut |work| locked(&self.chain, work), &issuer, lot, at);
             issued.extend(done.map_err(|(position, refusal)| (number * LOT + position, refusal))?);
         }

@@ -12,12 +12,6 @@
 //! | [`expression`] | expressions that users write |
 //! | [`fence`] | whether this is the place where the ledger goes on |
 //! | [`follows`] | the rule of the chain, as triggers |
-//! | [`guard`] | what is neither dropped nor changed |
-//! | [`frozen`] | rows that became documents stay as they are |
-//! | [`issue`] | documents, within the caller's transaction |
-//! | [`json`] | JSON from SQL, unread |
-//! | [`lock`] | who may issue on a chain |
-//! | [`native`] | functions that the trigger manager calls |
 //! | [`frozen`] | rows that became documents stay as they are |
 //! | [`guard`] | what is neither dropped nor changed |
 //! | [`issue`] | documents, within the caller's transaction |
@@ -99,12 +93,11 @@ extension_sql_file!(
     requires = ["views", surface::tenants::khatm::sees_all]
 );
 extension_sql_file!("../sql/attached.sql", name = "attached", requires = ["tenants"]);
-extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["attached"]);
 extension_sql_file!(
     "../sql/looks.sql",
     name = "looks",
     requires = [
-        "tenants",
+        "attached",
         surface::figures::khatm::health,
         surface::figures::khatm::kpi_daily,
         surface::figures::khatm::rejections,
@@ -112,19 +105,6 @@ extension_sql_file!(
         surface::hand_over::khatm::waited
     ]
 );
-extension_sql_file!(
-    "../sql/attached.sql",
-    name = "attached",
-    requires = [
-        "looks",
-        surface::attach::khatm::note,
-        surface::attach::khatm::seal_noted,
-        surface::attach::khatm::frozen,
-        surface::attach::khatm::frozen_line,
-        surface::attach::khatm::frozen_whole
-    ]
-);
-extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["attached"]);
 extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["looks"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
@@ -133,11 +113,8 @@ extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 pub extern "C-unwind" fn _PG_init() {
     raise::keep_backtraces_out();
     vault::define();
+    noted::define();
     guard::define();
     worker::define();
     vault::warm();
-    noted::define();
-    noted::define();
-    guard::define();
-    worker::define();
 }
