@@ -99,7 +99,7 @@ class Place:
     def check(self, here):
         """The whole look at the copy, by the checker of chains."""
         environment = os.environ | {"PGPORT": str(self.port + 1)}
-        expected = sh_out("psql", "-XqAt", "-c", "select count(*) from erp.sale", env=environment).strip()
+        expected = sh_out("psql", "-XqAt", "-c", "select count(*) from erp.sold", env=environment).strip()
         rows = subprocess.Popen(["psql", "-XqAt", "-f", here / "../chain/out.sql"], env=environment, stdout=subprocess.PIPE)
         done = subprocess.run([sys.executable, here / "../chain/check.py", expected], stdin=rows.stdout, capture_output=True, text=True, check=False)
         return done.returncode == 0, done.stdout.strip()
