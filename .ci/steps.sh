@@ -66,8 +66,8 @@ step() {
             ;;
         "seeds long") KHATM_SEEDS=${KHATM_SEEDS:-1000000} cargo test --release -p khatm --test simulation -- --nocapture ;;
         postgres)
-            checker_python
-            pg-extension/test
+            postgres_python
+            KHATM_PROFILE=release KHATM_SALES=${KHATM_SALES:-60000} pg-extension/test
             ;;
         "postgres versions") pg-extension/test-versions ;;
         python) python-bindings/test ;;
@@ -106,6 +106,13 @@ checker_python() {
     "$venv/bin/python" -c 'import lxml, cryptography, psycopg' 2> /dev/null ||
         "$venv/bin/pip" install -q -r core/tests/chain_checker/requirements.txt
     export KHATM_PYTHON=$venv/bin/python
+}
+
+# And the one that works on a server in many sessions.
+postgres_python() {
+    checker_python
+    "$KHATM_PYTHON" -c 'import psycopg' 2> /dev/null ||
+        "${KHATM_PYTHON%/*}/pip" install -q -r pg-extension/tests/requirements.txt
 }
 
 test_core() {

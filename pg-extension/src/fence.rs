@@ -26,7 +26,7 @@ use pgrx::pg_sys::{self, Datum, ItemPointerData};
 
 use crate::server::{Ledger, now};
 use crate::table::{Order, Row, Table, caller, damaged, scratch};
-use crate::{lock, tenant};
+use crate::{lock, tenant, worker};
 
 /// Where a ledger is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +149,7 @@ impl Ledger {
         // All of them go on, or none.
         tenant::of_all()?;
         lock::devices();
+        worker::bell::at_commit();
         let (install, here) = (Uuid::fresh()?, Place::here()?);
         let before = self.store()?;
         let from = before.as_ref().map(|store| store.place.to_string()).unwrap_or_default();

@@ -4,8 +4,9 @@ use std::num::NonZeroUsize;
 
 use khatm::error::{Code, Error, Result};
 use khatm::invoice::Refusal;
-use khatm::store::issue::{Issued, Issuer, Order, issue_in};
+use khatm::store::issue::{Issued, Issuer, Order, Ready, Work, issue_in, seal_in};
 use khatm::store::{Chain, Issuing};
+use khatm::time::Timestamp;
 use pgrx::pg_sys;
 
 use crate::safe::chain_of;
@@ -27,12 +28,37 @@ const LOT: usize = 256;
 /// So many documents are issued by one call: all of them are in the session's memory, bytes included.
 const MOST: usize = 10_000;
 
+/// How some documents are issued within a transaction that is given.
+type Transact<'t> = dyn FnMut(Work<'_>) -> Result<()> + 't;
+
 /// Issues documents on a device, all or none, in their order. When this returns they are rows of the caller's transaction: he may
 /// still roll back, and then nothing was issued and no counter is used.
 pub(crate) fn issue(
     name: &str,
     environment: Option<&str>,
     orders: &[Order<'_>],
+) -> Result<Vec<Issued>, (usize, Refusal)> {
+    in_lots(name, environment, orders, |transact, issuer, lot, at| {
+        issue_in(transact, issuer, lot, at)
+    })
+}
+
+/// The same of documents that are finished but for their place and stamp.
+pub(crate) fn seal(
+    name: &str,
+    environment: Option<&str>,
+    orders: &[Ready<'_>],
+) -> Result<Vec<Issued>, (usize, Refusal)> {
+    in_lots(name, environment, orders, |transact, issuer, lot, at| {
+        seal_in(transact, issuer, lot, at)
+    })
+}
+
+fn in_lots<O>(
+    name: &str,
+    environment: Option<&str>,
+    orders: &[O],
+    issues: impl Fn(&mut Transact<'_>, &Issuer<'_>, &[O], Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>,
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
     let first = |error: Error| (0, error.into());
     if orders.len() > MOST {
@@ -54,14 +80,14 @@ pub(crate) fn issue(
     // Whoever refuses one raises, and the lots before it are gone with the statement.
     for (number, lot) in orders.chunks(LOT).enumerate() {
         pgrx::check_for_interrupts!();
-        let done = issue_in(&mut |work| locked(&chain, work), &issuer, lot, at);
+        let done = issues(&mut |work| locked(&chain, work), &issuer, lot, at);
         issued.extend(done.map_err(|(position, refusal)| (number * LOT + position, refusal))?);
     }
     Ok(issued)
 }
 
 /// Runs work with the chain to itself.
-fn locked(chain: &Chain, work: khatm::store::issue::Work<'_>) -> Result<()> {
+fn locked(chain: &Chain, work: Work<'_>) -> Result<()> {
     lock::chain(chain.id);
     Ledger::now().at_home()?;
     let ledger: &mut dyn Issuing = &mut Ledger::now();

@@ -14,6 +14,7 @@
 //! | [`lock`] | who may issue on a chain |
 //! | [`native`] | functions that the trigger manager calls |
 //! | [`people`] | what people may do to a document on its way |
+//! | [`pressing`] | what presses, and the figures of a day, without reading everything |
 //! | [`raise`] | core's errors as PostgreSQL's |
 //! | [`safe`] | devices and the audit as rows |
 //! | [`server`] | the ledger as rows |
@@ -23,6 +24,7 @@
 //! | [`tenant`] | who may see which taxpayer's |
 //! | [`vault`] | the root key, and devices that are open |
 //! | [`whole`] | the ledger as core's store: what looks at all of it |
+//! | [`worker`] | the worker inside the server, where it was started with one |
 
 mod deliver;
 mod devices;
@@ -34,6 +36,7 @@ mod json;
 mod lock;
 mod native;
 mod people;
+mod pressing;
 mod raise;
 mod safe;
 mod server;
@@ -43,6 +46,7 @@ mod table;
 mod tenant;
 mod vault;
 mod whole;
+mod worker;
 
 use pgrx::prelude::*;
 
@@ -66,6 +70,19 @@ extension_sql_file!(
     requires = ["views", surface::tenants::khatm::sees_all]
 );
 extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["tenants"]);
+extension_sql_file!(
+    "../sql/looks.sql",
+    name = "looks",
+    requires = [
+        "views",
+        "guard",
+        surface::figures::khatm::health,
+        surface::figures::khatm::kpi_daily,
+        surface::figures::khatm::rejections,
+        surface::figures::khatm::certificates,
+        surface::hand_over::khatm::waited
+    ]
+);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.
@@ -74,4 +91,5 @@ pub extern "C-unwind" fn _PG_init() {
     raise::keep_backtraces_out();
     vault::define();
     guard::define();
+    worker::define();
 }

@@ -11,10 +11,10 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::ItemPointerData;
 
-use crate::lock;
 use crate::server::Ledger;
 use crate::table::{Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, time};
 use crate::tenant::Sight;
+use crate::{lock, worker};
 
 impl Safe for Ledger {
     fn devices(&self) -> Result<Vec<Kept>> {
@@ -62,6 +62,8 @@ impl Safe for Ledger {
             });
             self.note(&line(device, by, action))?;
         }
+        // A lane may have waited for it.
+        worker::bell::at_commit();
         Ok(())
     }
 

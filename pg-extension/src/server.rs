@@ -16,8 +16,8 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
 
-use crate::lock;
 use crate::table::{Condition, Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, time};
+use crate::{lock, worker};
 
 /// The number of the chain's or document's columns that indexes open with.
 pub(crate) const CHAIN: i16 = 1;
@@ -272,6 +272,7 @@ impl Issuing for Ledger {
         if document.number.len() > NUMBER {
             return Err(Error::new(Code::IssueNumberLong).at("number"));
         }
+        worker::bell::at_commit();
         scratch(|| {
             let table = Table::write(c"document");
             table.insert(&[

@@ -1,12 +1,14 @@
 //! What there is to read of a document, as values: what a caller's own snapshot shows him of the tables does not matter.
 
 use khatm::error::{Code, Error, Result};
-use khatm::outbox::{HandOver, may_hand_over};
+use khatm::outbox::operator::hand_over;
+use khatm::outbox::wait::look;
+use khatm::outbox::{HandOver, Waited, may_hand_over};
 use khatm::store::delivery::{Delivering as _, Route};
 use khatm::store::issue::qr_of;
-use khatm::store::{Chain, Document, Fate, Issuing as _, Uuid};
+use khatm::store::{Chain, Document, Fate, Issuing as _, Place, Uuid};
 
-use crate::server::Ledger;
+use crate::server::{Ledger, now};
 
 /// A document with its chain and what became of it.
 pub(crate) fn document(uuid: &Uuid) -> Result<Option<(Document, Chain, Fate)>> {
@@ -52,4 +54,32 @@ pub(crate) fn receipt(uuid: &Uuid) -> Result<Receipt> {
         qr: xml.as_deref().map(qr_of).transpose()?,
         xml,
     })
+}
+
+/// Whether a document may be handed over now: one that is not committed may not.
+pub(crate) fn may_hand_over_now(uuid: &Uuid) -> Result<bool> {
+    let (place, own) = found(uuid)?;
+    let mut ledger = Ledger::now();
+    Ok(!own && hand_over(&mut ledger, place)?.is_allowed())
+}
+
+/// Where a document is that somebody waits for.
+pub(crate) fn waited(uuid: &Uuid) -> Result<Waited> {
+    let (place, own) = found(uuid)?;
+    match own {
+        true => Err(Error::new(Code::ReceiptEarly).found(&uuid.to_string())),
+        false => look(&mut Ledger::now(), place, now()),
+    }
+}
+
+/// The text of the QR code that is handed over with a document, if it may be handed over.
+pub(crate) fn qr(uuid: &Uuid) -> Result<Option<String>> {
+    Ok(receipt(uuid)?.qr)
+}
+
+/// Where a document is, and whether this transaction made it.
+fn found(uuid: &Uuid) -> Result<(Place, bool)> {
+    let found = Ledger::now().named(uuid)?;
+    let (document, own) = found.ok_or_else(|| Error::new(Code::OutboxUnknown).found(&uuid.to_string()))?;
+    Ok((document.place, own))
 }

@@ -78,6 +78,8 @@ pub(crate) enum Key<'k> {
     After(i64),
     /// This or greater.
     From(i64),
+    /// Less than this.
+    Before(i64),
     Small(i16),
     Text(&'k str),
     Uuid([u8; 16]),
@@ -162,6 +164,7 @@ impl Table {
                     pg_sys::F_INT8GE,
                     number.into_datum(),
                 ),
+                Key::Before(number) => (pg_sys::BTLessStrategyNumber, pg_sys::F_INT8LT, number.into_datum()),
                 Key::Small(number) => (equal, pg_sys::F_INT2EQ, number.into_datum()),
                 Key::Text(text) => (equal, pg_sys::F_TEXTEQ, text.into_datum()),
                 Key::Uuid(bytes) => (equal, pg_sys::F_UUID_EQ, pgrx::Uuid::from_bytes(*bytes).into_datum()),

@@ -2407,6 +2407,38 @@ catalogue! {
     HealthCopyMissing "KHATM-HEALTH-COPY-MISSING" State
         "Documents are cleared, but the authority's version of them did not come: they cannot be handed over", "Do not issue them again: the authority has them. Ask it for the cleared invoice of each; the answers it gave: khatm outbox show DOCUMENT.",
         "مستندات معتمدة لم تصل نسخة الهيئة منها: لا يمكن تسليمها", "لا تُصدرها ثانية فهي لدى الهيئة. اطلب منها النسخة المعتمدة لكل منها؛ وما ردّت به: khatm outbox show DOCUMENT.";
+    HealthIdle "KHATM-HEALTH-IDLE" State
+        "Documents wait that could go, and nobody delivers", "Start a worker: khatm agent --dsn …, or put khatm into shared_preload_libraries and restart the server. Nothing is lost meanwhile; the authority wants them within 24 hours.",
+        "مستندات جاهزة تنتظر ولا أحد يرسلها", "شغّل عاملاً: khatm agent --dsn … أو أضف khatm إلى shared_preload_libraries وأعد تشغيل الخادم. لا يُفقد شيء في هذه الأثناء، والهيئة تطلبها خلال 24 ساعة.";
+    WaitInside "KHATM-WAIT-TRANSACTION" State
+        "Waiting for the authority is not done inside a transaction: nothing leaves before it is committed, and it would hold the device", "Commit first, then call khatm.wait by itself, not in a block, a function or a trigger.",
+        "لا يجوز انتظار الهيئة داخل معاملة: لا يُرسل شيء قبل تثبيتها وتبقى ممسكة بالجهاز", "نفّذ commit أولاً ثم استدعِ khatm.wait وحدها لا داخل كتلة أو دالة أو مُطلِق.";
+    WaitTime "KHATM-WAIT-TIME" Input
+        "Nobody waits for so long, or for less than nothing", "Give a time between 0 and one hour, e.g. timeout => '15 s'.",
+        "مدة الانتظار أطول مما يجوز أو سالبة", "أعطِ مدة بين صفر وساعة، مثل timeout => '15 s'.";
+    CodeUnknown "KHATM-CODE" Input
+        "There is no such code", "Take it from an error's first word or a finding, e.g. KHATM-ISSUE-NUMBER or BR-KSA-17.",
+        "لا يوجد رمز كهذا", "انسخه من أول كلمة في الخطأ أو من الملاحظة، مثل KHATM-ISSUE-NUMBER أو BR-KSA-17.";
+    PeriodForm "KHATM-PERIOD" Input
+        "The last day is before the first, or there are too many between them", "Give two days that are at most ten years apart, the first one first.",
+        "اليوم الأخير يسبق الأول أو المدة بينهما طويلة جداً", "أعطِ يومين بينهما عشر سنوات على الأكثر والأول أولاً.";
+
+    // Who delivers, inside a server.
+    WorkerUnloaded "KHATM-WORKER-UNLOADED" State
+        "Documents wait, and nobody delivers them: the server was started without khatm's worker, and no agent works on this database", "Set shared_preload_libraries = 'khatm' and restart the server, or run khatm agent --dsn beside it.",
+        "توجد مستندات تنتظر ولا أحد يرسلها: بدأ الخادم دون عامل ختم، ولا وكيل يعمل على قاعدة البيانات هذه", "اضبط shared_preload_libraries = 'khatm' وأعد تشغيل الخادم، أو شغّل khatm agent --dsn إلى جانبه.";
+    WorkerOff "KHATM-WORKER-OFF" State
+        "Documents wait, and nobody delivers them: the server's worker is told to leave this database alone, and no agent works on it", "See khatm.worker and khatm.databases in the server's configuration, or run khatm agent --dsn beside it.",
+        "توجد مستندات تنتظر ولا أحد يرسلها: أُمر عامل الخادم بترك قاعدة البيانات هذه، ولا وكيل يعمل عليها", "راجع khatm.worker و khatm.databases في إعدادات الخادم، أو شغّل khatm agent --dsn إلى جانبه.";
+    WorkerRoom "KHATM-WORKER-ROOM" State
+        "The server has no process left for a worker of this database", "Raise max_worker_processes and restart the server; khatm.workers says how many of them Khatm may take.",
+        "لم تبق في الخادم عملية لعامل قاعدة البيانات هذه", "ارفع max_worker_processes وأعد تشغيل الخادم؛ ويحدد khatm.workers كم منها لختم.";
+    WorkerLate "KHATM-WORKER-LATE" State
+        "Documents have waited for a worker for longer than they should", "See what the worker does: select * from khatm.worker(), and the server's log.",
+        "تنتظر مستندات العامل أطول مما ينبغي", "اعرف ما يفعله العامل: select * from khatm.worker()، وسجل الخادم.";
+    WorkerPanic "KHATM-WORKER-PANIC" Bug
+        "The worker met a fault of ours; it was started anew, and what was in its hands is sent again with the same bytes", "Nothing was lost. Please report what the server's log says.",
+        "صادف العامل خللاً منا فبدأ من جديد، وما كان بيده يُرسل ثانية بالبايتات نفسها", "لم يُفقد شيء. يرجى إبلاغنا بما في سجل الخادم.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input
