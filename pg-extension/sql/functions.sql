@@ -73,11 +73,6 @@ comment on function khatm.sees_all() is 'Whether nothing is hidden from the call
 comment on function khatm.sees_device(text, text) is 'Whether the caller may see a device, for the views; no for one that is not there';
 grant execute on function khatm.seen_chains(), khatm.sees_all(), khatm.sees_device(text, text) to khatm_reader, khatm_issuer, khatm_auditor, khatm_admin, khatm_worker;
 
--- API: public
-comment on function khatm.worker(text) is
-    'Whether somebody delivers the documents of this database: the worker inside the server, or an agent beside it; one row, with a light (green, yellow, red), what is wrong and the way out';
-grant execute on function khatm.worker(text) to khatm_admin, khatm_auditor, khatm_reader, khatm_issuer, khatm_worker;
-
 -- UBL, and what comes from others.
 -- API: public
 comment on function khatm.build(jsonb, text, text, text) is
@@ -116,9 +111,9 @@ grant execute on procedure khatm.wait(uuid, interval, text, boolean, text, text)
 -- API: private
 comment on function khatm.waited(uuid, text) is 'Where a document is that somebody waits for: one look of khatm.wait';
 comment on function khatm.looks_within(interval, text) is 'How often khatm.wait looks within a time';
-comment on procedure khatm.outside_transaction() is 'Refuses to go on inside a transaction block, a function or a trigger';
+comment on procedure khatm.outside_transaction(uuid) is 'Refuses to go on inside a transaction block, a function or a trigger, or without a document';
 grant execute on function khatm.waited(uuid, text), khatm.looks_within(interval, text) to khatm_reader, khatm_issuer, khatm_auditor;
-grant execute on procedure khatm.outside_transaction() to khatm_reader, khatm_issuer, khatm_auditor;
+grant execute on procedure khatm.outside_transaction(uuid) to khatm_reader, khatm_issuer, khatm_auditor;
 
 -- Watching.
 -- API: public
@@ -137,6 +132,11 @@ grant select on khatm.deliveries, khatm.rejections to khatm_reader, khatm_issuer
 grant select on khatm.health, khatm.kpi_daily, khatm.certificates to khatm_reader, khatm_admin, khatm_auditor, khatm_worker;
 grant select on khatm.history to khatm_admin, khatm_auditor;
 
+-- API: public
+comment on function khatm.worker(text) is
+    'Whether somebody delivers the documents of this database: the worker inside the server, or an agent beside it; one row, with a light (green, yellow, red), what is wrong and the way out';
+grant execute on function khatm.worker(text) to khatm_admin, khatm_auditor, khatm_reader, khatm_issuer, khatm_worker;
+
 grant select on khatm.device to khatm_reader, khatm_issuer, khatm_auditor, khatm_admin;
 grant select on khatm.blockers to khatm_admin, khatm_auditor;
 grant select on
@@ -144,3 +144,28 @@ grant select on
     khatm.cleared, khatm.release, khatm.audit
     to khatm_auditor;
 grant select on khatm.tenant to khatm_auditor, khatm_admin;
+
+
+-- Tables whose rows become documents.
+-- API: public
+comment on function khatm.attach(regclass, text, regprocedure, text, text, boolean, text[], text[], text, text, text) is
+    'Makes documents of a table''s rows: of each once, when an INSERT or UPDATE makes it final (becomes_final), on the device that the row says, from the draft that the mapping makes of its key, in the row''s own transaction. Rows that are final already are left alone. Expressions are over the table''s columns, everything outside pg_catalog under its schema''s name; all of it runs as the table''s owner. An invalid row fails the transaction (refuse) or waits (park: see khatm.parked). With freeze, rows that became documents change no more but in the columns of mutable, nor do rows of the tables in lines';
+comment on function khatm.detach(regclass) is 'Makes no more documents of a table''s rows; those that there are stay, and are not made again if it is attached anew';
+comment on function khatm.seal_parked(regclass) is 'Tries rows again that are parked, of one table or of all; returns how many became documents';
+comment on function khatm.status_of(regclass, text[]) is
+    'What became of a row of an attached table, by its primary key as text: a line for each document of it, and one if it is parked. For reports: select ... from erp.invoice i left join lateral khatm.status_of(''erp.invoice'', i.id::text) s on true. may_hand_over, ground and qr are as in khatm.receipt; ground is uncommitted until the transaction is, and the code of what is wrong with a parked row';
+grant execute on function
+    khatm.attach(regclass, text, regprocedure, text, text, boolean, text[], text[], text, text, text), khatm.detach(regclass)
+    to khatm_admin;
+grant execute on function khatm.seal_parked(regclass) to khatm_admin, khatm_issuer;
+grant execute on function khatm.status_of(regclass, text[]) to khatm_reader, khatm_issuer, khatm_auditor;
+-- API: private
+comment on function khatm.note() is 'Trigger: a row became final';
+comment on function khatm.seal_noted() is 'Trigger: all rows that became final become documents';
+comment on function khatm.frozen() is 'Trigger: a row that became a document stays as it is';
+comment on function khatm.frozen_line() is 'Trigger: a row that belongs to one that became a document stays as it is';
+comment on function khatm.frozen_whole() is 'Trigger: a table of rows that became documents is not emptied';
+-- Who attaches a table makes its triggers.
+grant execute on function khatm.note(), khatm.seal_noted(), khatm.frozen(), khatm.frozen_line(), khatm.frozen_whole() to khatm_admin;
+grant select on khatm.attachments, khatm.parked to khatm_admin, khatm_issuer, khatm_auditor;
+grant select on khatm.attachment, khatm.park to khatm_auditor;

@@ -96,7 +96,8 @@ create table khatm.document (
     xml bytea not null,
     constraint document_pkey primary key (chain, counter),
     constraint document_uuid unique (uuid),
-    constraint document_request unique (chain, request_key),
+    -- The key first: what a row of an ERP's table became is found without knowing on which device.
+    constraint document_request unique (request_key, chain),
     constraint document_chain foreign key (chain) references khatm.chain,
     constraint document_counter check (counter > 0),
     constraint document_kind check (kind in ('invoice', 'prepayment', 'credit_note', 'debit_note')),

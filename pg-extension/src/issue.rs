@@ -1,7 +1,9 @@
 //! Issuing within the caller's own transaction.
 
 use std::num::NonZeroUsize;
+use std::rc::Rc;
 
+use khatm::device::Device;
 use khatm::error::{Code, Error, Result};
 use khatm::invoice::Refusal;
 use khatm::store::issue::{Issued, Issuer, Order, Ready, Work, issue_in, seal_in};
@@ -38,9 +40,7 @@ pub(crate) fn issue(
     environment: Option<&str>,
     orders: &[Order<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
-    in_lots(name, environment, orders, |transact, issuer, lot, at| {
-        issue_in(transact, issuer, lot, at)
-    })
+    Till::of(name, environment).map_err(first)?.issue(orders)
 }
 
 /// The same of documents that are finished but for their place and stamp.
@@ -49,41 +49,68 @@ pub(crate) fn seal(
     environment: Option<&str>,
     orders: &[Ready<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
-    in_lots(name, environment, orders, |transact, issuer, lot, at| {
-        seal_in(transact, issuer, lot, at)
-    })
+    let till = Till::of(name, environment).map_err(first)?;
+    till.in_lots(orders, |transact, issuer, lot, at| seal_in(transact, issuer, lot, at))
 }
 
-fn in_lots<O>(
-    name: &str,
-    environment: Option<&str>,
-    orders: &[O],
-    issues: impl Fn(&mut Transact<'_>, &Issuer<'_>, &[O], Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>,
-) -> Result<Vec<Issued>, (usize, Refusal)> {
-    let first = |error: Error| (0, error.into());
-    if orders.len() > MOST {
-        let found = format!("{} > {MOST}", orders.len());
-        return Err(first(Error::new(Code::IssueMany).found(&found)));
+fn first(error: Error) -> (usize, Refusal) {
+    (0, error.into())
+}
+
+/// A device that is open, with the chain that it issues on.
+pub(crate) struct Till {
+    device: Rc<Device>,
+    chain: Chain,
+}
+
+impl Till {
+    pub(crate) fn of(name: &str, environment: Option<&str>) -> Result<Self> {
+        let mut ledger = Ledger::now();
+        let kept = vault::sought(&ledger, name, environment)?;
+        let device = vault::opened(&kept)?;
+        let chain = chain_of(&mut ledger, &device, now())?;
+        Ok(Till { device, chain })
     }
-    let mut ledger = Ledger::now();
-    let kept = vault::sought(&ledger, name, environment).map_err(first)?;
-    let device = vault::opened(&kept).map_err(first)?;
-    let at = now();
-    let chain = chain_of(&mut ledger, &device, at).map_err(first)?;
-    // A backend has one thread, and signals come to it.
-    let issuer = Issuer::of(chain.id, &device)
-        .map_err(first)?
-        .with_threads(NonZeroUsize::MIN)
-        // Others stamp while this one waits for its turn.
-        .with_clock(now);
-    let mut issued = Vec::with_capacity(orders.len());
-    // Whoever refuses one raises, and the lots before it are gone with the statement.
-    for (number, lot) in orders.chunks(LOT).enumerate() {
-        pgrx::check_for_interrupts!();
-        let done = issues(&mut |work| locked(&chain, work), &issuer, lot, at);
-        issued.extend(done.map_err(|(position, refusal)| (number * LOT + position, refusal))?);
+
+    /// Its chain, as it was when the device was looked up.
+    pub(crate) fn chain(&self) -> &Chain {
+        &self.chain
     }
-    Ok(issued)
+
+    /// Takes the lock that documents are issued under, before there is one.
+    pub(crate) fn lock(&self) {
+        lock::chain(self.chain.id);
+    }
+
+    pub(crate) fn issue(&self, orders: &[Order<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
+        self.in_lots(orders, |transact, issuer, lot, at| issue_in(transact, issuer, lot, at))
+    }
+
+    fn in_lots<O>(
+        &self,
+        orders: &[O],
+        issues: impl Fn(&mut Transact<'_>, &Issuer<'_>, &[O], Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>,
+    ) -> Result<Vec<Issued>, (usize, Refusal)> {
+        if orders.len() > MOST {
+            let found = format!("{} > {MOST}", orders.len());
+            return Err(first(Error::new(Code::IssueMany).found(&found)));
+        }
+        let at = now();
+        // A backend has one thread, and signals come to it.
+        let issuer = Issuer::of(self.chain.id, &self.device)
+            .map_err(first)?
+            .with_threads(NonZeroUsize::MIN)
+            // Others stamp while this one waits for its turn.
+            .with_clock(now);
+        let mut issued = Vec::with_capacity(orders.len());
+        // Whoever refuses one raises, and the lots before it are gone with the statement.
+        for (number, lot) in orders.chunks(LOT).enumerate() {
+            pgrx::check_for_interrupts!();
+            let done = issues(&mut |work| locked(&self.chain, work), &issuer, lot, at);
+            issued.extend(done.map_err(|(position, refusal)| (number * LOT + position, refusal))?);
+        }
+        Ok(issued)
+    }
 }
 
 /// Runs work with the chain to itself.

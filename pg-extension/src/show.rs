@@ -29,6 +29,60 @@ pub(crate) struct Receipt {
     pub(crate) xml: Option<Vec<u8>>,
 }
 
+/// What became of a row of an attached table, in one of its revisions.
+pub(crate) struct Status {
+    pub(crate) revision: Option<String>,
+    pub(crate) document: Document,
+    pub(crate) chain: Chain,
+    pub(crate) fate: Fate,
+    /// Nothing for one that is not committed: nobody knows yet whether it stays.
+    pub(crate) handed: Option<HandOver>,
+    pub(crate) qr: Option<String>,
+}
+
+/// What became of the row that these request keys open with, in the order of its documents.
+pub(crate) fn status(row_key: &str) -> Result<Vec<Status>> {
+    let mut found = Vec::new();
+    Ledger::now().of_row(row_key, |row| {
+        let own = row.is_own();
+        found.push((crate::server::document(row)?, own));
+        Ok(true)
+    })?;
+    found.sort_by_key(|(document, _)| (document.issued, document.place));
+    found
+        .into_iter()
+        .map(|(document, own)| state(row_key, document, own))
+        .collect()
+}
+
+fn state(row_key: &str, document: Document, own: bool) -> Result<Status> {
+    let mut ledger = Ledger::now();
+    let place = document.place;
+    let chain = ledger.chain(place.chain)?;
+    let fate = ledger.fate(place)?;
+    let facts = ledger.facts(place)?;
+    let released = ledger.release(place)?;
+    let handed = may_hand_over(Route::of(document.profile), facts, released.as_ref());
+    let handed = (!own).then_some(handed);
+    let xml = match handed {
+        Some(HandOver::AsCleared) => ledger.history(place)?.cleared,
+        Some(handed) if handed.is_allowed() => Some(document.xml.clone()),
+        _ => None,
+    };
+    let revision = document
+        .request_key
+        .as_deref()
+        .and_then(|key| key.strip_prefix(row_key));
+    Ok(Status {
+        revision: revision.filter(|revision| !revision.is_empty()).map(str::to_owned),
+        qr: xml.as_deref().map(qr_of).transpose()?,
+        chain,
+        fate,
+        handed,
+        document,
+    })
+}
+
 /// What to hand over of a document: of one that is committed, and of no other.
 pub(crate) fn receipt(uuid: &Uuid) -> Result<Receipt> {
     let shown = uuid.to_string();

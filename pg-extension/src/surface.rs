@@ -2,6 +2,7 @@
 //!
 //! All of them are in the schema `khatm`; their comments and grants are in `sql/functions.sql`.
 
+mod attach;
 mod checks;
 mod devices;
 mod documents;

@@ -9,7 +9,7 @@ mod khatm {
     use ::khatm::gateway::Remark;
     use ::khatm::ledger::daily::{Daily, Period};
     use ::khatm::ledger::figures::{blames, days_of, figures};
-    use ::khatm::ledger::health::{Concern, Health, Light, health as of, idle};
+    use ::khatm::ledger::health::{Concern, Health, Light, health as of};
     use ::khatm::ledger::prometheus;
     use ::khatm::store::delivery::{Fact, Outcome};
     use ::khatm::store::safe::Safe as _;
@@ -24,6 +24,7 @@ mod khatm {
     use crate::server::{Ledger, now};
     use crate::surface::{language as read, language_or_english, time, word};
     use crate::table;
+    use crate::worker::standing;
 
     /// How things are: every concern, the worst first; one row of green where there is none.
     #[pg_extern(volatile, strict, parallel_restricted, cost = 10000)]
@@ -62,13 +63,13 @@ mod khatm {
         TableIterator::new(health.concerns.into_iter().map(row).chain(green))
     }
 
-    /// Core's light, and whether anybody delivers.
+    /// Core's light over this ledger, and over who delivers here.
     fn watched(ledger: &Ledger, now: Timestamp) -> Result<Health> {
-        let mut health = of(ledger, now)?;
-        health.concerns.extend(idle(ledger, now)?);
-        health.concerns.sort_by_key(|concern| std::cmp::Reverse(concern.light));
-        health.state = health.concerns.first().map_or(Light::Green, |concern| concern.light);
-        Ok(health)
+        let health = of(ledger, now)?;
+        Ok(match standing::shown()?.concern {
+            Some(concern) => health.and(concern),
+            None => health,
+        })
     }
 
     /// The figures of each day and device.

@@ -13,7 +13,7 @@ mod khatm {
 
     use crate::raise::raise;
     use crate::show;
-    use crate::surface::{identifier, language as read, language_or_english};
+    use crate::surface::{identifier, language as read, language_or_english, needed};
 
     /// Whether a document may be handed over now.
     #[pg_extern(volatile, strict, parallel_restricted)]
@@ -64,7 +64,7 @@ mod khatm {
 
     /// Refuses to go on inside a transaction that somebody else ends: a procedure's call says whether it is.
     #[pg_extern(sql = false)]
-    fn outside_transaction(fcinfo: pg_sys::FunctionCallInfo) {
+    fn outside_transaction(uuid: Option<Uuid>, fcinfo: pg_sys::FunctionCallInfo) {
         // SAFETY: the context of a call is a node, if it is anything; CALL gives its own.
         let inside = unsafe {
             let context = (*fcinfo).context;
@@ -75,5 +75,7 @@ mod khatm {
         if inside {
             raise(&Error::new(Code::WaitInside), Language::English);
         }
+        // A look is strict, and would see nothing for ever.
+        needed(uuid, "uuid");
     }
 }

@@ -68,7 +68,6 @@ mod khatm {
         ),
     > {
         let language = language_or_english(language);
-        let (device, xml) = (needed(device, "device"), needed(xml, "xml"));
         seal(device, xml, request_key, corrects, environment, language)
     }
 
@@ -96,14 +95,20 @@ mod khatm {
         ),
     > {
         let language = language_or_english(language);
-        let (device, xml) = (needed(device, "device"), needed(xml, "xml"));
-        seal(device, xml.as_bytes(), request_key, corrects, environment, language)
+        seal(
+            device,
+            xml.map(str::as_bytes),
+            request_key,
+            corrects,
+            environment,
+            language,
+        )
     }
 
     #[allow(clippy::type_complexity)]
     fn seal(
-        device: &str,
-        xml: &[u8],
+        device: Option<&str>,
+        xml: Option<&[u8]>,
         request_key: Option<&str>,
         corrects: Option<Uuid>,
         environment: Option<&str>,
@@ -121,6 +126,7 @@ mod khatm {
         ),
     > {
         issue::writes(c"khatm.seal()");
+        let (device, xml) = (needed(device, "device"), needed(xml, "xml"));
         let order = Ready {
             xml,
             request_key,

@@ -238,6 +238,7 @@ impl Slot {
         let own = unsafe { pg_sys::MyProcPid };
         let _ = self.barred.compare_exchange(own, 0, Ordering::SeqCst, Ordering::SeqCst);
         if let Some(board) = board() {
+            board.is_changed.store(true, Ordering::SeqCst);
             board.launcher.wake();
         }
     }
@@ -311,6 +312,8 @@ pub(crate) struct Board {
     pub(crate) launcher: Process,
     /// How many databases wait for a process of their own.
     pub(super) queued: AtomicU32,
+    /// Whether a database may have come or gone.
+    pub(super) is_changed: AtomicBool,
     slots: [Slot; SLOTS],
 }
 
@@ -321,6 +324,7 @@ impl Board {
     const NEW: Board = Board {
         launcher: Process::NOBODY,
         queued: AtomicU32::new(0),
+        is_changed: AtomicBool::new(false),
         slots: [const { Slot::NEW }; SLOTS],
     };
 

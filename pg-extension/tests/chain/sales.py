@@ -68,7 +68,8 @@ class Canceller:
 class Session:
     """One till: a connection, its own dice, and what it was told."""
 
-    def __init__(self, number, devices, seed, run, control=None, connect=None, bulk=True):
+    def __init__(self, number, devices, seed, run, control=None, connect=None, bulk=True, prefix="TILL"):
+        self.prefix = prefix
         self.number, self.devices, self.control, self.run, self.bulk = number, devices, control, run, bulk
         self.dice = random.Random(f"{seed}/{run}/{devices}/{number}")
         self.connect = connect or (lambda: psycopg.connect(autocommit=True))
@@ -93,7 +94,7 @@ class Session:
 
     def issue(self, device, level):
         """Issues one document, or a batch. Returns what it was told."""
-        device = f"TILL-{device}"
+        device = f"{self.prefix}-{device}"
         many = self.bulk and not self.control and self.dice.randrange(100) < BULK
         numbers = [self.name() for _ in range(BULK_SIZE if many else 1)]
         values = {"device": device, "number": numbers[0], "numbers": numbers, "level": level}
