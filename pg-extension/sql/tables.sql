@@ -96,7 +96,8 @@ create table khatm.document (
     xml bytea not null,
     constraint document_pkey primary key (chain, counter),
     constraint document_uuid unique (uuid),
-    constraint document_request unique (chain, request_key),
+    -- The key first: what a row of an ERP's table became is found without knowing on which device.
+    constraint document_request unique (request_key, chain),
     constraint document_chain foreign key (chain) references khatm.chain,
     constraint document_counter check (counter > 0),
     constraint document_kind check (kind in ('invoice', 'prepayment', 'credit_note', 'debit_note')),
@@ -305,6 +306,8 @@ create table khatm.outcome (
     constraint outcome_fact check (fact in (1, 2)),
     constraint outcome_endpoint check (endpoint in (1, 2))
 );
+-- What somebody may have to do something about: rejections, and cleared ones whose answer may not have brought the authority's version.
+create index outcome_looked_at on khatm.outcome (chain, counter, fact) where fact = 2 or (endpoint = 2 and http not in (200, 202));
 create index outcome_figures on khatm.outcome (chain, fact, late, at);
 comment on table khatm.outcome is 'What the authority said for good; if it said both, both are kept. Append-only';
 comment on column khatm.outcome.chain is 'The chain';

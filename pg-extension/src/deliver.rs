@@ -483,7 +483,7 @@ impl Ledger {
         })
     }
 
-    fn history_of(&self, place: Place) -> Result<Vec<Outcome>> {
+    pub(crate) fn history_of(&self, place: Place) -> Result<Vec<Outcome>> {
         scratch(|| {
             let table = Table::read(c"outcome");
             self.all((&table, c"outcome_pkey"), &at(place), outcome)

@@ -56,7 +56,7 @@ impl Place {
         let (system, timeline, database, folder) = unsafe {
             (
                 pg_sys::GetSystemIdentifier(),
-                pg_sys::GetWALInsertionTimeLine(),
+                timeline(),
                 pg_sys::MyDatabaseId.to_u32(),
                 CStr::from_ptr(pg_sys::DataDir).to_string_lossy().into_owned(),
             )
@@ -81,6 +81,23 @@ impl Place {
             self.database.into_datum(),
             self.folder.into_datum(),
         ]
+    }
+}
+
+/// The timeline that this server writes.
+///
+/// # Safety
+/// Its writes have begun.
+unsafe fn timeline() -> pg_sys::TimeLineID {
+    // SAFETY: the caller's. Before 15 a process knows it once it has looked whether it may write.
+    unsafe {
+        #[cfg(any(feature = "pg13", feature = "pg14"))]
+        {
+            pg_sys::RecoveryInProgress();
+            pg_sys::ThisTimeLineID
+        }
+        #[cfg(not(any(feature = "pg13", feature = "pg14")))]
+        pg_sys::GetWALInsertionTimeLine()
     }
 }
 

@@ -22,6 +22,7 @@ use crate::{lock, worker};
 /// The number of the chain's or document's columns that indexes open with.
 pub(crate) const CHAIN: i16 = 1;
 pub(crate) const COUNTER: i16 = 2;
+pub(crate) const REQUEST_KEY: i16 = 11;
 
 /// So many bytes has a document's number at most: it is a key of an index, which has a third of a page for each.
 const NUMBER: usize = 1000;
@@ -182,8 +183,8 @@ impl Issuing for Ledger {
             let table = Table::read(c"document");
             for chain in chains {
                 let conditions = [
+                    (REQUEST_KEY, Key::Text(request_key)),
                     (CHAIN, Key::Number(i64::from(chain.id.number()))),
-                    (11, Key::Text(request_key)),
                 ];
                 let found = self.first((&table, c"document_request"), &conditions, Order::Forward, document)?;
                 if found.is_some() {
@@ -275,7 +276,8 @@ impl Issuing for Ledger {
         worker::bell::at_commit();
         scratch(|| {
             let table = Table::write(c"document");
-            table.insert(&[
+            // A kind and a route by their names, hashes of 32 bytes each, a counter above its chain's first, a key that core measured.
+            table.add(&[
                 i64::from(place.chain.number()).into_datum(),
                 number(place.counter).into_datum(),
                 uuid(&document.uuid),

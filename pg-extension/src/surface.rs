@@ -2,17 +2,24 @@
 //!
 //! All of them are in the schema `khatm`; their comments and grants are in `sql/functions.sql`.
 
+mod attach;
 mod checks;
 mod devices;
 mod documents;
+mod figures;
+mod hand_over;
 mod people;
+mod ready;
+mod received;
 pub(crate) mod tenants;
 mod truth;
 mod worker;
 
 use khatm::store::Uuid as Identifier;
+use khatm::store::issue::Issued;
 use khatm::time::Timestamp;
 use khatm::{Code, Error, Language, Result};
+use pgrx::JsonB;
 use pgrx::datum::{TimestampWithTimeZone, Uuid};
 
 use crate::raise::raise;
@@ -50,6 +57,21 @@ pub(crate) fn time(at: Timestamp) -> TimestampWithTimeZone {
 /// A UUID as core has it.
 pub(crate) fn identifier(uuid: Uuid) -> Identifier {
     Identifier::from_bytes(*uuid.as_bytes())
+}
+
+/// A document that was issued, as a row.
+#[allow(clippy::type_complexity)]
+pub(crate) fn sealed(issued: Issued, language: Language) -> (Uuid, i64, String, String, bool, bool, JsonB) {
+    let warnings = khatm::invoice::DraftReport::new(&issued.warnings, language).findings;
+    (
+        Uuid::from_bytes(*issued.document.uuid.as_bytes()),
+        table::number(issued.document.place.counter),
+        issued.document.hash.to_string(),
+        issued.qr,
+        issued.provisional,
+        issued.again,
+        JsonB(serde_json::json!(warnings)),
+    )
 }
 
 /// Raises what went wrong.

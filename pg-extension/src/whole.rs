@@ -13,7 +13,7 @@ use khatm::store::delivery::{Deliveries, Delivering, Fact, Outcome, Route};
 use khatm::store::safe::{Audited, Safe as _};
 use khatm::store::stretch::{Stretch, Stretches, Trail};
 use khatm::store::verify::{Lines, Verified};
-use khatm::store::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Role, Store, Uuid};
+use khatm::store::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Store, Uuid};
 use khatm::time::Timestamp;
 
 use crate::server::{CHAIN, COUNTER, Ledger, chain, document};
@@ -107,7 +107,7 @@ impl Deliveries for Ledger {
 
 impl Ledger {
     /// Rows of a chain's documents after a counter, up to another, as long as they are wanted.
-    fn some(
+    pub(crate) fn some(
         &self,
         (table, index): (&std::ffi::CStr, &std::ffi::CStr),
         chain: ChainId,
@@ -276,24 +276,12 @@ impl Counting for Ledger {
         })
     }
 
+    fn pressing(&self) -> Result<Counts> {
+        self.what_presses()
+    }
+
     fn uncorrected(&self) -> Result<Vec<Uncorrected>> {
-        let mut ledger = *self;
-        let outcomes = self.every((c"outcome", c"outcome_pkey"), deliver::outcome)?;
-        let mut rows = Vec::new();
-        for outcome in outcomes.iter().filter(|outcome| outcome.fact == Fact::Rejected) {
-            let place = outcome.place;
-            let alone = Issuing::fate(&mut ledger, place)? == Fate::Rejected;
-            if !alone || !ledger.referring(Role::Corrects, place)?.is_empty() {
-                continue;
-            }
-            let document = ledger.at(place)?.ok_or_else(damaged)?;
-            rows.push(Uncorrected {
-                deadline_at: document.deadline,
-                place,
-            });
-        }
-        rows.sort();
-        Ok(rows)
+        self.rejected_alone()
     }
 }
 
@@ -331,7 +319,7 @@ impl Ledger {
         Ok(rows.into_values().collect())
     }
 
-    fn open(&self) -> Result<Vec<Open>> {
+    pub(crate) fn open(&self) -> Result<Vec<Open>> {
         let mut rows = BTreeMap::new();
         for job in self.every((c"outbox", c"outbox_pkey"), deliver::job)? {
             let row = rows.entry((job.place.chain, job.route, job.state)).or_insert(Open {
@@ -389,7 +377,7 @@ impl Ledger {
 }
 
 /// How many of each chain.
-fn undone(places: impl Iterator<Item = Place>) -> Vec<Undone> {
+pub(crate) fn undone(places: impl Iterator<Item = Place>) -> Vec<Undone> {
     let mut rows: BTreeMap<ChainId, u64> = BTreeMap::new();
     places.for_each(|place| *rows.entry(place.chain).or_default() += 1);
     let row = |(chain, count)| Undone { chain, count };
@@ -433,7 +421,7 @@ fn remarked(outcomes: &[Outcome]) -> Result<Vec<Remarked>> {
     Ok(rows.into_iter().map(row).collect())
 }
 
-fn contrary(outcomes: &[Outcome]) -> Vec<Contrary> {
+pub(crate) fn contrary(outcomes: &[Outcome]) -> Vec<Contrary> {
     let mut rows: BTreeMap<ChainId, Contrary> = BTreeMap::new();
     // Both facts of a document stand one after the other.
     for pair in outcomes.windows(2) {

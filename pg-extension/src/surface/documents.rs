@@ -16,7 +16,7 @@ mod khatm {
 
     use crate::json::Given;
     use crate::raise::{raise, refuse};
-    use crate::surface::{identifier, language as read, language_or_english, needed, time, word};
+    use crate::surface::{identifier, language as read, language_or_english, needed, sealed, time, word};
     use crate::{issue, show, table};
 
     /// Issues a document within the caller's transaction.
@@ -126,18 +126,7 @@ mod khatm {
             name!(warnings, JsonB),
         ),
     > {
-        TableIterator::new(issued.into_iter().map(move |issued| {
-            let warnings = ::khatm::invoice::DraftReport::new(&issued.warnings, language).findings;
-            (
-                Uuid::from_bytes(*issued.document.uuid.as_bytes()),
-                table::number(issued.document.place.counter),
-                issued.document.hash.to_string(),
-                issued.qr,
-                issued.provisional,
-                issued.again,
-                JsonB(serde_json::json!(warnings)),
-            )
-        }))
+        TableIterator::new(issued.into_iter().map(move |issued| sealed(issued, language)))
     }
 
     /// A document as it was issued.

@@ -99,10 +99,11 @@ impl Launcher {
     /// Looks after all databases once.
     fn look(&mut self) {
         let now_ms = now().unix_ms();
-        if now_ms - self.listed_at >= LIST_MS || self.has_new() {
+        self.bury(now_ms);
+        let is_changed = self.board.is_changed.swap(false, Ordering::SeqCst);
+        if is_changed || now_ms - self.listed_at >= LIST_MS || self.has_new() {
             self.list(now_ms);
         }
-        self.bury(now_ms);
         let mut wanted: Vec<Database> = self
             .databases
             .iter()
@@ -162,8 +163,9 @@ impl Launcher {
             let slot = self.board.slot(pg_sys::Oid::from(*database));
             let state = slot.map_or(State::Absent, Slot::state);
             if let Some(slot) = slot.filter(|_| matches!(state, State::Called | State::Waiting | State::Delivering)) {
-                // It could not say why, or it had not even begun.
+                // It could not say why, or it had not even begun: perhaps its database is gone.
                 slot.turn_to(State::Failing, now_ms);
+                self.board.is_changed.store(true, Ordering::SeqCst);
             }
             let [least, most] = PAUSES_MS;
             let is_well =
