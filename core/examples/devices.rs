@@ -2,6 +2,8 @@
 //! key. The root key is made too where there is none.
 //!
 //!     cargo run -p khatm --example devices -- FOLDER NAME...
+//!
+//! Of a name with `=parts` behind it, the parts are written instead, as another system would have them: NAME.key, NAME.crt, NAME.secret.
 
 use std::path::Path;
 
@@ -29,7 +31,10 @@ fn main() -> khatm::Result<()> {
     let root = root::read(&path)?;
     let authority = ThrowawayAuthority::new("THROWAWAY-CA")?;
     for (at, name) in words.enumerate() {
-        let name = name.as_str();
+        let (name, parts) = match name.strip_suffix("=parts") {
+            Some(name) => (name, true),
+            None => (name.as_str(), false),
+        };
         let key = PrivateKey::generate(Curve::Secp256k1)?;
         let subject = Subject {
             common_name: name,
@@ -40,6 +45,14 @@ fn main() -> khatm::Result<()> {
         };
         let serial = [&[0x11], at.to_be_bytes().as_slice()].concat();
         let certificate = authority.issue(&subject, key.public_key(), &serial, "260101000000Z", "460101000000Z")?;
+        if parts {
+            let write = |ending: &str, text: &[u8]| std::fs::write(folder.join(format!("{name}.{ending}")), text);
+            let written = write("key", key.to_pem().as_bytes())
+                .and_then(|()| write("crt", certificate.text().as_bytes()))
+                .and_then(|()| write("secret", b"nobody's secret"));
+            written.expect("the folder takes files");
+            continue;
+        }
         let device = Device::adopt(Adoption {
             name,
             id: fresh_uuid()?,

@@ -6,10 +6,12 @@
 //! |---|---|
 //! | [`deliver`] | lanes, unfinished documents and the evidence of what was sent, as rows |
 //! | [`devices`] | devices, made and taken in |
+//! | [`dispatch`] | what workers outside take and bring back |
 //! | [`fence`] | whether this is the place where the ledger goes on |
 //! | [`follows`] | the rule of the chain, as triggers |
 //! | [`issue`] | documents, within the caller's transaction |
 //! | [`lock`] | who may issue on a chain |
+//! | [`onboarding`] | devices in the hands of a worker |
 //! | [`people`] | what people may do to a document on its way |
 //! | [`raise`] | core's errors as PostgreSQL's |
 //! | [`safe`] | devices and the audit as rows |
@@ -22,10 +24,12 @@
 
 mod deliver;
 mod devices;
+mod dispatch;
 mod fence;
 mod follows;
 mod issue;
 mod lock;
+mod onboarding;
 mod people;
 mod raise;
 mod safe;
@@ -42,11 +46,13 @@ use pgrx::prelude::*;
 
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
+extension_sql_file!("../sql/onboarding.sql", name = "onboarding", requires = ["tables"]);
 extension_sql_file!(
     "../sql/rules.sql",
     name = "rules",
     requires = [
         "tables",
+        "onboarding",
         surface::truth::khatm::document_follows,
         surface::truth::khatm::audit_follows
     ]

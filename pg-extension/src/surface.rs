@@ -4,7 +4,9 @@
 
 mod checks;
 mod devices;
+mod dispatch;
 mod documents;
+mod onboarding;
 mod people;
 mod truth;
 
@@ -32,6 +34,11 @@ pub(crate) fn word(value: &impl serde::Serialize) -> String {
 /// A time as PostgreSQL has it.
 pub(crate) fn time(at: Timestamp) -> TimestampWithTimeZone {
     TimestampWithTimeZone::try_from(table::microseconds(at)).expect("a time that was stored is one of PostgreSQL's")
+}
+
+/// A time as core has it.
+pub(crate) fn moment(at: TimestampWithTimeZone) -> Timestamp {
+    table::from_microseconds(at.into_inner())
 }
 
 /// A UUID as core has it.
