@@ -4,10 +4,7 @@
 //!     cargo run -p khatm --example devices -- [--tell] [--url URL] FOLDER NAME[@VAT-NUMBER]...
 //!
 //! With `--tell` the key of each is in `NAME.pem` beside it, for tests that look whether it is anywhere else; with `--url` documents are
-//! sent there.
-//!     cargo run -p khatm --example devices -- FOLDER NAME...
-//!
-//! Of a name with `=parts` behind it, the parts are written instead, as another system would have them: NAME.key, NAME.crt, NAME.secret.
+//! sent there. Of a name with `=parts` behind it, the parts are written instead, as another system would have them: NAME.key, NAME.crt, NAME.secret.
 
 use std::path::Path;
 
@@ -45,7 +42,7 @@ fn main() -> khatm::Result<()> {
         let seller = format!(r#"{{"vat_number":"{vat_number}",{SELLER}}}"#);
         let (name, parts) = match name.strip_suffix("=parts") {
             Some(name) => (name, true),
-            None => (name.as_str(), false),
+            None => (name, false),
         };
         let key = PrivateKey::generate(Curve::Secp256k1)?;
         if tells {

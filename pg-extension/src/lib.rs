@@ -44,8 +44,8 @@ mod attachment;
 mod context;
 mod deliver;
 mod devices;
-mod expression;
 mod dispatch;
+mod expression;
 mod fence;
 mod follows;
 mod frozen;
@@ -81,8 +81,8 @@ use pgrx::prelude::*;
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
 extension_sql_file!("../sql/attach.sql", name = "attach", requires = ["tables"]);
-extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["attach"]);
-extension_sql_file!("../sql/onboarding.sql", name = "onboarding", requires = ["tables"]);
+extension_sql_file!("../sql/onboarding.sql", name = "onboarding", requires = ["attach"]);
+extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["onboarding"]);
 extension_sql_file!(
     "../sql/views.sql",
     name = "views",
@@ -90,10 +90,6 @@ extension_sql_file!(
         "rules",
         surface::tenants::khatm::seen_chains,
         surface::tenants::khatm::sees_device
-        "tables",
-        "onboarding",
-        surface::truth::khatm::document_follows,
-        surface::truth::khatm::audit_follows
     ]
 );
 extension_sql_file!(
