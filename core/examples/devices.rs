@@ -4,7 +4,7 @@
 //!     cargo run -p khatm --example devices -- [--tell] [--url URL] FOLDER NAME[@VAT-NUMBER]...
 //!
 //! With `--tell` the key of each is in `NAME.pem` beside it, for tests that look whether it is anywhere else; with `--url` documents are
-//! sent there.
+//! sent there. Of a name with `=parts` behind it, the parts are written instead, as another system would have them: NAME.key, NAME.crt, NAME.secret.
 
 use std::path::Path;
 
@@ -40,6 +40,10 @@ fn main() -> khatm::Result<()> {
     for (at, name) in words.enumerate() {
         let (name, vat_number) = name.split_once('@').unwrap_or((&name, VAT_NUMBER));
         let seller = format!(r#"{{"vat_number":"{vat_number}",{SELLER}}}"#);
+        let (name, parts) = match name.strip_suffix("=parts") {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
         let key = PrivateKey::generate(Curve::Secp256k1)?;
         if tells {
             std::fs::write(folder.join(format!("{name}.pem")), key.to_pem().as_bytes())
@@ -54,6 +58,14 @@ fn main() -> khatm::Result<()> {
         };
         let serial = [&[0x11], at.to_be_bytes().as_slice()].concat();
         let certificate = authority.issue(&subject, key.public_key(), &serial, "260101000000Z", "460101000000Z")?;
+        if parts {
+            let write = |ending: &str, text: &[u8]| std::fs::write(folder.join(format!("{name}.{ending}")), text);
+            let written = write("key", key.to_pem().as_bytes())
+                .and_then(|()| write("crt", certificate.text().as_bytes()))
+                .and_then(|()| write("secret", b"nobody's secret"));
+            written.expect("the folder takes files");
+            continue;
+        }
         let device = Device::adopt(Adoption {
             name,
             id: fresh_uuid()?,

@@ -76,9 +76,12 @@ pub(crate) extern "C-unwind" fn khatm_worker(database: pg_sys::Datum) {
 
 #[pg_guard]
 unsafe extern "C-unwind" fn gone(_code: std::ffi::c_int, database: pg_sys::Datum) {
-    if let Some(slot) = board().and_then(|board| board.slot(pg_sys::Oid::from(database.value() as u32))) {
+    let Some(board) = board() else { return };
+    if let Some(slot) = board.slot(pg_sys::Oid::from(database.value() as u32)) {
         slot.worker.leave();
     }
+    // The one that started this process may be another than the one that is there now.
+    board.launcher.wake();
 }
 
 /// What PostgreSQL does when it is told to end, wherever it waits.
