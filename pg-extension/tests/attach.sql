@@ -7,15 +7,15 @@ create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/TILL-%s.json', n)), '0')
 from generate_series(1, 4) as n where not exists (select from khatm.device where device = 'TILL-' || n);
 
-create role khatm_erp;
-create role khatm_clerk;
-grant khatm_admin to khatm_erp;
-create schema erp authorization khatm_erp;
-grant usage on schema erp to khatm_clerk;
-set role khatm_erp;
+create role erp_owner;
+create role erp_clerk;
+grant khatm_admin to erp_owner;
+create schema erp authorization erp_owner;
+grant usage on schema erp to erp_clerk;
+set role erp_owner;
 create table erp.invoice (id bigint primary key, till int not null default 1, status text not null default 'draft', price numeric not null default 10, paid bool);
 create table erp.line (invoice_id bigint not null references erp.invoice, at int not null, name text not null default 'Tea', primary key (invoice_id, at));
-grant select, insert, update, delete on erp.invoice, erp.line to khatm_clerk;
+grant select, insert, update, delete on erp.invoice, erp.line to erp_clerk;
 create function erp.draft(id bigint) returns jsonb language sql stable as $$
     select jsonb_build_object('number', 'T-' || i.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', i.price::text)))
     from erp.invoice as i where i.id = $1
@@ -28,7 +28,7 @@ create function pg_temp.attach(target text, device text default '''TILL-1''', ma
     becomes_final text default 'status = ''posted''', on_invalid text default 'refuse', more text default '') returns text language sql as $$
     select format('select khatm.attach(%L, %L, %L, %L, %L%s)', target, device, mapping, becomes_final, on_invalid, more)
 $$;
-set role khatm_erp;
+set role erp_owner;
 create view erp.invoices as select * from erp.invoice;
 create temporary table passing (id bigint primary key, status text);
 create unlogged table erp.unlogged (id bigint primary key, status text);
@@ -71,20 +71,20 @@ select throws_like($$select khatm.detach('erp.invoice')$$, 'KHATM-ATTACH-NONE: %
 reset role;
 create table erp.others (id bigint primary key, status text);
 create function erp.hers(id bigint) returns jsonb language sql as 'select ''{}''::jsonb';
-alter function erp.hers(bigint) owner to khatm_clerk;
+alter function erp.hers(bigint) owner to erp_clerk;
 create function erp.shut(id bigint) returns jsonb language sql as 'select ''{}''::jsonb';
 revoke all on function erp.shut(bigint) from public;
-set role khatm_erp;
+set role erp_owner;
 select throws_like(pg_temp.attach('erp.others'), 'KHATM-ATTACH-OWNER: %', 'only its owner attaches a table');
 select throws_like(pg_temp.attach('erp.invoice', mapping => 'erp.hers(bigint)'), 'KHATM-ATTACH-MAPPING-OWNER: %', 'not with a mapping that another could change');
 select throws_like(pg_temp.attach('erp.invoice', mapping => 'erp.shut(bigint)'), 'KHATM-ATTACH-MAPPING-RIGHT: %', 'nor one that he may not call');
-set role khatm_clerk;
+set role erp_clerk;
 select throws_ok(pg_temp.attach('erp.invoice'), '42501', null, 'and only with the right to');
 reset role;
 select is((select count(*) from pg_trigger where tgname like 'khatm\_%' and tgrelid::regclass::text like 'erp.%'), 0::bigint, 'nothing of that left a trigger');
 
 -- The truth table. A clerk writes, who may do nothing with Khatm.
-set role khatm_erp;
+set role erp_owner;
 insert into erp.invoice (id, status) values (1, 'posted');
 select is(khatm.attach('erp.invoice', $$'TILL-' || till$$, 'erp.draft(bigint)', $$status = 'posted'$$) > 0, true, 'a table is attached');
 select throws_like(pg_temp.attach('erp.invoice'), 'KHATM-ATTACH-TWICE: %', 'once');
@@ -97,7 +97,7 @@ create function pg_temp.total(id bigint) returns bigint language sql as $$
     select max(total) from khatm.document where request_key = format('erp.invoice["%s"]', id)
 $$;
 grant execute on all functions in schema pg_temp to public;
-\set clerk 'set role khatm_clerk'
+\set clerk 'set role erp_clerk'
 :clerk;
 update erp.invoice set price = 11 where id = 1;
 reset role;
@@ -234,11 +234,11 @@ select is((select ground from khatm.status_of('erp.invoice', '51')), 'as_issued'
 begin;
 insert into erp.invoice (id, status) values (55, 'posted');
 reset role;
-create role khatm_nobody;
-set role khatm_nobody;
+create role erp_nobody;
+set role erp_nobody;
 commit;
 reset role;
-drop role khatm_nobody;
+drop role erp_nobody;
 select is(pg_temp.issued(55), 1::bigint, 'who commits does not matter');
 -- A device for each row.
 :clerk;
@@ -292,7 +292,7 @@ drop table erp.fake;
 select throws_ok($$select khatm.note()$$, '39P01', null, 'nor a call');
 
 -- Keys of every kind, names of every kind, a revision, a correction, and the row itself as what is mapped.
-set role khatm_erp;
+set role erp_owner;
 create table erp."Sales ""2026""" ("Number " text, "{day}" date, till uuid, "STATE" text, rev int not null default 1, was uuid, primary key ("{day}", "Number ", till));
 create function erp."a draft"(erp."Sales ""2026""") returns jsonb language sql immutable as $$
     select jsonb_build_object('number', 'Q-' || $1."Number " || '-' || $1.rev, 'lines', jsonb_build_array(jsonb_build_object('name', 'Dates', 'quantity', 2, 'price', '5.00')))
@@ -319,7 +319,7 @@ select throws_like(
     'KHATM-CORRECTS-OPEN: %', 'a correction stands for a rejected document');
 
 -- Partitions.
-set role khatm_erp;
+set role erp_owner;
 create table erp.p (id int, state text, price numeric default 10, primary key (id, state)) partition by list (state);
 create table erp.p_draft partition of erp.p for values in ('draft');
 create table erp.p_posted (price numeric default 10, state text not null, junk int, id int not null);
@@ -361,12 +361,12 @@ insert into erp.p_old (id, state) values (9, 'old');
 select is((select count(*) from khatm.document where number = 'P-9'), 0::bigint, 'what is no partition any more is not attached');
 
 -- Whose rights. The table's owner is nobody special, and what he maps runs as him, without power over anything else.
-create role khatm_mapper;
-grant khatm_admin to khatm_mapper;
-create role khatm_other;
-grant khatm_other to khatm_mapper;
-create schema hostile authorization khatm_mapper;
-set role khatm_mapper;
+create role erp_mapper;
+grant khatm_admin to erp_mapper;
+create role erp_other;
+grant erp_other to erp_mapper;
+create schema hostile authorization erp_mapper;
+set role erp_mapper;
 create table hostile.seen (who text, path text);
 create table hostile.sale (id int primary key, done bool, what text);
 create function hostile.draft(id int) returns jsonb language plpgsql as $$
@@ -382,9 +382,9 @@ reset role;
 create function pg_temp.tried(what text) returns text language sql as $$
     select format('insert into hostile.sale values (1, true, %L); set constraints all immediate', what) $$;
 select throws_ok(pg_temp.tried(what), state::char(5), null, what || ' is refused') from (values
-    ('create role khatm_hacker superuser', '42501'),
-    ('alter role khatm_mapper superuser', '42501'),
-    ('set role khatm_other', '42501'),
+    ('create role erp_hacker superuser', '42501'),
+    ('alter role erp_mapper superuser', '42501'),
+    ('set role erp_other', '42501'),
     ('reset role', '42501'),
     ('set session authorization postgres', '42501'),
     ('select set_config(''role'', ''postgres'', true)', '42501'),
@@ -396,9 +396,9 @@ select throws_ok(pg_temp.tried(what), state::char(5), null, what || ' is refused
     ('create temporary table t (a int)', '42501'),
     ('listen x', '42501'),
     ('set session_replication_role = replica', '42501')) as tried (what, state);
-select is((select count(*) from pg_roles where rolname = 'khatm_hacker' or (rolname = 'khatm_mapper' and rolsuper)), 0::bigint, 'nobody became somebody else');
+select is((select count(*) from pg_roles where rolname = 'erp_hacker' or (rolname = 'erp_mapper' and rolsuper)), 0::bigint, 'nobody became somebody else');
 insert into hostile.sale values (3, true, $$set search_path = hostile; set work_mem = '77MB'; set local timezone = 'UTC'$$);
-select is((select distinct who || ' ' || path from hostile.seen), 'khatm_mapper pg_catalog, pg_temp', 'a mapping runs as the table''s owner');
+select is((select distinct who || ' ' || path from hostile.seen), 'erp_mapper pg_catalog, pg_temp', 'a mapping runs as the table''s owner');
 select is(current_setting('search_path') || current_setting('work_mem'), '"$user", public4MB', 'and leaves no setting changed');
 select is(current_user || session_user, 'postgrespostgres', 'nor anybody else than before');
 select is((select count(*) from khatm.document where number = 'H-3'), 1::bigint, 'and its draft was issued');
@@ -419,10 +419,10 @@ select is((select count(*) from khatm.document where number = 'H-4'), 1::bigint,
 alter function hostile.draft(int) rename to gone;
 select throws_like($$insert into hostile.sale values (5, true, 'select 1'); set constraints all immediate$$, 'KHATM-ATTACH-STALE: %', 'a mapping that is gone is told');
 alter function hostile.gone(int) rename to draft;
-grant create on schema hostile to khatm_clerk;
-alter function hostile.draft(int) owner to khatm_clerk;
+grant create on schema hostile to erp_clerk;
+alter function hostile.draft(int) owner to erp_clerk;
 select throws_like($$insert into hostile.sale values (5, true, 'select 1'); set constraints all immediate$$, 'KHATM-ATTACH-MAPPING-OWNER: %', 'and one that became another''s');
-alter function hostile.draft(int) owner to khatm_mapper;
+alter function hostile.draft(int) owner to erp_mapper;
 alter table hostile.sale rename done to finished;
 select throws_like($$insert into hostile.sale values (5, true, 'select 1'); set constraints all immediate$$, '%done%', 'a column that is called otherwise is told');
 alter table hostile.sale rename finished to done;
@@ -432,7 +432,7 @@ insert into erp.invoice (id, status) values (90, 'posted');
 select is(pg_temp.issued(90), 1::bigint, 'and stops nobody else');
 
 -- Parked.
-set role khatm_erp;
+set role erp_owner;
 create table erp.retail (id int primary key, status text, price numeric, till int default 4);
 create function erp.draft_r(id int) returns jsonb language sql as $$
     select case when i.price <> 7 then jsonb_build_object('number', 'R-' || i.id, 'lines', jsonb_build_array(jsonb_build_object(
@@ -461,7 +461,7 @@ delete from erp.retail where id = 6;
 select is((select count(*) from khatm.parked), 0::bigint, 'and is gone with its row');
 
 -- Frozen.
-set role khatm_erp;
+set role erp_owner;
 create table erp.bill (id int primary key, status text default 'draft', price numeric default 10, paid bool default false);
 create table erp.bill_line (bill int not null references erp.bill, at int, name text default 'Tea', primary key (bill, at));
 create table erp.bill_link (id int primary key, bill int references erp.bill, other int references erp.bill);
@@ -502,7 +502,7 @@ select throws_like($$truncate erp.bill_line$$, 'KHATM-FROZEN: %', 'nor all of it
 reset session_replication_role;
 
 -- Taken off.
-set role khatm_erp;
+set role erp_owner;
 select lives_ok($$select khatm.detach('erp.bill')$$, 'a table is taken off');
 select is((select count(*) from pg_trigger where not tgisinternal and tgrelid in ('erp.bill'::regclass, 'erp.bill_line'::regclass)), 0::bigint, 'no trigger is left');
 select lives_ok($$select khatm.detach('erp.p')$$, 'a partitioned one, too');
@@ -519,10 +519,10 @@ select is((select count(*) from khatm.document where number = 'B-1'), 1::bigint,
 alter table erp.bill rename to bills;
 select khatm.detach('erp.bills');
 create function erp.draft_c(id int) returns jsonb language sql stable as 'select ''{}''::jsonb';
-alter function erp.draft_c(int) owner to khatm_erp;
+alter function erp.draft_c(int) owner to erp_owner;
 select ok(khatm.attach('erp.bills', $$'TILL-4'$$, 'erp.draft_c(int)', $$status = 'posted'$$) > 0, 'a table by another name');
 select is((select request_keys from khatm.attachments where target = 'erp.bills'::regclass), 'erp.bill', 'keeps that of its request keys');
-set role khatm_erp;
+set role erp_owner;
 create table erp.bill (id int primary key, status text);
 select ok(khatm.attach('erp.bill', $$'TILL-4'$$, 'erp.draft_c(int)', $$status = 'posted'$$) > 0, 'and another that has its name now');
 reset role;

@@ -1,8 +1,8 @@
 -- An ERP's tables, attached: invoices with lines, frozen, on the devices TILL-1 to TILL-4. Its owner is nobody special.
-create role khatm_shop;
-grant khatm_admin to khatm_shop;
-create schema shop authorization khatm_shop;
-set role khatm_shop;
+create role shop_owner;
+grant khatm_admin to shop_owner;
+create schema shop authorization shop_owner;
+set role shop_owner;
 create table shop.invoice (id bigint primary key, till int not null, status text not null, price numeric not null default 10);
 create table shop.line (invoice bigint not null references shop.invoice, at int not null, primary key (invoice, at));
 create function shop.draft(id bigint) returns jsonb language sql stable as $$
