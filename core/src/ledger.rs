@@ -22,4 +22,4 @@ pub mod trail;
 
 pub use anchor::Anchor;
 pub use figures::{Figures, figures};
-pub use health::{Concern, Health, Light, alerts, health, idle};
+pub use health::{Concern, Health, Light, alerts, health};

@@ -14,7 +14,7 @@ end
 $$;
 create table erp.counter (one int primary key, value bigint not null);
 insert into erp.counter values (1, 0);
-create table erp.ready (xml bytea not null);
+create table erp.ready (xml text not null, number text not null, uuid text not null);
 
 create function erp.draft(number text) returns jsonb language sql immutable as $$
     select jsonb_build_object('number', number, 'lines', (

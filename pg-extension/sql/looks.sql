@@ -1,5 +1,5 @@
 -- What people and monitors look at every day, and waiting at the counter. A view runs with its owner's rights, the functions in it with
--- the reader's. ONLY: a table that somebody makes a child of ours adds none.
+-- the reader's: both show nobody another taxpayer's rows. ONLY: a table that somebody makes a child of ours adds none.
 
 -- Counts nothing and sorts nothing: a reader's own WHERE and LIMIT decide what it costs.
 -- API: public
@@ -16,7 +16,8 @@ create view khatm.deliveries with (security_barrier) as
     from only khatm.lane as l
     join only khatm.document as d on d.chain = l.chain and d.route = l.route and d.counter >= l.next
     join only khatm.chain as c on c.chain = l.chain
-    where not exists (select from only khatm.outbox as o where o.chain = d.chain and o.counter = d.counter)
+    where c.chain = any (array(select khatm.seen_chains()))
+        and not exists (select from only khatm.outbox as o where o.chain = d.chain and o.counter = d.counter)
         and not exists (select from only khatm.outcome as f where f.chain = d.chain and f.counter = d.counter)
     union all
     select
@@ -30,7 +31,8 @@ create view khatm.deliveries with (security_barrier) as
     from only khatm.outbox as o
     join only khatm.document as d on d.chain = o.chain and d.counter = o.counter
     join only khatm.lane as l on l.chain = o.chain and l.route = o.route
-    join only khatm.chain as c on c.chain = o.chain;
+    join only khatm.chain as c on c.chain = o.chain
+    where c.chain = any (array(select khatm.seen_chains()));
 comment on view khatm.deliveries is 'Documents without a final word, each with where it is on its way; what is finished is not here';
 comment on column khatm.deliveries.environment is 'sandbox, simulation or production';
 comment on column khatm.deliveries.device is 'The device that issued it';
@@ -120,7 +122,8 @@ create view khatm.history with (security_barrier) as
     select a.ordinal, a.at, a.actor, a.action, c.environment, c.device, a.counter as icv, d.uuid, d.number, a.detail
     from only khatm.audit as a
     left join only khatm.chain as c on c.chain = a.chain
-    left join only khatm.document as d on d.chain = a.chain and d.counter = a.counter;
+    left join only khatm.document as d on d.chain = a.chain and d.counter = a.counter
+    where a.chain = any (array(select khatm.seen_chains())) or (a.chain is null and (select khatm.sees_all()));
 comment on view khatm.history is 'The audit for people: who did what, when, to which document';
 comment on column khatm.history.ordinal is 'Its number, from 1 without holes';
 comment on column khatm.history.at is 'When';
@@ -134,7 +137,7 @@ comment on column khatm.history.number is 'Its number';
 comment on column khatm.history.detail is 'More of it, without anything secret or personal';
 
 -- API: private
-create procedure khatm.outside_transaction() language c as 'MODULE_PATHNAME', 'outside_transaction_wrapper';
+create procedure khatm.outside_transaction(uuid pg_catalog.uuid) language c as 'MODULE_PATHNAME', 'outside_transaction_wrapper';
 
 -- It ends its transaction at every look: nobody waits for a cashier, and nothing old is kept from being cleaned up. A procedure that does so
 -- may have no setting of its own, so everything in it is named with its schema.
@@ -152,11 +155,11 @@ declare
     begun pg_catalog.timestamptz;
     looks pg_catalog.int4 := khatm.looks_within(wait.timeout, wait.language);
 begin
-    call khatm.outside_transaction();
+    call khatm.outside_transaction(wait.uuid);
     begun := pg_catalog.clock_timestamp();
     for look in 1 .. looks loop
         select w.is_over, w.may_hand_over, w.ground, w.message into settled, may_hand_over, ground, message
-        from khatm.waited(wait.uuid, wait.language) as w;
+        from khatm.waited(wait.uuid, coalesce(wait.language, 'en')) as w;
         -- By the clock, and by the pauses: one that is set back must not keep a buyer waiting.
         exit when settled or look operator(pg_catalog.=) looks
             or pg_catalog.clock_timestamp() operator(pg_catalog.>=) (begun operator(pg_catalog.+) wait.timeout);

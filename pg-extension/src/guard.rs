@@ -16,6 +16,9 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 
 use khatm::Language;
 use khatm::error::{Code, Error};
+use pgrx::PgLogLevel;
+use pgrx::pg_sys::errcodes::PgSqlErrorCode;
+use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::pg_sys::{self, NodeTag, Oid};
 use pgrx::{FromDatum, GucContext, GucFlags, GucRegistry, GucSetting, IntoDatum, pg_guard};
 
@@ -69,10 +72,12 @@ pub(crate) unsafe extern "C-unwind" fn khatm_guard(call: pg_sys::FunctionCallInf
     // SAFETY: the context is looked at only where it says that it is that of an event trigger.
     unsafe {
         let context = (*call).context;
-        if !context.is_null() && (*context).type_ == NodeTag::T_EventTriggerData {
-            let data = context.cast::<pg_sys::EventTriggerData>();
-            statement((*data).parsetree);
+        if context.is_null() || (*context).type_ != NodeTag::T_EventTriggerData {
+            let state = PgSqlErrorCode::ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED;
+            ErrorReport::new(state, "khatm.guard is an event trigger's function", "khatm").report(PgLogLevel::ERROR);
         }
+        let data = context.cast::<pg_sys::EventTriggerData>();
+        statement((*data).parsetree);
     }
     pg_sys::Datum::from(0)
 }
@@ -310,7 +315,8 @@ impl Khatm {
         }
     }
 
-    /// Whether a name in a statement means a table of the extension.
+    /// Whether a name in a statement means a table of the extension, and whoever says it may change it: to others PostgreSQL says no, and
+    /// nothing of what is in it.
     unsafe fn means(&self, name: *const pg_sys::RangeVar) -> bool {
         if name.is_null() {
             return false;
@@ -319,13 +325,8 @@ impl Khatm {
         let none = pg_sys::NoLock as pg_sys::LOCKMODE;
         // SAFETY: the name is one of the statement's; a name that means nothing gives no oid.
         unsafe {
-            self.has(pg_sys::RangeVarGetRelidExtended(
-                name,
-                none,
-                flags,
-                None,
-                std::ptr::null_mut(),
-            ))
+            let relation = pg_sys::RangeVarGetRelidExtended(name, none, flags, None, std::ptr::null_mut());
+            self.has(relation) && is_owner(relation)
         }
     }
 }
@@ -355,13 +356,24 @@ unsafe fn statement(node: *mut pg_sys::Node) {
             NodeTag::T_AlterObjectSchemaStmt => khatm.means((*node.cast::<pg_sys::AlterObjectSchemaStmt>()).relation),
             NodeTag::T_AlterExtensionContentsStmt => {
                 let name = (*node.cast::<pg_sys::AlterExtensionContentsStmt>()).extname;
-                CStr::from_ptr(name) == c"khatm"
+                CStr::from_ptr(name) == c"khatm" && pg_sys::superuser()
             }
             _ => false,
         };
         if meant {
             khatm.keeps("");
         }
+    }
+}
+
+/// Whether the caller may change a table.
+unsafe fn is_owner(relation: Oid) -> bool {
+    // SAFETY: look-ups in the catalogue.
+    unsafe {
+        #[cfg(any(feature = "pg13", feature = "pg14", feature = "pg15"))]
+        return pg_sys::pg_class_ownercheck(relation, pg_sys::GetUserId());
+        #[cfg(not(any(feature = "pg13", feature = "pg14", feature = "pg15")))]
+        return pg_sys::object_ownercheck(RELATIONS, relation, pg_sys::GetUserId());
     }
 }
 
@@ -386,6 +398,7 @@ unsafe fn event_trigger(node: *mut pg_sys::Node) {
         }
         let name = (*node.cast::<pg_sys::AlterEventTrigStmt>()).trigname;
         if CStr::from_ptr(name) == c"khatm_guard"
+            && pg_sys::superuser()
             && let Some(khatm) = Khatm::found()
         {
             khatm.keeps("");

@@ -76,10 +76,13 @@ impl Ledger {
 
     /// Facts that somebody may have to do something about: rejections, and acceptances that may lack the authority's version.
     pub(crate) fn looked_at(&self) -> Result<Vec<Outcome>> {
-        scratch(|| {
+        let shown = self.shown()?;
+        let mut found = scratch(|| {
             let table = Table::read(c"outcome");
             self.all((&table, c"outcome_looked_at"), &[], deliver::outcome)
-        })
+        })?;
+        found.retain(|outcome| shown.as_ref().is_none_or(|shown| shown.contains(&outcome.place.chain)));
+        Ok(found)
     }
 
     fn deadline(&self, place: Place) -> Result<Timestamp> {

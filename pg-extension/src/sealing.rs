@@ -14,7 +14,7 @@ use khatm::store::issue::Order;
 use khatm::store::{Issuing as _, Uuid};
 use khatm::{Language, store::Place};
 use pgrx::PgTrigger;
-use pgrx::pg_sys::{self, Oid};
+use pgrx::pg_sys;
 
 use crate::attachment::Why;
 use crate::context::as_owner;
@@ -43,14 +43,15 @@ struct Sale {
 /// A device as a row names it. Whether there is one of this name for him is a matter of who owns the table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Device {
-    owner: Oid,
+    // The number of a role.
+    owner: u32,
     environment: Option<String>,
     name: String,
 }
 
 impl Device {
     fn open(&self) -> Result<Rc<Till>> {
-        as_owner(self.owner, || Till::of(&self.name, self.environment.as_deref())).map(Rc::new)
+        as_owner(self.owner.into(), || Till::of(&self.name, self.environment.as_deref())).map(Rc::new)
     }
 }
 
@@ -293,7 +294,7 @@ fn sale(reader: &Rc<Reader>, key: Vec<String>, row_key: String, row: Final) -> S
         row_key,
         key,
         device: Device {
-            owner: reader.owner,
+            owner: reader.owner.to_u32(),
             environment: attachment.environment.clone(),
             name: row.device.unwrap_or_default(),
         },

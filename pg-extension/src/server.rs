@@ -276,7 +276,8 @@ impl Issuing for Ledger {
         worker::bell::at_commit();
         scratch(|| {
             let table = Table::write(c"document");
-            table.insert(&[
+            // A kind and a route by their names, hashes of 32 bytes each, a counter above its chain's first, a key that core measured.
+            table.add(&[
                 i64::from(place.chain.number()).into_datum(),
                 number(place.counter).into_datum(),
                 uuid(&document.uuid),

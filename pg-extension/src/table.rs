@@ -211,12 +211,18 @@ impl Table {
 
     /// Adds a row: its values in the order of the columns.
     pub(crate) fn insert(&self, values: &[Option<Datum>]) {
-        self.change(values, None);
+        self.change(values, Change::Insert);
+    }
+
+    /// Adds a row of which the caller knows, by the types of what it is made of, that it keeps NOT NULL and CHECK of its table: to read
+    /// their texts and to plan them takes longer than to compress and write a document.
+    pub(crate) fn add(&self, values: &[Option<Datum>]) {
+        self.change(values, Change::Add);
     }
 
     /// Puts values in the place of a row that was read under a lock.
     pub(crate) fn update(&self, at: pg_sys::ItemPointerData, values: &[Option<Datum>]) {
-        self.change(values, Some(at));
+        self.change(values, Change::Update(at));
     }
 
     /// Takes a row away that was read under a lock.
@@ -229,7 +235,7 @@ impl Table {
         }
     }
 
-    fn change(&self, values: &[Option<Datum>], at: Option<pg_sys::ItemPointerData>) {
+    fn change(&self, values: &[Option<Datum>], change: Change) {
         // SAFETY: everything is made here and freed here; a slot of this table has room for as many values as it has columns. Without a
         // description of triggers none is fired.
         unsafe {
@@ -249,12 +255,16 @@ impl Table {
                 *(*slot).tts_isnull.add(number) = value.is_none();
             }
             pg_sys::ExecStoreVirtualTuple(slot);
-            match at {
-                None => pg_sys::ExecSimpleRelationInsert(target, estate, slot),
-                Some(at) => {
+            match change {
+                Change::Insert => simple_insert(target, estate, slot),
+                Change::Add => {
+                    pg_sys::simple_table_tuple_insert(self.relation, slot);
+                    index(target, estate, slot);
+                }
+                Change::Update(at) => {
                     let old = pg_sys::MakeSingleTupleTableSlot(columns, &raw const pg_sys::TTSOpsVirtual);
                     (*old).tts_tid = at;
-                    pg_sys::ExecSimpleRelationUpdate(target, estate, null_mut(), old, slot);
+                    simple_update(target, estate, old, slot);
                     pg_sys::ExecDropSingleTupleTableSlot(old);
                 }
             }
@@ -265,6 +275,68 @@ impl Table {
             // A second change of the same row by the same statement is one of a later command.
             pg_sys::CommandCounterIncrement();
         }
+    }
+}
+
+/// What is done to a table.
+enum Change {
+    Insert,
+    Add,
+    Update(pg_sys::ItemPointerData),
+}
+
+type Target = *mut pg_sys::ResultRelInfo;
+type State = *mut pg_sys::EState;
+type Slot = *mut pg_sys::TupleTableSlot;
+
+/// PostgreSQL 13 takes the table from the state, and later ones beside it.
+///
+/// # Safety
+/// Everything is open, as `change` opens it.
+unsafe fn simple_insert(target: Target, estate: State, slot: Slot) {
+    // SAFETY: the caller's.
+    unsafe {
+        #[cfg(not(feature = "pg13"))]
+        pg_sys::ExecSimpleRelationInsert(target, estate, slot);
+        #[cfg(feature = "pg13")]
+        {
+            (*estate).es_result_relation_info = target;
+            pg_sys::ExecSimpleRelationInsert(estate, slot);
+        }
+    }
+}
+
+/// # Safety
+/// As above.
+unsafe fn simple_update(target: Target, estate: State, old: Slot, slot: Slot) {
+    // SAFETY: the caller's.
+    unsafe {
+        #[cfg(not(feature = "pg13"))]
+        pg_sys::ExecSimpleRelationUpdate(target, estate, null_mut(), old, slot);
+        #[cfg(feature = "pg13")]
+        {
+            (*estate).es_result_relation_info = target;
+            pg_sys::ExecSimpleRelationUpdate(estate, null_mut(), old, slot);
+        }
+    }
+}
+
+/// The indexes' entries of a row that was added.
+///
+/// # Safety
+/// As above.
+unsafe fn index(target: Target, estate: State, slot: Slot) {
+    // SAFETY: the caller's.
+    unsafe {
+        #[cfg(feature = "pg13")]
+        {
+            (*estate).es_result_relation_info = target;
+            pg_sys::ExecInsertIndexTuples(slot, estate, false, null_mut(), null_mut());
+        }
+        #[cfg(any(feature = "pg14", feature = "pg15"))]
+        pg_sys::ExecInsertIndexTuples(target, slot, estate, false, false, null_mut(), null_mut());
+        #[cfg(not(any(feature = "pg13", feature = "pg14", feature = "pg15")))]
+        pg_sys::ExecInsertIndexTuples(target, slot, estate, false, false, null_mut(), null_mut(), false);
     }
 }
 

@@ -177,12 +177,7 @@ pub fn figures(store: &dyn Store, now: Timestamp) -> Result<Figures> {
     Ok(reckoned(&store.chains()?, &store.counts()?, now))
 }
 
-/// What of them [`health`](super::health) asks for: the rest may be 0 or absent. Quick, where the store can do it.
-pub fn pressing(store: &dyn Store, now: Timestamp) -> Result<Figures> {
-    Ok(reckoned(&store.chains()?, &store.pressing()?, now))
-}
-
-fn reckoned(chains: &[Chain], counts: &Counts, now: Timestamp) -> Figures {
+pub(super) fn reckoned(chains: &[Chain], counts: &Counts, now: Timestamp) -> Figures {
     let of = |environment| {
         let own: Vec<&Chain> = chains
             .iter()

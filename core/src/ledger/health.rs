@@ -5,13 +5,10 @@
 
 use serde::Serialize;
 
-use super::figures::{Figures, InDevice, InEnvironment, pressing};
-use super::trail;
+use super::figures::{Figures, InDevice, InEnvironment, reckoned};
 use crate::error::{Code, Error, Language, Result};
 use crate::seal::csr::Environment;
-use crate::store::counting::Queued;
 use crate::store::delivery::Why;
-use crate::store::issue::DEADLINE_MS;
 use crate::store::{ChainState, Store};
 use crate::time::Timestamp;
 
@@ -25,8 +22,6 @@ pub const CERTIFICATE_DAYS: [i64; 2] = [30, 7];
 pub const SKEW_MS: [i64; 2] = [30_000, 300_000];
 /// How long a contradiction is shown after its device issues again.
 const CONTRARY_MS: i64 = 7 * DAY_MS;
-/// A document that could go waits so long at most while somebody delivers, in milliseconds.
-pub const IDLE_MS: i64 = 60_000;
 /// Rows at the end of the audit that are hashed again for health. All of them: [`verify`](mod@crate::store::verify).
 const TAIL: u64 = 1000;
 
@@ -62,6 +57,17 @@ impl Light {
             (Light::Red, Language::English) => "Somebody must act",
             (Light::Red, Language::Arabic) => "يجب أن يتصرف أحد",
         }
+    }
+}
+
+impl Health {
+    /// With one more concern.
+    #[must_use]
+    pub fn and(mut self, concern: Concern) -> Self {
+        self.concerns.push(concern);
+        self.concerns.sort_by_key(|concern| std::cmp::Reverse(concern.light));
+        self.state = self.concerns.first().map_or(Light::Green, |concern| concern.light);
+        self
     }
 }
 
@@ -130,7 +136,7 @@ pub struct Health {
 
 /// How a ledger is now. It is quick: nothing is verified but the end of the audit.
 pub fn health(store: &dyn Store, now: Timestamp) -> Result<Health> {
-    health_of(store, &pressing(store, now)?)
+    health_of(store, &reckoned(&store.chains()?, &store.pressing()?, now))
 }
 
 /// The same, from figures that were taken already: by whoever sends, with the authority's clock beside.
@@ -150,42 +156,6 @@ pub fn health_of(store: &dyn Store, figures: &Figures) -> Result<Health> {
         at_ms: figures.at_ms,
         concerns,
     })
-}
-
-/// Nobody delivers: documents wait that could go, and for a minute no worker has left a line in the audit. For a host that is to have
-/// one running at all times; who delivers now and then asks the age of his documents instead.
-pub fn idle(store: &dyn Store, now: Timestamp) -> Result<Option<Concern>> {
-    let chains = store.chains()?;
-    let counts = store.pressing()?;
-    let ready = |queue: &&Queued| {
-        let mut lanes = counts.lanes.iter().filter(|lane| lane.chain == queue.chain);
-        let old = now.since(queue.deadline_at.plus_ms(-DEADLINE_MS)) >= IDLE_MS;
-        // One probe of a parked lane goes when it is due, and no other.
-        let open = lanes.all(|lane| lane.route != queue.route || lane.park.is_none() && !lane.rests(now));
-        old && open && chains.iter().any(|chain| chain.id == queue.chain)
-    };
-    let waiting: u64 = counts.queued.iter().filter(ready).map(|queue| queue.count).sum();
-    if waiting == 0 || seen_lately(store, now)? {
-        return Ok(None);
-    }
-    Ok(Some(Concern {
-        light: Light::Red,
-        error: Error::new(Code::HealthIdle).found(&waiting.to_string()),
-        environment: None,
-        device: None,
-    }))
-}
-
-/// Whether a worker has taken a document, or brought one back, within the last minute.
-fn seen_lately(store: &dyn Store, now: Timestamp) -> Result<bool> {
-    let Some((last, _)) = store.audit_head()? else {
-        return Ok(false);
-    };
-    let rows = store.audited(last.saturating_sub(TAIL), usize::try_from(TAIL).unwrap_or(usize::MAX))?;
-    let of_worker = |action: &str| [trail::CLAIM, trail::ANSWER, trail::GIVE_BACK].contains(&action);
-    Ok(rows
-        .iter()
-        .any(|row| of_worker(&row.action) && now.since(row.at) < IDLE_MS))
 }
 
 /// The first of the last rows of the audit that was changed or does not follow.

@@ -9,7 +9,7 @@ mod khatm {
     use ::khatm::gateway::Remark;
     use ::khatm::ledger::daily::{Daily, Period};
     use ::khatm::ledger::figures::{blames, days_of, figures};
-    use ::khatm::ledger::health::{Concern, Health, Light, health as of, idle};
+    use ::khatm::ledger::health::{Concern, Health, Light, health as of};
     use ::khatm::ledger::prometheus;
     use ::khatm::store::delivery::{Fact, Outcome};
     use ::khatm::store::safe::Safe as _;
@@ -19,10 +19,12 @@ mod khatm {
     use pgrx::datum::{Date, Interval, TimestampWithTimeZone, Uuid};
     use pgrx::prelude::*;
 
+    use crate::json::shown as shown_json;
     use crate::raise::raise;
     use crate::server::{Ledger, now};
-    use crate::surface::{language as read, time, word};
+    use crate::surface::{language as read, language_or_english, time, word};
     use crate::table;
+    use crate::worker::standing;
 
     /// How things are: every concern, the worst first; one row of green where there is none.
     #[pg_extern(volatile, strict, parallel_restricted, cost = 10000)]
@@ -61,13 +63,13 @@ mod khatm {
         TableIterator::new(health.concerns.into_iter().map(row).chain(green))
     }
 
-    /// Core's light, and whether anybody delivers.
+    /// Core's light over this ledger, and over who delivers here.
     fn watched(ledger: &Ledger, now: Timestamp) -> Result<Health> {
-        let mut health = of(ledger, now)?;
-        health.concerns.extend(idle(ledger, now)?);
-        health.concerns.sort_by_key(|concern| std::cmp::Reverse(concern.light));
-        health.state = health.concerns.first().map_or(Light::Green, |concern| concern.light);
-        Ok(health)
+        let health = of(ledger, now)?;
+        Ok(match standing::shown()?.concern {
+            Some(concern) => health.and(concern),
+            None => health,
+        })
     }
 
     /// The figures of each day and device.
@@ -77,7 +79,7 @@ mod khatm {
     fn kpi_daily(
         since: default!(Option<Date>, "NULL"),
         until: default!(Option<Date>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -94,7 +96,7 @@ mod khatm {
             name!(longest, Option<Interval>),
         ),
     > {
-        let language = read(language);
+        let language = language_or_english(language);
         let days = || {
             let day = |date: Option<Date>| date.map(|date| Day::parse(&written(date))).transpose();
             let period = Period::of(day(since)?, day(until)?, now())?;
@@ -178,7 +180,7 @@ mod khatm {
                 Uuid::from_bytes(*row.document.uuid.as_bytes()),
                 table::number(row.document.place.counter),
                 to_blame.filter_map(|remark| remark.code.clone()).collect(),
-                JsonB(serde_json::json!(row.remarks)),
+                shown_json(&row.remarks),
                 time(row.document.deadline),
                 row.contrary,
                 row.corrected_by,

@@ -13,7 +13,7 @@ mod khatm {
 
     use crate::raise::raise;
     use crate::show;
-    use crate::surface::{identifier, language as read};
+    use crate::surface::{identifier, language as read, language_or_english, needed};
 
     /// Whether a document may be handed over now.
     #[pg_extern(volatile, strict, parallel_restricted)]
@@ -51,8 +51,8 @@ mod khatm {
     /// How often a look is taken within a time, ten times a second.
     #[pg_extern(immutable, parallel_safe)]
     #[search_path(pg_catalog, pg_temp)]
-    fn looks_within(timeout: Option<Interval>, language: default!(&str, "'en'")) -> i32 {
-        let language = read(language);
+    fn looks_within(timeout: Option<Interval>, language: default!(Option<&str>, "'en'")) -> i32 {
+        let language = language_or_english(language);
         // A time that is none, or endless, is longer than anybody waits.
         let ms = timeout.map_or(i64::MAX, |timeout| {
             let days = i64::from(timeout.months()) * 30 + i64::from(timeout.days());
@@ -64,7 +64,7 @@ mod khatm {
 
     /// Refuses to go on inside a transaction that somebody else ends: a procedure's call says whether it is.
     #[pg_extern(sql = false)]
-    fn outside_transaction(fcinfo: pg_sys::FunctionCallInfo) {
+    fn outside_transaction(uuid: Option<Uuid>, fcinfo: pg_sys::FunctionCallInfo) {
         // SAFETY: the context of a call is a node, if it is anything; CALL gives its own.
         let inside = unsafe {
             let context = (*fcinfo).context;
@@ -75,5 +75,7 @@ mod khatm {
         if inside {
             raise(&Error::new(Code::WaitInside), Language::English);
         }
+        // A look is strict, and would see nothing for ever.
+        needed(uuid, "uuid");
     }
 }

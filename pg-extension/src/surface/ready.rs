@@ -12,20 +12,22 @@ mod khatm {
     use pgrx::prelude::*;
     use pgrx::{Array, JsonB};
 
+    use crate::json::Given;
     use crate::raise::{raise, refuse};
-    use crate::surface::{identifier, language as read, sealed};
+    use crate::surface::{identifier, language_or_english, needed, sealed};
     use crate::{issue, server, vault};
 
     /// The document of a draft, as it would be issued, but for its place and its stamp.
     #[pg_extern(volatile, parallel_restricted, cost = 10000)]
     #[search_path(pg_catalog, pg_temp)]
     fn build(
-        draft: JsonB,
+        draft: Option<Given>,
         device: default!(Option<&str>, "NULL"),
         environment: default!(Option<&str>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> String {
-        let language = read(language);
+        let language = language_or_english(language);
+        let draft = needed(draft, "draft");
         let context = || {
             let mut context = Context::new(server::now().moment()?);
             context.uuid = Some(::khatm::invoice::fresh_uuid()?);
@@ -36,7 +38,7 @@ mod khatm {
             Ok(context)
         };
         let context = context().unwrap_or_else(|error| raise(&error, language));
-        let built = ::khatm::rules::build(draft.0.to_string().as_bytes(), &context);
+        let built = ::khatm::rules::build(draft.text().as_bytes(), &context);
         let (invoice, _) = built.unwrap_or_else(|refusal| refuse(None, refusal, language));
         let xml = ::khatm::ubl::write::write(&invoice);
         String::from_utf8(xml).expect("what is written is text")
@@ -47,12 +49,12 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     #[allow(clippy::type_complexity)]
     fn seal_bytes(
-        device: &str,
-        xml: &[u8],
+        device: Option<&str>,
+        xml: Option<&[u8]>,
         request_key: default!(Option<&str>, "NULL"),
         corrects: default!(Option<Uuid>, "NULL"),
         environment: default!(Option<&str>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -65,7 +67,7 @@ mod khatm {
             name!(warnings, JsonB),
         ),
     > {
-        let language = read(language);
+        let language = language_or_english(language);
         seal(device, xml, request_key, corrects, environment, language)
     }
 
@@ -74,12 +76,12 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     #[allow(clippy::type_complexity)]
     fn seal_text(
-        device: &str,
-        xml: &str,
+        device: Option<&str>,
+        xml: Option<&str>,
         request_key: default!(Option<&str>, "NULL"),
         corrects: default!(Option<Uuid>, "NULL"),
         environment: default!(Option<&str>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -92,14 +94,21 @@ mod khatm {
             name!(warnings, JsonB),
         ),
     > {
-        let language = read(language);
-        seal(device, xml.as_bytes(), request_key, corrects, environment, language)
+        let language = language_or_english(language);
+        seal(
+            device,
+            xml.map(str::as_bytes),
+            request_key,
+            corrects,
+            environment,
+            language,
+        )
     }
 
     #[allow(clippy::type_complexity)]
     fn seal(
-        device: &str,
-        xml: &[u8],
+        device: Option<&str>,
+        xml: Option<&[u8]>,
         request_key: Option<&str>,
         corrects: Option<Uuid>,
         environment: Option<&str>,
@@ -117,6 +126,7 @@ mod khatm {
         ),
     > {
         issue::writes(c"khatm.seal()");
+        let (device, xml) = (needed(device, "device"), needed(xml, "xml"));
         let order = Ready {
             xml,
             request_key,
@@ -132,11 +142,11 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     #[allow(clippy::type_complexity)]
     fn seal_many(
-        device: &str,
-        documents: Array<'_, &[u8]>,
+        device: Option<&str>,
+        documents: Option<Array<'_, &[u8]>>,
         request_keys: default!(Option<Array<'_, &str>>, "NULL"),
         environment: default!(Option<&str>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -150,7 +160,8 @@ mod khatm {
         ),
     > {
         issue::writes(c"khatm.seal_many()");
-        let language = read(language);
+        let language = language_or_english(language);
+        let (device, documents) = (needed(device, "device"), needed(documents, "documents"));
         // A null is an empty document: core says so.
         let documents: Vec<&[u8]> = documents.iter().map(Option::unwrap_or_default).collect();
         let keys: Vec<Option<&str>> = match &request_keys {

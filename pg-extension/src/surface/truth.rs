@@ -5,7 +5,7 @@ use pgrx::prelude::*;
 /// The SQL schema of the same name.
 #[pg_schema]
 mod khatm {
-    use ::khatm::error::Result as Outcome;
+    use ::khatm::Result;
     use ::khatm::seal::Verifier;
     use ::khatm::seal::csr::Environment;
     use ::khatm::store::Chain;
@@ -57,7 +57,7 @@ mod khatm {
     }
 
     /// Everything, or of the documents those of one device.
-    fn looked_at(ledger: &server::Ledger, device: Option<&str>, environment: Option<&str>) -> Outcome<Verified> {
+    fn looked_at(ledger: &server::Ledger, device: Option<&str>, environment: Option<&str>) -> Result<Verified> {
         let only = device
             .map(|name| vault::sought(ledger, name, environment))
             .transpose()?;

@@ -8,6 +8,7 @@ use pgrx::pg_sys;
 use pgrx::prelude::*;
 
 use super::board::board;
+use super::statements;
 
 thread_local! {
     /// Whether this session hears how its transactions end.
@@ -23,11 +24,16 @@ pub(crate) fn at_commit() {
     if MUTE.get() || board().is_none() {
         return;
     }
+    listen();
+    RINGS.set(true);
+}
+
+/// From now on this session hears how its transactions end.
+pub(super) fn listen() {
     if !LISTENS.replace(true) {
         // SAFETY: the function is there as long as the process.
         unsafe { pg_sys::RegisterXactCallback(Some(ended), std::ptr::null_mut()) };
     }
-    RINGS.set(true);
 }
 
 /// The worker does not wake himself.
@@ -48,13 +54,16 @@ pub(super) fn ring() {
 #[pg_guard]
 unsafe extern "C-unwind" fn ended(event: pg_sys::XactEvent::Type, _none: *mut std::ffi::c_void) {
     use pg_sys::XactEvent::{XACT_EVENT_ABORT, XACT_EVENT_COMMIT, XACT_EVENT_PREPARE};
-    match event {
-        XACT_EVENT_COMMIT => {
-            if RINGS.replace(false) {
-                ring();
-            }
+    let rings = match event {
+        XACT_EVENT_COMMIT => RINGS.replace(false),
+        XACT_EVENT_ABORT | XACT_EVENT_PREPARE => {
+            RINGS.set(false);
+            false
         }
-        XACT_EVENT_ABORT | XACT_EVENT_PREPARE => RINGS.set(false),
-        _ => {}
+        _ => return,
+    };
+    statements::let_in();
+    if rings {
+        ring();
     }
 }

@@ -99,10 +99,11 @@ impl Launcher {
     /// Looks after all databases once.
     fn look(&mut self) {
         let now_ms = now().unix_ms();
-        if now_ms - self.listed_at >= LIST_MS || self.has_new() {
+        self.bury(now_ms);
+        let is_changed = self.board.is_changed.swap(false, Ordering::SeqCst);
+        if is_changed || now_ms - self.listed_at >= LIST_MS || self.has_new() {
             self.list(now_ms);
         }
-        self.bury(now_ms);
         let mut wanted: Vec<Database> = self
             .databases
             .iter()
@@ -111,7 +112,7 @@ impl Launcher {
             .collect();
         // Who had his turn long ago comes first.
         wanted.sort_by_key(|database| self.hands.get(&database.oid.to_u32()).map(|hand| hand.started_at));
-        let mut running = self.hands.values().filter(|hand| hand.handle.is_some()).count();
+        let mut running = self.board.slots().filter(|slot| self.is_running(slot)).count();
         let (mut queued, most) = (0, settings::workers());
         for database in wanted {
             if running < most && self.start(&database, now_ms) {
@@ -162,8 +163,9 @@ impl Launcher {
             let slot = self.board.slot(pg_sys::Oid::from(*database));
             let state = slot.map_or(State::Absent, Slot::state);
             if let Some(slot) = slot.filter(|_| matches!(state, State::Called | State::Waiting | State::Delivering)) {
-                // It could not say why, or it had not even begun.
+                // It could not say why, or it had not even begun: perhaps its database is gone.
                 slot.turn_to(State::Failing, now_ms);
+                self.board.is_changed.store(true, Ordering::SeqCst);
             }
             let [least, most] = PAUSES_MS;
             let is_well =
@@ -177,12 +179,18 @@ impl Launcher {
             .retain(|database, hand| hand.handle.is_some() || slots.contains(database));
     }
 
+    /// Whether a database has a worker, or is getting one: also one that a launcher before this one has started.
+    fn is_running(&self, slot: &Slot) -> bool {
+        let hand = self.hands.get(&slot.database().to_u32());
+        slot.worker.pid() != 0 || hand.is_some_and(|hand| hand.handle.is_some())
+    }
+
     fn is_wanted(&self, database: &Database, now_ms: i64) -> bool {
         let Some(slot) = self.board.slot(database.oid) else {
             return false;
         };
         let hand = self.hands.get(&database.oid.to_u32());
-        let is_free = hand.is_none_or(|hand| hand.handle.is_none() && hand.not_before <= now_ms);
+        let is_free = !self.is_running(slot) && hand.is_none_or(|hand| hand.not_before <= now_ms);
         let has_reason = match slot.state() {
             State::Unseen => true,
             State::Absent | State::Resting | State::Elsewhere => slot.is_unheard() || slot.again_at() <= now_ms,

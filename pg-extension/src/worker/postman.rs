@@ -36,14 +36,15 @@ use super::{bell, launcher, settings};
 use crate::server::{Ledger, now};
 use crate::vault;
 
-/// How long answers to what was sent are waited for by a worker that has to leave. What comes later is asked for again when its lease ends.
-const GRACE: Duration = Duration::from_millis(1_500);
+/// How long answers to what was sent are waited for by a worker that has to leave: by one that a server takes along when it stops, and by
+/// one that makes room for a statement. What comes later is asked for again when its lease ends.
+const GRACES: [Duration; 2] = [Duration::from_millis(1_500), Duration::from_millis(5_000)];
 /// How long a worker has its place while other databases wait for one.
 const TURN: Duration = Duration::from_secs(10);
 /// How long nothing was to be done before it makes room for others.
 const MOMENT: Duration = Duration::from_millis(100);
-/// When a database is looked at again that nobody rang in.
-const AGAIN_MS: i64 = 60_000;
+/// When a database is looked at again that nobody rang in: one that has a ledger of its own, and another.
+const AGAIN_MS: [i64; 2] = [60_000, 600_000];
 /// How often its own size is looked at.
 const MEASURED: Duration = Duration::from_secs(5);
 /// So many unfinished documents are looked at to see whether there is anything to do.
@@ -54,6 +55,7 @@ const LOOKED_AT: usize = 64;
 #[unsafe(no_mangle)]
 pub(crate) extern "C-unwind" fn khatm_worker(database: pg_sys::Datum) {
     let database = pg_sys::Oid::from(database.value() as u32);
+    let mut code = 0;
     if let Some(board) = board()
         && let Some(slot) = board.slot(database)
     {
@@ -63,17 +65,23 @@ pub(crate) extern "C-unwind" fn khatm_worker(database: pg_sys::Datum) {
         unsafe { pg_sys::on_shmem_exit(Some(gone), pg_sys::Datum::from(database.to_u32())) };
         connect(database);
         let ended = guarded(AssertUnwindSafe(|| Ok(Worker::new(board, slot).work())));
-        slot.turn_to(ended.unwrap_or_else(|error| failed(slot, &error)), now().unix_ms());
+        let state = ended.unwrap_or_else(|error| failed(slot, &error));
+        slot.turn_to(state, now().unix_ms());
+        code = i32::from(state == State::Failing);
     }
-    // SAFETY: the end of the process. Not 0: that would be for ever.
-    unsafe { pg_sys::proc_exit(1) }
+    // It is the launcher who starts it again, whatever it ends with; the server's log mentions what is not 0.
+    // SAFETY: the end of the process.
+    unsafe { pg_sys::proc_exit(code) }
 }
 
 #[pg_guard]
 unsafe extern "C-unwind" fn gone(_code: std::ffi::c_int, database: pg_sys::Datum) {
-    if let Some(slot) = board().and_then(|board| board.slot(pg_sys::Oid::from(database.value() as u32))) {
+    let Some(board) = board() else { return };
+    if let Some(slot) = board.slot(pg_sys::Oid::from(database.value() as u32)) {
         slot.worker.leave();
     }
+    // The one that started this process may be another than the one that is there now.
+    board.launcher.wake();
 }
 
 /// What PostgreSQL does when it is told to end, wherever it waits.
@@ -100,7 +108,7 @@ fn connect(database: pg_sys::Oid) {
     // Whatever the database or the role has set: a claim is on the disk before a byte leaves, and no lock is waited for too long.
     // SAFETY: an integer of this process.
     let commit = unsafe { pg_sys::synchronous_commit } as u32;
-    if commit < pg_sys::SyncCommitLevel::SYNCHRONOUS_COMMIT_REMOTE_FLUSH as u32 {
+    if commit < pg_sys::SyncCommitLevel::SYNCHRONOUS_COMMIT_REMOTE_FLUSH {
         set(c"synchronous_commit", c"on");
     }
     set(c"lock_timeout", c"1s");
@@ -174,11 +182,12 @@ impl Worker {
         let rung = self.slot.rung();
         let ended = self.deliver();
         let now_ms = now().unix_ms();
+        let [again, rarely] = AGAIN_MS;
         // Who has not seen that all is done comes back as soon as there is room.
-        self.slot.come_again(if self.was_quiet.get() || ended.is_err() {
-            now_ms + AGAIN_MS
-        } else {
-            now_ms
+        self.slot.come_again(match (&ended, self.was_quiet.get()) {
+            (Err(_), _) => now_ms + rarely,
+            (Ok(()), true) => now_ms + again,
+            (Ok(()), false) => now_ms,
         });
         match ended {
             _ if self.is_bare.get() => {
@@ -363,7 +372,7 @@ impl Dispatch for Transactions<'_> {
     }
 
     fn ready(&self) -> Result<()> {
-        self.run("look", |ledger| Dispatch::ready(ledger))
+        self.run("look", Dispatch::ready)
     }
 }
 
@@ -386,7 +395,8 @@ impl Cabinet for Keys<'_> {
 
     fn meant(&mut self) -> Result<Option<BTreeSet<ChainId>>> {
         // Whoever has to leave waits no longer for what is under way.
-        if self.worker.leaving.get().is_some_and(|since| since.elapsed() >= GRACE) {
+        let grace = GRACES[usize::from(self.worker.slot.is_barred())];
+        if self.worker.leaving.get().is_some_and(|since| since.elapsed() >= grace) {
             return Err(Error::new(Code::StoreBusy));
         }
         let Some(environment) = self.environment else {
@@ -492,7 +502,9 @@ impl Lookout for Told<'_> {
                 slot.recover();
                 slot.turn_to(State::Waiting, now().unix_ms());
             }
-            Err(error) if self.worker.leaving.get().is_none() => drop(failed(slot, error)),
+            Err(error) if self.worker.leaving.get().is_none() && !self.worker.is_bare.get() => {
+                let _ = failed(slot, error);
+            }
             Err(_) => {}
         }
         (self.sent, self.settled, self.alerts) = (0, 0, 0);

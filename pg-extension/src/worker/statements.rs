@@ -3,6 +3,7 @@
 //!
 //! And a transaction that was prepared earlier: the session that commits it did not issue, so this is where it rings.
 
+use std::cell::Cell;
 use std::ffi::{CStr, CString};
 use std::time::{Duration, Instant};
 
@@ -16,8 +17,13 @@ use super::board::{Slot, board};
 /// Whoever watched before us.
 static mut BEFORE: pg_sys::ProcessUtility_hook_type = None;
 
-/// So long a statement waits for a worker to leave. It leaves at once, and in case of need PostgreSQL itself waits and says so.
+/// So long a statement waits for a worker to leave. In case of need PostgreSQL itself waits after that, and says what is wrong.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+thread_local! {
+    /// Whose worker stays out until this transaction ends.
+    static KEPT_OUT: Cell<Option<&'static Slot>> = const { Cell::new(None) };
+}
 
 /// Begins to watch. To be called while the server loads its libraries.
 pub(super) fn watch() {
@@ -29,7 +35,44 @@ pub(super) fn watch() {
 }
 
 #[cfg(not(feature = "pg13"))]
-#[pg_guard]
+mod passed {
+    use pgrx::pg_sys;
+
+    unsafe extern "C-unwind" {
+        /// PostgreSQL's own, past the guard that pgrx puts around it: an error passes through as it is, with all that it says.
+        pub(super) fn standard_ProcessUtility(
+            statement: *mut pg_sys::PlannedStmt,
+            query: *const std::ffi::c_char,
+            read_only: bool,
+            context: pg_sys::ProcessUtilityContext::Type,
+            parameters: pg_sys::ParamListInfo,
+            environment: *mut pg_sys::QueryEnvironment,
+            receiver: *mut pg_sys::DestReceiver,
+            completion: *mut pg_sys::QueryCompletion,
+        );
+    }
+}
+
+#[cfg(feature = "pg13")]
+mod passed {
+    use pgrx::pg_sys;
+
+    unsafe extern "C-unwind" {
+        /// PostgreSQL's own, past the guard that pgrx puts around it: an error passes through as it is, with all that it says.
+        pub(super) fn standard_ProcessUtility(
+            statement: *mut pg_sys::PlannedStmt,
+            query: *const std::ffi::c_char,
+            context: pg_sys::ProcessUtilityContext::Type,
+            parameters: pg_sys::ParamListInfo,
+            environment: *mut pg_sys::QueryEnvironment,
+            receiver: *mut pg_sys::DestReceiver,
+            completion: *mut pg_sys::QueryCompletion,
+        );
+    }
+}
+
+/// Every statement that is no query passes here. Nothing of this function has to be undone, so an error may jump over it.
+#[cfg(not(feature = "pg13"))]
 #[allow(clippy::too_many_arguments)]
 unsafe extern "C-unwind" fn utility(
     statement: *mut pg_sys::PlannedStmt,
@@ -42,36 +85,27 @@ unsafe extern "C-unwind" fn utility(
     completion: *mut pg_sys::QueryCompletion,
 ) {
     // SAFETY: what came is passed on as it is.
-    around(unsafe { (*statement).utilityStmt }, || unsafe {
-        match BEFORE {
-            Some(before) => pg_sys::ffi::pg_guard_ffi_boundary(|| {
-                before(
-                    statement,
-                    query,
-                    read_only,
-                    context,
-                    parameters,
-                    environment,
-                    receiver,
-                    completion,
-                );
-            }),
-            None => pg_sys::standard_ProcessUtility(
-                statement,
-                query,
-                read_only,
-                context,
-                parameters,
-                environment,
-                receiver,
-                completion,
-            ),
+    unsafe {
+        let prepared = concerns((*statement).utilityStmt) && make_room((*statement).utilityStmt);
+        let next = BEFORE.unwrap_or(passed::standard_ProcessUtility);
+        next(
+            statement,
+            query,
+            read_only,
+            context,
+            parameters,
+            environment,
+            receiver,
+            completion,
+        );
+        if prepared {
+            ring();
         }
-    });
+    }
 }
 
+/// Every statement that is no query passes here. Nothing of this function has to be undone, so an error may jump over it.
 #[cfg(feature = "pg13")]
-#[pg_guard]
 unsafe extern "C-unwind" fn utility(
     statement: *mut pg_sys::PlannedStmt,
     query: *const std::ffi::c_char,
@@ -82,22 +116,57 @@ unsafe extern "C-unwind" fn utility(
     completion: *mut pg_sys::QueryCompletion,
 ) {
     // SAFETY: what came is passed on as it is.
-    around(unsafe { (*statement).utilityStmt }, || unsafe {
-        match BEFORE {
-            Some(before) => pg_sys::ffi::pg_guard_ffi_boundary(|| {
-                before(statement, query, context, parameters, environment, receiver, completion);
-            }),
-            None => pg_sys::standard_ProcessUtility(
-                statement,
-                query,
-                context,
-                parameters,
-                environment,
-                receiver,
-                completion,
-            ),
+    unsafe {
+        let prepared = concerns((*statement).utilityStmt) && make_room((*statement).utilityStmt);
+        let next = BEFORE.unwrap_or(passed::standard_ProcessUtility);
+        next(statement, query, context, parameters, environment, receiver, completion);
+        if prepared {
+            ring();
         }
-    });
+    }
+}
+
+/// Whether a statement is of a kind that we look at.
+///
+/// # Safety
+/// The node is a whole one, or null.
+unsafe fn concerns(statement: *mut pg_sys::Node) -> bool {
+    use pg_sys::NodeTag::{
+        T_AlterDatabaseStmt, T_CreateExtensionStmt, T_CreatedbStmt, T_DropdbStmt, T_RenameStmt, T_TransactionStmt,
+    };
+    // SAFETY: as promised.
+    !statement.is_null()
+        && matches!(
+            unsafe { (*statement).type_ },
+            T_DropdbStmt
+                | T_CreatedbStmt
+                | T_RenameStmt
+                | T_AlterDatabaseStmt
+                | T_TransactionStmt
+                | T_CreateExtensionStmt
+        )
+}
+
+/// What is to be done before a statement. Says whether it commits what was prepared.
+///
+/// # Safety
+/// The node is a whole one.
+#[pg_guard]
+unsafe extern "C-unwind" fn make_room(statement: *mut pg_sys::Node) -> bool {
+    // SAFETY: as promised.
+    match unsafe { meant(statement) } {
+        Meant::Alone(database) => keep_out(&database),
+        // Nothing rings if it fails.
+        Meant::Made => bell::at_commit(),
+        Meant::Prepared => return true,
+        Meant::Nothing => {}
+    }
+    false
+}
+
+#[pg_guard]
+unsafe extern "C-unwind" fn ring() {
+    bell::ring();
 }
 
 /// What a statement means to us.
@@ -111,28 +180,9 @@ enum Meant {
     Made,
 }
 
-fn around(statement: *mut pg_sys::Node, run: impl FnOnce()) {
-    // SAFETY: a statement is a node, or nothing.
-    let meant = unsafe { meant(statement) };
-    let kept_out = match &meant {
-        Meant::Alone(database) => KeptOut::of(database),
-        _ => None,
-    };
-    run();
-    drop(kept_out);
-    match meant {
-        Meant::Prepared => bell::ring(),
-        Meant::Made => bell::at_commit(),
-        Meant::Alone(_) | Meant::Nothing => {}
-    }
-}
-
 /// # Safety
-/// The node is a whole one, or null.
+/// The node is a whole one.
 unsafe fn meant(statement: *mut pg_sys::Node) -> Meant {
-    if statement.is_null() {
-        return Meant::Nothing;
-    }
     let alone = |name: *const std::ffi::c_char| match name.is_null() {
         true => Meant::Nothing,
         // SAFETY: the parser's names end.
@@ -197,44 +247,40 @@ unsafe fn option(options: *mut pg_sys::List, name: &CStr) -> Option<*mut pg_sys:
     }
 }
 
-/// A database that its worker stays out of as long as this lives.
-struct KeptOut(&'static Slot);
-
-impl KeptOut {
-    fn of(database: &CStr) -> Option<Self> {
-        // SAFETY: a look-up by a name that ends.
-        let oid = unsafe { pg_sys::get_database_oid(database.as_ptr(), true) };
-        let slot = board()?.slot(oid)?;
-        if oid == pg_sys::InvalidOid || !may(oid) {
-            return None;
-        }
-        slot.bar();
-        let kept_out = KeptOut(slot);
-        kept_out.wait();
-        Some(kept_out)
+/// Makes the worker of a database leave, and stay out until this transaction ends.
+fn keep_out(database: &CStr) {
+    // SAFETY: a look-up by a name that ends.
+    let oid = unsafe { pg_sys::get_database_oid(database.as_ptr(), true) };
+    let Some(slot) = board().and_then(|board| board.slot(oid)) else {
+        return;
+    };
+    if oid == pg_sys::InvalidOid || !may(oid) {
+        return;
     }
-
-    /// Waits until the worker has gone.
-    fn wait(&self) {
-        let began = Instant::now();
-        while began.elapsed() < PATIENCE {
-            let pid = self.0.worker.pid();
-            if pid == 0 {
-                break;
-            }
-            // SAFETY: a process of this server's, of the same user. One that is ending has its number until it is out of the board.
-            unsafe {
-                libc::kill(pid, libc::SIGTERM);
-                pg_sys::pg_usleep(5_000);
-            }
-            check_for_interrupts!();
+    bell::listen();
+    if let Some(other) = KEPT_OUT.replace(Some(slot)) {
+        other.unbar();
+    }
+    slot.bar();
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
+        let pid = slot.worker.pid();
+        if pid == 0 {
+            break;
         }
+        // SAFETY: a process of this server's, of the same user: its number stands on the board until it is out of the database.
+        unsafe {
+            libc::kill(pid, libc::SIGTERM);
+            pg_sys::pg_usleep(5_000);
+        }
+        check_for_interrupts!();
     }
 }
 
-impl Drop for KeptOut {
-    fn drop(&mut self) {
-        self.0.unbar();
+/// The transaction has ended: the worker may come back, if there is still something to come back to.
+pub(super) fn let_in() {
+    if let Some(slot) = KEPT_OUT.take() {
+        slot.unbar();
     }
 }
 

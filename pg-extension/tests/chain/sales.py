@@ -22,10 +22,10 @@ LEVELS = ("read committed", "repeatable read", "serializable")
 # What a cancelled statement says: the user, or statement_timeout; lock_timeout; lock_timeout as khatm says it.
 CANCELLED = ("57014", "55P03", "58030")
 # Of a hundred transactions.
-ROLLED_BACK, SAVEPOINT, CANCEL, SEVERAL, BULK, AGAIN = 10, 5, 5, 15, 30, 5
+ROLLED_BACK, SAVEPOINT, CANCEL, SEVERAL, BULK, AGAIN, ATTACHED = 10, 5, 5, 15, 30, 5, 20
 BULK_SIZE = 20
-# Servers that are nearer than this to their end have stopped: a limit against hanging, not a measurement.
-PATIENCE = 600
+# Against hanging, not a measurement: so many seconds for a phase, and one more for each so many documents.
+PATIENCE, DOCUMENTS_A_SECOND = 600, 50
 
 ISSUE = """insert into erp.sale (device, number, level, uuid, icv)
     select %(device)s, %(number)s, %(level)s, uuid, icv
@@ -38,6 +38,10 @@ ISSUE_MANY = """insert into erp.sale (device, number, level, uuid, icv)
             %(numbers)s::text[])
     ) as n (number, uuid, icv, hash, qr, provisional, again, warnings)
     cross join lateral (select n.uuid, n.icv) as i returning uuid, icv"""
+# Rows of a table that is attached: its trigger issues at COMMIT, and takes the devices in its own order.
+TICKET = "insert into erp.ticket (number, device, level, final) values (%(number)s, %(device)s, %(level)s, %(final)s)"
+FINAL = "update erp.ticket set final = true where number = %(number)s"
+ISSUED = "select uuid::text, device, icv, number from erp.sold where number = any(%(numbers)s)"
 ASK_AGAIN = "select uuid from khatm.issue(%(device)s, erp.draft(%(number)s), request_key => %(number)s)"
 # The control: a head that is a row. Everything else is the same.
 ROW_LOCK = """with head as (update control.head set icv = icv + 1, hash = sha256(hash || convert_to(%(number)s, 'UTF8')) where device = %(device)s
@@ -68,7 +72,8 @@ class Canceller:
 class Session:
     """One till: a connection, its own dice, and what it was told."""
 
-    def __init__(self, number, devices, seed, run, control=None, connect=None, bulk=True):
+    def __init__(self, number, devices, seed, run, control=None, connect=None, bulk=True, prefix="TILL"):
+        self.prefix = prefix
         self.number, self.devices, self.control, self.run, self.bulk = number, devices, control, run, bulk
         self.dice = random.Random(f"{seed}/{run}/{devices}/{number}")
         self.connect = connect or (lambda: psycopg.connect(autocommit=True))
@@ -85,6 +90,16 @@ class Session:
         self.sold += 1
         return f"{self.run}-{self.devices}-{self.number}-{self.sold}"
 
+    def ticket(self, device, level):
+        """A row that becomes a document at COMMIT, sometimes by its second statement. Nothing is known of it before."""
+        number = self.name()
+        values = {"device": f"{self.prefix}-{device}", "number": number, "level": level, "final": self.dice.randrange(3) > 0}
+        self.open.append(number)
+        self.execute(TICKET, values)
+        if not values["final"]:
+            self.execute(FINAL, values)
+        return []
+
     def chosen(self):
         """The devices of one sale, in the order in which everybody takes them; the control's in any."""
         several = self.control == "unsorted" or self.dice.randrange(100) < SEVERAL
@@ -93,7 +108,7 @@ class Session:
 
     def issue(self, device, level):
         """Issues one document, or a batch. Returns what it was told."""
-        device = f"TILL-{device}"
+        device = f"{self.prefix}-{device}"
         many = self.bulk and not self.control and self.dice.randrange(100) < BULK
         numbers = [self.name() for _ in range(BULK_SIZE if many else 1)]
         values = {"device": device, "number": numbers[0], "numbers": numbers, "level": level}
@@ -126,43 +141,76 @@ class Session:
             self.connection = self.connect()
         dice = self.dice
         level, fate = dice.randrange(3), dice.randrange(100)
+        attached = self.control is None and dice.randrange(100) < ATTACHED
+        issue = self.ticket if attached else self.issue
         stop = dice.choice(("cancel", "statement_timeout", "lock_timeout")) if dice.randrange(100) < CANCEL else None
         self.open, told, canceller, asked = [], [], None, False
         try:
             # The snapshot is older than whatever is issued under it.
             self.execute(f"begin isolation level {LEVELS[level]}; select count(*) from pg_class")
             canceller = self.limits(stop)
-            for device in self.chosen():
+            devices = self.chosen()
+            if attached:
+                dice.shuffle(devices)
+            for device in devices:
                 if dice.randrange(100) < SAVEPOINT:
                     self.execute("savepoint partly")
                     before = list(self.open)
-                    self.issue(device, level)
+                    issue(device, level)
                     self.execute("rollback to savepoint partly")
                     self.taken_back += self.open[len(before):]
                     self.open = before
                     self.done["savepoint"] += 1
-                told += self.issue(device, level)
-            if stop == "lock_timeout" or stop == "statement_timeout":
+                told += issue(device, level)
+            # What a trigger does at COMMIT is stopped there, too.
+            if stop in ("lock_timeout", "statement_timeout") and not attached:
                 self.execute("set local statement_timeout = 0; set local lock_timeout = 0")
-            if canceller:
+            if canceller and not attached:
                 canceller.wait()
                 canceller = None
             if fate < ROLLED_BACK:
                 self.execute("rollback")
+                if canceller:
+                    canceller.wait()
                 self.taken_back += self.open
                 self.done["rolled back"] += 1
                 return 0
             asked = True
             self.execute("commit")
+            if canceller:
+                canceller.wait()
         except psycopg.Error as error:
             if canceller:
                 canceller.wait()
             return self.failed(error, stop, level, asked)
         self.done["committed"] += 1
+        if attached:
+            self.done["attached"] += 1
+            told = self.heard()
         if len({device for _, device, _, _ in told}) > 1:
             self.done["several devices"] += 1
         self.acknowledged += told
         return len(told)
+
+    def heard(self):
+        """What the rows of an attached table have become, once they are there for good. Who cannot ask any more knows it all the same."""
+        for _ in range(3):
+            try:
+                rows = self.execute(ISSUED, {"numbers": self.open}).fetchall()
+                break
+            except psycopg.Error:
+                # Killed between, or hit by a cancel that came late.
+                self.connection.close()
+                self.connection = None
+                try:
+                    self.connection = self.connect()
+                except Exception:
+                    # The load has ended: what COMMIT said yes to is there, and nobody looked.
+                    self.unknown += self.open
+                    raise
+        if len(rows) != len(self.open) or None in {uuid for uuid, _, _, _ in rows}:
+            self.faults.append(f"{len(self.open)} rows became {len(rows)} documents: {self.open[0]}")
+        return rows
 
     def failed(self, error, stop, level, asked):
         state = error.sqlstate
@@ -188,7 +236,8 @@ class Session:
 
 def work(arguments, numbers, devices, each, results):
     """Several sessions in one process."""
-    stop = time.monotonic() + PATIENCE
+    patience = PATIENCE + each * arguments.sessions / DOCUMENTS_A_SECOND
+    stop = time.monotonic() + patience
 
     def till(session):
         told = 0
@@ -196,7 +245,7 @@ def work(arguments, numbers, devices, each, results):
             while told < each:
                 told += session.sell()
                 if time.monotonic() > stop:
-                    session.faults.append(f"{told} of {each} after {PATIENCE} s")
+                    session.faults.append(f"{told} of {each} after {patience:.0f} s")
                     break
                 # A control has shown what it is for once; the load itself shows nothing more once it is wrong.
                 if len(session.faults) > (0 if arguments.control == "unsorted" else 10):
@@ -224,7 +273,7 @@ def phase(arguments, devices, documents):
     [worker.start() for worker in workers]
     acknowledged, taken_back, said, done, faults = [], [], collections.Counter(), collections.Counter(), []
     for _ in range(arguments.sessions):
-        told = results.get(timeout=PATIENCE + 60)
+        told = results.get(timeout=PATIENCE + documents / DOCUMENTS_A_SECOND + 60)
         acknowledged += told[0]
         taken_back += told[1]
         said += told[2]
@@ -247,7 +296,7 @@ def compare(acknowledged, taken_back, run, every=True):
     with psycopg.connect() as connection:
         sql = "select d.uuid::text, c.device, d.counter, d.number from khatm.document as d join khatm.chain as c on c.chain = d.chain where d.number like %s"
         there = set(connection.execute(sql, (run + "-%",)).fetchall())
-        sold = set(connection.execute("select uuid::text, device, icv, number from erp.sale where number like %s", (run + "-%",)).fetchall())
+        sold = set(connection.execute("select uuid::text, device, icv, number from erp.sold where number like %s", (run + "-%",)).fetchall())
     numbers = {number for _, _, _, number in there}
     told = set(acknowledged)
     faults += [f"acknowledged and not there: {one}" for one in list(told - there)[:10]]
@@ -288,7 +337,7 @@ def main():
         print(f"control {arguments.control}: {hits} × {wanted[0]}")
         return 0 if hits else 1
     faults += compare(acknowledged, taken_back, arguments.run)
-    for what in ("rolled back", "savepoint", "cancel", "statement_timeout", "lock_timeout", "asked again", "several devices"):
+    for what in ("rolled back", "savepoint", "cancel", "statement_timeout", "lock_timeout", "asked again", "several devices", "attached"):
         if not done[what] and arguments.documents >= 4000:
             faults.append(f"nothing was ever {what}: the load is not what it says")
     print("\n".join(faults[:50]) if faults else f"{len(acknowledged)} acknowledged, all there; {len(taken_back)} taken back, none there")
