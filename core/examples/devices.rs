@@ -1,9 +1,10 @@
 //! Devices for the tests of hosts: active at once, with certificates of an issuer that is nobody's, each in a file sealed under a root
 //! key. The root key is made too where there is none.
 //!
-//!     cargo run -p khatm --example devices -- [--tell] FOLDER NAME[@VAT-NUMBER]...
+//!     cargo run -p khatm --example devices -- [--tell] [--url URL] FOLDER NAME[@VAT-NUMBER]...
 //!
-//! With `--tell` the key of each is in `NAME.pem` beside it, for tests that look whether it is anywhere else.
+//! With `--tell` the key of each is in `NAME.pem` beside it, for tests that look whether it is anywhere else; with `--url` documents are
+//! sent there. Of a name with `=parts` behind it, the parts are written instead, as another system would have them: NAME.key, NAME.crt, NAME.secret.
 
 use std::path::Path;
 
@@ -24,6 +25,10 @@ const SELLER: &str = r#""name":"Khatm Books","id":{"scheme":"CRN","value":"10100
 fn main() -> khatm::Result<()> {
     let mut words = std::env::args().skip(1).peekable();
     let tells = words.next_if(|word| word == "--tell").is_some();
+    let endpoint = match words.next_if(|word| word == "--url") {
+        Some(_) => Endpoint::parse(Environment::Simulation, &words.next().expect("a URL"))?,
+        None => Endpoint::official(Environment::Simulation),
+    };
     let folder = words.next().expect("a folder for the files");
     let folder = Path::new(&folder);
     let path = folder.join("root.key");
@@ -35,6 +40,10 @@ fn main() -> khatm::Result<()> {
     for (at, name) in words.enumerate() {
         let (name, vat_number) = name.split_once('@').unwrap_or((&name, VAT_NUMBER));
         let seller = format!(r#"{{"vat_number":"{vat_number}",{SELLER}}}"#);
+        let (name, parts) = match name.strip_suffix("=parts") {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
         let key = PrivateKey::generate(Curve::Secp256k1)?;
         if tells {
             std::fs::write(folder.join(format!("{name}.pem")), key.to_pem().as_bytes())
@@ -49,10 +58,18 @@ fn main() -> khatm::Result<()> {
         };
         let serial = [&[0x11], at.to_be_bytes().as_slice()].concat();
         let certificate = authority.issue(&subject, key.public_key(), &serial, "260101000000Z", "460101000000Z")?;
+        if parts {
+            let write = |ending: &str, text: &[u8]| std::fs::write(folder.join(format!("{name}.{ending}")), text);
+            let written = write("key", key.to_pem().as_bytes())
+                .and_then(|()| write("crt", certificate.text().as_bytes()))
+                .and_then(|()| write("secret", b"nobody's secret"));
+            written.expect("the folder takes files");
+            continue;
+        }
         let device = Device::adopt(Adoption {
             name,
             id: fresh_uuid()?,
-            endpoint: Endpoint::official(Environment::Simulation),
+            endpoint: endpoint.clone(),
             key,
             certificate,
             secret: Secret::new("nobody's secret"),

@@ -11,6 +11,7 @@ mod call;
 mod clock;
 mod counters;
 pub mod courier;
+pub mod enrol;
 mod faults;
 mod gate;
 mod lanes;

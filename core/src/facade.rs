@@ -29,9 +29,10 @@ mod truth;
 use std::fmt;
 use std::sync::Arc;
 
-pub use delivery::{Delivered, Delivery, Watch};
+pub use crate::outbox::{Progress, Way};
+pub use delivery::{Delivered, Delivery, Teller, Watch, Ways};
 pub use devices::{Guide, Held, Till};
-pub use document::{Progress, Receipt, Sought, Way};
+pub use document::{Receipt, Sought};
 pub use story::{Action, Came, Released, Story, Tried};
 
 use crate::drive::post::{Bell, Means};

@@ -14,6 +14,7 @@
 //! | [`settle`](mod@settle) | what is kept of an answer, in one transaction |
 //! | [`release`] | whether a document may be handed over |
 //! | [`operator`] | hold, free, try now |
+//! | [`way`] | where a document is, as it is told to people |
 //! | [`wait`] | a buyer waits for a clearance: until when, and what he is told |
 //! | [`dispatch`] | where a worker takes documents and brings back what came |
 //! | [`worker`] | the documents in one worker's hands, in sets |
@@ -43,6 +44,7 @@ pub mod settle;
 pub mod step;
 pub mod told;
 pub mod wait;
+pub mod way;
 pub mod worker;
 
 pub use answer::Answer;
@@ -55,4 +57,5 @@ pub use settle::{Arrival, settle};
 pub use step::{Alert, Circumstances, Effect, Event, Standing, Step, step};
 pub use told::Told;
 pub use wait::{Waited, wait_cleared};
+pub use way::{Progress, Way, way_of};
 pub use worker::Worker;

@@ -169,3 +169,50 @@ comment on function khatm.frozen_whole() is 'Trigger: a table of rows that becam
 grant execute on function khatm.note(), khatm.seal_noted(), khatm.frozen(), khatm.frozen_line(), khatm.frozen_whole() to khatm_admin;
 grant select on khatm.attachments, khatm.parked to khatm_admin, khatm_issuer, khatm_auditor;
 grant select on khatm.attachment, khatm.park to khatm_auditor;
+
+
+-- What delivers from outside: khatm agent.
+
+-- API: private
+comment on function khatm.claim(text, integer, integer, integer, jsonb, bigint[], jsonb) is
+    'Takes documents for a worker, so many in all and to each operation. They may be sent when this is committed, and not earlier; the commit waits for the disk';
+comment on function khatm.still_mine(bigint[], bigint[], bigint[], jsonb) is
+    'Whether claims still hold, in their order: yes, give_back or lost. Asked right before the first byte leaves';
+comment on function khatm.settle(bigint[], bigint[], bigint[], jsonb[], bytea[], bytea[], jsonb) is
+    'Keeps what came of claims, all or none, and returns whom to call. What is kept already is not kept twice';
+comment on function khatm.give_back(bigint[], bigint[], bigint[], jsonb) is 'Gives claims back of which not a byte was sent';
+comment on function khatm.ready() is 'Does nothing, as a claim does something: whether anything can be delivered from here';
+comment on function khatm.ways(bigint[], bigint[]) is 'Where documents are, as khatm agent tells people';
+comment on function khatm.undelivered() is 'How many documents have no final word';
+comment on function khatm.chains() is 'The chains, with the certificates that their documents are stamped with';
+-- API: public
+comment on function khatm.device_onboard(text, text, text, boolean) is
+    'Asks for a device to be onboarded with a one-time password, which is kept sealed until a worker sends it; see khatm.onboarding. With restart it begins again from its certificate request';
+comment on function khatm.device_adopt(text, text, bytea, bytea, text, text, jsonb, text) is
+    'Takes over a device that another system onboarded: private key (PKCS#8 or SEC1), certificate, secret, and the last document that it issued there, COUNTER:HASH, or 0. Returns the counter of its first document here';
+grant execute on function
+    khatm.device_onboard(text, text, text, boolean), khatm.device_adopt(text, text, bytea, bytea, text, text, jsonb, text) to khatm_admin;
+grant select on khatm.onboarding to khatm_admin, khatm_auditor, khatm_reader;
+
+-- API: private
+comment on function khatm.onboarding_take(text) is 'Takes the next request of the queue into a worker''s hands';
+comment on function khatm.device_keep(text, text, bigint, timestamptz, bytea, text, boolean) is
+    'Keeps a device as a worker saved it, sealed, as its next version; with spends, its password is struck out of the queue. One that is active begins its chain';
+comment on function khatm.onboarding_unused(text, text, timestamptz, bytea) is 'Puts a sealed password back that was certainly not received';
+comment on function khatm.onboarding_ended(text, text, timestamptz, text, text, bigint) is
+    'Says how far a request of the queue came: done, or why not and after how long it is tried again';
+grant execute on function khatm.onboarding_take(text), khatm.onboarding_unused(text, text, timestamptz, bytea),
+    khatm.onboarding_ended(text, text, timestamptz, text, text, bigint) to khatm_worker;
+grant execute on function khatm.device_keep(text, text, bigint, timestamptz, bytea, text, boolean) to khatm_worker, khatm_admin;
+
+-- API: private
+comment on function khatm.device_sealed(text, text, text) is
+    'A device as it is sealed under the root key, for a use of its key (deliver, onboard) that is noted in the audit. Without the root key it is worth nothing';
+comment on function khatm.key_refused(text, text, text, text) is 'Notes in the audit that a device''s key was kept from being used, and why';
+grant execute on function khatm.device_sealed(text, text, text), khatm.key_refused(text, text, text, text) to khatm_worker, khatm_admin;
+
+grant execute on function
+    khatm.claim(text, integer, integer, integer, jsonb, bigint[], jsonb), khatm.still_mine(bigint[], bigint[], bigint[], jsonb),
+    khatm.settle(bigint[], bigint[], bigint[], jsonb[], bytea[], bytea[], jsonb), khatm.give_back(bigint[], bigint[], bigint[], jsonb),
+    khatm.ready(), khatm.ways(bigint[], bigint[]), khatm.undelivered(), khatm.chains()
+    to khatm_worker;

@@ -351,7 +351,7 @@ comment on column khatm.release.by is 'By whom';
 comment on column khatm.release.reason is '1 official outage, 2 clearance is off';
 comment on column khatm.release.note is 'In the person''s own words';
 
--- No role but the owner may read it, and no function returns of it what is sealed.
+-- No role but the owner may read it. What is sealed leaves for workers only, who have the root key themselves, and never opened.
 create table khatm.safe (
     environment text collate "C" not null,
     name text collate "C" not null,

@@ -1,4 +1,4 @@
-//! `jsonb` from SQL, as text for core's own reader.
+//! `jsonb` from SQL, as text for core's own reader, and `jsonb` for SQL.
 //!
 //! pgrx reads it into a tree itself, and a value that nests deeper than its reader goes ends there, as an internal error: core's reader
 //! says what is wrong with it, and where.
@@ -7,7 +7,9 @@ use khatm::error::{Code, Error, Result};
 use pgrx::callconv::{Arg, ArgAbi};
 use pgrx::datum::{Datum, UnboxDatum};
 use pgrx::pgrx_sql_entity_graph::impl_sql_translatable;
-use pgrx::{FromDatum, direct_function_call, pg_sys};
+use pgrx::{FromDatum, JsonB, direct_function_call, pg_sys};
+use serde::Serialize;
+use serde_json::Value;
 
 /// A `jsonb` that somebody handed in, written as text.
 pub(crate) struct Given(String);
@@ -19,7 +21,7 @@ impl Given {
     }
 
     /// As a tree. It is JSON, so that nothing but its depth can be wrong with it.
-    pub(crate) fn value(&self) -> Result<serde_json::Value> {
+    pub(crate) fn value(&self) -> Result<Value> {
         serde_json::from_str(&self.0).map_err(|_| Error::new(Code::JsonDepth))
     }
 }
@@ -62,3 +64,20 @@ unsafe impl<'fcx> ArgAbi<'fcx> for Given {
 }
 
 impl_sql_translatable!(Given, "jsonb");
+
+/// Plain data as `jsonb`. Text of PostgreSQL's has no character zero, and who sent one in a QR code must not be able to make an error of
+/// what is to be said about it: the sign for what cannot be shown stands there.
+pub(crate) fn shown(data: &impl Serialize) -> JsonB {
+    let mut value = serde_json::to_value(data).expect("plain data with names for keys is always JSON");
+    without_zero(&mut value);
+    JsonB(value)
+}
+
+fn without_zero(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains('\0') => *text = text.replace('\0', "\u{FFFD}"),
+        Value::Array(items) => items.iter_mut().for_each(without_zero),
+        Value::Object(members) => members.values_mut().for_each(without_zero),
+        _ => {}
+    }
+}

@@ -10,6 +10,7 @@
 //! | [`deliver`] | lanes, unfinished documents and the evidence of what was sent, as rows |
 //! | [`devices`] | devices, made and taken in |
 //! | [`expression`] | expressions that users write |
+//! | [`dispatch`] | what workers outside take and bring back |
 //! | [`fence`] | whether this is the place where the ledger goes on |
 //! | [`follows`] | the rule of the chain, as triggers |
 //! | [`frozen`] | rows that became documents stay as they are |
@@ -21,6 +22,7 @@
 //! | [`native`] | functions that the trigger manager calls |
 //! | [`noted`] | which rows became final in this transaction |
 //! | [`noting`] | the trigger that notes them |
+//! | [`onboarding`] | devices in the hands of a worker |
 //! | [`people`] | what people may do to a document on its way |
 //! | [`pressing`] | what presses, and the figures of a day, without reading everything |
 //! | [`raise`] | core's errors as PostgreSQL's |
@@ -42,6 +44,7 @@ mod attachment;
 mod context;
 mod deliver;
 mod devices;
+mod dispatch;
 mod expression;
 mod fence;
 mod follows;
@@ -54,6 +57,7 @@ mod mapping;
 mod native;
 mod noted;
 mod noting;
+mod onboarding;
 mod people;
 mod pressing;
 mod raise;
@@ -77,7 +81,8 @@ use pgrx::prelude::*;
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
 extension_sql_file!("../sql/attach.sql", name = "attach", requires = ["tables"]);
-extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["attach"]);
+extension_sql_file!("../sql/onboarding.sql", name = "onboarding", requires = ["attach"]);
+extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["onboarding"]);
 extension_sql_file!(
     "../sql/views.sql",
     name = "views",

@@ -5,9 +5,11 @@
 mod attach;
 mod checks;
 mod devices;
+mod dispatch;
 mod documents;
 mod figures;
 mod hand_over;
+mod onboarding;
 mod people;
 mod ready;
 mod received;
@@ -52,6 +54,11 @@ pub(crate) fn word(value: &impl serde::Serialize) -> String {
 /// A time as PostgreSQL has it.
 pub(crate) fn time(at: Timestamp) -> TimestampWithTimeZone {
     TimestampWithTimeZone::try_from(table::microseconds(at)).expect("a time that was stored is one of PostgreSQL's")
+}
+
+/// A time as core has it.
+pub(crate) fn moment(at: TimestampWithTimeZone) -> Timestamp {
+    table::from_microseconds(at.into_inner())
 }
 
 /// A UUID as core has it.

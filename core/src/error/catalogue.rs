@@ -2135,6 +2135,33 @@ catalogue! {
     OutboxTold "KHATM-OUTBOX-TOLD" Input
         "What was told of a document's way does not fit together", "Settle what khatm agent tells, as it tells it; look at the field that is named.",
         "ما قيل عن مسار المستند غير متسق", "سجّل ما يبلغه khatm agent كما هو، وراجع الحقل المذكور.";
+    OutboxAsked "KHATM-OUTBOX-ASKED" Input
+        "What a worker asks for cannot be", "Mend the value that is named; khatm agent asks as it should.",
+        "طلب غير ممكن من عامل التسليم", "صحّح القيمة المذكورة؛ يطلب khatm agent كما ينبغي.";
+    PostgresDsn "KHATM-POSTGRES-DSN" Input
+        "The connection string cannot be read", "Write it as for psql: postgresql://ROLE@HOST/DATABASE or host=… dbname=… user=…; the PG variables say what it leaves out.",
+        "تعذرت قراءة عبارة الاتصال", "اكتبها كما في psql: postgresql://ROLE@HOST/DATABASE أو host=… dbname=… user=…، وتُكمل متغيرات PG ما نقص.";
+    PostgresConnect "KHATM-POSTGRES-CONNECT" Busy
+        "The PostgreSQL server does not answer", "It is tried again. Look whether the server runs, and at host and port of the connection string.",
+        "خادم PostgreSQL لا يجيب", "تُعاد المحاولة. تحقق من عمل الخادم ومن المضيف والمنفذ في عبارة الاتصال.";
+    PostgresRefused "KHATM-POSTGRES-REFUSED" State
+        "The PostgreSQL server refuses this role, its password or what it wants to do", "Check role and password; grant khatm_worker to it: grant khatm_worker to ROLE.",
+        "رفض خادم PostgreSQL هذا الدور أو كلمة مروره أو طلبه", "تحقق من الدور وكلمة المرور وامنحه khatm_worker: grant khatm_worker to ROLE.";
+    PostgresTls "KHATM-POSTGRES-TLS" State
+        "The connection to the PostgreSQL server is not as secure as sslmode asks for", "Turn TLS on in the server; name the issuer of its certificate in sslrootcert.",
+        "الاتصال بخادم PostgreSQL أقل أماناً مما يطلبه sslmode", "فعّل TLS في الخادم وحدّد مُصدر شهادته في sslrootcert.";
+    PostgresExtension "KHATM-POSTGRES-EXTENSION" State
+        "The extension khatm is not in this database, or is of another version", "Install it (create extension khatm), or update it or this program: both must be of one version.",
+        "إضافة khatm غير موجودة في قاعدة البيانات أو من إصدار آخر", "ثبّتها (create extension khatm) أو حدّثها أو حدّث هذا البرنامج: يجب أن يتطابق الإصداران.";
+    PostgresLost "KHATM-POSTGRES-LOST" Unsure
+        "The connection to the PostgreSQL server was lost before its answer came", "It is asked again by itself; nothing is done twice by that.",
+        "انقطع الاتصال بخادم PostgreSQL قبل وصول جوابه", "يُعاد السؤال تلقائياً ولا يتكرر بذلك شيء.";
+    PostgresBusy "KHATM-POSTGRES-BUSY" Busy
+        "The PostgreSQL server cannot do it now", "It is tried again. Look into the server's log under the SQLSTATE that is named.",
+        "لا يستطيع خادم PostgreSQL تنفيذ ذلك الآن", "تُعاد المحاولة. راجع سجل الخادم بحثاً عن رمز SQLSTATE المذكور.";
+    PostgresFailed "KHATM-POSTGRES-FAILED" Bug
+        "The PostgreSQL server refused what should have been right", "Please report this with the SQLSTATE that is named and the server's log.",
+        "رفض خادم PostgreSQL ما كان يجب أن يكون صحيحاً", "يرجى إبلاغنا مع رمز SQLSTATE المذكور وسجل الخادم.";
     StoreCursor "KHATM-STORE-CURSOR" Bug
         "A lane would have passed a document that was not sent, and was left as it is", "Nothing was lost. Please report this.",
         "كان المسار سيتجاوز مستنداً لم يُرسل فبقي كما هو", "لم يُفقد شيء. يرجى إبلاغنا.";

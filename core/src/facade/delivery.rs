@@ -135,10 +135,11 @@ impl Khatm {
     pub fn deliver_watched(&self, go_on: &dyn Fn() -> bool, watch: &mut dyn Watch) -> Result<()> {
         let mut listening = self.inner.bell.listen();
         let mut post = self.post(&listening)?;
+        let ways = |places: &[Place]| self.ways(|_| Ok(places.to_vec()));
         let mut host = Host {
             cabinet: &mut Credentials(self),
             rest: &mut listening,
-            lookout: &mut Told::new(self, watch),
+            lookout: &mut Teller::new(&ways, watch),
         };
         post.run(&*self.inner.store, &mut host, go_on)
     }
@@ -243,27 +244,32 @@ impl Khatm {
         go_on: &dyn Fn() -> bool,
         watch: &mut dyn Watch,
     ) -> Result<Delivered> {
+        let ways = |places: &[Place]| self.ways(|_| Ok(places.to_vec()));
         let mut host = Host {
             cabinet: &mut Credentials(self),
             rest: listening,
-            lookout: &mut Told::new(self, watch),
+            lookout: &mut Teller::new(&ways, watch),
         };
         post.round(&*self.inner.store, &mut host, go_on).map(Delivered::from)
     }
 }
 
-/// What of a round was told, and what is to be.
-struct Told<'t> {
-    khatm: &'t Khatm,
+/// Where documents are, asked for when their answers came.
+pub type Ways<'t> = &'t dyn Fn(&[Place]) -> Result<Vec<(Place, Way)>>;
+
+/// Tells whoever looks on what the rounds of a [`Post`] do.
+pub struct Teller<'t> {
+    ways: Ways<'t>,
     watch: &'t mut dyn Watch,
     arrived: Vec<Place>,
     alerts: usize,
 }
 
-impl<'t> Told<'t> {
-    fn new(khatm: &'t Khatm, watch: &'t mut dyn Watch) -> Self {
-        Told {
-            khatm,
+impl<'t> Teller<'t> {
+    /// For this one who looks on.
+    pub fn new(ways: Ways<'t>, watch: &'t mut dyn Watch) -> Self {
+        Teller {
+            ways,
             watch,
             arrived: Vec::new(),
             alerts: 0,
@@ -271,7 +277,7 @@ impl<'t> Told<'t> {
     }
 }
 
-impl Lookout for Told<'_> {
+impl Lookout for Teller<'_> {
     fn round(&mut self, round: &Result<Round>) {
         self.alerts = 0;
         let round = round.clone().map(Delivered::from);
@@ -296,7 +302,7 @@ impl Lookout for Told<'_> {
             return;
         }
         // Who looks on must not disturb: what cannot be read now is read the next time.
-        let Ok(ways) = self.khatm.ways(|_| Ok(self.arrived.clone())) else {
+        let Ok(ways) = (self.ways)(&self.arrived) else {
             return;
         };
         let mut open = Vec::new();

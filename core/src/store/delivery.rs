@@ -11,7 +11,7 @@ use crate::seal::Profile;
 use crate::time::Timestamp;
 
 /// One of the two ways to the authority.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Route {
     /// A simplified document: handed over at once, reported within a day.
@@ -72,6 +72,13 @@ impl Route {
             2 => Some(Route::Clearance),
             _ => None,
         }
+    }
+}
+
+impl Document {
+    /// The route that it takes.
+    pub const fn route(&self) -> Route {
+        Route::of(self.profile)
     }
 }
 

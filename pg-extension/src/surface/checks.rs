@@ -10,7 +10,7 @@ mod khatm {
     use pgrx::JsonB;
     use pgrx::prelude::*;
 
-    use crate::json::Given;
+    use crate::json::{Given, shown};
     use crate::raise::raise;
     use crate::surface::{language as read, language_or_english, needed, word};
     use crate::{server, vault};
@@ -32,7 +32,7 @@ mod khatm {
     fn verify(xml: &[u8], language: &str) -> JsonB {
         let language = read(language);
         let verification = ::khatm::verify(xml, language).unwrap_or_else(|error| raise(&error, language));
-        JsonB(serde_json::to_value(verification).expect("plain data with names for keys is always JSON"))
+        shown(&verification)
     }
 
     /// Everything there is to say of a draft.

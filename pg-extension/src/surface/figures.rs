@@ -19,6 +19,7 @@ mod khatm {
     use pgrx::datum::{Date, Interval, TimestampWithTimeZone, Uuid};
     use pgrx::prelude::*;
 
+    use crate::json::shown as shown_json;
     use crate::raise::raise;
     use crate::server::{Ledger, now};
     use crate::surface::{language as read, language_or_english, time, word};
@@ -179,7 +180,7 @@ mod khatm {
                 Uuid::from_bytes(*row.document.uuid.as_bytes()),
                 table::number(row.document.place.counter),
                 to_blame.filter_map(|remark| remark.code.clone()).collect(),
-                JsonB(serde_json::json!(row.remarks)),
+                shown_json(&row.remarks),
                 time(row.document.deadline),
                 row.contrary,
                 row.corrected_by,

@@ -13,6 +13,7 @@ mod khatm {
     use pgrx::datum::Uuid;
     use pgrx::prelude::*;
 
+    use crate::json::shown;
     use crate::raise::raise;
     use crate::surface::{identifier, language as read};
     use crate::{server, show};
@@ -35,7 +36,7 @@ mod khatm {
         let language = read(language);
         let received = || ::khatm::rules::received(xml, server::now().moment()?, language);
         let received = received().unwrap_or_else(|error| raise(&error, language));
-        JsonB(serde_json::to_value(received).expect("plain data with names for keys is always JSON"))
+        shown(&received)
     }
 
     /// A code by itself.
@@ -44,7 +45,7 @@ mod khatm {
     fn verify_qr(qr: &str, language: default!(&str, "'en'")) -> JsonB {
         let language = read(language);
         let verified = ::khatm::qr::verify_qr(qr, language).unwrap_or_else(|error| raise(&error, language));
-        JsonB(serde_json::to_value(verified).expect("plain data with names for keys is always JSON"))
+        shown(&verified)
     }
 
     /// The picture that is handed over with a document.

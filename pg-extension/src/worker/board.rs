@@ -20,7 +20,7 @@ static RESERVED: AtomicBool = AtomicBool::new(false);
 
 /// Asks the server for the memory. To be called while it loads its libraries.
 pub(super) fn reserve() {
-    pg_shmem_init!(BOARD = Board::NEW);
+    pg_shmem_init!(BOARD = Board::new());
     RESERVED.store(true, Ordering::Relaxed);
 }
 
@@ -38,10 +38,12 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    const NOBODY: Process = Process {
-        pid: AtomicI32::new(0),
-        latch: AtomicUsize::new(0),
-    };
+    const fn nobody() -> Self {
+        Process {
+            pid: AtomicI32::new(0),
+            latch: AtomicUsize::new(0),
+        }
+    }
 
     /// It is this one.
     pub(super) fn arrive(&self) {
@@ -153,21 +155,23 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    const NEW: Slot = Slot {
-        database: AtomicU32::new(0),
-        worker: Process::NOBODY,
-        state: AtomicU32::new(State::Unseen as u32),
-        since: AtomicI64::new(0),
-        bell: AtomicU64::new(0),
-        heard: AtomicU64::new(0),
-        again_at: AtomicI64::new(0),
-        barred: AtomicI32::new(0),
-        round_at: AtomicI64::new(0),
-        sent: AtomicU64::new(0),
-        settled: AtomicU64::new(0),
-        error: AtomicU32::new(0),
-        error_at: AtomicI64::new(0),
-    };
+    const fn new() -> Self {
+        Slot {
+            database: AtomicU32::new(0),
+            worker: Process::nobody(),
+            state: AtomicU32::new(State::Unseen as u32),
+            since: AtomicI64::new(0),
+            bell: AtomicU64::new(0),
+            heard: AtomicU64::new(0),
+            again_at: AtomicI64::new(0),
+            barred: AtomicI32::new(0),
+            round_at: AtomicI64::new(0),
+            sent: AtomicU64::new(0),
+            settled: AtomicU64::new(0),
+            error: AtomicU32::new(0),
+            error_at: AtomicI64::new(0),
+        }
+    }
 
     /// The oid of its database.
     pub(super) fn database(&self) -> pg_sys::Oid {
@@ -321,12 +325,14 @@ pub(crate) struct Board {
 unsafe impl PGRXSharedMemory for Board {}
 
 impl Board {
-    const NEW: Board = Board {
-        launcher: Process::NOBODY,
-        queued: AtomicU32::new(0),
-        is_changed: AtomicBool::new(false),
-        slots: [const { Slot::NEW }; SLOTS],
-    };
+    const fn new() -> Self {
+        Board {
+            launcher: Process::nobody(),
+            queued: AtomicU32::new(0),
+            is_changed: AtomicBool::new(false),
+            slots: [const { Slot::new() }; SLOTS],
+        }
+    }
 
     /// The slot of a database, if it has one.
     pub(crate) fn slot(&self, database: pg_sys::Oid) -> Option<&Slot> {

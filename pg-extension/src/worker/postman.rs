@@ -76,9 +76,12 @@ pub(crate) extern "C-unwind" fn khatm_worker(database: pg_sys::Datum) {
 
 #[pg_guard]
 unsafe extern "C-unwind" fn gone(_code: std::ffi::c_int, database: pg_sys::Datum) {
-    if let Some(slot) = board().and_then(|board| board.slot(pg_sys::Oid::from(database.value() as u32))) {
+    let Some(board) = board() else { return };
+    if let Some(slot) = board.slot(pg_sys::Oid::from(database.value() as u32)) {
         slot.worker.leave();
     }
+    // The one that started this process may be another than the one that is there now.
+    board.launcher.wake();
 }
 
 /// What PostgreSQL does when it is told to end, wherever it waits.
@@ -105,7 +108,7 @@ fn connect(database: pg_sys::Oid) {
     // Whatever the database or the role has set: a claim is on the disk before a byte leaves, and no lock is waited for too long.
     // SAFETY: an integer of this process.
     let commit = unsafe { pg_sys::synchronous_commit } as u32;
-    if commit < pg_sys::SyncCommitLevel::SYNCHRONOUS_COMMIT_REMOTE_FLUSH as u32 {
+    if commit < pg_sys::SyncCommitLevel::SYNCHRONOUS_COMMIT_REMOTE_FLUSH {
         set(c"synchronous_commit", c"on");
     }
     set(c"lock_timeout", c"1s");
@@ -369,7 +372,7 @@ impl Dispatch for Transactions<'_> {
     }
 
     fn ready(&self) -> Result<()> {
-        self.run("look", |ledger| Dispatch::ready(ledger))
+        self.run("look", Dispatch::ready)
     }
 }
 
@@ -500,7 +503,7 @@ impl Lookout for Told<'_> {
                 slot.turn_to(State::Waiting, now().unix_ms());
             }
             Err(error) if self.worker.leaving.get().is_none() && !self.worker.is_bare.get() => {
-                drop(failed(slot, error))
+                let _ = failed(slot, error);
             }
             Err(_) => {}
         }

@@ -3,6 +3,7 @@
 A value is `Value(literal, parameter, binary)`: SQL text of its own, or bytes for a parameter, in text or binary form.
 """
 
+import base64
 import json
 import random
 import string
@@ -153,6 +154,9 @@ class Values:
         if shape < 0.7:
             pool = {"language": "languages", "second": "roles", "xml": "xml_texts", "reason": "reasons", "last": "lasts"}.get(name, name + "s")
             real = self.pick(pool, None)
+            if name == "qr" and real and rng.random() < self.wild(0.5):
+                # Its bytes, and not its letters: fields longer than they say, and characters that no text may have.
+                return base64.b64encode(self.broken(base64.b64decode(real).replace(b"Khatm", rng.choice([b"\x00hatm", b"Khatm", b"\xffhatm"])))).decode()
             if real is not None:
                 return self.mutated(real) if rng.random() < self.wild(0.12) else real
         if shape < 0.8:

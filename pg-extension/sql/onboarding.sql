@@ -1,0 +1,55 @@
+-- Which devices are to be onboarded, and how far that is. Who does the calls is a worker: nothing is sent in anybody's transaction.
+
+create table khatm.enrolment (
+    environment text collate "C" not null,
+    device text collate "C" not null,
+    asked_at timestamptz not null,
+    asked_by text collate "C" not null,
+    password bytea,
+    state text collate "C" not null,
+    worker text collate "C",
+    until timestamptz,
+    code text collate "C",
+    message text,
+    changed_at timestamptz not null,
+    constraint enrolment_pkey primary key (environment, device),
+    constraint enrolment_device foreign key (environment, device) references khatm.safe,
+    constraint enrolment_state check (state in ('waiting', 'working', 'done', 'failed')),
+    constraint enrolment_worker check ((state = 'working') = (worker is not null) and (state <> 'working' or until is not null)),
+    constraint enrolment_password check (password is null or state in ('waiting', 'working'))
+);
+comment on table khatm.enrolment is 'Devices that are to be onboarded, or were: of each the last request';
+comment on column khatm.enrolment.environment is 'The device''s environment';
+comment on column khatm.enrolment.device is 'The device';
+comment on column khatm.enrolment.asked_at is 'When it was asked for';
+comment on column khatm.enrolment.asked_by is 'By which role';
+comment on column khatm.enrolment.password is 'The one-time password, sealed under the root key; gone before it is sent';
+comment on column khatm.enrolment.state is 'waiting, working, done or failed';
+comment on column khatm.enrolment.worker is 'The worker that has it in hand';
+comment on column khatm.enrolment.until is 'In hand until then; waiting, not before then';
+comment on column khatm.enrolment.code is 'Why it does not go on';
+comment on column khatm.enrolment.message is 'The same in words';
+comment on column khatm.enrolment.changed_at is 'When this row changed last';
+
+-- API: public
+create view khatm.onboarding with (security_barrier) as
+    select
+        e.environment, e.device, e.state, d.stage, e.asked_at, e.asked_by, e.password is not null as has_password,
+        e.code, e.message, e.until, e.changed_at
+    from khatm.enrolment as e
+    join lateral (
+        select pg_catalog.convert_from(s.file, 'UTF8')::pg_catalog.jsonb -> 'device' ->> 'state' as stage
+        from khatm.safe as s where s.environment = e.environment and s.name = e.device
+    ) as d on true;
+comment on view khatm.onboarding is 'How far the onboarding of devices is that was asked for with khatm.device_onboard, and why it stopped';
+comment on column khatm.onboarding.environment is 'The device''s environment';
+comment on column khatm.onboarding.device is 'The device';
+comment on column khatm.onboarding.state is 'waiting for a worker, working, done, or failed: then look at code and message';
+comment on column khatm.onboarding.stage is 'How far the device itself is: keyed, asking, checking, certifying or active';
+comment on column khatm.onboarding.asked_at is 'When it was asked for';
+comment on column khatm.onboarding.asked_by is 'By which role';
+comment on column khatm.onboarding.has_password is 'A one-time password waits to be used';
+comment on column khatm.onboarding.code is 'Why it does not go on, as a code';
+comment on column khatm.onboarding.message is 'The same in words';
+comment on column khatm.onboarding.until is 'In a worker''s hands until then; waiting, tried again then';
+comment on column khatm.onboarding.changed_at is 'When something happened last';
