@@ -522,3 +522,49 @@ fn a_contradiction_is_red_until_the_device_issues_again_and_a_week_is_over() {
         khatm::ledger::trail::faults(trail.as_ref().unwrap(), &lanes).is_empty()
     }));
 }
+
+#[test]
+fn where_somebody_is_to_deliver_at_all_times_it_is_red_when_nobody_does() {
+    let (store, till) = (Memory::new(), Till::new());
+    let chain = till.chain(&store, "till");
+    let idle = |at| {
+        let health = attended(&store, at).unwrap();
+        let found = health.concerns.iter().find(|one| one.error.code() == Code::HealthIdle);
+        assert!(found.is_none_or(|found| found.light == Light::Red && health.state == Light::Red));
+        found.map(|found| found.error.message(khatm::Language::English))
+    };
+    assert_eq!(idle(now()), None);
+    for number in 1..=3 {
+        till.issue(&store, &chain, &sale(&format!("S-{number}"), "1.00"))
+            .unwrap();
+    }
+    assert_eq!(idle(now().plus_ms(IDLE_MS - 1)), None);
+    let later = now().plus_ms(IDLE_MS);
+    assert!(idle(later).unwrap().contains(": 3"));
+    // A till may be switched off at night.
+    assert!(health(&store, later).unwrap().concerns.is_empty());
+    // Somebody who delivers has not come to this one yet.
+    deliver(&store, later, &|_| arrival(Said::Yes { cleared: false }));
+    let fresh = now().plus_ms(1);
+    till.order(&store, &chain, &sale("S-4", "1.00"), None, None, fresh)
+        .unwrap();
+    assert_eq!(idle(later.plus_ms(IDLE_MS - 1)), None);
+    let alone = later.plus_ms(IDLE_MS);
+    assert!(idle(alone).unwrap().contains(": 1"));
+    // What may not go is told as such.
+    let park = Park {
+        why: Why::Defect,
+        code: "404".to_owned(),
+        until: alone,
+        probes: 1,
+        probe: None,
+    };
+    store
+        .deliver(&mut |rows| {
+            let mut lane = rows.lane(chain.id, Route::Reporting)?.unwrap();
+            lane.park = Some(park.clone());
+            rows.put_lane(&lane)
+        })
+        .unwrap();
+    assert_eq!(idle(alone), None);
+}

@@ -126,6 +126,12 @@ impl Delivering for Ledger {
             let table = Table::read(c"lane");
             self.all((&table, c"lane_pkey"), &[], lane)
         })
+        .and_then(|mut lanes: Vec<Lane>| {
+            if let Some(shown) = self.shown()? {
+                lanes.retain(|lane| shown.contains(&lane.chain));
+            }
+            Ok(lanes)
+        })
     }
 
     fn lane(&mut self, chain: ChainId, route: Route) -> Result<Option<Lane>> {
@@ -458,7 +464,26 @@ impl Delivering for Ledger {
 }
 
 impl Ledger {
-    fn history_of(&self, place: Place) -> Result<Vec<Outcome>> {
+    /// When the document before a lane's cursor was taken last.
+    pub(crate) fn last_taken(&self, lane: &Lane) -> Result<Option<Timestamp>> {
+        let route = i16::try_from(lane.route.number()).map_err(|_| damaged())?;
+        scratch(|| {
+            let (documents, attempts) = (Table::read(c"document"), Table::read(c"attempt"));
+            let before = [
+                (1, Key::Number(i64::from(lane.chain.number()))),
+                (5, Key::Small(route)),
+                (2, Key::Before(number(lane.next))),
+            ];
+            let order = Order::Backward;
+            let Some(place) = self.first((&documents, c"document_lane"), &before, order, |row| row.document())? else {
+                return Ok(None);
+            };
+            let last = self.first((&attempts, c"attempt_pkey"), &at(place), order, attempt)?;
+            Ok(last.map(|attempt| attempt.at))
+        })
+    }
+
+    pub(crate) fn history_of(&self, place: Place) -> Result<Vec<Outcome>> {
         scratch(|| {
             let table = Table::read(c"outcome");
             self.all((&table, c"outcome_pkey"), &at(place), outcome)

@@ -19,11 +19,11 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::{Datum, ItemPointerData};
 
-use crate::lock;
 use crate::safe::chain_of;
 use crate::server::{Ledger, now};
 use crate::table::{Key, Order, Row, Seen, Table, bytes, caller, damaged, scratch, time};
 use crate::vault::{root_key, sought};
+use crate::{lock, worker};
 
 /// So long a request is in one worker's hands.
 const IN_HAND_MS: i64 = 15 * 60 * 1_000;
@@ -211,6 +211,7 @@ pub(crate) fn ask(name: &str, password: Option<&str>, environment: Option<&str>,
         message: None,
     };
     request.put(before.map(|(_, lies)| lies));
+    worker::bell::at_commit();
     ledger.note(&Entry {
         at: who.now,
         actor: who.by.to_owned(),

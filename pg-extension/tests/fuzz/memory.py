@@ -1,0 +1,55 @@
+"""The same call again and again in one session: what it takes is given back."""
+
+import pathlib
+
+from session import Session
+
+# A page of the allocator more or less says nothing; an invoice that is kept for each call does.
+PER_CALL = 2048
+ROOM = 2 << 20
+
+
+def resident(process):
+    """The memory of a process that is its own and no file's, in bytes."""
+    lines = pathlib.Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon:")) * 1024
+
+
+def contexts(session):
+    return int(session.rows("select sum(total_bytes)::bigint from pg_backend_memory_contexts")[0][0])
+
+
+def growth(samples, times):
+    """Faults: calls whose sessions grew. Each sample is run so often, in a session of its own, in transactions that are taken back."""
+    faults, biggest = [], (0, "")
+    for (name, came), (role, statement, values) in sorted(samples.items(), key=lambda sample: sample[0]):
+        if statement.startswith("call") or came not in ("ok",) and not came.startswith("KHATM-"):
+            continue
+        session = Session()
+        process = session.rows("select pg_backend_pid()")[0][0]
+
+        def again(count):
+            session.run("begin")
+            if role:
+                session.run(f"set local role {role}")
+            for _ in range(count):
+                session.run("savepoint s")
+                session.run(statement, values)
+                session.run("rollback to savepoint s")
+                session.scene()
+            session.run("rollback")
+
+        again(100)
+        session.rows("select 1")
+        before = resident(process), contexts(session)
+        for _ in range(times // 50):
+            again(50)
+        after = resident(process), contexts(session)
+        session.close()
+        grown = tuple(late - early for early, late in zip(before, after))
+        if grown[0] > biggest[0]:
+            biggest = grown[0], f"{name} ({came})"
+        if grown[0] > ROOM + times * PER_CALL or grown[1] > ROOM:
+            faults.append(f"{name} ({came}), {times} times: the session grew by {grown[0]} bytes, its contexts by {grown[1]}: {statement[:300]}")
+    print(f"memory: {len(samples)} calls, each {times} times; the most that a session grew is {biggest[0] >> 10} KiB, by {biggest[1]}")
+    return faults
