@@ -36,11 +36,12 @@ create view khatm.onboarding with (security_barrier) as
     select
         e.environment, e.device, e.state, d.stage, e.asked_at, e.asked_by, e.password is not null as has_password,
         e.code, e.message, e.until, e.changed_at
-    from khatm.enrolment as e
+    from only khatm.enrolment as e
     join lateral (
         select pg_catalog.convert_from(s.file, 'UTF8')::pg_catalog.jsonb -> 'device' ->> 'state' as stage
-        from khatm.safe as s where s.environment = e.environment and s.name = e.device
-    ) as d on true;
+        from only khatm.safe as s where s.environment = e.environment and s.name = e.device
+    ) as d on true
+    where khatm.sees_device(e.environment, e.device);
 comment on view khatm.onboarding is 'How far the onboarding of devices is that was asked for with khatm.device_onboard, and why it stopped';
 comment on column khatm.onboarding.environment is 'The device''s environment';
 comment on column khatm.onboarding.device is 'The device';

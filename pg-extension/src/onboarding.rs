@@ -23,6 +23,7 @@ use crate::lock;
 use crate::safe::chain_of;
 use crate::server::{Ledger, now};
 use crate::table::{Key, Order, Row, Seen, Table, bytes, caller, damaged, scratch, time};
+use crate::tenant;
 use crate::vault::{root_key, sought};
 
 /// So long a request is in one worker's hands.
@@ -374,6 +375,7 @@ pub(crate) fn take_over(foreign: &Foreign<'_>) -> Result<Chain> {
         seller,
         now: at.moment()?,
     })?;
+    tenant::brings(&device.configuration().organization_identifier)?;
     let begin = start(None, Some(Last::parse(foreign.last)?), false)?;
     let claim = Claim {
         by: &caller(),
