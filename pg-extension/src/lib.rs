@@ -81,11 +81,7 @@ use pgrx::prelude::*;
 extension_sql_file!("../sql/before.sql", name = "before", bootstrap);
 extension_sql_file!("../sql/tables.sql", name = "tables", requires = ["before"]);
 extension_sql_file!("../sql/attach.sql", name = "attach", requires = ["tables"]);
-extension_sql_file!(
-    "../sql/onboarding.sql",
-    name = "onboarding",
-    requires = ["attach", surface::tenants::khatm::sees_device]
-);
+extension_sql_file!("../sql/onboarding.sql", name = "onboarding", requires = ["attach"]);
 extension_sql_file!("../sql/rules.sql", name = "rules", requires = ["onboarding"]);
 extension_sql_file!(
     "../sql/views.sql",

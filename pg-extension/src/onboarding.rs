@@ -19,12 +19,12 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::{Datum, ItemPointerData};
 
-use crate::lock;
 use crate::safe::chain_of;
 use crate::server::{Ledger, now};
 use crate::table::{Key, Order, Row, Seen, Table, bytes, caller, damaged, scratch, time};
 use crate::tenant;
 use crate::vault::{root_key, sought};
+use crate::{lock, worker};
 
 /// So long a request is in one worker's hands.
 const IN_HAND_MS: i64 = 15 * 60 * 1_000;
@@ -212,6 +212,7 @@ pub(crate) fn ask(name: &str, password: Option<&str>, environment: Option<&str>,
         message: None,
     };
     request.put(before.map(|(_, lies)| lies));
+    worker::bell::at_commit();
     ledger.note(&Entry {
         at: who.now,
         actor: who.by.to_owned(),
@@ -219,6 +220,17 @@ pub(crate) fn ask(name: &str, password: Option<&str>, environment: Option<&str>,
         place: None,
         detail: format!("{} {}", kept.environment.as_str(), kept.name),
     })
+}
+
+/// Whether a worker may take one of the queue now, and whether any of it is not done yet.
+pub(crate) fn pending() -> Result<(bool, bool)> {
+    let (ledger, at) = (Ledger::now(), now());
+    let all = scratch(|| {
+        let table = Table::read(c"enrolment");
+        ledger.all((&table, c"enrolment_pkey"), &[], Request::read)
+    })?;
+    let is_open = |request: &Request| matches!(request.state.as_str(), "waiting" | "working");
+    Ok((all.iter().any(|request| request.is_due(at)), all.iter().any(is_open)))
 }
 
 /// The next request that waits, taken into a worker's hands.

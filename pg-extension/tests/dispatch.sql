@@ -1,7 +1,7 @@
 -- Delivery from outside, call by call: what khatm agent asks for, what it brings back, and what nobody may.
 -- Expects the devices of the example `devices` in the folder devices/ beside it: TILL-3, TILL-4, and the parts of OLD-1.
 \set ON_ERROR_STOP on
-create extension khatm;
+create extension if not exists khatm;
 create extension if not exists pgtap;
 select plan(82);
 
