@@ -172,7 +172,7 @@ select is((select khatm.onboarding_ended(environment, device, asked_at, 'KHATM-R
 select is((select state || ' ' || code || ' ' || has_password || ' ' || (until > now()) from khatm.onboarding), 'waiting KHATM-RUNTIME true true', 'with its password');
 select is((select khatm.onboarding_ended(environment, device, asked_at, 'KHATM-DEVICE-OTP-SPENT', 'gone')::text from taken), '', 'it failed');
 select is((select state || ' ' || code || ' ' || has_password from khatm.onboarding), 'failed KHATM-DEVICE-OTP-SPENT false', 'and the password is gone');
-select throws_like($$select khatm.onboarding_unused(environment, device, asked_at, '123456') from taken$$, 'KHATM-SEALED-CHANGED: %', 'only its own password comes back');
+select throws_like($$select khatm.onboarding_unused(environment, device, asked_at, '123456') from taken$$, 'KHATM-VAULT-CHANGED: %', 'only its own password comes back');
 
 -- One that another system onboarded.
 select is(khatm.device_adopt('OLD-1', 'simulation', pg_temp.file('OLD-1.key'), pg_temp.file('OLD-1.crt'), convert_from(pg_temp.file('OLD-1.secret'), 'UTF8'),
