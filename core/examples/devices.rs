@@ -4,8 +4,7 @@
 //!     cargo run -p khatm --example devices -- [--tell] [--url URL] FOLDER NAME[@VAT-NUMBER]...
 //!
 //! With `--tell` the key of each is in `NAME.pem` beside it, for tests that look whether it is anywhere else; with `--url` documents are
-//! sent there. Of a name with `=parts` behind it, the parts are written instead, as another system would have them: NAME.key, NAME.crt,
-//! NAME.secret.
+//! sent there. Of a name with `=parts` behind it, the parts are written instead, as another system would have them: NAME.key, NAME.crt, NAME.secret.
 
 use std::path::Path;
 
@@ -39,12 +38,12 @@ fn main() -> khatm::Result<()> {
     let root = root::read(&path)?;
     let authority = ThrowawayAuthority::new("THROWAWAY-CA")?;
     for (at, name) in words.enumerate() {
+        let (name, vat_number) = name.split_once('@').unwrap_or((&name, VAT_NUMBER));
+        let seller = format!(r#"{{"vat_number":"{vat_number}",{SELLER}}}"#);
         let (name, parts) = match name.strip_suffix("=parts") {
             Some(name) => (name, true),
-            None => (name.as_str(), false),
+            None => (name, false),
         };
-        let (name, vat_number) = name.split_once('@').unwrap_or((name, VAT_NUMBER));
-        let seller = format!(r#"{{"vat_number":"{vat_number}",{SELLER}}}"#);
         let key = PrivateKey::generate(Curve::Secp256k1)?;
         if tells {
             std::fs::write(folder.join(format!("{name}.pem")), key.to_pem().as_bytes())

@@ -6,7 +6,7 @@ create table khatm.attachment (
     target regclass not null,
     name text collate "C" not null,
     attached boolean not null,
-    device text not null,
+    device_is text not null,
     mapping text not null,
     becomes_final text not null,
     on_invalid text not null,
@@ -29,7 +29,7 @@ comment on column khatm.attachment.attachment is 'Its number: the table''s trigg
 comment on column khatm.attachment.target is 'The table';
 comment on column khatm.attachment.name is 'What request keys of its rows open with: its name when it was first attached';
 comment on column khatm.attachment.attached is 'False once it was detached';
-comment on column khatm.attachment.device is 'The device of a row: an expression over it';
+comment on column khatm.attachment.device_is is 'The device of a row: an expression over it';
 comment on column khatm.attachment.mapping is 'The function from the primary key to a draft';
 comment on column khatm.attachment.becomes_final is 'When a row becomes a document: a predicate over it';
 comment on column khatm.attachment.on_invalid is 'refuse: the transaction fails; park: the row waits';

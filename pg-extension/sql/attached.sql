@@ -80,7 +80,7 @@ create view khatm.attachments with (security_barrier) as
                     and t.tgname in ('khatm_note_insert', 'khatm_note_update', 'khatm_seal_insert', 'khatm_seal_update')) < 4 then 'broken'
             else 'attached'
         end as state,
-        a.device,
+        a.device_is as device,
         a.mapping,
         a.becomes_final,
         a.on_invalid,

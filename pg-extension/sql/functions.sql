@@ -143,6 +143,33 @@ grant select on
     khatm.store, khatm.chain, khatm.document, khatm.reference, khatm.lane, khatm.outbox, khatm.attempt, khatm.reply, khatm.outcome,
     khatm.cleared, khatm.release, khatm.audit
     to khatm_auditor;
+grant select on khatm.tenant to khatm_auditor, khatm_admin;
+
+
+-- Tables whose rows become documents.
+-- API: public
+comment on function khatm.attach(regclass, text, regprocedure, text, text, boolean, text[], text[], text, text, text) is
+    'Makes documents of a table''s rows: of each once, when an INSERT or UPDATE makes it final (becomes_final), on the device that the row says, from the draft that the mapping makes of its key, in the row''s own transaction. Rows that are final already are left alone. Expressions are over the table''s columns, everything outside pg_catalog under its schema''s name; all of it runs as the table''s owner. An invalid row fails the transaction (refuse) or waits (park: see khatm.parked). With freeze, rows that became documents change no more but in the columns of mutable, nor do rows of the tables in lines';
+comment on function khatm.detach(regclass) is 'Makes no more documents of a table''s rows; those that there are stay, and are not made again if it is attached anew';
+comment on function khatm.seal_parked(regclass) is 'Tries rows again that are parked, of one table or of all; returns how many became documents';
+comment on function khatm.status_of(regclass, text[]) is
+    'What became of a row of an attached table, by its primary key as text: a line for each document of it, and one if it is parked. For reports: select ... from erp.invoice i left join lateral khatm.status_of(''erp.invoice'', i.id::text) s on true. may_hand_over, ground and qr are as in khatm.receipt; ground is uncommitted until the transaction is, and the code of what is wrong with a parked row';
+grant execute on function
+    khatm.attach(regclass, text, regprocedure, text, text, boolean, text[], text[], text, text, text), khatm.detach(regclass)
+    to khatm_admin;
+grant execute on function khatm.seal_parked(regclass) to khatm_admin, khatm_issuer;
+grant execute on function khatm.status_of(regclass, text[]) to khatm_reader, khatm_issuer, khatm_auditor;
+-- API: private
+comment on function khatm.note() is 'Trigger: a row became final';
+comment on function khatm.seal_noted() is 'Trigger: all rows that became final become documents';
+comment on function khatm.frozen() is 'Trigger: a row that became a document stays as it is';
+comment on function khatm.frozen_line() is 'Trigger: a row that belongs to one that became a document stays as it is';
+comment on function khatm.frozen_whole() is 'Trigger: a table of rows that became documents is not emptied';
+-- Who attaches a table makes its triggers.
+grant execute on function khatm.note(), khatm.seal_noted(), khatm.frozen(), khatm.frozen_line(), khatm.frozen_whole() to khatm_admin;
+grant select on khatm.attachments, khatm.parked to khatm_admin, khatm_issuer, khatm_auditor;
+grant select on khatm.attachment, khatm.park to khatm_auditor;
+
 
 -- What delivers from outside: khatm agent.
 
@@ -189,29 +216,3 @@ grant execute on function
     khatm.settle(bigint[], bigint[], bigint[], jsonb[], bytea[], bytea[], jsonb), khatm.give_back(bigint[], bigint[], bigint[], jsonb),
     khatm.ready(), khatm.ways(bigint[], bigint[]), khatm.undelivered(), khatm.chains()
     to khatm_worker;
-grant select on khatm.tenant to khatm_auditor, khatm_admin;
-
-
--- Tables whose rows become documents.
--- API: public
-comment on function khatm.attach(regclass, text, regprocedure, text, text, boolean, text[], text[], text, text, text) is
-    'Makes documents of a table''s rows: of each once, when an INSERT or UPDATE makes it final (becomes_final), on the device that the row says, from the draft that the mapping makes of its key, in the row''s own transaction. Rows that are final already are left alone. Expressions are over the table''s columns, everything outside pg_catalog under its schema''s name; all of it runs as the table''s owner. An invalid row fails the transaction (refuse) or waits (park: see khatm.parked). With freeze, rows that became documents change no more but in the columns of mutable, nor do rows of the tables in lines';
-comment on function khatm.detach(regclass) is 'Makes no more documents of a table''s rows; those that there are stay, and are not made again if it is attached anew';
-comment on function khatm.seal_parked(regclass) is 'Tries rows again that are parked, of one table or of all; returns how many became documents';
-comment on function khatm.status_of(regclass, text[]) is
-    'What became of a row of an attached table, by its primary key as text: a line for each document of it, and one if it is parked. For reports: select ... from erp.invoice i left join lateral khatm.status_of(''erp.invoice'', i.id::text) s on true. may_hand_over, ground and qr are as in khatm.receipt; ground is uncommitted until the transaction is, and the code of what is wrong with a parked row';
-grant execute on function
-    khatm.attach(regclass, text, regprocedure, text, text, boolean, text[], text[], text, text, text), khatm.detach(regclass)
-    to khatm_admin;
-grant execute on function khatm.seal_parked(regclass) to khatm_admin, khatm_issuer;
-grant execute on function khatm.status_of(regclass, text[]) to khatm_reader, khatm_issuer, khatm_auditor;
--- API: private
-comment on function khatm.note() is 'Trigger: a row became final';
-comment on function khatm.seal_noted() is 'Trigger: all rows that became final become documents';
-comment on function khatm.frozen() is 'Trigger: a row that became a document stays as it is';
-comment on function khatm.frozen_line() is 'Trigger: a row that belongs to one that became a document stays as it is';
-comment on function khatm.frozen_whole() is 'Trigger: a table of rows that became documents is not emptied';
--- Who attaches a table makes its triggers.
-grant execute on function khatm.note(), khatm.seal_noted(), khatm.frozen(), khatm.frozen_line(), khatm.frozen_whole() to khatm_admin;
-grant select on khatm.attachments, khatm.parked to khatm_admin, khatm_issuer, khatm_auditor;
-grant select on khatm.attachment, khatm.park to khatm_auditor;

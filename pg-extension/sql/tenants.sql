@@ -15,6 +15,8 @@ begin
             -- Its lines that tell of no document tell of devices: they are for who sees all.
             when kept.relname = 'audit' then
                 'chain = any (array(select khatm.seen_chains())) or (chain is null and (select khatm.sees_all()))'
+            -- Its device is an expression over rows, and its policy is made beside it.
+            when kept.relname = 'attachment' then null
             when 'chain' = any (kept.columns) then 'chain = any (array(select khatm.seen_chains()))'
             when 'environment' = any (kept.columns) and 'device' = any (kept.columns) then 'khatm.sees_device(environment, device)'
         end;

@@ -97,6 +97,8 @@ pub(crate) fn attach(wanted: &Wanted<'_>) -> Result<i64> {
     let reader = Reader::new(attachment.clone())?;
     reader.try_out()?;
 
+    // A dump without data brings triggers without their attachment.
+    drop_triggers(&attachment);
     triggers(&attachment, &condition, &columns, is_partitioned);
     if attachment.freezes {
         freeze(&attachment, &lines);
@@ -116,15 +118,19 @@ pub(crate) fn detach(target: Option<Oid>) -> Result<()> {
     let found = ledger.attached_to(target)?.filter(|(found, _)| found.attached);
     let none = || Error::new(Code::AttachNone).found(&table_name(target));
     let (mut attachment, lies) = found.ok_or_else(none)?;
-    for (table, trigger) in triggers_of(&attachment) {
-        let holes = [("trigger", quoted(&trigger)), ("target", table_name(table))];
-        run(include_str!("../sql/attach/drop.sql"), &holes);
-    }
+    drop_triggers(&attachment);
     attachment.attached = false;
     attachment.changed_at = now();
     attachment.changed_by = caller();
     ledger.keep_attachment(&attachment, Some(lies));
     told(&ledger, "detached", &attachment)
+}
+
+fn drop_triggers(attachment: &Attachment) {
+    for (table, trigger) in triggers_of(attachment) {
+        let holes = [("trigger", quoted(&trigger)), ("target", table_name(table))];
+        run(include_str!("../sql/attach/drop.sql"), &holes);
+    }
 }
 
 fn told(ledger: &Ledger, action: &'static str, attachment: &Attachment) -> Result<()> {

@@ -9,8 +9,8 @@
 //! | [`context`] | where what users wrote is run |
 //! | [`deliver`] | lanes, unfinished documents and the evidence of what was sent, as rows |
 //! | [`devices`] | devices, made and taken in |
-//! | [`dispatch`] | what workers outside take and bring back |
 //! | [`expression`] | expressions that users write |
+//! | [`dispatch`] | what workers outside take and bring back |
 //! | [`fence`] | whether this is the place where the ledger goes on |
 //! | [`follows`] | the rule of the chain, as triggers |
 //! | [`frozen`] | rows that became documents stay as they are |
@@ -18,11 +18,11 @@
 //! | [`issue`] | documents, within the caller's transaction |
 //! | [`json`] | JSON from SQL, unread |
 //! | [`lock`] | who may issue on a chain |
-//! | [`onboarding`] | devices in the hands of a worker |
 //! | [`mapping`] | the function that makes a draft of a row |
 //! | [`native`] | functions that the trigger manager calls |
 //! | [`noted`] | which rows became final in this transaction |
 //! | [`noting`] | the trigger that notes them |
+//! | [`onboarding`] | devices in the hands of a worker |
 //! | [`people`] | what people may do to a document on its way |
 //! | [`pressing`] | what presses, and the figures of a day, without reading everything |
 //! | [`raise`] | core's errors as PostgreSQL's |

@@ -221,6 +221,17 @@ pub(crate) fn ask(name: &str, password: Option<&str>, environment: Option<&str>,
     })
 }
 
+/// Whether a worker may take one of the queue now, and whether any of it is not done yet.
+pub(crate) fn pending() -> Result<(bool, bool)> {
+    let (ledger, at) = (Ledger::now(), now());
+    let all = scratch(|| {
+        let table = Table::read(c"enrolment");
+        ledger.all((&table, c"enrolment_pkey"), &[], Request::read)
+    })?;
+    let is_open = |request: &Request| matches!(request.state.as_str(), "waiting" | "working");
+    Ok((all.iter().any(|request| request.is_due(at)), all.iter().any(is_open)))
+}
+
 /// The next request that waits, taken into a worker's hands.
 pub(crate) fn take(worker: &str) -> Result<Option<Queued>> {
     let ledger = Ledger::now();

@@ -118,9 +118,12 @@ impl Reader {
         if columns.is_empty() {
             return Err(stale().found("primary key"));
         }
-        let mapping = Mapping::named(&attachment.mapping).ok_or_else(|| stale().found(&attachment.mapping))?;
-        mapping.is_for(owner)?;
-        let call = mapping.call(&columns, row_type)?;
+        // Names are looked up as him, too: whoever commits may have no right to the schema.
+        let call = as_owner(owner, || {
+            let mapping = Mapping::named(&attachment.mapping).ok_or_else(|| stale().found(&attachment.mapping))?;
+            mapping.is_for(owner)?;
+            mapping.call(&columns, row_type)
+        })?;
         let query = |lock: &str| Query {
             sql: CString::new(sql(&attachment, &columns, is_partitioned, &call, lock)).unwrap_or_default(),
             plan: Cell::new(std::ptr::null_mut()),

@@ -4,7 +4,8 @@
 //! The locks of all their devices are taken first and in one order, so that two transactions with the same devices wait for each
 //! other in one direction only.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use khatm::error::{Code, Error, Kind, Result};
@@ -40,7 +41,7 @@ struct Sale {
 }
 
 /// A device as a row names it. Whether there is one of this name for him is a matter of who owns the table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Device {
     // The number of a role.
     owner: u32,
@@ -64,8 +65,29 @@ struct Unsealed {
 
 attached_trigger!(khatm_seal_noted, pg_finfo_khatm_seal_noted, seal);
 
-/// Seals all rows that were noted.
+thread_local! {
+    static SEALING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says for as long as it is there that rows are being sealed.
+struct Busy;
+
+impl Busy {
+    /// Nothing if they are already.
+    fn begin() -> Option<Self> {
+        (!SEALING.replace(true)).then_some(Busy)
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        SEALING.set(false);
+    }
+}
+
+/// Seals all rows that were noted. What becomes final meanwhile, because a mapping writes, comes after them.
 fn seal(_trigger: &PgTrigger<'_>) {
+    let Some(_busy) = Busy::begin() else { return };
     loop {
         let (mark, rows) = noted::waiting();
         if rows.is_empty() {
@@ -96,7 +118,7 @@ pub(crate) fn seal_parked(number: i64) -> Result<u64> {
 #[derive(Default)]
 struct Sealing {
     readers: HashMap<i64, Rc<Reader>>,
-    tills: BTreeMap<Device, Result<Rc<Till>>>,
+    tills: HashMap<Device, Result<Rc<Till>>>,
     sealed: u64,
 }
 

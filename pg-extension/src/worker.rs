@@ -7,6 +7,7 @@
 //! | [`board`] | what the processes know of each other, in shared memory |
 //! | [`databases`] | the databases of this server |
 //! | [`launcher`] | starts a process where one is needed, and one at a time |
+//! | [`office`] | onboards the devices that somebody asked for |
 //! | [`postman`] | delivers for one database |
 //! | [`settings`] | the settings of the server that it goes by |
 //! | [`standing`] | how deliveries stand in this database, for people |
@@ -19,6 +20,7 @@ pub(crate) mod bell;
 pub(crate) mod board;
 mod databases;
 mod launcher;
+mod office;
 mod postman;
 mod settings;
 pub(crate) mod standing;

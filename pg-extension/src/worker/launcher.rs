@@ -112,7 +112,7 @@ impl Launcher {
             .collect();
         // Who had his turn long ago comes first.
         wanted.sort_by_key(|database| self.hands.get(&database.oid.to_u32()).map(|hand| hand.started_at));
-        let mut running = self.hands.values().filter(|hand| hand.handle.is_some()).count();
+        let mut running = self.board.slots().filter(|slot| self.is_running(slot)).count();
         let (mut queued, most) = (0, settings::workers());
         for database in wanted {
             if running < most && self.start(&database, now_ms) {
@@ -179,12 +179,18 @@ impl Launcher {
             .retain(|database, hand| hand.handle.is_some() || slots.contains(database));
     }
 
+    /// Whether a database has a worker, or is getting one: also one that a launcher before this one has started.
+    fn is_running(&self, slot: &Slot) -> bool {
+        let hand = self.hands.get(&slot.database().to_u32());
+        slot.worker.pid() != 0 || hand.is_some_and(|hand| hand.handle.is_some())
+    }
+
     fn is_wanted(&self, database: &Database, now_ms: i64) -> bool {
         let Some(slot) = self.board.slot(database.oid) else {
             return false;
         };
         let hand = self.hands.get(&database.oid.to_u32());
-        let is_free = hand.is_none_or(|hand| hand.handle.is_none() && hand.not_before <= now_ms);
+        let is_free = !self.is_running(slot) && hand.is_none_or(|hand| hand.not_before <= now_ms);
         let has_reason = match slot.state() {
             State::Unseen => true,
             State::Absent | State::Resting | State::Elsewhere => slot.is_unheard() || slot.again_at() <= now_ms,

@@ -15,6 +15,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use khatm::Language;
+use khatm::drive::Settings;
 use khatm::drive::post::{Cabinet, Host, Lookout, Means, Post, Rest, Sending};
 use khatm::error::{Code, Error, Result};
 use khatm::outbox::claim::{Asked, Claim, Mine, Ticket};
@@ -31,10 +32,11 @@ use pgrx::pg_sys;
 use pgrx::prelude::*;
 
 use super::board::{Board, Slot, State, board};
+use super::office::Office;
 use super::transaction::{guarded, transact};
 use super::{bell, launcher, settings};
 use crate::server::{Ledger, now};
-use crate::vault;
+use crate::{onboarding, vault};
 
 /// How long answers to what was sent are waited for by a worker that has to leave: by one that a server takes along when it stops, and by
 /// one that makes room for a statement. What comes later is asked for again when its lease ends.
@@ -76,9 +78,12 @@ pub(crate) extern "C-unwind" fn khatm_worker(database: pg_sys::Datum) {
 
 #[pg_guard]
 unsafe extern "C-unwind" fn gone(_code: std::ffi::c_int, database: pg_sys::Datum) {
-    if let Some(slot) = board().and_then(|board| board.slot(pg_sys::Oid::from(database.value() as u32))) {
+    let Some(board) = board() else { return };
+    if let Some(slot) = board.slot(pg_sys::Oid::from(database.value() as u32)) {
         slot.worker.leave();
     }
+    // The one that started this process may be another than the one that is there now.
+    board.launcher.wake();
 }
 
 /// What PostgreSQL does when it is told to end, wherever it waits.
@@ -151,6 +156,8 @@ struct Worker {
     is_changed: Cell<bool>,
     /// The database has no ledger any more.
     is_bare: Cell<bool>,
+    /// Whether a device waits to be onboarded.
+    is_asked: Cell<bool>,
     /// Whether nothing was to be done when it looked last.
     was_quiet: Cell<bool>,
     /// Since when it is to leave.
@@ -169,6 +176,7 @@ impl Worker {
             is_full: Cell::new(false),
             is_changed: Cell::new(false),
             is_bare: Cell::new(false),
+            is_asked: Cell::new(false),
             was_quiet: Cell::new(false),
             leaving: Cell::new(None),
         }
@@ -207,7 +215,7 @@ impl Worker {
         transact("look", || self.at_home())?;
         let (drive, environment) = (settings::drive()?, settings::environment()?);
         let means = Means::new(&drive, Policy::default(), Language::English, settings::hands())?;
-        let mut rest = Latch::new(self)?;
+        let mut rest = Latch::new(self, drive)?;
         let mut post = silently(|| Post::new(&means, "worker", &rest))?;
         let mut cabinet = Keys {
             worker: self,
@@ -225,7 +233,9 @@ impl Worker {
             lookout: &mut lookout,
         };
         self.slot.turn_to(State::Waiting, now().unix_ms());
-        post.run(&Transactions { worker: self }, &mut host, &|| self.may_go_on())
+        let ended = post.run(&Transactions { worker: self }, &mut host, &|| self.may_go_on());
+        rest.office.close();
+        ended
     }
 
     /// Whether there is a ledger here that goes on here.
@@ -275,7 +285,8 @@ impl Worker {
                 }
             }
             let unfinished = ledger.unfinished(None, LOOKED_AT)?;
-            Ok(unfinished.len() < LOOKED_AT && unfinished.iter().all(|job| job.state == Job::Held))
+            let (_, is_open) = onboarding::pending()?;
+            Ok(!is_open && unfinished.len() < LOOKED_AT && unfinished.iter().all(|job| job.state == Job::Held))
         });
         self.was_quiet.set(quiet == Ok(true));
         match quiet {
@@ -347,7 +358,10 @@ impl Dispatch for Transactions<'_> {
     fn claim(&self, asked: &Asked<'_>) -> Result<Vec<Claim>> {
         // What rings from here on may have come too late for this look.
         let rung = self.worker.slot.rung();
-        let claims = self.run("claim", |ledger| Dispatch::claim(ledger, asked))?;
+        let (claims, (is_asked, _)) = self.run("claim", |ledger| {
+            Ok((Dispatch::claim(ledger, asked)?, onboarding::pending()?))
+        })?;
+        self.worker.is_asked.set(is_asked);
         self.worker.slot.hear(rung);
         if !claims.is_empty() {
             self.worker.busy_at.set(Instant::now());
@@ -412,10 +426,12 @@ struct Latch<'w> {
     words: [Option<String>; 4],
     reads: UnixStream,
     writes: Arc<UnixStream>,
+    drive: Settings,
+    office: Office,
 }
 
 impl<'w> Latch<'w> {
-    fn new(worker: &'w Worker) -> Result<Self> {
+    fn new(worker: &'w Worker, drive: Settings) -> Result<Self> {
         let pair = UnixStream::pair().and_then(|(reads, writes)| {
             reads.set_nonblocking(true)?;
             writes.set_nonblocking(true)?;
@@ -427,6 +443,8 @@ impl<'w> Latch<'w> {
             words: settings::words(),
             reads,
             writes: Arc::new(writes),
+            drive,
+            office: Office::new(),
         })
     }
 }
@@ -451,6 +469,13 @@ impl Rest for Latch<'_> {
         check_for_interrupts!();
         if launcher::reload() && settings::words() != self.words {
             self.worker.is_changed.set(true);
+        }
+        self.office.serve();
+        if self.worker.is_asked.take() && self.worker.leaving.get().is_none() {
+            let wake = self.wake();
+            if let Err(error) = silently(|| self.office.open(&self.drive, wake)) {
+                log!("khatm worker: {}", error.code().as_str());
+            }
         }
         self.worker.measure();
     }

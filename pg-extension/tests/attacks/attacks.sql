@@ -152,6 +152,25 @@ select t.attack('refused', 'or brings another''s device', 'admin', format($$sele
     pg_read_binary_file(current_setting('khatm_test.devices') || '/TILL-3.json')), '%KHATM-TENANT-OTHER%');
 select t.attack('refused', 'a taxpayer''s row is deleted, to open him to all', null, $$delete from khatm.tenant$$, '%KHATM-APPEND-ONLY%');
 
+-- What a table's owner has run while somebody mightier writes into his table: a superuser, here.
+create function t.mapped(mapping text, device text default '''SHOP-1''') returns text language sql as $$
+    select format('set local role erp; create table erp.sale (id int primary key, final boolean); create table erp.loot (what text);
+        create function erp.draft(id int) returns jsonb language plpgsql as %L;
+        select khatm.attach(''erp.sale'', device => %L, mapping => ''erp.draft(int)'', becomes_final => ''final''); reset role;
+        insert into erp.sale values (1, true); set constraints all immediate', 'begin ' || mapping || '; return t.tea(''M-1''); end', device) $$;
+select t.attack('legal', 'a mapping that maps', null, t.mapped('perform 1'));
+select t.attack('refused', 'a mapping that makes its owner a superuser', null, t.mapped('alter role erp superuser'), '%42501%');
+select t.attack('refused', 'a mapping that becomes somebody', null, t.mapped('set role dba'), '%42501%');
+select t.attack('refused', 'or nobody', null, t.mapped('reset session authorization'), '%42501%');
+select t.attack('refused', 'a mapping that writes into the ledger', null, t.mapped('delete from khatm.document'), '%42501%');
+select t.attack('refused', 'a mapping that reads the sealed devices', null, t.mapped('insert into erp.loot select file from khatm.safe'), '%42501%');
+select t.attack('refused', 'a mapping that reads the root key', null, t.mapped('insert into erp.loot select pg_read_file(current_setting(''khatm_test.devices'') || ''/root.key'')'), '%42501%');
+select t.attack('refused', 'a mapping that leaves a temporary table with a trigger', null, t.mapped('create temporary table trap (i int)'), '%42501%');
+select t.attack('refused', 'a mapping that allows dropping', null, t.mapped('set khatm.allow_drop = on'), '%42501%');
+select t.attack('refused', 'a device of another taxpayer''s for one''s own rows', null, t.mapped('perform 1', '''TILL-1'''), '%KHATM-DEVICE-UNKNOWN%');
+select t.attack('refused', 'a device expression that does something', null, t.mapped('perform 1', '(select ''x'' from khatm.safe)'), '%');
+select t.attack('refused', 'somebody else''s table attached', 'admin', $$create temporary table own (i int); select khatm.attach('t.canary', device => '''SHOP-1''', mapping => 'pg_catalog.to_jsonb(anyelement)', becomes_final => 'true')$$);
+
 -- The chain, by a superuser for whom every rule holds.
 create function t.forged(counter bigint, previous bytea, more text default '') returns text language sql as $$
     select format('insert into khatm.document select chain, %s, gen_random_uuid(), kind, route, number, issued_at, deadline_at, %L, hash, null, content, currency, total, xml

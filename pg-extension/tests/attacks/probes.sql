@@ -32,7 +32,21 @@ insert into t.probe (kind, role, statement) values
     ('uuid', 'auditor', 'select * from khatm.document where uuid = %1$L'),
     ('uuid', 'auditor', 'select d.* from khatm.document as d where convert_from(xml, ''UTF8'') like ''%%'' || %1$L || ''%%'''),
     ('uuid', 'auditor', 'select * from khatm.document as d join khatm.reference as r using (chain, counter) where d.uuid::text >= %1$L and d.chain <> 3'),
-    ('uuid', 'auditor', 'explain (costs off) select * from khatm.document where uuid = %1$L');
+    ('uuid', 'auditor', 'explain (costs off) select * from khatm.document where uuid = %1$L'),
+    ('uuid', 'reader', 'select khatm.may_hand_over(%1$L)'),
+    ('uuid', 'clerk', 'select khatm.qr_svg(%1$L, %2$L)'),
+    ('uuid', 'clerk', 'select khatm.waited(%1$L, %2$L)'),
+    ('uuid', 'auditor', 'select * from khatm.deliveries where uuid = %1$L'),
+    ('uuid', 'auditor', 'select * from khatm.rejections where %1$L in (uuid, corrected_by)'),
+    ('uuid', 'auditor', 'select * from khatm.history where uuid = %1$L'),
+    ('device', 'clerk', 'select khatm.seal(%1$L, ''<Invoice/>''::text, language => %2$L)'),
+    ('device', 'reader', 'select khatm.build(t.tea(''P-%3$s''), %1$L, language => %2$L)'),
+    ('device', 'auditor', 'select * from khatm.verify_ledger(%1$L)');
+insert into t.probe (kind, role, statement)
+    select 'device', 'auditor', format('select * from khatm.%I where device = %%1$L', name)
+    from unnest(array['deliveries', 'rejections', 'certificates', 'kpi_daily', 'history', 'health']) as name;
+insert into t.probe (kind, role, statement) values
+    ('device', 'auditor', 'select * from regexp_split_to_table((select string_agg(m::text, chr(10)) from khatm.metrics() as m), chr(10)) as line where line like ''%%'' || %1$L || ''%%''');
 -- %1$s: a chain; %3$s a number.
 insert into t.probe (kind, role, statement)
     select 'chain', 'auditor', format('select * from khatm.%I where chain = %%1$s', c.relname) from pg_class as c
@@ -62,7 +76,7 @@ grant select on t.secret to public;
 -- Those that stamp, and two that go through all of the catalogue, come less often than the rest.
 create table t.draw as
     select row_number() over () as at, statement from t.probe, generate_series(1, case
-        when statement ~ 'corrects|jsonb_build_object' then 1 when statement ~ 'blockers|pg_stats' then 4 else 20 end);
+        when statement ~ 'corrects|jsonb_build_object' then 1 when statement ~ 'blockers|pg_stats|metrics|health|kpi_daily' then 4 else 20 end);
 create unique index on t.draw (at);
 create unique index on t.probe (statement);
 analyze t.draw, t.probe;
@@ -134,6 +148,9 @@ begin
     return (select count(*) from t.leaked);
 end
 $$;
+-- A probe that is never understood finds nothing.
+select 1 / (count(*) = 0)::int from t.probe
+where t.said(role, format(statement, case kind when 'uuid' then gen_random_uuid()::text when 'device' then 'TOLL-1' else '12' end, 'en', 1)) ~ '^(42|0A|XX)' \g /dev/null
 select setseed((:seed % 1000) / 1000.0) \g /dev/null
 select t.probes(:probes) as leaks \gset
 select case when :leaks = 0 then 'probes: ' else 'FAILED: probes: ' end || :probes || ' probes of another taxpayer''s, seed ' || :seed || ', kinds '

@@ -19,6 +19,9 @@ import time
 import psycopg
 
 LEVELS = ("read committed", "repeatable read", "serializable")
+# Rows of attached tables are read again at COMMIT, from the ERP's own table. At SERIALIZABLE PostgreSQL locks the pages of its index for
+# that, and fails sessions that insert beside each other: the two other levels are what they are sold at.
+ATTACHED_LEVELS = 2
 # What a cancelled statement says: the user, or statement_timeout; lock_timeout; lock_timeout as khatm says it.
 CANCELLED = ("57014", "55P03", "58030")
 # Of a hundred transactions.
@@ -143,6 +146,7 @@ class Session:
         level, fate = dice.randrange(3), dice.randrange(100)
         attached = self.control is None and dice.randrange(100) < ATTACHED
         issue = self.ticket if attached else self.issue
+        level = level % ATTACHED_LEVELS if attached else level
         stop = dice.choice(("cancel", "statement_timeout", "lock_timeout")) if dice.randrange(100) < CANCEL else None
         self.open, told, canceller, asked = [], [], None, False
         try:
