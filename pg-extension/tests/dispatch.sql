@@ -15,6 +15,7 @@ $$ select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_
         "district": "Olaya", "city": "Riyadh", "postal_code": "12211"}}' else '{}'::jsonb end $$;
 create function pg_temp.told(verdict text, http int, answer jsonb, messages text = null) returns jsonb language sql as
 $$ select jsonb_build_object('verdict', verdict, 'http', http, 'ms', 12, 'answer', answer, 'messages', messages) $$;
+create temporary table hand as select * from khatm.claim('nobody', 0);
 -- Settles one document of those that are in hand.
 create function pg_temp.settle(icv bigint, told jsonb, body bytea = null, cleared bytea = null) returns text[] language sql as
 $$ select khatm.settle(array[1::bigint], array[$1], array[(select max(h.epoch) from hand as h where h.icv = $1)], array[$2], array[$3], array[$4]) $$;
@@ -24,13 +25,18 @@ select count(*) from khatm.issue_many('TILL-3', array[pg_temp.draft('S-1'), pg_t
     pg_temp.draft('S-5'), pg_temp.draft('B-6'), pg_temp.draft('S-7'), pg_temp.draft('S-8')]);
 
 -- Taking.
-create temporary table hand as select * from khatm.claim('w1', 4);
+insert into hand select * from khatm.claim('w1', 4);
 select is((select string_agg(icv || ' ' || endpoint, ', ') from hand), '2 clearance, 4 clearance, 6 clearance, 1 reporting', 'clearances go first');
 select ok((select bool_and(h.xml = d.xml and h.invoice_hash = d.hash and h.uuid = d.uuid and h.total_halalas = d.total and not h.again and not h.probe)
     from hand as h join khatm.document as d on (d.chain, d.counter) = (h.chain, h.icv)), 'a claim is the document as it stands in the ledger');
 select is((select lease_until - claimed_at from hand limit 1), interval '90 seconds', 'it lasts longer than a call');
+<<<<<<< HEAD
 select is((select string_agg(icv::text, ' ') from khatm.claim('w2', 2, chains => '{1}')), '3 5', 'another worker takes what is left');
 select is((select count(*) from khatm.claim('w2', 5, chains => '{2}')), 0::bigint, 'nobody takes what is not his business');
+=======
+select is((select string_agg(icv::text, ' ') from khatm.claim('w2', 2, among => '{1}')), '3 5', 'another worker takes what is left');
+select is((select count(*) from khatm.claim('w2', 5, among => '{2}')), 0::bigint, 'nobody takes what is not his business');
+>>>>>>> p-agent
 select is((select count(*) from khatm.claim('w2', 5, reporting => 0)), 0::bigint, 'nor what an operation does not bear');
 select is((select count(*) from khatm.claim('w2', 5, busy => '{"1": 100}')), 0::bigint, 'nor what his hands do not');
 select is((select count(*) from khatm.claim('w2', 5, policy => '{"call_ms": 20000, "spare_ms": 10000}')), 2::bigint, 'the figures are the worker''s');
@@ -89,8 +95,13 @@ insert into wrong values
     ($$select khatm.claim('w', 2147483647)$$, 'total'), ($$select khatm.claim('w', 1, -1)$$, 'clearance'), ($$select khatm.claim('w', 1, 1, -5)$$, 'reporting'),
     ($$select khatm.claim('w', 1, busy => '[1]')$$, 'busy'), ($$select khatm.claim('w', 1, busy => '{"x": 1}')$$, 'busy'),
     ($$select khatm.claim('w', 1, busy => '{"1": -1}')$$, 'busy'), ($$select khatm.claim('w', 1, busy => '{"1": 1.5}')$$, 'busy'),
+<<<<<<< HEAD
     ($$select khatm.claim('w', 1, chains => '{0}')$$, 'chains'), ($$select khatm.claim('w', 1, chains => '{null}')$$, 'chains'),
     ($$select khatm.claim('w', 1, chains => '{4294967296}')$$, 'chains'), ($$select khatm.claim('w', 1, policy => '1')$$, 'policy'),
+=======
+    ($$select khatm.claim('w', 1, among => '{0}')$$, 'among'), ($$select khatm.claim('w', 1, among => '{null}')$$, 'among'),
+    ($$select khatm.claim('w', 1, among => '{4294967296}')$$, 'among'), ($$select khatm.claim('w', 1, policy => '1')$$, 'policy'),
+>>>>>>> p-agent
     ($$select khatm.claim('w', 1, policy => '{"call_ms": 1e300}')$$, 'policy'), ($$select khatm.claim('w', 1, policy => '{"call_ms": 0}')$$, 'policy'),
     ($$select khatm.claim('w', 1, policy => '{"spare_ms": 90000001}')$$, 'policy'), ($$select khatm.claim('w', 1, policy => '{"hurry": 1}')$$, 'policy'),
     ($$select khatm.still_mine(null, '{1}', '{1}')$$, 'chains'), ($$select khatm.still_mine('{1}', '{1,2}', '{1}')$$, 'icvs'),
