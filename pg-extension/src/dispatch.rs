@@ -46,11 +46,7 @@ pub(crate) fn claim(wanted: &Wanted<'_>) -> Result<Vec<Claim>> {
         reporting: count("reporting", wanted.reporting)?,
     };
     let only = wanted.only.as_ref().map(|chains| {
-<<<<<<< HEAD
-        let chains = chains.iter().map(|number| chain(*number, "chains"));
-=======
         let chains = chains.iter().map(|number| chain(*number, "among"));
->>>>>>> p-agent
         chains.collect::<Result<BTreeSet<_>>>()
     });
     let (only, busy, policy) = (only.transpose()?, busy(wanted.busy)?, policy(wanted.policy)?);

@@ -1,8 +1,6 @@
 -- Delivery from outside, call by call: what khatm agent asks for, what it brings back, and what nobody may.
 -- Expects the devices of the example `devices` in the folder devices/ beside it: TILL-3, TILL-4, and the parts of OLD-1.
 \set ON_ERROR_STOP on
--- One of the functions below reads a table that comes later.
-set check_function_bodies = off;
 create extension if not exists khatm;
 create extension if not exists pgtap;
 select plan(82);
@@ -30,13 +28,8 @@ select is((select string_agg(icv || ' ' || endpoint, ', ') from hand), '2 cleara
 select ok((select bool_and(h.xml = d.xml and h.invoice_hash = d.hash and h.uuid = d.uuid and h.total_halalas = d.total and not h.again and not h.probe)
     from hand as h join khatm.document as d on (d.chain, d.counter) = (h.chain, h.icv)), 'a claim is the document as it stands in the ledger');
 select is((select lease_until - claimed_at from hand limit 1), interval '90 seconds', 'it lasts longer than a call');
-<<<<<<< HEAD
-select is((select string_agg(icv::text, ' ') from khatm.claim('w2', 2, chains => '{1}')), '3 5', 'another worker takes what is left');
-select is((select count(*) from khatm.claim('w2', 5, chains => '{2}')), 0::bigint, 'nobody takes what is not his business');
-=======
 select is((select string_agg(icv::text, ' ') from khatm.claim('w2', 2, among => '{1}')), '3 5', 'another worker takes what is left');
 select is((select count(*) from khatm.claim('w2', 5, among => '{2}')), 0::bigint, 'nobody takes what is not his business');
->>>>>>> p-agent
 select is((select count(*) from khatm.claim('w2', 5, reporting => 0)), 0::bigint, 'nor what an operation does not bear');
 select is((select count(*) from khatm.claim('w2', 5, busy => '{"1": 100}')), 0::bigint, 'nor what his hands do not');
 select is((select count(*) from khatm.claim('w2', 5, policy => '{"call_ms": 20000, "spare_ms": 10000}')), 2::bigint, 'the figures are the worker''s');
@@ -95,13 +88,8 @@ insert into wrong values
     ($$select khatm.claim('w', 2147483647)$$, 'total'), ($$select khatm.claim('w', 1, -1)$$, 'clearance'), ($$select khatm.claim('w', 1, 1, -5)$$, 'reporting'),
     ($$select khatm.claim('w', 1, busy => '[1]')$$, 'busy'), ($$select khatm.claim('w', 1, busy => '{"x": 1}')$$, 'busy'),
     ($$select khatm.claim('w', 1, busy => '{"1": -1}')$$, 'busy'), ($$select khatm.claim('w', 1, busy => '{"1": 1.5}')$$, 'busy'),
-<<<<<<< HEAD
-    ($$select khatm.claim('w', 1, chains => '{0}')$$, 'chains'), ($$select khatm.claim('w', 1, chains => '{null}')$$, 'chains'),
-    ($$select khatm.claim('w', 1, chains => '{4294967296}')$$, 'chains'), ($$select khatm.claim('w', 1, policy => '1')$$, 'policy'),
-=======
     ($$select khatm.claim('w', 1, among => '{0}')$$, 'among'), ($$select khatm.claim('w', 1, among => '{null}')$$, 'among'),
     ($$select khatm.claim('w', 1, among => '{4294967296}')$$, 'among'), ($$select khatm.claim('w', 1, policy => '1')$$, 'policy'),
->>>>>>> p-agent
     ($$select khatm.claim('w', 1, policy => '{"call_ms": 1e300}')$$, 'policy'), ($$select khatm.claim('w', 1, policy => '{"call_ms": 0}')$$, 'policy'),
     ($$select khatm.claim('w', 1, policy => '{"spare_ms": 90000001}')$$, 'policy'), ($$select khatm.claim('w', 1, policy => '{"hurry": 1}')$$, 'policy'),
     ($$select khatm.still_mine(null, '{1}', '{1}')$$, 'chains'), ($$select khatm.still_mine('{1}', '{1,2}', '{1}')$$, 'icvs'),

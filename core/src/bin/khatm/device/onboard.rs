@@ -114,11 +114,7 @@ impl Onboard {
             return opened::with_key(ledger, voice, |_| {}).map(Home::Ledger);
         }
         if let Some(dsn) = &self.dsn {
-<<<<<<< HEAD
-            return Database::open(dsn).map(|server| Home::Server(Box::new(server)));
-=======
             return Database::open(dsn).map(Box::new).map(Home::Server);
->>>>>>> p-agent
         }
         let root = root::find(variable).map_err(|error| (PathBuf::from("root key"), error))?;
         let client = Settings::from_env().and_then(Client::new);
