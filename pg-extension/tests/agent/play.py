@@ -101,8 +101,19 @@ def onboard(simulator):
             fail(f"the password of {device} is not sealed")
     if any(row[0] != "waiting" or row[3] != "t" for row in onboarding().values()):
         fail(f"what was asked for does not wait: {onboarding()}")
+    # While the authority thinks about a password, it is nowhere else any more.
+    simulator.ask("faults", {"fault": {"delay": {"ms": 1500}}, "when": {"operation": "compliance_csid"}})
+    asking = []
     agent = Agent("--quiet")
-    until("onboarding", 90, lambda: all(row[0] in ("done", "failed") for row in onboarding().values()))
+
+    def is_over():
+        rows = onboarding().values()
+        asking.extend(row[3] for row in rows if row[:2] == ["working", "asking"])
+        return all(row[0] in ("done", "failed") for row in rows)
+    until("onboarding", 90, is_over)
+    simulator.ask("faults", method="DELETE")
+    if not asking or "t" in asking:
+        fail(f"a password that is being sent is still kept: {asking}")
     state = onboarding()
     for device in ["TILL-1", "TILL-2"]:
         if state[device] != ["done", "active", "", "f"]:
@@ -166,7 +177,7 @@ def deliver(simulator, first):
     if sampler.oldest >= 1_500:
         fail("a transaction was open during a call")
     said = second.said() + third.said()
-    if "not-for-anybody" in said or not re.search("reported", said) or not re.search("cleared", said) or not re.search("rejected", said, re.I):
+    if "not-for-anybody" in said or not re.search("reported|cleared", said):
         fail(f"the agents said: {said[-1500:]}")
 
 
