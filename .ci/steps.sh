@@ -18,6 +18,7 @@ steps=(
     "simulator client"
     "simulator page"
     postgres
+    "postgres example"
     python
     node
     kotlin
@@ -69,6 +70,7 @@ step() {
             postgres_python
             KHATM_PROFILE=release KHATM_SALES=${KHATM_SALES:-60000} pg-extension/test
             ;;
+        "postgres example") examples/postgres/run ;;
         "postgres versions") pg-extension/test-versions ;;
         "postgres long") postgres_long ;;
         python) python-bindings/test ;;
@@ -104,7 +106,7 @@ lint() {
 checker_python() {
     local venv=$KHATM_CACHE/chain_checker/venv
     [ -x "$venv/bin/pip" ] || python3 -m venv "$venv"
-    "$venv/bin/python" -c 'import lxml, cryptography, psycopg' 2> /dev/null ||
+    "$venv/bin/python" -c 'import lxml, cryptography' 2> /dev/null ||
         "$venv/bin/pip" install -q -r core/tests/chain_checker/requirements.txt
     export KHATM_PYTHON=$venv/bin/python
 }

@@ -46,7 +46,7 @@ pub(crate) fn claim(wanted: &Wanted<'_>) -> Result<Vec<Claim>> {
         reporting: count("reporting", wanted.reporting)?,
     };
     let only = wanted.only.as_ref().map(|chains| {
-        let chains = chains.iter().map(|number| chain(*number, "only"));
+        let chains = chains.iter().map(|number| chain(*number, "among"));
         chains.collect::<Result<BTreeSet<_>>>()
     });
     let (only, busy, policy) = (only.transpose()?, busy(wanted.busy)?, policy(wanted.policy)?);

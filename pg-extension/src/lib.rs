@@ -98,6 +98,7 @@ extension_sql_file!(
     requires = ["views", surface::tenants::khatm::sees_all]
 );
 extension_sql_file!("../sql/attached.sql", name = "attached", requires = ["tenants"]);
+extension_sql_file!("../sql/enrolled.sql", name = "enrolled", requires = ["attached"]);
 extension_sql_file!(
     "../sql/looks.sql",
     name = "looks",
@@ -110,7 +111,7 @@ extension_sql_file!(
         surface::hand_over::khatm::waited
     ]
 );
-extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["looks"]);
+extension_sql_file!("../sql/guard.sql", name = "guard", requires = ["looks", "enrolled"]);
 extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 
 /// Called once for each server process that uses the extension.

@@ -22,6 +22,7 @@ use pgrx::pg_sys::{Datum, ItemPointerData};
 use crate::safe::chain_of;
 use crate::server::{Ledger, now};
 use crate::table::{Key, Order, Row, Seen, Table, bytes, caller, damaged, scratch, time};
+use crate::tenant;
 use crate::vault::{root_key, sought};
 use crate::{lock, worker};
 
@@ -386,6 +387,7 @@ pub(crate) fn take_over(foreign: &Foreign<'_>) -> Result<Chain> {
         seller,
         now: at.moment()?,
     })?;
+    tenant::brings(&device.configuration().organization_identifier)?;
     let begin = start(None, Some(Last::parse(foreign.last)?), false)?;
     let claim = Claim {
         by: &caller(),

@@ -1,7 +1,7 @@
 -- Delivery from outside, call by call: what khatm agent asks for, what it brings back, and what nobody may.
 -- Expects the devices of the example `devices` in the folder devices/ beside it: TILL-3, TILL-4, and the parts of OLD-1.
 \set ON_ERROR_STOP on
-create extension khatm;
+create extension if not exists khatm;
 create extension if not exists pgtap;
 select plan(82);
 
@@ -13,6 +13,7 @@ $$ select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_
         "district": "Olaya", "city": "Riyadh", "postal_code": "12211"}}' else '{}'::jsonb end $$;
 create function pg_temp.told(verdict text, http int, answer jsonb, messages text = null) returns jsonb language sql as
 $$ select jsonb_build_object('verdict', verdict, 'http', http, 'ms', 12, 'answer', answer, 'messages', messages) $$;
+create temporary table hand as select * from khatm.claim('nobody', 0);
 -- Settles one document of those that are in hand.
 create function pg_temp.settle(icv bigint, told jsonb, body bytea = null, cleared bytea = null) returns text[] language sql as
 $$ select khatm.settle(array[1::bigint], array[$1], array[(select max(h.epoch) from hand as h where h.icv = $1)], array[$2], array[$3], array[$4]) $$;
@@ -22,13 +23,13 @@ select count(*) from khatm.issue_many('TILL-3', array[pg_temp.draft('S-1'), pg_t
     pg_temp.draft('S-5'), pg_temp.draft('B-6'), pg_temp.draft('S-7'), pg_temp.draft('S-8')]);
 
 -- Taking.
-create temporary table hand as select * from khatm.claim('w1', 4);
+insert into hand select * from khatm.claim('w1', 4);
 select is((select string_agg(icv || ' ' || endpoint, ', ') from hand), '2 clearance, 4 clearance, 6 clearance, 1 reporting', 'clearances go first');
 select ok((select bool_and(h.xml = d.xml and h.invoice_hash = d.hash and h.uuid = d.uuid and h.total_halalas = d.total and not h.again and not h.probe)
     from hand as h join khatm.document as d on (d.chain, d.counter) = (h.chain, h.icv)), 'a claim is the document as it stands in the ledger');
 select is((select lease_until - claimed_at from hand limit 1), interval '90 seconds', 'it lasts longer than a call');
-select is((select string_agg(icv::text, ' ') from khatm.claim('w2', 2, only => '{1}')), '3 5', 'another worker takes what is left');
-select is((select count(*) from khatm.claim('w2', 5, only => '{2}')), 0::bigint, 'nobody takes what is not his business');
+select is((select string_agg(icv::text, ' ') from khatm.claim('w2', 2, among => '{1}')), '3 5', 'another worker takes what is left');
+select is((select count(*) from khatm.claim('w2', 5, among => '{2}')), 0::bigint, 'nobody takes what is not his business');
 select is((select count(*) from khatm.claim('w2', 5, reporting => 0)), 0::bigint, 'nor what an operation does not bear');
 select is((select count(*) from khatm.claim('w2', 5, busy => '{"1": 100}')), 0::bigint, 'nor what his hands do not');
 select is((select count(*) from khatm.claim('w2', 5, policy => '{"call_ms": 20000, "spare_ms": 10000}')), 2::bigint, 'the figures are the worker''s');
@@ -87,8 +88,8 @@ insert into wrong values
     ($$select khatm.claim('w', 2147483647)$$, 'total'), ($$select khatm.claim('w', 1, -1)$$, 'clearance'), ($$select khatm.claim('w', 1, 1, -5)$$, 'reporting'),
     ($$select khatm.claim('w', 1, busy => '[1]')$$, 'busy'), ($$select khatm.claim('w', 1, busy => '{"x": 1}')$$, 'busy'),
     ($$select khatm.claim('w', 1, busy => '{"1": -1}')$$, 'busy'), ($$select khatm.claim('w', 1, busy => '{"1": 1.5}')$$, 'busy'),
-    ($$select khatm.claim('w', 1, only => '{0}')$$, 'only'), ($$select khatm.claim('w', 1, only => '{null}')$$, 'only'),
-    ($$select khatm.claim('w', 1, only => '{4294967296}')$$, 'only'), ($$select khatm.claim('w', 1, policy => '1')$$, 'policy'),
+    ($$select khatm.claim('w', 1, among => '{0}')$$, 'among'), ($$select khatm.claim('w', 1, among => '{null}')$$, 'among'),
+    ($$select khatm.claim('w', 1, among => '{4294967296}')$$, 'among'), ($$select khatm.claim('w', 1, policy => '1')$$, 'policy'),
     ($$select khatm.claim('w', 1, policy => '{"call_ms": 1e300}')$$, 'policy'), ($$select khatm.claim('w', 1, policy => '{"call_ms": 0}')$$, 'policy'),
     ($$select khatm.claim('w', 1, policy => '{"spare_ms": 90000001}')$$, 'policy'), ($$select khatm.claim('w', 1, policy => '{"hurry": 1}')$$, 'policy'),
     ($$select khatm.still_mine(null, '{1}', '{1}')$$, 'chains'), ($$select khatm.still_mine('{1}', '{1,2}', '{1}')$$, 'icvs'),
@@ -144,8 +145,8 @@ select is((select string_agg(environment || ' ' || device || ' ' || state, ', ')
 select is((select version || ' ' || (file = (select s.file from khatm.safe as s)) from khatm.device_sealed('simulation', 'TILL-3', 'deliver')), '1 true', 'a sealed device');
 select is((select actor || ' ' || detail from khatm.audit where action = 'key_used'), 'postgres simulation deliver TILL-3', 'its use is in the audit');
 select throws_like($$select khatm.device_sealed('simulation', 'TILL-9', 'deliver')$$, 'KHATM-DEVICE-UNKNOWN: %', 'of one that there is not');
-select is(khatm.key_refused('simulation', 'TILL-3', 'deliver', 'KHATM-SEALED-OTHER-KEY')::text, '', 'one that was kept from it');
-select is((select detail from khatm.audit where action = 'key_refused'), 'simulation deliver KHATM-SEALED-OTHER-KEY TILL-3', 'is in the audit, too');
+select is(khatm.key_refused('simulation', 'TILL-3', 'deliver', 'KHATM-VAULT-OTHER-KEY')::text, '', 'one that was kept from it');
+select is((select detail from khatm.audit where action = 'key_refused'), 'simulation deliver KHATM-VAULT-OTHER-KEY TILL-3', 'is in the audit, too');
 select throws_like($$select khatm.device_keep('simulation', 'TILL-3', 2, now(), 'garbage', 'device_saved', false)$$, 'KHATM-%', 'what the root key does not open is not kept');
 select throws_like($$select khatm.device_keep('simulation', 'TILL-3', 3, saved_at, file, 'device_saved', false) from khatm.safe$$,
     'KHATM-STORE-DEVICE-CHANGED: %', 'nor a version out of turn');
@@ -170,7 +171,7 @@ select is((select khatm.onboarding_ended(environment, device, asked_at, 'KHATM-R
 select is((select state || ' ' || code || ' ' || has_password || ' ' || (until > now()) from khatm.onboarding), 'waiting KHATM-RUNTIME true true', 'with its password');
 select is((select khatm.onboarding_ended(environment, device, asked_at, 'KHATM-DEVICE-OTP-SPENT', 'gone')::text from taken), '', 'it failed');
 select is((select state || ' ' || code || ' ' || has_password from khatm.onboarding), 'failed KHATM-DEVICE-OTP-SPENT false', 'and the password is gone');
-select throws_like($$select khatm.onboarding_unused(environment, device, asked_at, '123456') from taken$$, 'KHATM-SEALED-CHANGED: %', 'only its own password comes back');
+select throws_like($$select khatm.onboarding_unused(environment, device, asked_at, '123456') from taken$$, 'KHATM-VAULT-CHANGED: %', 'only its own password comes back');
 
 -- One that another system onboarded.
 select is(khatm.device_adopt('OLD-1', 'simulation', pg_temp.file('OLD-1.key'), pg_temp.file('OLD-1.crt'), convert_from(pg_temp.file('OLD-1.secret'), 'UTF8'),

@@ -51,7 +51,7 @@ mod khatm {
         clearance: default!(Option<i32>, "NULL"),
         reporting: default!(Option<i32>, "NULL"),
         busy: default!(Option<JsonB>, "NULL"),
-        only: default!(Option<Array<'_, i64>>, "NULL"),
+        among: default!(Option<Array<'_, i64>>, "NULL"),
         policy: default!(Option<JsonB>, "NULL"),
     ) -> TableIterator<
         'static,
@@ -87,7 +87,7 @@ mod khatm {
             clearance: clearance.unwrap_or(total),
             reporting: reporting.unwrap_or(total),
             busy: busy.as_ref().map(|busy| &busy.0),
-            only: only.map(|only| only.iter().collect()),
+            only: among.map(|among| among.iter().collect()),
             policy: policy.as_ref().map(|policy| &policy.0),
         }));
         TableIterator::new(claims.into_iter().map(|claim| {

@@ -185,7 +185,7 @@ select t.attack('refused', 'a gap as a subscriber', null, 'set local session_rep
 select t.attack('refused', 'a body changed as a subscriber', null, $$set local session_replication_role = replica; update khatm.document set xml = 'x'$$, '%KHATM-APPEND-ONLY%');
 select t.attack('refused', 'a document deleted', null, $$delete from khatm.document where (chain, counter) = (1, 6)$$, '%KHATM-APPEND-ONLY%');
 select t.attack('refused', 'truncated, with all that hangs on it', null, $$truncate khatm.document cascade$$, '%KHATM-APPEND-ONLY%');
-select t.attack('refused', 'the safe truncated', null, $$truncate khatm.safe$$, '%KHATM-APPEND-ONLY%');
+select t.attack('refused', 'the safe truncated', null, $$truncate khatm.safe cascade$$, '%KHATM-APPEND-ONLY%');
 select t.attack('refused', 'a cursor over what was not sent', null, $$update khatm.lane set next = 99 where chain = 1$$, '%KHATM-CURSOR%');
 select t.attack('refused', 'a cursor back', null, $$update khatm.lane set next = next - 1 where chain = 1 and next > 1; update khatm.lane set next = 5 where chain = 1; update khatm.lane set next = 1 where chain = 1$$, '%KHATM-CURSOR%');
 select t.attack('refused', 'an unfinished document forgotten', null, $$delete from khatm.outbox$$, '%KHATM-OUTBOX%');

@@ -114,7 +114,7 @@ impl Onboard {
             return opened::with_key(ledger, voice, |_| {}).map(Home::Ledger);
         }
         if let Some(dsn) = &self.dsn {
-            return Database::open(dsn).map(Home::Server);
+            return Database::open(dsn).map(Box::new).map(Home::Server);
         }
         let root = root::find(variable).map_err(|error| (PathBuf::from("root key"), error))?;
         let client = Settings::from_env().and_then(Client::new);
@@ -281,7 +281,7 @@ enum Home {
     /// In a ledger.
     Ledger(Khatm),
     /// In a PostgreSQL.
-    Server(Database),
+    Server(Box<Database>),
 }
 
 impl Home {
