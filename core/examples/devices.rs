@@ -10,7 +10,7 @@ use std::path::Path;
 
 use khatm::device::adopt::Adoption;
 use khatm::device::{Device, Store};
-use khatm::gateway::{Endpoint, Environment, Secret};
+use khatm::gateway::{Endpoint, Environment, Secret, Standing};
 use khatm::invoice::{fresh_uuid, party};
 use khatm::seal::issue::{Subject, ThrowawayAuthority};
 use khatm::seal::{Curve, PrivateKey, Signer as _};
@@ -36,7 +36,10 @@ fn main() -> khatm::Result<()> {
         root::write(&path, &RootKey::generate()?)?;
     }
     let root = root::read(&path)?;
-    let authority = ThrowawayAuthority::new("THROWAWAY-CA")?;
+    let authority = match endpoint.standing() {
+        Standing::Real => ThrowawayAuthority::new("THROWAWAY-CA"),
+        Standing::Rehearsal => ThrowawayAuthority::rehearsing("REHEARSAL-CA"),
+    }?;
     for (at, name) in words.enumerate() {
         let (name, vat_number) = name.split_once('@').unwrap_or((&name, VAT_NUMBER));
         let seller = format!(r#"{{"vat_number":"{vat_number}",{SELLER}}}"#);

@@ -8,6 +8,7 @@ It plants faults of its own into the first of them, too: one that it does not fi
 
 import base64
 import pathlib
+import re
 import sys
 from multiprocessing import Pool
 
@@ -16,6 +17,14 @@ from lxml import etree
 # The same look at one document as at one in a file.
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "core/tests/chain_checker"))
 from check import FIRST, KINDS, NS, invoice_hash, stamp_fits, value  # noqa: E402
+
+
+# What COPY writes for characters that would end a field or a line.
+ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+
+def unescaped(text):
+    return re.sub(r"\\(.)", lambda found: ESCAPED.get(found[1], found[1]), text)
 
 
 def look(line):
@@ -27,6 +36,7 @@ def look(line):
     def fault(text):
         faults.append(f"{device} {counter}: {text}")
 
+    number = unescaped(number)
     root = etree.fromstring(bytes.fromhex(xml))
     own = invoice_hash(root)
     if own.hex() != digest:

@@ -2,7 +2,7 @@
 select jsonb_build_object(
     'routines', (
         select jsonb_agg(jsonb_build_object(
-            'oid', p.oid::int8, 'name', p.proname, 'kind', p.prokind, 'result', p.prorettype::regtype::text, 'set', p.proretset, 'defaults', p.pronargdefaults,
+            'oid', p.oid::int8, 'name', p.proname, 'kind', p.prokind, 'result', p.prorettype::regtype::text, 'set', p.proretset, 'defaults', p.pronargdefaults, 'variadic', p.provariadic <> 0,
             'names', (select coalesce(jsonb_agg(p.proargnames[i]), '[]') from generate_series(1, p.pronargs) as i),
             'types', (select coalesce(jsonb_agg(t.typname order by a.n), '[]') from unnest(p.proargtypes) with ordinality as a (type, n) join pg_type as t on t.oid = a.type),
             'declared', (select coalesce(jsonb_agg(a.type::regtype::text order by a.n), '[]') from unnest(p.proargtypes) with ordinality as a (type, n))

@@ -9,7 +9,7 @@ OWN = {
     "22000", "22003", "22004", "22005", "22007", "22008", "2200M", "2200N", "22021", "22023", "22025", "2202E", "2203", "22P01", "22P02", "22P03", "22P05", "22P06",
     "2BP01", "42P05", "22030", "22032", "22019", "2201B", "22011", "22012", "22026",
     "23502", "23503", "23505", "23514", "2F003", "24000",
-    "25000", "25001", "25006", "25P01", "25P02", "2D000", "26000", "34000", "39P01", "3B001", "3F000",
+    "25000", "25001", "25006", "25P01", "25P02", "2D000", "26000", "34000", "39P01", "39P03", "3B001", "3F000",
     "42501", "42601", "42602", "42622", "42701", "42703", "42704", "42710", "42723", "42725", "42804", "42809", "42830", "42846", "42883", "42939", "42P01", "42P02", "42P04", "42P06", "42P07", "42P08",
     "42P10", "42P11", "42P13", "42P16", "42P17", "42P18", "42P20", "42P21", "42P22", "42P38", "428C9",
     "54001", "54023", "55000", "55006", "55P02", "55P03", "40P01", "57014", "P0004",
@@ -25,7 +25,7 @@ class Fault(Exception):
     """Something that may not be."""
 
 
-def judge(error, of_tables=False, stopped=False):
+def judge(error, of_tables=False, stopped=False, takes_json=True):
     """Raises a fault if the error is one that may not come. `error` is sqlstate, message, detail, hint, context."""
     state, message = error[0] or "", error[1] or ""
     text = "\n".join(part for part in error[1:4] if part)
@@ -43,6 +43,8 @@ def judge(error, of_tables=False, stopped=False):
         raise Fault(f"an error without a code of ours: {state}: {text}")
     if state == "54000" and message.startswith(("array size exceeds", "invalid array", "number of array", "string too long", "total size of jsonb", "number of jsonb")):
         return state
+    if message == "unsupported Unicode escape sequence" and not takes_json:
+        raise Fault(f"what is to be said about a value has a character that text cannot have: {text}")
     if state in OF_TABLES and not of_tables:
         raise Fault(f"an error that only a table's own rules may give: {state}: {text}")
     if state == "57014" and not stopped:

@@ -35,7 +35,7 @@ class Session:
         else:
             result = self.connection.exec_(data)
         self.began = None
-        took = time.monotonic() - began
+        took = self.took = time.monotonic() - began
         if took > self.longest[0]:
             self.longest = (took, statement[:200])
         if result.status in GOOD:
@@ -65,8 +65,9 @@ class Session:
         """What was said, for psql."""
         lines = []
         for statement, values in self.said:
-            for position in range(len(values), 0, -1):
-                statement = statement.replace(f"${position}", written(values[position - 1]))
+            for position, value in enumerate(values, 1):
+                before, mark, after = statement.partition(f"${position}::")
+                statement = f"{before}{written(value)}::{after}" if mark else statement
             lines.append(statement.rstrip(";") + ";")
         return "\n".join(lines) + "\n"
 

@@ -1,15 +1,25 @@
 -- What the fuzzer's calls stand on: an ERP's tables and mappings, a role without rights, and ways to call that swallow the error.
 \set ON_ERROR_STOP on
 create role khatm_fuzz_stranger;
+create role khatm_fuzz_owner in role khatm_issuer;
 create schema fuzz;
 grant usage on schema fuzz to public;
 create table fuzz.sale (id bigint primary key, device text, state text, amount numeric, note text);
 insert into fuzz.sale select i, 'TILL-' || i % 4 + 1, 'draft', i, null from generate_series(1, 200) as i;
-grant all on fuzz.sale to public;
+alter table fuzz.sale owner to khatm_fuzz_owner;
+create table fuzz.line (sale bigint references fuzz.sale, position int, name text, primary key (sale, position));
+alter table fuzz.line owner to khatm_fuzz_owner;
+grant all on fuzz.sale, fuzz.line to public;
 create function fuzz.draft(number text) returns jsonb language sql as $$
     select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 2, 'price', '10.00')))
 $$;
 create function fuzz.draft(id bigint) returns jsonb language sql as $$ select fuzz.draft('S-' || id) $$;
+
+create function fuzz.wild(id bigint) returns jsonb language plpgsql as $$
+begin
+    return case id % 5 when 0 then null when 1 then '{}' when 2 then jsonb_build_object('number', 1 / (id % 3)) when 3 then fuzz.draft(id) else '[]' end;
+end
+$$;
 
 -- Runs a statement behind an exception block, and says what went wrong as it would have been said outside.
 create function fuzz.attempt(statement text) returns text language plpgsql as $$

@@ -70,7 +70,7 @@ class Values:
 
     def __init__(self, rng, pools, types, fresh):
         self.rng, self.pools, self.types, self.fresh = rng, pools, types, fresh
-        self.care = False
+        self.care = self.inside = False
 
     def wild(self, chance):
         """The chance of what is rare anyway, and rarer with care."""
@@ -108,6 +108,8 @@ class Values:
             return self.as_value(rng.choice(labels + ["", "unknown"]))
         known = WHOLE.get(kind) or TIMES.get(kind) or WORDS.get(kind)
         if known:
+            if kind == "regclass" and name == "target" and rng.random() < 0.8:
+                return self.as_value("fuzz.sale")
             real = {"regclass": "tables", "regprocedure": "procedures", "regrole": "roles"}.get(kind)
             if real and rng.random() < 0.5:
                 return self.as_value(self.pick(real, "0"))
@@ -135,7 +137,9 @@ class Values:
             return Value(f"array_fill({self.value(kind, name).literal}::{kind}, array[100000])", None, False)
         if shape < 0.04:
             return self.as_value(rng.choice(["{}", "{NULL}", "{{NULL,NULL},{NULL,NULL}}", "[5:6]={NULL,NULL}", "{{}}", "{", "[-2147483648:-2147483648]={NULL}"]))
+        self.inside = True
         items = [self.value(kind, name.rstrip("s")).literal for _ in range(rng.choice([1, 2, 3, 0, 4]))]
+        self.inside = False
         return Value(f"array[{', '.join(items)}]::{kind}[]", None, False)
 
     def uuid(self):
@@ -181,7 +185,10 @@ class Values:
             return self.broken(real)
         if shape < 0.998:
             return rng.randbytes(rng.choice([0, 1, 2, 16, 255, 4096]))
-        return rng.choice([b"\x00", b"<a>", b"\xff", real]) * rng.choice([1000, MEGABYTE // 8, 10 * MEGABYTE // 4096])
+        # The longest of an array's would be many.
+        unit, longest = rng.choice([b"\x00", b"<a>", b"\xff", real or b"<"]), MEGABYTE // 4 if self.inside else 10 * MEGABYTE
+        length = rng.choice([1000, MEGABYTE // 8, longest])
+        return (unit * (length // len(unit) + 1))[:length]
 
     def broken(self, data):
         """The same bytes with one to four wounds."""

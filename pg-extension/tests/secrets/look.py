@@ -5,6 +5,7 @@ What must be there is there: a session that has a device open holds its key. Lea
 """
 
 import base64
+import http.server
 import os
 import pathlib
 import subprocess
@@ -47,6 +48,22 @@ class Server:
 
     def connect(self, **more):
         return psycopg.connect("", autocommit=True, **more)
+
+
+class Authority(http.server.BaseHTTPRequestHandler):
+    """Lets nobody in, and remembers with what they tried."""
+
+    tried = []
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.tried.append(base64.b64decode(self.headers.get("Authorization", "").removeprefix("Basic ")))
+        self.send_response(401)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
 
 
 class Sampler(threading.Thread):
@@ -101,9 +118,9 @@ def plant(server, decoy):
         for needle in texts.values():
             session.execute("do $planted$ begin raise log '%', " + quoted(needle) + "; end $planted$")
         if session.execute("select to_regclass('pg_stat_statements') is not null").fetchone()[0]:
-            for needle in texts.values():
-                # Constants are taken out of what is kept of a statement; comments are not.
-                session.execute(b"select 1 /* " + needle + b" */ as planted")
+            for columns, needle in enumerate(texts.values(), 1):
+                # Constants are taken out of what is kept of a statement, comments are not; but the same statement is kept once.
+                session.execute(b"select " + b", ".join([b"1"] * columns) + b" /* " + needle + b" */")
         session.execute("checkpoint")
 
 
@@ -135,6 +152,8 @@ def main():
     decoy_raw = os.urandom(32)
     decoy = Secret("decoy", decoy_raw, der=keys["TILL-1"][1].replace(keys["TILL-1"][0], decoy_raw))
 
+    authority = http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["KHATM_AUTHORITY_PORT"])), Authority)
+    threading.Thread(target=authority.serve_forever, daemon=True).start()
     sampler = Sampler(server)
     sampler.start()
     said = server.psql("-v", f"devices={server.devices}", "-f", str(HERE / "day.sql"))
@@ -154,13 +173,23 @@ def main():
             told = os.urandom(32)
             planted.execute("select set_config('planted.decoy', %s, false)", [told.hex()])
             seen = hits([Secret("decoy in memory", told)], memory(planted.info.backend_pid))
-        servers = [found for child in [server.process(), *children(server.process())] if child not in (process,)
+        workers = [row[0] for row in session.execute("select pid from pg_stat_activity where backend_type like 'khatm%'")]
+        deadline = time.monotonic() + 60
+        while not Authority.tried and time.monotonic() < deadline:
+            time.sleep(0.2)
+            workers = [row[0] for row in session.execute("select pid from pg_stat_activity where backend_type like 'khatm%'")]
+        delivering = [found for worker in workers for found in hits(known, memory(worker))]
+        servers = [found for child in [server.process(), *children(server.process())] if child not in (process, *workers)
                    for found in hits(known, memory(child, child == server.process()))]
     opened = {(name, form) for name, form, _, _ in after}
     if not icv or ("key of TILL-1", "raw") not in opened:
         failures.append("the search of memory does not see the key of a device that is open")
     if not any(form == "hex" for _, form, _, _ in seen):
         failures.append("a leak planted in memory is not found")
+    if not workers or not any(CSID_SECRET in tried for tried in Authority.tried):
+        failures.append(f"nothing was sent with the secret: {len(workers)} workers, {len(Authority.tried)} calls")
+    # What delivers holds devices open, and what the HTTP library sent lies in its buffers until they are used again.
+    failures += [f"in the worker: {found}" for found in delivering if "root key" in found[0] or found[1] not in ("raw", "words", "base64", "base64url")]
     may = {"key of TILL-1", "CSID secret"}
     failures += [f"before its use: {found}" for found in before]
     failures += [f"in a session at rest after its use: {found}" for found in after if found[0] not in may or found[1] not in ("raw", "words")]
