@@ -16,7 +16,7 @@ BIN, KHATM, *WANTED = sys.argv[1:]
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="khatm-worker.", dir="/tmp"))
 OWNER = "postgres" if subprocess.run(["id", "postgres"], capture_output=True).returncode == 0 else "nobody"
 # How long anything may take before it hangs. Nothing is measured here.
-LONG = 60
+LONG = 240
 SELLER = {
     "name": "Book Shop", "vat_number": "399999999900003", "id": {"scheme": "CRN", "value": "1010010001"}, "street": "King Fahd Road",
     "building_number": "2322", "district": "Olaya", "city": "Riyadh", "postal_code": "12214"}
