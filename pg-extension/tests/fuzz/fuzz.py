@@ -335,7 +335,7 @@ class Fuzzer:
         deed = rng.random()
         if deed < 0.75:
             statement = rng.choice([
-                f'select * from {name} limit 20', f'select count(*) from {name}', f'select * from {name} where "{column["name"]}" = ({value})',
+                f'select * from {name} limit 20', f'select count(*) from {name}', f'select * from {name} where "{column["name"]}" operator(pg_catalog.=) ({value})',
                 f'select "{column["name"]}" from {name} order by 1 limit 3', f"select {name}::text from {name} limit 5", f'select max("{column["name"]}"::text) from {name}',
                 f'explain (costs off) select * from {name} where "{column["name"]}"::text like {quoted(rng.choice(STRANGE))}',
             ])

@@ -20,39 +20,40 @@ def contexts(session):
 
 
 def growth(samples, times):
-    """Faults: calls whose sessions grew. Each sample is run so often, in a session of its own, in transactions that are taken back."""
+    """Faults: calls whose sessions grew. Each sample is run so often, in transactions that are taken back."""
     faults, biggest = [], (0, "")
     chosen = {}
     for (name, came), sample in sorted(samples.items(), key=lambda sample: sample[0]):
         # Of each function one call that is answered, and one that is refused.
         if not sample[1].startswith("call") and (came == "ok" or came.startswith("KHATM-")):
             chosen.setdefault((name, came == "ok"), (came, sample))
-    for (name, _), (came, (role, statement, values, _)) in chosen.items():
-        session = Session()
-        process = session.rows("select pg_backend_pid()")[0][0]
+    # One session for all: each new one would read the tables of rules first.
+    session = Session()
+    process = session.rows("select pg_backend_pid()")[0][0]
 
-        def again(count):
-            session.run("begin")
-            if role:
-                session.run(f"set local role {role}")
-            for _ in range(count):
-                session.run("savepoint s")
-                session.run(statement, values)
-                session.run("rollback to savepoint s")
-                session.scene()
-            session.run("rollback")
+    def again(sample, count):
+        role, statement, values, _ = sample
+        session.run("begin")
+        if role:
+            session.run(f"set local role {role}")
+        for _ in range(count):
+            session.run("savepoint s")
+            session.run(statement, values)
+            session.run("rollback to savepoint s")
+            session.scene()
+        session.run("rollback")
 
-        again(50)
-        session.rows("select 1")
+    for (name, _), (came, sample) in chosen.items():
+        again(sample, 30)
         before = resident(process), contexts(session)
         for _ in range(times // 50):
-            again(50)
+            again(sample, 50)
         after = resident(process), contexts(session)
-        session.close()
         grown = tuple(late - early for early, late in zip(before, after))
         if grown[0] > biggest[0]:
             biggest = grown[0], f"{name} ({came})"
         if grown[0] > ROOM + times * PER_CALL or grown[1] > ROOM:
-            faults.append(f"{name} ({came}), {times} times: the session grew by {grown[0]} bytes, its contexts by {grown[1]}: {statement[:300]}")
+            faults.append(f"{name} ({came}), {times} times: the session grew by {grown[0]} bytes, its contexts by {grown[1]}: {sample[1][:300]}")
+    session.close()
     print(f"memory: {len(chosen)} calls, each {times} times; the most that a session grew is {biggest[0] >> 10} KiB, by {biggest[1]}")
     return faults
