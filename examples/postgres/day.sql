@@ -41,3 +41,15 @@ insert into books.goods_return_line
 select made.id, 1, l.product_id, 1 from made join books.invoice_line as l on l.invoice_id = made.invoice_id and l.position = 1;
 commit;
 reset role;
+
+-- At closing time everything has its answer; the worker in the server has seen to that meanwhile.
+create procedure pg_temp.delivered() language plpgsql as $$
+begin
+    for look in 1 .. 600 loop
+        exit when not exists (select from khatm.deliveries);
+        commit;
+        perform pg_sleep(0.1);
+    end loop;
+end
+$$;
+call pg_temp.delivered();
