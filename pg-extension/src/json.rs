@@ -3,6 +3,7 @@
 //! pgrx reads it into a tree itself, and a value that nests deeper than its reader goes ends there, as an internal error: core's reader
 //! says what is wrong with it, and where.
 
+use khatm::Language;
 use khatm::error::{Code, Error, Result};
 use pgrx::callconv::{Arg, ArgAbi};
 use pgrx::datum::{Datum, UnboxDatum};
@@ -10,6 +11,8 @@ use pgrx::pgrx_sql_entity_graph::impl_sql_translatable;
 use pgrx::{FromDatum, JsonB, direct_function_call, pg_sys};
 use serde::Serialize;
 use serde_json::Value;
+
+use crate::raise::raise;
 
 /// A `jsonb` that somebody handed in, written as text.
 pub(crate) struct Given(String);
@@ -24,6 +27,11 @@ impl Given {
     pub(crate) fn value(&self) -> Result<Value> {
         serde_json::from_str(&self.0).map_err(|_| Error::new(Code::JsonDepth))
     }
+}
+
+/// A `jsonb` that may be missing, as a tree, or the error of one that nests deeper than anything of ours.
+pub(crate) fn tree(given: Option<Given>) -> Option<Value> {
+    given.map(|given| given.value().unwrap_or_else(|error| raise(&error, Language::English)))
 }
 
 impl FromDatum for Given {

@@ -13,6 +13,7 @@ mod khatm {
     use pgrx::{Array, JsonB};
 
     use crate::dispatch::{self, Named, Wanted, route};
+    use crate::json::{Given, tree};
     use crate::raise::raise;
     use crate::server::Ledger;
     use crate::surface::{time, word};
@@ -50,9 +51,9 @@ mod khatm {
         total: Option<i32>,
         clearance: default!(Option<i32>, "NULL"),
         reporting: default!(Option<i32>, "NULL"),
-        busy: default!(Option<JsonB>, "NULL"),
+        busy: default!(Option<Given>, "NULL"),
         among: default!(Option<Array<'_, i64>>, "NULL"),
-        policy: default!(Option<JsonB>, "NULL"),
+        policy: default!(Option<Given>, "NULL"),
     ) -> TableIterator<
         'static,
         (
@@ -86,9 +87,9 @@ mod khatm {
             total,
             clearance: clearance.unwrap_or(total),
             reporting: reporting.unwrap_or(total),
-            busy: busy.as_ref().map(|busy| &busy.0),
+            busy: tree(busy).as_ref(),
             only: among.map(|among| among.iter().collect()),
-            policy: policy.as_ref().map(|policy| &policy.0),
+            policy: tree(policy).as_ref(),
         }));
         TableIterator::new(claims.into_iter().map(|claim| {
             let Claim {
@@ -133,10 +134,10 @@ mod khatm {
         chains: Option<Array<'_, i64>>,
         icvs: Option<Array<'_, i64>>,
         epochs: Option<Array<'_, i64>>,
-        policy: default!(Option<JsonB>, "NULL"),
+        policy: default!(Option<Given>, "NULL"),
     ) -> Vec<String> {
         issue::writes(c"khatm.still_mine()");
-        let found = dispatch::look(&named(chains, icvs, epochs), policy.as_ref().map(|policy| &policy.0));
+        let found = dispatch::look(&named(chains, icvs, epochs), tree(policy).as_ref());
         let name = |mine| match mine {
             Mine::Yes => "yes",
             Mine::GiveBack => "give_back",
@@ -152,25 +153,21 @@ mod khatm {
         chains: Option<Array<'_, i64>>,
         icvs: Option<Array<'_, i64>>,
         epochs: Option<Array<'_, i64>>,
-        told: Option<Array<'_, JsonB>>,
+        told: Option<Array<'_, Given>>,
         bodies: Option<Array<'_, &[u8]>>,
         cleared: Option<Array<'_, &[u8]>>,
-        policy: default!(Option<JsonB>, "NULL"),
+        policy: default!(Option<Given>, "NULL"),
     ) -> Vec<String> {
         issue::writes(c"khatm.settle()");
         let (told, bodies, cleared) = (given(told, "told"), given(bodies, "bodies"), given(cleared, "cleared"));
         for (length, name) in [(bodies.len(), "bodies"), (cleared.len(), "cleared")] {
             given((length == told.len()).then_some(()), name);
         }
-        let words = told.iter().map(|told| told.map(|told| told.0.to_string()));
+        let words = told.iter().map(|told| told.map(|told| told.text().to_owned()));
         let bytes = |bytes: Option<&[u8]>| bytes.map(<[u8]>::to_vec);
         let said = words.zip(bodies.iter().map(bytes)).zip(cleared.iter().map(bytes));
         let said = said.map(|((words, body), cleared)| (words, body, cleared)).collect();
-        let alerts = dispatch::settle(
-            &named(chains, icvs, epochs),
-            said,
-            policy.as_ref().map(|policy| &policy.0),
-        );
+        let alerts = dispatch::settle(&named(chains, icvs, epochs), said, tree(policy).as_ref());
         or_raise(alerts).into_iter().map(str::to_owned).collect()
     }
 
@@ -181,13 +178,10 @@ mod khatm {
         chains: Option<Array<'_, i64>>,
         icvs: Option<Array<'_, i64>>,
         epochs: Option<Array<'_, i64>>,
-        policy: default!(Option<JsonB>, "NULL"),
+        policy: default!(Option<Given>, "NULL"),
     ) {
         issue::writes(c"khatm.give_back()");
-        or_raise(dispatch::give_back(
-            &named(chains, icvs, epochs),
-            policy.as_ref().map(|policy| &policy.0),
-        ));
+        or_raise(dispatch::give_back(&named(chains, icvs, epochs), tree(policy).as_ref()));
     }
 
     /// Whether anything can be delivered from here.

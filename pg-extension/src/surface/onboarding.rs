@@ -9,10 +9,10 @@ mod khatm {
     use ::khatm::seal::csr::Environment;
     use ::khatm::store::safe::Kept;
     use ::khatm::{Code, Error, Language, Result};
-    use pgrx::JsonB;
     use pgrx::datum::TimestampWithTimeZone;
     use pgrx::prelude::*;
 
+    use crate::json::{Given, tree};
     use crate::onboarding::Foreign;
     use crate::raise::raise;
     use crate::surface::{done, moment, time};
@@ -92,7 +92,7 @@ mod khatm {
         certificate: Option<&[u8]>,
         secret: Option<&str>,
         last: Option<&str>,
-        seller: default!(Option<JsonB>, "NULL"),
+        seller: default!(Option<Given>, "NULL"),
         url: default!(Option<&str>, "NULL"),
     ) -> i64 {
         issue::writes(c"khatm.device_adopt()");
@@ -103,7 +103,7 @@ mod khatm {
             certificate: given(certificate, "certificate"),
             secret: given(secret, "secret"),
             last: given(last, "last"),
-            seller: seller.as_ref().map(|seller| &seller.0),
+            seller: tree(seller).as_ref(),
             url,
         });
         let chain = chain.unwrap_or_else(|error| raise(&error, Language::English));

@@ -93,7 +93,7 @@ class Fuzzer:
         self.files = [path.read_bytes() for path in sorted(arguments.devices.glob("*.json"))] if arguments.devices else []
         self.calls, self.last_pools = 0, -1
         self.came = defaultdict(Counter)
-        self.samples, self.texts = {}, {}
+        self.samples, self.texts, self.last_word = {}, {}, threading.Lock()
         self.roles = self.catalogue["roles"] + [None] * 3 + ["khatm_issuer", "khatm_admin"] * 2
 
     def refresh(self):
@@ -130,18 +130,19 @@ class Fuzzer:
         self.session.notices.clear()
         if error:
             self.texts.setdefault(error[0], (error[1][:120], statement[:160]))
-            return judge(error, stopped=self.stopped, **how)
+            return judge(error, stopped=self.stopped, serializable=self.level == LEVELS[2], **how)
         if result is not None and self.attempted and result.ntuples == 1 and result.nfields == 1:
             swallowed = result.get_value(0, 0)
             if swallowed and b"\x1f" in swallowed:
                 parts = swallowed.decode("utf-8", "replace").split("\x1f")
-                return judge(parts + [""] * (5 - len(parts)), stopped=self.stopped, **how)
+                return judge(parts + [""] * (5 - len(parts)), stopped=self.stopped, serializable=self.level == LEVELS[2], **how)
         return None
 
     def scene(self):
         rng = self.rng
         self.session.scene()
         self.stopped = self.attempted = False
+        self.level = LEVELS[0]
         self.wrote = False
         # Half of the time somebody means well: only then something comes of it.
         self.values.care = rng.random() < 0.5
@@ -188,7 +189,7 @@ class Fuzzer:
     def setup(self, statement):
         error, _ = self.session.run(statement)
         if error:
-            judge(error, of_tables=True, stopped=self.stopped)
+            judge(error, of_tables=True, stopped=self.stopped, serializable=self.level == LEVELS[2])
 
     def statement(self):
         rng = self.rng
@@ -271,7 +272,8 @@ class Fuzzer:
         self.came[name][came or "ok"] += 1
         # The quickest call of each kind, to be made again and again.
         quickest = self.samples.get((name, came or "ok"))
-        if how >= 0.35 and (not quickest or self.session.took < quickest[3]):
+        small = len(statement) + sum(len(value.parameter or b"") for value in parameters) < 100_000
+        if how >= 0.35 and small and (not quickest or self.session.took < quickest[3]):
             self.samples[(name, came or "ok")] = (self.role, statement, parameters, self.session.took)
         return came
 
@@ -307,7 +309,7 @@ class Fuzzer:
         error, _ = self.session.run(statement)
         if error and error[0] in ("42703", "0A000", "42601"):
             return error[0]
-        return judge(error, of_tables=True, stopped=self.stopped) if error else None
+        return judge(error, of_tables=True, stopped=self.stopped, serializable=self.level == LEVELS[2]) if error else None
 
     def sale(self):
         """What an ERP does to a table of its own, which may be attached."""
@@ -361,15 +363,18 @@ def watch(fuzzer, pipe):
         time.sleep(2)
         began = fuzzer.session.began
         if began and time.monotonic() - began > WATCH / 1000 + 20:
-            pipe.send((fuzzer.fault(f"a call that nobody can stop: {fuzzer.session.said[-1][0][:300]}"), *fuzzer.all()))
-            os._exit(1)
+            with fuzzer.last_word:
+                pipe.send((fuzzer.fault(f"a call that nobody can stop: {fuzzer.session.said[-1][0][:300]}"), *fuzzer.all()))
+                os._exit(1)
 
 
 def work(arguments, number, calls, pipe):
     fuzzer = Fuzzer(arguments, number)
     threading.Thread(target=watch, args=(fuzzer, pipe), daemon=True).start()
-    pipe.send((fuzzer.run(calls), *fuzzer.all()))
-    os._exit(0)
+    fault = fuzzer.run(calls)
+    with fuzzer.last_word:
+        pipe.send((fault, *fuzzer.all()))
+        os._exit(0)
 
 
 def run_all(arguments):

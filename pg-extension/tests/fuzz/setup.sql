@@ -49,3 +49,6 @@ create function hostile.format(text, variadic text[]) returns text language plpg
 create function hostile.lower(text) returns text language plpgsql as $$ begin raise exception 'captured'; end $$;
 create function hostile.same(bigint, bigint) returns boolean language plpgsql as $$ begin raise exception 'captured'; end $$;
 create operator hostile.= (leftarg = bigint, rightarg = bigint, function = hostile.same);
+
+-- Enough documents of the first chain for the checker's own faults.
+select count(*) from generate_series(1, 30) as i, lateral khatm.issue('TILL-1', fuzz.draft('B-' || i));

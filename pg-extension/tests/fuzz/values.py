@@ -133,8 +133,12 @@ class Values:
     def array(self, kind, name):
         rng = self.rng
         shape = rng.random()
-        if shape < 0.01:
-            return Value(f"array_fill({self.value(kind, name).literal}::{kind}, array[100000])", None, False)
+        if shape < 0.01 and not self.inside:
+            # What PostgreSQL itself cannot hold is an internal error of its own.
+            self.inside = True
+            literal = self.value(kind, name).literal
+            self.inside = False
+            return Value(f"array_fill({literal}::{kind}, array[{min(100_000, 30 * MEGABYTE // len(literal) + 1)}])", None, False)
         if shape < 0.04:
             return self.as_value(rng.choice(["{}", "{NULL}", "{{NULL,NULL},{NULL,NULL}}", "[5:6]={NULL,NULL}", "{{}}", "{", "[-2147483648:-2147483648]={NULL}"]))
         self.inside = True
