@@ -78,6 +78,11 @@ impl Ledger {
         })
     }
 
+    /// Whether there is a fact of it.
+    fn is_decided(&self, place: Place) -> Result<bool> {
+        self.is_there((c"outcome", c"outcome_pkey"), place, &[])
+    }
+
     /// Neither in the outbox nor finished.
     fn waits(&self, place: Place) -> Result<bool> {
         Ok(!self.is_there((c"outbox", c"outbox_pkey"), place, &[])?
@@ -262,7 +267,7 @@ impl Delivering for Ledger {
                 || (job.route, job.deadline_at) != (before.route, before.deadline_at)
                 || (job.first_sent_at != before.first_sent_at && before.attempts > 0 && before.doubt_since.is_some())
         });
-        if changed || self.facts(job.place)?.any() {
+        if changed || self.is_decided(job.place)? {
             return Err(refused());
         }
         let [chain, counter] = key(job.place);
@@ -294,7 +299,7 @@ impl Delivering for Ledger {
     }
 
     fn finish(&mut self, place: Place) -> Result<()> {
-        if !self.facts(place)?.any() {
+        if !self.is_decided(place)? {
             return Err(refused());
         }
         if let Some((_, lies)) = self.job_row(place)? {

@@ -15,6 +15,9 @@ use crate::store::delivery::{Attempt, Delivering, Facts, Job, Lane, Route, State
 use crate::store::{ChainId, Document, Place};
 use crate::time::Timestamp;
 
+/// So many documents of a lane are looked for at once at least, where so many can be taken.
+const LEAST_LOOK: usize = 8;
+
 /// How many documents may be taken, by what the way out bears. Never more than the worker has hands free: what it cannot send at
 /// once would be sent when its claim is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -343,6 +346,8 @@ impl Hand<'_> {
             };
             self.take_fresh(&open[at].lane, next, endpoint, false)?;
             let (most, policy) = (self.free.total, self.asked.policy);
+            // Every lane gets its share: who looked at all that it could get would look at most of it in vain.
+            let share = most.div_ceil(open.len()).max(LEAST_LOOK).min(most);
             let lane = &mut open[at];
             lane.ready.pop_front();
             lane.last = Some(next.counter);
@@ -351,9 +356,13 @@ impl Hand<'_> {
                 lane.lane.back_at = Some(self.asked.now.plus_ms(policy.back_ms));
             }
             if lane.ready.is_empty() && !lane.all && most > 0 {
-                // The ones before were taken, so they are not among the waiting any more.
-                lane.ready = self.rows.waiting(&lane.lane, most)?.into();
-                lane.all = lane.ready.len() < most;
+                // The ones before were taken.
+                let ahead = Lane {
+                    next: next.counter.saturating_add(1),
+                    ..lane.lane.clone()
+                };
+                lane.ready = self.rows.waiting(&ahead, share)?.into();
+                lane.all = lane.ready.len() < share;
             }
         }
         for lane in open {
