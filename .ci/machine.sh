@@ -69,7 +69,7 @@ lacks() {
 # needs STEP: what one step needs besides cargo.
 needs() {
     case $1 in
-        "lint: khatm-postgres" | postgres | "postgres versions") echo base postgres pgrx python ;;
+        "lint: khatm-postgres" | postgres | "postgres "*) echo base postgres pgrx python ;;
         canonical*) echo base python java ;;
         money* | "draft schema") echo base python ;;
         python | "simulator client") echo base python ;;

@@ -18,13 +18,14 @@ steps=(
     "simulator client"
     "simulator page"
     postgres
+    "postgres example"
     python
     node
     kotlin
     fuzz
     demo
 )
-long_steps=("postgres versions" swift "fuzz long" "canonical long" "money long" "replies long" "ledger long" "seeds long" benches)
+long_steps=("postgres versions" "postgres long" swift "fuzz long" "canonical long" "money long" "replies long" "ledger long" "seeds long" benches)
 
 SKIPPED=77
 
@@ -66,10 +67,12 @@ step() {
             ;;
         "seeds long") KHATM_SEEDS=${KHATM_SEEDS:-1000000} cargo test --release -p khatm --test simulation -- --nocapture ;;
         postgres)
-            checker_python
-            pg-extension/test
+            postgres_python
+            KHATM_SALES=${KHATM_SALES:-20000} pg-extension/test
             ;;
+        "postgres example") examples/postgres/run ;;
         "postgres versions") pg-extension/test-versions ;;
+        "postgres long") postgres_long ;;
         python) python-bindings/test ;;
         node) node-bindings/test.sh ;;
         kotlin) mobile-bindings/test-kotlin ;;
@@ -106,6 +109,24 @@ checker_python() {
     "$venv/bin/python" -c 'import lxml, cryptography' 2> /dev/null ||
         "$venv/bin/pip" install -q -r core/tests/chain_checker/requirements.txt
     export KHATM_PYTHON=$venv/bin/python
+}
+
+# And the one that works on a server in many sessions.
+postgres_python() {
+    checker_python
+    "$KHATM_PYTHON" -c 'import psycopg' 2> /dev/null ||
+        "${KHATM_PYTHON%/*}/pip" install -q -r pg-extension/tests/requirements.txt
+}
+
+# A million documents, a hundred kills, twenty cuts of the power, and what it costs beside a row without a document.
+postgres_long() {
+    local code=0
+    postgres_python
+    KHATM_PROFILE=release KHATM_SALES=${KHATM_SALES:-1000000} KHATM_KILLS=${KHATM_KILLS:-100} pg-extension/test
+    pg-extension/tests/powercut/run 20 6 || code=$?
+    [ "$code" = 77 ] || [ "$code" = 0 ] || fail "what was acknowledged did not outlive the power"
+    KHATM_INSTALLED=1 pg-extension/benches/run
+    [ "$code" = 0 ] || skip "everything else passed; this machine cannot cut the power of a disk in a file"
 }
 
 test_core() {

@@ -421,6 +421,7 @@ impl Types {
                     }
                     out.push_str("}\n");
                 }
+                Shape::Decimal => panic!("{name} does not cross"),
                 Shape::Words(words) => {
                     line(&mut out, &format!("\n/**\n * {}", typescript_text(doc)));
                     for (word, doc) in words {

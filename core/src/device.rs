@@ -28,6 +28,7 @@ pub mod file;
 pub mod kept;
 mod machine;
 pub mod passwords;
+pub mod queued;
 pub mod set;
 pub mod status;
 

@@ -11,10 +11,12 @@ mod call;
 mod clock;
 mod counters;
 pub mod courier;
+pub mod enrol;
 mod faults;
 mod gate;
 mod lanes;
 pub mod onboard;
+pub mod post;
 mod resolve;
 pub mod restraint;
 mod settings;
@@ -26,7 +28,7 @@ mod tests;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 pub use clock::SKEW_WARNED_MS;
 pub use counters::{Counter, Counters, LATENCY_BOUNDS_MS};
@@ -36,6 +38,7 @@ pub use trust::RootCertificate;
 
 use crate::error::{Code, Error, Result};
 use crate::gateway::{Doubt, Operation, Reply, Verdict};
+use crate::time::Timestamp;
 use restraint::Restraint;
 
 /// How long a call may take: [`Settings::call_ms`] or [`Settings::waiting_ms`].
@@ -70,6 +73,12 @@ pub struct Exchange {
     pub wait_ms: Option<u64>,
     /// How far the authority's clock is ahead of ours, in milliseconds, good to half a second and half the way.
     pub skew_ms: Option<i64>,
+}
+
+/// Now, by this machine's clock.
+pub(crate) fn clock_now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 impl Exchange {

@@ -223,6 +223,15 @@ impl Error {
     }
 }
 
+impl Code {
+    /// The code that is written so, in whatever case.
+    pub fn parse(text: &str) -> Result<Self> {
+        let wanted = text.trim();
+        let found = Code::ALL.iter().find(|code| code.as_str().eq_ignore_ascii_case(wanted));
+        found.copied().ok_or_else(|| Error::new(Code::CodeUnknown).found(text))
+    }
+}
+
 /// Whether a character of foreign text would move a terminal's cursor, break the line that it is shown in, or turn it around.
 pub fn disturbs(ch: char) -> bool {
     ch.is_control()

@@ -27,15 +27,15 @@ mod story;
 mod truth;
 
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
 
-pub use delivery::{Delivered, Delivery, Watch};
+pub use crate::outbox::{Progress, Way};
+pub use delivery::{Delivered, Delivery, Teller, Watch, Ways};
 pub use devices::{Guide, Held, Till};
-pub use document::{Progress, Receipt, Sought, Way};
+pub use document::{Receipt, Sought};
 pub use story::{Action, Came, Released, Story, Tried};
 
-use crate::drive::courier::Breakers;
+use crate::drive::post::{Bell, Means};
 use crate::drive::{Client, Settings};
 use crate::error::{Language, Result};
 use crate::gateway::Environment;
@@ -109,9 +109,8 @@ struct Inner {
     store: Arc<dyn Store>,
     vault: Vault,
     setup: Setup,
-    client: Client,
-    bell: Bell,
-    breakers: Arc<Breakers>,
+    means: Means,
+    bell: Arc<Bell>,
 }
 
 impl fmt::Debug for Khatm {
@@ -130,22 +129,15 @@ impl Khatm {
 
     /// The same with a setup of your own.
     pub fn with(store: Arc<dyn Store>, vault: Vault, mut setup: Setup) -> Result<Self> {
-        // A claim outlives the call that it is for.
-        let call_ms = i64::try_from(setup.drive.call_ms).unwrap_or(i64::MAX);
-        setup.policy.call_ms = setup.policy.call_ms.max(call_ms);
-        let breakers = Arc::new(Breakers::new(setup.drive.rates));
-        // One breaker for all devices, the courier's: each with its own would try a dead authority once for each device.
-        let mut drive = setup.drive.clone();
-        drive.rates.straight_failures = u32::MAX;
-        let client = Client::new(drive)?;
+        let means = Means::new(&setup.drive, setup.policy, setup.language, setup.hands)?;
+        setup.policy = means.policy;
         Ok(Khatm {
             inner: Arc::new(Inner {
                 store,
                 vault,
                 setup,
-                client,
-                bell: Bell::default(),
-                breakers,
+                means,
+                bell: Arc::default(),
             }),
         })
     }
@@ -179,7 +171,7 @@ impl Khatm {
 
     /// The client that sends: its counters say what happened since the process began.
     pub fn client(&self) -> &Client {
-        &self.inner.client
+        &self.inner.means.client
     }
 
     /// Everything there is to say of a draft, without issuing it. With a device, its seller stands in where the draft has none.
@@ -216,32 +208,5 @@ impl Khatm {
 
 /// Now, by this machine's clock.
 pub(crate) fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
-/// Wakes who delivers when something was issued in this process.
-#[derive(Default)]
-struct Bell {
-    rung: Mutex<u64>,
-    heard: Condvar,
-}
-
-impl Bell {
-    fn ring(&self) {
-        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        *rung = rung.wrapping_add(1);
-        self.heard.notify_all();
-    }
-
-    fn rung(&self) -> u64 {
-        *self.rung.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits until it rings after `since`, or the time is over.
-    fn wait(&self, since: u64, at_most: Duration) {
-        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.heard.wait_timeout_while(rung, at_most, |rung| *rung == since);
-        drop(waited);
-    }
+    crate::drive::clock_now()
 }

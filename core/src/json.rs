@@ -10,6 +10,9 @@ use crate::error::{Code, Error, Place, Result};
 /// Deeper than any draft; keeps hostile input off the stack.
 const MOST_DEPTH: usize = 32;
 
+/// Larger than any draft. The authority takes 10 MB of XML, which says more with more words.
+const SIZE: usize = 32 << 20;
+
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Value<'a> {
@@ -108,6 +111,9 @@ pub(crate) fn pending(offset: usize) -> Place {
 /// twice) are gathered.
 pub(crate) fn parse<'a>(bytes: &'a [u8], faults: &mut Vec<Error>) -> Result<(Value<'a>, &'a str)> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if bytes.len() > SIZE {
+        return Err(Error::new(Code::JsonSize));
+    }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or("");
         Error::new(Code::JsonUtf8).place(place(good, good.len()))
@@ -436,6 +442,9 @@ mod tests {
         for offset in [0, 2, 3, 5, 6, 7] {
             assert_eq!(places(text, &[7, offset])[1], place(text, offset), "{offset}");
         }
+        let large = [b" ".repeat(SIZE), b"1".to_vec()].concat();
+        assert_eq!(parse(&large, &mut faults).unwrap_err().code(), Code::JsonSize);
+        assert!(parse(&large[1..], &mut faults).is_ok());
         let deep = "[".repeat(100_000);
         assert_eq!(parse(deep.as_bytes(), &mut faults).unwrap_err().code(), Code::JsonDepth);
         assert_eq!(parse(b"\"\xFF\"", &mut faults).unwrap_err().code(), Code::JsonUtf8);

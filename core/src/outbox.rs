@@ -10,10 +10,13 @@
 //! | [`pace`] | how long to wait: between tries, between probes, for a lease |
 //! | [`lane`] | what an answer is to all documents of the device: parking, probes, rest, the other operation |
 //! | [`claim`](mod@claim) | which documents go next: fair, the urgent ones first |
+//! | [`told`] | what came of a try, as it is told to who keeps it |
 //! | [`settle`](mod@settle) | what is kept of an answer, in one transaction |
 //! | [`release`] | whether a document may be handed over |
 //! | [`operator`] | hold, free, try now |
+//! | [`way`] | where a document is, as it is told to people |
 //! | [`wait`] | a buyer waits for a clearance: until when, and what he is told |
+//! | [`dispatch`] | where a worker takes documents and brings back what came |
 //! | [`worker`] | the documents in one worker's hands, in sets |
 //! | [`round`] | the order of it all: keep what came, claim, look again, send, wait |
 //!
@@ -31,6 +34,7 @@
 
 pub mod answer;
 pub mod claim;
+pub mod dispatch;
 pub mod lane;
 pub mod operator;
 pub mod pace;
@@ -38,15 +42,20 @@ pub mod release;
 pub mod round;
 pub mod settle;
 pub mod step;
+pub mod told;
 pub mod wait;
+pub mod way;
 pub mod worker;
 
 pub use answer::Answer;
-pub use claim::{Allowance, Asked, Claim, Mine, claim, still_mine};
+pub use claim::{Allowance, Asked, Claim, Mine, Ticket, claim, still_mine};
+pub use dispatch::{Dispatch, Settling};
 pub use pace::{ClearanceOff, Policy};
 pub use release::{HandOver, Reason, Release, may_hand_over};
 pub use round::{Next, Round, Shift, Wire, deliver_round};
 pub use settle::{Arrival, settle};
 pub use step::{Alert, Circumstances, Effect, Event, Standing, Step, step};
+pub use told::Told;
 pub use wait::{Waited, wait_cleared};
+pub use way::{Progress, Way, way_of};
 pub use worker::Worker;

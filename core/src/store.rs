@@ -9,6 +9,7 @@
 //! | [`delivery`] | what is kept of a document's way to the authority |
 //! | [`issue`](mod@issue) | a draft becomes a stamped document at its place in the chain, or nothing happens |
 //! | [`memory`] | a store that forgets: for tests and rehearsals |
+//! | [`postgres`] | a store in a PostgreSQL that has the extension, from outside (feature `postgres`) |
 //! | [`safe`] | the devices, sealed, and the audit |
 //! | [`sqlite`] | a store in one file (feature `sqlite`) |
 //! | [`stretch`] | documents with all that belongs to them, to be looked at again |
@@ -19,6 +20,8 @@ pub mod counting;
 pub mod delivery;
 pub mod issue;
 pub mod memory;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 pub mod safe;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;

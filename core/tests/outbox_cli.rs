@@ -376,7 +376,7 @@ fn killed_in_the_middle_of_calls_nothing_is_lost_and_nothing_doubled() {
 fn told_to_end_it_waits_for_answers_and_told_again_it_does_not() {
     let shell = shop("ended");
     issue(&shell, &["S-1"]);
-    shell.fault(Rule::of(Fault::Delay { ms: 2_000 }).times(1));
+    shell.fault(Rule::of(Fault::Delay { ms: 5_000 }).times(1));
     let deliver = Process::deliver(&shell, "--json");
     until("the call", || met(&shell, "delay") == 1);
     deliver.signal("TERM");

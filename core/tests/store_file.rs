@@ -71,7 +71,7 @@ fn tried(till: &Till, store: &Sqlite) -> [Option<Code>; 8] {
     [
         issued.err().map(|refusal| refusal.first().code()),
         said(worker.claim(store, hands, now()).map(drop)),
-        said(store.deliver(&mut |rows| still_mine(rows, &claim, now(), &Policy::default()).map(drop))),
+        said(store.deliver(&mut |rows| still_mine(rows, &claim.ticket(), now(), &Policy::default()).map(drop))),
         said(store.deliver(&mut |rows| {
             rows.put_answer(&Answered {
                 place,

@@ -69,10 +69,10 @@ begin
             message = format('KHATM-CURSOR: lane %s of chain %s only grows', old.route, old.chain);
     end if;
     if exists (
-        select from khatm.document as d
+        select from only khatm.document as d
         where d.chain = new.chain and d.route = new.route and d.counter >= old.next and d.counter < new.next
-            and not exists (select from khatm.outbox as o where (o.chain, o.counter) = (d.chain, d.counter))
-            and not exists (select from khatm.outcome as o where (o.chain, o.counter) = (d.chain, d.counter)))
+            and not exists (select from only khatm.outbox as o where (o.chain, o.counter) = (d.chain, d.counter))
+            and not exists (select from only khatm.outcome as o where (o.chain, o.counter) = (d.chain, d.counter)))
     then
         raise exception using
             errcode = 'object_not_in_prerequisite_state',
@@ -90,7 +90,7 @@ declare
     done boolean;
 begin
     if tg_op = 'DELETE' then
-        done := exists (select from khatm.outcome as o where (o.chain, o.counter) = (old.chain, old.counter));
+        done := exists (select from only khatm.outcome as o where (o.chain, o.counter) = (old.chain, old.counter));
         if not done then
             raise exception using
                 errcode = 'object_not_in_prerequisite_state',
@@ -98,7 +98,7 @@ begin
         end if;
         return null;
     end if;
-    done := exists (select from khatm.outcome as o where (o.chain, o.counter) = (new.chain, new.counter));
+    done := exists (select from only khatm.outcome as o where (o.chain, o.counter) = (new.chain, new.counter));
     if done then
         raise exception using
             errcode = 'object_not_in_prerequisite_state',
@@ -123,10 +123,19 @@ create trigger keep_safe after update on khatm.safe for each row execute functio
 create trigger keep_lane after update on khatm.lane for each row execute function khatm.keep_lane();
 create trigger keep_outbox after insert or update or delete on khatm.outbox for each row execute function khatm.keep_outbox();
 create trigger keep_columns before update on khatm.chain for each row execute function khatm.deny_other('state', 'why');
+create trigger keep_columns before update on khatm.tenant for each row execute function khatm.deny_other('role');
 -- Native: they read the row before with a snapshot of its latest state, so that a valid successor is taken at every isolation level.
 -- AFTER, since the rows of one statement may come in any order.
-alter function khatm.document_follows() set search_path = pg_catalog, pg_temp;
-alter function khatm.audit_follows() set search_path = pg_catalog, pg_temp;
+-- API: private
+create function khatm.document_follows() returns trigger
+language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_document_follows';
+comment on function khatm.document_follows() is 'Trigger: every document follows the one before it';
+
+-- API: private
+create function khatm.audit_follows() returns trigger
+language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_audit_follows';
+comment on function khatm.audit_follows() is 'Trigger: every line of the audit follows the one before it';
+
 create constraint trigger follows after insert on khatm.document not deferrable
     for each row execute function khatm.document_follows();
 create constraint trigger follows after insert on khatm.audit not deferrable
@@ -140,7 +149,7 @@ begin
     foreach kept in array array['store', 'document', 'reference', 'attempt', 'reply', 'outcome', 'cleared', 'release', 'audit'] loop
         execute format('create trigger deny before update or delete on khatm.%I for each row execute function khatm.deny()', kept);
     end loop;
-    foreach kept in array array['chain', 'lane', 'safe'] loop
+    foreach kept in array array['chain', 'lane', 'safe', 'tenant'] loop
         execute format('create trigger deny before delete on khatm.%I for each row execute function khatm.deny()', kept);
     end loop;
     for kept in select relname from pg_class where relnamespace = 'khatm'::regnamespace and relkind = 'r' loop

@@ -65,6 +65,19 @@ comment on column khatm.chain.state is '1 issues, 2 drains, 3 quarantined: none 
 comment on column khatm.chain.why is 'Why it issues no more';
 comment on column khatm.chain.begun_at is 'When it began';
 
+-- Who may see a taxpayer's devices and documents. A name, not an oid: a role that is gone, or that a restore does not find, has no members.
+create table khatm.tenant (
+    vat_number text collate "C" not null,
+    role text collate "C" not null,
+    constraint tenant_pkey primary key (vat_number),
+    constraint tenant_vat_number check (vat_number ~ '^3[0-9]{13}3$'),
+    constraint tenant_role check (length(role) between 1 and 63)
+);
+comment on table khatm.tenant is
+    'Taxpayers whose devices and documents are for the members of a role; those of a taxpayer that is not here are for everybody whom Khatm''s roles let in';
+comment on column khatm.tenant.vat_number is 'The taxpayer';
+comment on column khatm.tenant.role is 'The role whose members see them and use them';
+
 create table khatm.document (
     chain bigint not null,
     counter bigint not null,
@@ -83,7 +96,8 @@ create table khatm.document (
     xml bytea not null,
     constraint document_pkey primary key (chain, counter),
     constraint document_uuid unique (uuid),
-    constraint document_request unique (chain, request_key),
+    -- The key first: what a row of an ERP's table became is found without knowing on which device.
+    constraint document_request unique (request_key, chain),
     constraint document_chain foreign key (chain) references khatm.chain,
     constraint document_counter check (counter > 0),
     constraint document_kind check (kind in ('invoice', 'prepayment', 'credit_note', 'debit_note')),
@@ -292,6 +306,8 @@ create table khatm.outcome (
     constraint outcome_fact check (fact in (1, 2)),
     constraint outcome_endpoint check (endpoint in (1, 2))
 );
+-- What somebody may have to do something about: rejections, and cleared ones whose answer may not have brought the authority's version.
+create index outcome_looked_at on khatm.outcome (chain, counter, fact) where fact = 2 or (endpoint = 2 and http not in (200, 202));
 create index outcome_figures on khatm.outcome (chain, fact, late, at);
 comment on table khatm.outcome is 'What the authority said for good; if it said both, both are kept. Append-only';
 comment on column khatm.outcome.chain is 'The chain';
@@ -335,7 +351,7 @@ comment on column khatm.release.by is 'By whom';
 comment on column khatm.release.reason is '1 official outage, 2 clearance is off';
 comment on column khatm.release.note is 'In the person''s own words';
 
--- No role but the owner may read it, and no function returns of it what is sealed.
+-- No role but the owner may read it. What is sealed leaves for workers only, who have the root key themselves, and never opened.
 create table khatm.safe (
     environment text collate "C" not null,
     name text collate "C" not null,

@@ -1,4 +1,5 @@
--- What people look at. A view runs with its owner's rights: what it shows is for whom it is granted to.
+-- What people look at. A view runs with its owner's rights, past the policies of the tables: each has the same predicate, so that nobody
+-- sees another taxpayer's rows. ONLY: a table that somebody makes a child of ours adds none.
 
 -- API: public
 create view khatm.device with (security_barrier) as
@@ -14,13 +15,14 @@ create view khatm.device with (security_barrier) as
         case c.state when 1 then 'active' when 2 then 'draining' when 3 then 'quarantined' end as chain_state,
         c.why as chain_why,
         c.begun_at,
-        (select d.counter from khatm.document as d where d.chain = c.chain order by d.counter desc limit 1) as icv
+        (select d.counter from only khatm.document as d where d.chain = c.chain order by d.counter desc limit 1) as icv
     from (
         select environment, name, version, saved_at, pg_catalog.convert_from(file, 'UTF8')::pg_catalog.jsonb -> 'device' as file_json
-        from khatm.safe
+        from only khatm.safe
+        where khatm.sees_device(environment, name)
     ) as s
     left join lateral (
-        select k.chain, k.state, k.why, k.begun_at from khatm.chain as k
+        select k.chain, k.state, k.why, k.begun_at from only khatm.chain as k
         where k.environment = s.environment and k.device = s.name order by k.chain desc limit 1
     ) as c on true;
 comment on view khatm.device is 'Devices: how far their onboarding is, and the chain that they issue on. Nothing of it is secret';
@@ -52,9 +54,9 @@ create view khatm.blockers with (security_barrier) as
             where (w.locktype, w.database, w.classid, w.objid) = (l.locktype, l.database, l.classid, l.objid) and not w.granted
         ) as waiting
     from pg_catalog.pg_locks as l
-    join khatm.chain as c on c.chain = l.objid::bigint
+    join only khatm.chain as c on c.chain = l.objid::bigint
     left join pg_catalog.pg_stat_activity as a on a.pid = l.pid
-    where l.locktype = 'object' and l.granted and l.classid = 'khatm.chain'::pg_catalog.regclass
+    where c.chain = any (array(select khatm.seen_chains())) and l.locktype = 'object' and l.granted and l.classid = 'khatm.chain'::pg_catalog.regclass
         and l.database = (select d.oid from pg_catalog.pg_database as d where d.datname = pg_catalog.current_database());
 comment on view khatm.blockers is
     'Who holds a device: it issues for nobody else until that transaction ends. Without a pid it is a prepared transaction';

@@ -78,6 +78,11 @@ impl Ledger {
         })
     }
 
+    /// Whether there is a fact of it.
+    fn is_decided(&self, place: Place) -> Result<bool> {
+        self.is_there((c"outcome", c"outcome_pkey"), place, &[])
+    }
+
     /// Neither in the outbox nor finished.
     fn waits(&self, place: Place) -> Result<bool> {
         Ok(!self.is_there((c"outbox", c"outbox_pkey"), place, &[])?
@@ -125,6 +130,12 @@ impl Delivering for Ledger {
         scratch(|| {
             let table = Table::read(c"lane");
             self.all((&table, c"lane_pkey"), &[], lane)
+        })
+        .and_then(|mut lanes: Vec<Lane>| {
+            if let Some(shown) = self.shown()? {
+                lanes.retain(|lane| shown.contains(&lane.chain));
+            }
+            Ok(lanes)
         })
     }
 
@@ -256,7 +267,7 @@ impl Delivering for Ledger {
                 || (job.route, job.deadline_at) != (before.route, before.deadline_at)
                 || (job.first_sent_at != before.first_sent_at && before.attempts > 0 && before.doubt_since.is_some())
         });
-        if changed || self.facts(job.place)?.any() {
+        if changed || self.is_decided(job.place)? {
             return Err(refused());
         }
         let [chain, counter] = key(job.place);
@@ -288,7 +299,7 @@ impl Delivering for Ledger {
     }
 
     fn finish(&mut self, place: Place) -> Result<()> {
-        if !self.facts(place)?.any() {
+        if !self.is_decided(place)? {
             return Err(refused());
         }
         if let Some((_, lies)) = self.job_row(place)? {
@@ -333,6 +344,15 @@ impl Delivering for Ledger {
                     row.take()
                 })?,
             })
+        })
+    }
+
+    fn attempt(&mut self, place: Place, epoch: u64) -> Result<Option<Attempt>> {
+        let [chain, counter] = at(place);
+        scratch(|| {
+            let table = Table::read(c"attempt");
+            let conditions = [chain, counter, (3, Key::Number(number(epoch)))];
+            self.first((&table, c"attempt_pkey"), &conditions, Order::Forward, attempt)
         })
     }
 
@@ -449,7 +469,26 @@ impl Delivering for Ledger {
 }
 
 impl Ledger {
-    fn history_of(&self, place: Place) -> Result<Vec<Outcome>> {
+    /// When the document before a lane's cursor was taken last.
+    pub(crate) fn last_taken(&self, lane: &Lane) -> Result<Option<Timestamp>> {
+        let route = i16::try_from(lane.route.number()).map_err(|_| damaged())?;
+        scratch(|| {
+            let (documents, attempts) = (Table::read(c"document"), Table::read(c"attempt"));
+            let before = [
+                (1, Key::Number(i64::from(lane.chain.number()))),
+                (5, Key::Small(route)),
+                (2, Key::Before(number(lane.next))),
+            ];
+            let order = Order::Backward;
+            let Some(place) = self.first((&documents, c"document_lane"), &before, order, |row| row.document())? else {
+                return Ok(None);
+            };
+            let last = self.first((&attempts, c"attempt_pkey"), &at(place), order, attempt)?;
+            Ok(last.map(|attempt| attempt.at))
+        })
+    }
+
+    pub(crate) fn history_of(&self, place: Place) -> Result<Vec<Outcome>> {
         scratch(|| {
             let table = Table::read(c"outcome");
             self.all((&table, c"outcome_pkey"), &at(place), outcome)

@@ -10,16 +10,18 @@ use khatm::seal::csr::{CsrConfig, Environment};
 use khatm::seal::{Curve, PrivateKey};
 use khatm::store::safe::{Kept, Safe as _};
 
+use crate::json::Given;
 use crate::server::{Ledger, now};
 use crate::table::caller;
+use crate::tenant;
 use crate::vault::root_key;
 
 /// What a caller says of a new device.
 pub(crate) struct Wanted<'w> {
     pub(crate) name: &'w str,
     pub(crate) environment: &'w str,
-    pub(crate) configuration: &'w serde_json::Value,
-    pub(crate) seller: &'w serde_json::Value,
+    pub(crate) configuration: &'w Given,
+    pub(crate) seller: &'w Given,
     pub(crate) url: Option<&'w str>,
 }
 
@@ -32,6 +34,7 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Device, Vec<Error>> {
         None => Ok(Endpoint::official(environment)),
     };
     let configuration = configuration(wanted.configuration)?;
+    tenant::brings(&configuration.organization_identifier).map_err(one)?;
     let at = now();
     let moment = at.moment().map_err(one)?;
     let mut device = Device::new(Plan {
@@ -39,7 +42,7 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Device, Vec<Error>> {
         id: fresh_uuid().map_err(one)?,
         endpoint: endpoint.map_err(one)?,
         configuration: &configuration,
-        seller: wanted.seller.to_string().as_bytes(),
+        seller: wanted.seller.text().as_bytes(),
         now: moment,
     })?;
     let made = || {
@@ -56,7 +59,8 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Device, Vec<Error>> {
 }
 
 /// The nine fields of a certificate request, under their names in the SDK's file.
-fn configuration(given: &serde_json::Value) -> Result<CsrConfig, Vec<Error>> {
+fn configuration(given: &Given) -> Result<CsrConfig, Vec<Error>> {
+    let given = given.value().map_err(|error| vec![error.at("configuration")])?;
     let fields = given.as_object().into_iter().flatten();
     let fields = fields.map(|(name, value)| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -83,6 +87,7 @@ pub(crate) fn take_in(file: &[u8], last: Option<&str>) -> Result<Device> {
     let last = last.map(Last::parse).transpose()?;
     let root = root_key()?;
     let device = Device::from_file(file, &root)?;
+    tenant::brings(&device.configuration().organization_identifier)?;
     import(&Ledger::now(), &device, &root, last, &caller(), now())?;
     Ok(device)
 }

@@ -24,9 +24,9 @@ use khatm::store::safe::Safe as _;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::{self, Datum, ItemPointerData};
 
-use crate::lock;
 use crate::server::{Ledger, now};
 use crate::table::{Order, Row, Table, caller, damaged, scratch};
+use crate::{lock, tenant, worker};
 
 /// Where a ledger is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Place {
         let (system, timeline, database, folder) = unsafe {
             (
                 pg_sys::GetSystemIdentifier(),
-                pg_sys::GetWALInsertionTimeLine(),
+                timeline(),
                 pg_sys::MyDatabaseId.to_u32(),
                 CStr::from_ptr(pg_sys::DataDir).to_string_lossy().into_owned(),
             )
@@ -81,6 +81,23 @@ impl Place {
             self.database.into_datum(),
             self.folder.into_datum(),
         ]
+    }
+}
+
+/// The timeline that this server writes.
+///
+/// # Safety
+/// Its writes have begun.
+unsafe fn timeline() -> pg_sys::TimeLineID {
+    // SAFETY: the caller's. Before 15 a process knows it once it has looked whether it may write.
+    unsafe {
+        #[cfg(any(feature = "pg13", feature = "pg14"))]
+        {
+            pg_sys::RecoveryInProgress();
+            pg_sys::ThisTimeLineID
+        }
+        #[cfg(not(any(feature = "pg13", feature = "pg14")))]
+        pg_sys::GetWALInsertionTimeLine()
     }
 }
 
@@ -115,7 +132,12 @@ impl Ledger {
 
     /// The name of this installation.
     pub(crate) fn installed(&self) -> Result<Uuid> {
-        self.store()?.map(|store| store.install).ok_or_else(damaged)
+        match self.store()? {
+            Some(store) => Ok(store.install),
+            // Nothing has begun.
+            None if self.last_chain()? == 0 => Ok(Uuid::from_bytes([0; 16])),
+            None => Err(damaged()),
+        }
     }
 
     /// Refuses where this is another place than the ledger's own.
@@ -146,7 +168,10 @@ impl Ledger {
         if why.is_empty() {
             return Err(Error::new(Code::OutboxReason).at("why"));
         }
+        // All of them go on, or none.
+        tenant::of_all()?;
         lock::devices();
+        worker::bell::at_commit();
         let (install, here) = (Uuid::fresh()?, Place::here()?);
         let before = self.store()?;
         let from = before.as_ref().map(|store| store.place.to_string()).unwrap_or_default();

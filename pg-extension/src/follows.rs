@@ -10,11 +10,20 @@ use pgrx::PgTrigger;
 use pgrx::pg_sys::errcodes::PgSqlErrorCode;
 use pgrx::pg_sys::panic::ErrorReport;
 
+use crate::native::native_trigger;
 use crate::server::{Ledger, at};
 use crate::table::{Key, Order, Row, Seen, Table, number, scratch};
 
+native_trigger!(
+    khatm_document_follows,
+    pg_finfo_khatm_document_follows,
+    c"document",
+    document
+);
+native_trigger!(khatm_audit_follows, pg_finfo_khatm_audit_follows, c"audit", audit);
+
 /// Refuses a document that does not follow the one before it.
-pub(crate) fn document(trigger: &PgTrigger<'_>) {
+fn document(trigger: &PgTrigger<'_>) {
     let (place, previous) = scratch(|| {
         let mut row = row(trigger);
         let place = row.document()?;
@@ -49,7 +58,7 @@ fn expected(place: Place) -> Result<Option<[u8; 32]>> {
 }
 
 /// Refuses a row of the audit that does not follow the one before it, or whose hash is not its own.
-pub(crate) fn audit(trigger: &PgTrigger<'_>) {
+fn audit(trigger: &PgTrigger<'_>) {
     let line = scratch(|| crate::safe::audited(&mut row(trigger)));
     let line: Audited = line.unwrap_or_else(|_| refuse("audit"));
     let before = match line.ordinal {

@@ -1,12 +1,14 @@
 //! Issuing within the caller's own transaction.
 
 use std::num::NonZeroUsize;
+use std::rc::Rc;
 
-use khatm::Error;
-use khatm::error::Result;
+use khatm::device::Device;
+use khatm::error::{Code, Error, Result};
 use khatm::invoice::Refusal;
-use khatm::store::issue::{Issued, Issuer, Order, issue_in};
+use khatm::store::issue::{Issued, Issuer, Order, Ready, Work, issue_in, seal_in};
 use khatm::store::{Chain, Issuing};
+use khatm::time::Timestamp;
 use pgrx::pg_sys;
 
 use crate::safe::chain_of;
@@ -22,6 +24,15 @@ pub(crate) fn writes(what: &std::ffi::CStr) {
     }
 }
 
+/// So many documents are prepared at once: between two lots the call can be cancelled, and what they take is given back.
+const LOT: usize = 256;
+
+/// So many documents are issued by one call: all of them are in the session's memory, bytes included.
+const MOST: usize = 10_000;
+
+/// How some documents are issued within a transaction that is given.
+type Transact<'t> = dyn FnMut(Work<'_>) -> Result<()> + 't;
+
 /// Issues documents on a device, all or none, in their order. When this returns they are rows of the caller's transaction: he may
 /// still roll back, and then nothing was issued and no counter is used.
 pub(crate) fn issue(
@@ -29,23 +40,81 @@ pub(crate) fn issue(
     environment: Option<&str>,
     orders: &[Order<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
-    let first = |error: Error| (0, error.into());
-    let mut ledger = Ledger::now();
-    let kept = vault::sought(&ledger, name, environment).map_err(first)?;
-    let device = vault::opened(&kept).map_err(first)?;
-    let at = now();
-    let chain = chain_of(&mut ledger, &device, at).map_err(first)?;
-    // A backend has one thread, and signals come to it.
-    let issuer = Issuer::of(chain.id, &device)
-        .map_err(first)?
-        .with_threads(NonZeroUsize::MIN)
-        // Others stamp while this one waits for its turn.
-        .with_clock(now);
-    issue_in(&mut |work| locked(&chain, work), &issuer, orders, at)
+    Till::of(name, environment).map_err(first)?.issue(orders)
+}
+
+/// The same of documents that are finished but for their place and stamp.
+pub(crate) fn seal(
+    name: &str,
+    environment: Option<&str>,
+    orders: &[Ready<'_>],
+) -> Result<Vec<Issued>, (usize, Refusal)> {
+    let till = Till::of(name, environment).map_err(first)?;
+    till.in_lots(orders, |transact, issuer, lot, at| seal_in(transact, issuer, lot, at))
+}
+
+fn first(error: Error) -> (usize, Refusal) {
+    (0, error.into())
+}
+
+/// A device that is open, with the chain that it issues on.
+pub(crate) struct Till {
+    device: Rc<Device>,
+    chain: Chain,
+}
+
+impl Till {
+    pub(crate) fn of(name: &str, environment: Option<&str>) -> Result<Self> {
+        let mut ledger = Ledger::now();
+        let kept = vault::sought(&ledger, name, environment)?;
+        let device = vault::opened(&kept)?;
+        let chain = chain_of(&mut ledger, &device, now())?;
+        Ok(Till { device, chain })
+    }
+
+    /// Its chain, as it was when the device was looked up.
+    pub(crate) fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// Takes the lock that documents are issued under, before there is one.
+    pub(crate) fn lock(&self) {
+        lock::chain(self.chain.id);
+    }
+
+    pub(crate) fn issue(&self, orders: &[Order<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
+        self.in_lots(orders, |transact, issuer, lot, at| issue_in(transact, issuer, lot, at))
+    }
+
+    fn in_lots<O>(
+        &self,
+        orders: &[O],
+        issues: impl Fn(&mut Transact<'_>, &Issuer<'_>, &[O], Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>,
+    ) -> Result<Vec<Issued>, (usize, Refusal)> {
+        if orders.len() > MOST {
+            let found = format!("{} > {MOST}", orders.len());
+            return Err(first(Error::new(Code::IssueMany).found(&found)));
+        }
+        let at = now();
+        // A backend has one thread, and signals come to it.
+        let issuer = Issuer::of(self.chain.id, &self.device)
+            .map_err(first)?
+            .with_threads(NonZeroUsize::MIN)
+            // Others stamp while this one waits for its turn.
+            .with_clock(now);
+        let mut issued = Vec::with_capacity(orders.len());
+        // Whoever refuses one raises, and the lots before it are gone with the statement.
+        for (number, lot) in orders.chunks(LOT).enumerate() {
+            pgrx::check_for_interrupts!();
+            let done = issues(&mut |work| locked(&self.chain, work), &issuer, lot, at);
+            issued.extend(done.map_err(|(position, refusal)| (number * LOT + position, refusal))?);
+        }
+        Ok(issued)
+    }
 }
 
 /// Runs work with the chain to itself.
-fn locked(chain: &Chain, work: khatm::store::issue::Work<'_>) -> Result<()> {
+fn locked(chain: &Chain, work: Work<'_>) -> Result<()> {
     lock::chain(chain.id);
     Ledger::now().at_home()?;
     let ledger: &mut dyn Issuing = &mut Ledger::now();

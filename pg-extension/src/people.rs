@@ -9,6 +9,7 @@ use khatm::store::{Place, Uuid};
 use crate::server::{Ledger, now};
 use crate::table::caller;
 use crate::vault::sought;
+use crate::worker;
 
 /// What is asked for.
 #[derive(Clone, Copy)]
@@ -27,6 +28,7 @@ pub(crate) enum Deed<'d> {
 pub(crate) fn act(uuid: &Uuid, deed: Deed<'_>) -> Result<()> {
     let place = place(uuid)?;
     let (person, at) = (caller(), now());
+    worker::bell::at_commit();
     Ledger::now().deliver(&mut |rows: &mut dyn Delivering| match deed {
         Deed::Hold { second, why } => hold(rows, place, (&person, second), why, at),
         Deed::Free { why } => free(rows, place, &person, why, at),
@@ -49,6 +51,7 @@ pub(crate) fn open(device: &str, environment: Option<&str>) -> Result<()> {
     let kept = sought(&ledger, device, environment)?;
     let chains = ledger.of_device(kept.environment, &kept.name)?;
     let (person, at) = (caller(), now());
+    worker::bell::at_commit();
     ledger.deliver(&mut |rows: &mut dyn Delivering| {
         let mut chains = chains.iter();
         chains.try_for_each(|chain| unpark(rows, chain.id, &person, at))

@@ -7,6 +7,16 @@ use pgrx::PgLogLevel;
 use pgrx::pg_sys::errcodes::PgSqlErrorCode;
 use pgrx::pg_sys::panic::ErrorReport;
 
+/// Where a server was started with `RUST_BACKTRACE`, pgrx would write the path of every call into the DETAIL of every error of PostgreSQL's
+/// own that passes through us, a cancelled statement's too. Who wants that sets `RUST_LIB_BACKTRACE` as well.
+pub(crate) fn keep_backtraces_out() {
+    const SETTING: &str = "RUST_LIB_BACKTRACE";
+    if std::env::var_os(SETTING).is_none() {
+        // SAFETY: a server's process has one thread, and this is its beginning.
+        unsafe { std::env::set_var(SETTING, "0") };
+    }
+}
+
 /// Raises `error` with its texts in `language`.
 pub(crate) fn raise(error: &Error, language: Language) -> ! {
     report(error, language, serde_json::Map::new())
@@ -14,21 +24,38 @@ pub(crate) fn raise(error: &Error, language: Language) -> ! {
 
 /// Raises the first error of a refusal; all of them are in the detail, with the position of the draft where there were several.
 pub(crate) fn refuse(position: Option<usize>, refusal: Refusal, language: Language) -> ! {
-    let faults = refusal.faults.into_iter().map(|fault| Fault {
-        // The text of a draft was written by the server: a place in it would tell nobody anything.
-        error: fault.error.without_place(),
-        ..fault
-    });
-    let refusal = Refusal {
-        faults: faults.collect(),
-    };
     let mut more = serde_json::Map::new();
-    let findings = DraftReport::new(&refusal.faults, language).findings;
-    more.insert("findings".to_owned(), serde_json::json!(findings));
     if let Some(position) = position {
         more.insert("position".to_owned(), serde_json::json!(position + 1));
     }
+    refuse_with(refusal, language, more)
+}
+
+/// The same with more for programs.
+pub(crate) fn refuse_with(
+    refusal: Refusal,
+    language: Language,
+    mut more: serde_json::Map<String, serde_json::Value>,
+) -> ! {
+    let refusal = without_places(refusal);
+    more.insert("findings".to_owned(), findings(&refusal, language));
     report(&refusal.first(), language, more)
+}
+
+/// What is wrong with a draft, for programs.
+pub(crate) fn findings(refusal: &Refusal, language: Language) -> serde_json::Value {
+    serde_json::json!(DraftReport::new(&refusal.faults, language).findings)
+}
+
+/// The text of a draft was written by the server: a place in it would tell nobody anything.
+pub(crate) fn without_places(refusal: Refusal) -> Refusal {
+    let faults = refusal.faults.into_iter().map(|fault| Fault {
+        error: fault.error.without_place(),
+        ..fault
+    });
+    Refusal {
+        faults: faults.collect(),
+    }
 }
 
 fn report(error: &Error, language: Language, more: serde_json::Map<String, serde_json::Value>) -> ! {

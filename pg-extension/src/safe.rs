@@ -11,9 +11,10 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::ItemPointerData;
 
-use crate::lock;
 use crate::server::Ledger;
 use crate::table::{Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, time};
+use crate::tenant::Sight;
+use crate::{lock, worker};
 
 impl Safe for Ledger {
     fn devices(&self) -> Result<Vec<Kept>> {
@@ -25,6 +26,13 @@ impl Safe for Ledger {
                 found.push(kept(&mut row)?);
             }
             Ok(found)
+        })
+        .and_then(|mut devices: Vec<Kept>| {
+            if self.for_caller {
+                let sight = Sight::here()?;
+                devices.retain(|device| sight.shows_device(device));
+            }
+            Ok(devices)
         })
     }
 
@@ -54,6 +62,8 @@ impl Safe for Ledger {
             });
             self.note(&line(device, by, action))?;
         }
+        // A lane may have waited for it.
+        worker::bell::at_commit();
         Ok(())
     }
 

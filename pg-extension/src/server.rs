@@ -16,12 +16,16 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
 
-use crate::lock;
 use crate::table::{Condition, Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, time};
+use crate::{lock, worker};
 
 /// The number of the chain's or document's columns that indexes open with.
 pub(crate) const CHAIN: i16 = 1;
 pub(crate) const COUNTER: i16 = 2;
+pub(crate) const REQUEST_KEY: i16 = 11;
+
+/// So many bytes has a document's number at most: it is a key of an index, which has a third of a page for each.
+const NUMBER: usize = 1000;
 
 /// Now, by this server's clock.
 pub(crate) fn now() -> Timestamp {
@@ -34,17 +38,33 @@ pub(crate) fn now() -> Timestamp {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ledger {
     pub(crate) seen: Seen,
+    /// Whether only what the caller may see is found where everything is looked at: chains, devices, figures.
+    pub(crate) for_caller: bool,
 }
 
 impl Ledger {
     /// As everything is now: for whoever holds a lock.
     pub(crate) fn now() -> Self {
-        Ledger { seen: Seen::Now }
+        Ledger {
+            seen: Seen::Now,
+            for_caller: false,
+        }
     }
 
-    /// As the caller's statement sees it: for whoever only looks.
+    /// As the caller's statement sees it, and no other taxpayer's than his: for whoever only looks.
     pub(crate) fn of_statement() -> Self {
-        Ledger { seen: Seen::Statement }
+        Ledger {
+            seen: Seen::Statement,
+            for_caller: true,
+        }
+    }
+
+    /// As everything is now, and no other taxpayer's than the caller's.
+    pub(crate) fn of_caller() -> Self {
+        Ledger {
+            seen: Seen::Now,
+            for_caller: true,
+        }
     }
 
     /// The first row that an index has.
@@ -98,8 +118,16 @@ impl Ledger {
         })
     }
 
-    /// The document with this UUID, and whether this transaction made it.
+    /// The document with this UUID, and whether this transaction made it. One that the caller may not see is none.
     pub(crate) fn named(&self, uuid: &Uuid) -> Result<Option<(Document, bool)>> {
+        match self.anybodys(uuid)? {
+            Some(found) if self.shows(found.0.place.chain)? => Ok(Some(found)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The same, whoever may see it.
+    fn anybodys(&self, uuid: &Uuid) -> Result<Option<(Document, bool)>> {
         scratch(|| {
             let table = Table::read(c"document");
             let conditions = [(3, Key::Uuid(*uuid.as_bytes()))];
@@ -155,8 +183,8 @@ impl Issuing for Ledger {
             let table = Table::read(c"document");
             for chain in chains {
                 let conditions = [
+                    (REQUEST_KEY, Key::Text(request_key)),
                     (CHAIN, Key::Number(i64::from(chain.id.number()))),
-                    (11, Key::Text(request_key)),
                 ];
                 let found = self.first((&table, c"document_request"), &conditions, Order::Forward, document)?;
                 if found.is_some() {
@@ -186,7 +214,8 @@ impl Issuing for Ledger {
     }
 
     fn by_uuid(&mut self, uuid: &Uuid) -> Result<Option<Document>> {
-        Ok(self.named(uuid)?.map(|(document, _)| document))
+        // No two have the same, and core looks whose it is before it says anything of it.
+        Ok(self.anybodys(uuid)?.map(|(document, _)| document))
     }
 
     fn at(&mut self, place: Place) -> Result<Option<Document>> {
@@ -241,9 +270,14 @@ impl Issuing for Ledger {
         if chain.state != ChainState::Active {
             return Err(Error::new(Code::StoreRevive));
         }
+        if document.number.len() > NUMBER {
+            return Err(Error::new(Code::IssueNumberLong).at("number"));
+        }
+        worker::bell::at_commit();
         scratch(|| {
             let table = Table::write(c"document");
-            table.insert(&[
+            // A kind and a route by their names, hashes of 32 bytes each, a counter above its chain's first, a key that core measured.
+            table.add(&[
                 i64::from(place.chain.number()).into_datum(),
                 number(place.counter).into_datum(),
                 uuid(&document.uuid),

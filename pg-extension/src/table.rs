@@ -78,8 +78,13 @@ pub(crate) enum Key<'k> {
     After(i64),
     /// This or greater.
     From(i64),
+    /// Less than this.
+    Before(i64),
     Small(i16),
+    Oid(pg_sys::Oid),
     Text(&'k str),
+    /// This text or one behind it.
+    FromText(&'k str),
     Uuid([u8; 16]),
 }
 
@@ -162,8 +167,15 @@ impl Table {
                     pg_sys::F_INT8GE,
                     number.into_datum(),
                 ),
+                Key::Before(number) => (pg_sys::BTLessStrategyNumber, pg_sys::F_INT8LT, number.into_datum()),
                 Key::Small(number) => (equal, pg_sys::F_INT2EQ, number.into_datum()),
+                Key::Oid(oid) => (equal, pg_sys::F_OIDEQ, oid.into_datum()),
                 Key::Text(text) => (equal, pg_sys::F_TEXTEQ, text.into_datum()),
+                Key::FromText(text) => (
+                    pg_sys::BTGreaterEqualStrategyNumber,
+                    pg_sys::F_TEXT_GE,
+                    text.into_datum(),
+                ),
                 Key::Uuid(bytes) => (equal, pg_sys::F_UUID_EQ, pgrx::Uuid::from_bytes(*bytes).into_datum()),
             };
             let mut entry = pg_sys::ScanKeyData::default();
@@ -199,12 +211,18 @@ impl Table {
 
     /// Adds a row: its values in the order of the columns.
     pub(crate) fn insert(&self, values: &[Option<Datum>]) {
-        self.change(values, None);
+        self.change(values, Change::Insert);
+    }
+
+    /// Adds a row of which the caller knows, by the types of what it is made of, that it keeps NOT NULL and CHECK of its table: to read
+    /// their texts and to plan them takes longer than to compress and write a document.
+    pub(crate) fn add(&self, values: &[Option<Datum>]) {
+        self.change(values, Change::Add);
     }
 
     /// Puts values in the place of a row that was read under a lock.
     pub(crate) fn update(&self, at: pg_sys::ItemPointerData, values: &[Option<Datum>]) {
-        self.change(values, Some(at));
+        self.change(values, Change::Update(at));
     }
 
     /// Takes a row away that was read under a lock.
@@ -217,7 +235,7 @@ impl Table {
         }
     }
 
-    fn change(&self, values: &[Option<Datum>], at: Option<pg_sys::ItemPointerData>) {
+    fn change(&self, values: &[Option<Datum>], change: Change) {
         // SAFETY: everything is made here and freed here; a slot of this table has room for as many values as it has columns. Without a
         // description of triggers none is fired.
         unsafe {
@@ -237,12 +255,16 @@ impl Table {
                 *(*slot).tts_isnull.add(number) = value.is_none();
             }
             pg_sys::ExecStoreVirtualTuple(slot);
-            match at {
-                None => pg_sys::ExecSimpleRelationInsert(target, estate, slot),
-                Some(at) => {
+            match change {
+                Change::Insert => simple_insert(target, estate, slot),
+                Change::Add => {
+                    pg_sys::simple_table_tuple_insert(self.relation, slot);
+                    index(target, estate, slot);
+                }
+                Change::Update(at) => {
                     let old = pg_sys::MakeSingleTupleTableSlot(columns, &raw const pg_sys::TTSOpsVirtual);
                     (*old).tts_tid = at;
-                    pg_sys::ExecSimpleRelationUpdate(target, estate, null_mut(), old, slot);
+                    simple_update(target, estate, old, slot);
                     pg_sys::ExecDropSingleTupleTableSlot(old);
                 }
             }
@@ -253,6 +275,68 @@ impl Table {
             // A second change of the same row by the same statement is one of a later command.
             pg_sys::CommandCounterIncrement();
         }
+    }
+}
+
+/// What is done to a table.
+enum Change {
+    Insert,
+    Add,
+    Update(pg_sys::ItemPointerData),
+}
+
+type Target = *mut pg_sys::ResultRelInfo;
+type State = *mut pg_sys::EState;
+type Slot = *mut pg_sys::TupleTableSlot;
+
+/// PostgreSQL 13 takes the table from the state, and later ones beside it.
+///
+/// # Safety
+/// Everything is open, as `change` opens it.
+unsafe fn simple_insert(target: Target, estate: State, slot: Slot) {
+    // SAFETY: the caller's.
+    unsafe {
+        #[cfg(not(feature = "pg13"))]
+        pg_sys::ExecSimpleRelationInsert(target, estate, slot);
+        #[cfg(feature = "pg13")]
+        {
+            (*estate).es_result_relation_info = target;
+            pg_sys::ExecSimpleRelationInsert(estate, slot);
+        }
+    }
+}
+
+/// # Safety
+/// As above.
+unsafe fn simple_update(target: Target, estate: State, old: Slot, slot: Slot) {
+    // SAFETY: the caller's.
+    unsafe {
+        #[cfg(not(feature = "pg13"))]
+        pg_sys::ExecSimpleRelationUpdate(target, estate, null_mut(), old, slot);
+        #[cfg(feature = "pg13")]
+        {
+            (*estate).es_result_relation_info = target;
+            pg_sys::ExecSimpleRelationUpdate(estate, null_mut(), old, slot);
+        }
+    }
+}
+
+/// The indexes' entries of a row that was added.
+///
+/// # Safety
+/// As above.
+unsafe fn index(target: Target, estate: State, slot: Slot) {
+    // SAFETY: the caller's.
+    unsafe {
+        #[cfg(feature = "pg13")]
+        {
+            (*estate).es_result_relation_info = target;
+            pg_sys::ExecInsertIndexTuples(slot, estate, false, null_mut(), null_mut());
+        }
+        #[cfg(any(feature = "pg14", feature = "pg15"))]
+        pg_sys::ExecInsertIndexTuples(target, slot, estate, false, false, null_mut(), null_mut());
+        #[cfg(not(any(feature = "pg13", feature = "pg14", feature = "pg15")))]
+        pg_sys::ExecInsertIndexTuples(target, slot, estate, false, false, null_mut(), null_mut(), false);
     }
 }
 
@@ -277,6 +361,8 @@ pub(crate) struct Scan<'t> {
 impl Scan<'_> {
     /// The next row. It is there until the one after it is asked for.
     pub(crate) fn next(&mut self) -> Option<Row<'_>> {
+        // Who looks at a whole ledger can be stopped.
+        pgrx::check_for_interrupts!();
         // SAFETY: the scan is open as long as `self` is.
         let tuple = unsafe { pg_sys::systable_getnext_ordered(self.scan, self.direction) };
         (!tuple.is_null()).then(|| Row {
@@ -348,6 +434,16 @@ impl Row<'_> {
             i64::from_datum(value, null)
         };
         value.and_then(|value| u64::try_from(value).ok()).unwrap_or(0)
+    }
+
+    /// A text in one of the columns, wherever the row is being read.
+    pub(crate) fn text_at(&self, column: i16) -> Option<String> {
+        let mut null = false;
+        // SAFETY: as in `maybe`.
+        unsafe {
+            let value = pg_sys::heap_getattr(self.tuple, i32::from(column), self.columns, &mut null);
+            String::from_datum(value, null)
+        }
     }
 
     /// Passes columns by.

@@ -1,6 +1,6 @@
 //! The ledger as core's store: everything together, for what looks at all of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use khatm::chain::Link;
 use khatm::error::{Code, Error, Result};
@@ -13,11 +13,12 @@ use khatm::store::delivery::{Deliveries, Delivering, Fact, Outcome, Route};
 use khatm::store::safe::{Audited, Safe as _};
 use khatm::store::stretch::{Stretch, Stretches, Trail};
 use khatm::store::verify::{Lines, Verified};
-use khatm::store::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Role, Store, Uuid};
+use khatm::store::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Store, Uuid};
 use khatm::time::Timestamp;
 
 use crate::server::{CHAIN, COUNTER, Ledger, chain, document};
 use crate::table::{Key, Order, Row, Table, damaged, number, scratch};
+use crate::tenant::Sight;
 use crate::{deliver, lock};
 
 impl Store for Ledger {
@@ -30,6 +31,10 @@ impl Store for Ledger {
         scratch(|| {
             let table = Table::read(c"chain");
             self.all((&table, c"chain_pkey"), &[], chain)
+        })
+        .and_then(|chains| match self.for_caller {
+            true => Ok(Sight::here()?.among(chains)),
+            false => Ok(chains),
         })
     }
 
@@ -58,6 +63,9 @@ impl Store for Ledger {
             let table = Table::read(c"document");
             self.all((&table, c"document_number"), &[(6, Key::Text(wanted))], document)
         })?;
+        if let Some(shown) = self.shown()? {
+            found.retain(|document| shown.contains(&document.place.chain));
+        }
         found.sort_by_key(|document| (document.issued, document.place));
         Ok(found)
     }
@@ -99,7 +107,7 @@ impl Deliveries for Ledger {
 
 impl Ledger {
     /// Rows of a chain's documents after a counter, up to another, as long as they are wanted.
-    fn some(
+    pub(crate) fn some(
         &self,
         (table, index): (&std::ffi::CStr, &std::ffi::CStr),
         chain: ChainId,
@@ -128,16 +136,36 @@ impl Ledger {
         })
     }
 
-    /// All rows of a table, in the order of its key.
+    /// All rows of a table whose first column is a chain, in the order of its key: of those chains that are shown.
     fn every<T>(
         &self,
         names: (&std::ffi::CStr, &std::ffi::CStr),
-        read: impl FnMut(&mut Row<'_>) -> Result<T>,
+        mut read: impl FnMut(&mut Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
+        let shown = self.shown()?;
         scratch(|| {
             let table = Table::read(names.0);
-            self.all((&table, names.1), &[], read)
+            let mut scan = table.scan(names.1, &[], self.seen, Order::Forward);
+            let mut found = Vec::new();
+            while let Some(mut row) = scan.next() {
+                let chain = u32::try_from(row.counter_at(CHAIN)).map(ChainId::new);
+                if shown
+                    .as_ref()
+                    .is_none_or(|shown| chain.is_ok_and(|chain| shown.contains(&chain)))
+                {
+                    found.push(read(&mut row)?);
+                }
+            }
+            Ok(found)
         })
+    }
+
+    /// The chains that the caller may see, unless he may see all.
+    pub(crate) fn shown(&self) -> Result<Option<BTreeSet<ChainId>>> {
+        match self.for_caller && !Sight::here()?.is_whole() {
+            true => Ok(Some(Store::chains(self)?.iter().map(|chain| chain.id).collect())),
+            false => Ok(None),
+        }
     }
 }
 
@@ -203,6 +231,14 @@ impl Stretches for Ledger {
         self.at_home()
     }
 
+    fn hides(&self, chain: ChainId) -> Result<bool> {
+        Ok(self.shown()?.is_some_and(|shown| !shown.contains(&chain)))
+    }
+
+    fn hides_device(&self, environment: &str, name: &str) -> Result<bool> {
+        Ok(self.shown()?.is_some() && !crate::tenant::sees_device(environment, name)?)
+    }
+
     fn beneath(&self, _: &Lines, _: &mut Verified) -> Result<()> {
         Ok(())
     }
@@ -240,24 +276,12 @@ impl Counting for Ledger {
         })
     }
 
+    fn pressing(&self) -> Result<Counts> {
+        self.what_presses()
+    }
+
     fn uncorrected(&self) -> Result<Vec<Uncorrected>> {
-        let mut ledger = *self;
-        let outcomes = self.every((c"outcome", c"outcome_pkey"), deliver::outcome)?;
-        let mut rows = Vec::new();
-        for outcome in outcomes.iter().filter(|outcome| outcome.fact == Fact::Rejected) {
-            let place = outcome.place;
-            let alone = Issuing::fate(&mut ledger, place)? == Fate::Rejected;
-            if !alone || !ledger.referring(Role::Corrects, place)?.is_empty() {
-                continue;
-            }
-            let document = ledger.at(place)?.ok_or_else(damaged)?;
-            rows.push(Uncorrected {
-                deadline_at: document.deadline,
-                place,
-            });
-        }
-        rows.sort();
-        Ok(rows)
+        self.rejected_alone()
     }
 }
 
@@ -295,7 +319,7 @@ impl Ledger {
         Ok(rows.into_values().collect())
     }
 
-    fn open(&self) -> Result<Vec<Open>> {
+    pub(crate) fn open(&self) -> Result<Vec<Open>> {
         let mut rows = BTreeMap::new();
         for job in self.every((c"outbox", c"outbox_pkey"), deliver::job)? {
             let row = rows.entry((job.place.chain, job.route, job.state)).or_insert(Open {
@@ -353,7 +377,7 @@ impl Ledger {
 }
 
 /// How many of each chain.
-fn undone(places: impl Iterator<Item = Place>) -> Vec<Undone> {
+pub(crate) fn undone(places: impl Iterator<Item = Place>) -> Vec<Undone> {
     let mut rows: BTreeMap<ChainId, u64> = BTreeMap::new();
     places.for_each(|place| *rows.entry(place.chain).or_default() += 1);
     let row = |(chain, count)| Undone { chain, count };
@@ -397,7 +421,7 @@ fn remarked(outcomes: &[Outcome]) -> Result<Vec<Remarked>> {
     Ok(rows.into_iter().map(row).collect())
 }
 
-fn contrary(outcomes: &[Outcome]) -> Vec<Contrary> {
+pub(crate) fn contrary(outcomes: &[Outcome]) -> Vec<Contrary> {
     let mut rows: BTreeMap<ChainId, Contrary> = BTreeMap::new();
     // Both facts of a document stand one after the other.
     for pair in outcomes.windows(2) {

@@ -14,7 +14,7 @@ use crate::error::{Code, Error, Result};
 use crate::gateway::{Credential, Csid, Endpoint, Environment, Secret, Standing};
 use crate::invoice;
 use crate::seal::csr::{Csr, CsrConfig, CsrRequest};
-use crate::seal::{PrivateKey, Signer as _};
+use crate::seal::{Certificate, PrivateKey, Signer as _};
 use crate::time::Moment;
 use crate::vault::{Label, RootKey, Sealed};
 
@@ -104,6 +104,23 @@ pub fn is_device_file(bytes: &[u8]) -> bool {
 /// The name of the root key that a device's file is sealed under.
 pub fn sealed_under(bytes: &[u8]) -> Result<String> {
     parse(bytes).map(|file| file.sealed.root_key().to_owned())
+}
+
+/// What a device's file says in the clear of where the device stands and of its certificate, the one for real documents or that of
+/// its checks. Nothing of it is proved before the file is opened.
+pub fn in_the_clear(bytes: &[u8]) -> Result<(Stage, Option<(Csid, Certificate)>)> {
+    let clear = parse(bytes)?.device;
+    let certificate = clear.credential.map(|issued| {
+        let csid = match issued.csid {
+            Kind::Compliance => Csid::Compliance,
+            Kind::Production => Csid::Production,
+        };
+        let text = STANDARD.decode(&issued.binary_security_token).ok();
+        let text = text.and_then(|text| String::from_utf8(text).ok());
+        let text = text.ok_or_else(|| Error::new(Code::CredentialToken))?;
+        Ok((csid, Certificate::from_text(&text)?))
+    });
+    Ok((clear.state, certificate.transpose()?))
 }
 
 fn damaged(error: serde_json::Error) -> Error {

@@ -7,13 +7,15 @@
 //! A document that was issued is its own record of the key's use. Every other use leaves a line, and so does every use that was
 //! refused, on a copy of the store too.
 
-use super::Device;
 #[cfg(feature = "generate")]
 use super::adopt::Last;
+use super::{Device, Stage};
 #[cfg(feature = "generate")]
 use crate::chain::Start;
 use crate::error::{Code, Error, Result};
 use crate::gateway::Environment;
+use crate::gateway::checks::Csid;
+use crate::seal::Certificate;
 use crate::store::delivery::Entry;
 use crate::store::safe::{Kept, Safe};
 #[cfg(feature = "generate")]
@@ -53,6 +55,11 @@ impl Kept {
     /// The name of the root key that it is sealed under.
     pub fn sealed_under(&self) -> Result<String> {
         super::file::sealed_under(&self.file)
+    }
+
+    /// Where it stands, and its certificate, as the clear part of the row says: for people to look at.
+    pub fn in_the_clear(&self) -> Result<(Stage, Option<(Csid, Certificate)>)> {
+        super::file::in_the_clear(&self.file)
     }
 
     /// The columns of the row, each with its length in front.

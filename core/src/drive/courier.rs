@@ -7,29 +7,19 @@
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::runtime::{Builder, Runtime};
 
+use super::post::Sending;
 use super::restraint::{Admission, Outcome, Restraint, Slot};
 use super::{Client, Exchange, Patience, Rates};
-use crate::error::{Code, Error, Kind, Result};
+use crate::error::{Code, Error, Kind, Language, Result};
 use crate::gateway::verdict::{Loss, NotReceived};
 use crate::gateway::{Doubt, Remark, Request, Verdict};
 use crate::outbox::worker::Key;
-use crate::outbox::{Allowance, Arrival, Claim, Wire};
+use crate::outbox::{Allowance, Arrival, Claim};
 use crate::store::delivery::Route;
-use crate::time::Timestamp;
-
-/// Whoever can say how a claimed document is sent: it knows the device and its credential.
-pub trait Desk: Send + Sync {
-    /// The request, and the name of the device that asks. An error means that the device cannot send, not the document: it is
-    /// parked, and the document stays as it is.
-    fn request(&self, claim: &Claim) -> Result<(Request, String)>;
-
-    /// The authority did not take the credential of this claim: whatever was remembered of it may be old.
-    fn refused(&self, _claim: &Claim) {}
-}
 
 /// Sends claims through a [`Client`], so many at a time.
 pub struct Courier {
@@ -45,10 +35,17 @@ pub struct Courier {
 
 struct Shared {
     client: Client,
-    desk: Arc<dyn Desk>,
     patience: Patience,
-    arrived: Sender<(Key, Route, Arrival)>,
+    language: Language,
+    arrived: Arrived,
     breakers: Arc<Breakers>,
+}
+
+/// Where answers go, and who is told that there is one.
+#[derive(Clone)]
+struct Arrived {
+    answers: Sender<(Key, Route, Arrival)>,
+    wake: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// The breakers of all endpoints and operations: shared by the couriers of a process, so that a new one knows that the authority is
@@ -76,13 +73,15 @@ impl Breakers {
 }
 
 impl Courier {
-    /// A courier with so many hands: documents that are under way at once.
+    /// A courier with so many hands: documents that are under way at once. `wake` is called, on another thread, when an answer is
+    /// there.
     pub fn new(
         client: Client,
-        desk: Arc<dyn Desk>,
         breakers: Arc<Breakers>,
         patience: Patience,
         hands: usize,
+        language: Language,
+        wake: Arc<dyn Fn() + Send + Sync>,
     ) -> Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
@@ -90,13 +89,13 @@ impl Courier {
             .enable_all()
             .build()
             .map_err(|_| Error::new(Code::DriveRuntime))?;
-        let (arrived, arrivals) = channel();
+        let (answers, arrivals) = channel();
         Ok(Courier {
             shared: Arc::new(Shared {
                 client,
-                desk,
                 patience,
-                arrived,
+                language,
+                arrived: Arrived { answers, wake },
                 breakers,
             }),
             runtime: Some(runtime),
@@ -120,10 +119,9 @@ impl Courier {
         };
         *count = count.saturating_sub(1);
     }
-}
 
-impl Wire for Courier {
-    fn allowance(&mut self, _now: Timestamp) -> Allowance {
+    /// How many more documents can go out at this moment.
+    pub fn allowance(&self) -> Allowance {
         let hands = self.hands.min(self.window.0);
         let total = hands.saturating_sub(self.under_way());
         // A quarter of the hands, one at least where there are two, is never given to reports; an eighth never to clearances, or a
@@ -143,7 +141,9 @@ impl Wire for Courier {
         }
     }
 
-    fn send(&mut self, claim: &Claim) {
+    /// Begins to send a claim whose time runs since `began`, without waiting for the answer. Without what it takes, the answer says
+    /// so.
+    pub fn send(&mut self, claim: &Claim, sending: Result<Arc<Sending>>, began: Instant) {
         match claim.endpoint {
             Route::Clearance => self.clearing += 1,
             Route::Reporting => self.reporting += 1,
@@ -154,19 +154,19 @@ impl Wire for Courier {
             arrived: self.shared.arrived.clone(),
             told: false,
         };
-        let (shared, claim, began) = (self.shared.clone(), claim.clone(), Instant::now());
+        let (shared, claim) = (self.shared.clone(), claim.clone());
         if let Some(runtime) = &self.runtime {
             runtime.spawn(async move {
-                let arrival = shared.call(&claim, began).await;
+                let arrival = shared.call(&claim, sending, began).await;
                 under_way.tell(arrival);
             });
         }
     }
 
-    fn arrivals(&mut self, at_most: Duration) -> Vec<(Key, Arrival)> {
+    /// The answers that are there. Everything that was begun is answered in the end, if only by a lost reply.
+    pub fn arrivals(&mut self) -> Vec<(Key, Arrival)> {
         let mut arrived = Vec::new();
-        let first = self.arrivals.recv_timeout(at_most).ok();
-        for (key, route, arrival) in first.into_iter().chain(self.arrivals.try_iter().collect::<Vec<_>>()) {
+        for (key, route, arrival) in self.arrivals.try_iter().collect::<Vec<_>>() {
             self.back(route);
             self.window.learn(&arrival.verdict, self.hands);
             arrived.push((key, arrival));
@@ -211,7 +211,7 @@ impl Drop for Courier {
 struct UnderWay {
     key: Key,
     route: Route,
-    arrived: Sender<(Key, Route, Arrival)>,
+    arrived: Arrived,
     told: bool,
 }
 
@@ -219,7 +219,8 @@ impl UnderWay {
     fn tell(&mut self, arrival: Arrival) {
         self.told = true;
         // Nobody listens any more when the courier is gone: the claim's lease ends then.
-        let _ = self.arrived.send((self.key, self.route, arrival));
+        let _ = self.arrived.answers.send((self.key, self.route, arrival));
+        (self.arrived.wake)();
     }
 }
 
@@ -288,9 +289,10 @@ impl Breakers {
 impl Shared {
     /// A call that began when the claim was handed over: what goes by until then (a key that is asked for, a ledger that is busy)
     /// is time of the call, or it would outlive its claim.
-    async fn call(&self, claim: &Claim, began: Instant) -> Arrival {
-        let (request, device) = match self.desk.request(claim) {
-            Ok(request) => request,
+    async fn call(&self, claim: &Claim, sending: Result<Arc<Sending>>, began: Instant) -> Arrival {
+        let made = sending.and_then(|sending| Ok((request(claim, &sending, self.language)?, sending)));
+        let (request, sending) = match made {
+            Ok(made) => made,
             Err(error) => return unable(&error),
         };
         let at = (request.endpoint().base().to_owned(), claim.endpoint);
@@ -298,14 +300,37 @@ impl Shared {
             Ok(slot) => slot,
             Err(error) => return never_left(error),
         };
-        let exchange = self.client.send_since(began, &request, self.patience, &device).await;
+        let exchange = self
+            .client
+            .send_since(began, &request, self.patience, &sending.device)
+            .await;
         if let Some(outcome) = outcome(&exchange.verdict) {
             self.breakers.settle(&at, slot, outcome);
         }
-        if matches!(exchange.verdict, Verdict::Credential(_)) {
-            self.desk.refused(claim);
-        }
         arrival(exchange)
+    }
+}
+
+/// The request that sends a claim: what was stamped, or nothing.
+fn request(claim: &Claim, sending: &Sending, language: Language) -> Result<Request> {
+    let Sending {
+        endpoint, credential, ..
+    } = sending;
+    let xml = &claim.document.xml;
+    let request = match claim.endpoint {
+        Route::Clearance => Request::clearance(endpoint, credential, xml, language),
+        Route::Reporting => Request::reporting(endpoint, credential, xml, language),
+    };
+    let changed = || Error::new(Code::VerifyHash).found(&claim.document.uuid.to_string());
+    // What cannot be read any more was changed, too: the document's own fault, not its device's.
+    let request = request.map_err(|error| match error.kind() {
+        Kind::Input => changed(),
+        _ => error,
+    })?;
+    // Somebody who changed the ledger must not change what the authority gets.
+    match request.expected().map(|sent| sent.hash) == Some(claim.document.hash) {
+        true => Ok(request),
+        false => Err(changed()),
     }
 }
 

@@ -46,6 +46,9 @@ catalogue! {
     LanguageUnknown "KHATM-LANGUAGE" Input
         "This language is not known", "Ask for \"en\" or \"ar\".",
         "هذه اللغة غير معروفة", "استخدم \"en\" أو \"ar\".";
+    ArgumentNull "KHATM-NULL" Input
+        "A value is null that is needed", "Give it one; the path says which.",
+        "قيمة مطلوبة وهي null", "أعطِها قيمة؛ المسار يبيّن أيها.";
 
     // Reading XML.
     XmlEmpty "KHATM-XML-EMPTY" Input
@@ -348,6 +351,9 @@ catalogue! {
     JsonTwice "KHATM-JSON-TWICE" Input
         "A field is given twice", "Keep one of the two.",
         "الحقل مكرر", "أبقِ واحداً منهما فقط.";
+    JsonSize "KHATM-JSON-SIZE" Input
+        "The draft is larger than is read", "Split the document: the authority takes 10 MB, and a draft of 32 MiB would make more.",
+        "حجم المسودة أكبر من الحد المقروء", "قسّم المستند: تقبل الهيئة 10 ميغابايت، ومسودة بحجم 32 ميبيبايت تتجاوزها.";
 
     // Drafts.
     DraftField "KHATM-DRAFT-FIELD" Input
@@ -2126,6 +2132,36 @@ catalogue! {
     OutboxReleaseRejected "KHATM-OUTBOX-RELEASE-REJECTED" Refused
         "The authority has rejected the document: it may not be handed over", "Issue a correction, and hand that over when it is cleared.",
         "رفضت الهيئة المستند فلا يجوز تسليمه", "أصدر مستنداً مصححاً وسلّمه بعد اعتماده.";
+    OutboxTold "KHATM-OUTBOX-TOLD" Input
+        "What was told of a document's way does not fit together", "Settle what khatm agent tells, as it tells it; look at the field that is named.",
+        "ما قيل عن مسار المستند غير متسق", "سجّل ما يبلغه khatm agent كما هو، وراجع الحقل المذكور.";
+    OutboxAsked "KHATM-OUTBOX-ASKED" Input
+        "What a worker asks for cannot be", "Mend the value that is named; khatm agent asks as it should.",
+        "طلب غير ممكن من عامل التسليم", "صحّح القيمة المذكورة؛ يطلب khatm agent كما ينبغي.";
+    PostgresDsn "KHATM-POSTGRES-DSN" Input
+        "The connection string cannot be read", "Write it as for psql: postgresql://ROLE@HOST/DATABASE or host=… dbname=… user=…; the PG variables say what it leaves out.",
+        "تعذرت قراءة عبارة الاتصال", "اكتبها كما في psql: postgresql://ROLE@HOST/DATABASE أو host=… dbname=… user=…، وتُكمل متغيرات PG ما نقص.";
+    PostgresConnect "KHATM-POSTGRES-CONNECT" Busy
+        "The PostgreSQL server does not answer", "It is tried again. Look whether the server runs, and at host and port of the connection string.",
+        "خادم PostgreSQL لا يجيب", "تُعاد المحاولة. تحقق من عمل الخادم ومن المضيف والمنفذ في عبارة الاتصال.";
+    PostgresRefused "KHATM-POSTGRES-REFUSED" State
+        "The PostgreSQL server refuses this role, its password or what it wants to do", "Check role and password; grant khatm_worker to it: grant khatm_worker to ROLE.",
+        "رفض خادم PostgreSQL هذا الدور أو كلمة مروره أو طلبه", "تحقق من الدور وكلمة المرور وامنحه khatm_worker: grant khatm_worker to ROLE.";
+    PostgresTls "KHATM-POSTGRES-TLS" State
+        "The connection to the PostgreSQL server is not as secure as sslmode asks for", "Turn TLS on in the server; name the issuer of its certificate in sslrootcert.",
+        "الاتصال بخادم PostgreSQL أقل أماناً مما يطلبه sslmode", "فعّل TLS في الخادم وحدّد مُصدر شهادته في sslrootcert.";
+    PostgresExtension "KHATM-POSTGRES-EXTENSION" State
+        "The extension khatm is not in this database, or is of another version", "Install it (create extension khatm), or update it or this program: both must be of one version.",
+        "إضافة khatm غير موجودة في قاعدة البيانات أو من إصدار آخر", "ثبّتها (create extension khatm) أو حدّثها أو حدّث هذا البرنامج: يجب أن يتطابق الإصداران.";
+    PostgresLost "KHATM-POSTGRES-LOST" Unsure
+        "The connection to the PostgreSQL server was lost before its answer came", "It is asked again by itself; nothing is done twice by that.",
+        "انقطع الاتصال بخادم PostgreSQL قبل وصول جوابه", "يُعاد السؤال تلقائياً ولا يتكرر بذلك شيء.";
+    PostgresBusy "KHATM-POSTGRES-BUSY" Busy
+        "The PostgreSQL server cannot do it now", "It is tried again. Look into the server's log under the SQLSTATE that is named.",
+        "لا يستطيع خادم PostgreSQL تنفيذ ذلك الآن", "تُعاد المحاولة. راجع سجل الخادم بحثاً عن رمز SQLSTATE المذكور.";
+    PostgresFailed "KHATM-POSTGRES-FAILED" Bug
+        "The PostgreSQL server refused what should have been right", "Please report this with the SQLSTATE that is named and the server's log.",
+        "رفض خادم PostgreSQL ما كان يجب أن يكون صحيحاً", "يرجى إبلاغنا مع رمز SQLSTATE المذكور وسجل الخادم.";
     StoreCursor "KHATM-STORE-CURSOR" Bug
         "A lane would have passed a document that was not sent, and was left as it is", "Nothing was lost. Please report this.",
         "كان المسار سيتجاوز مستنداً لم يُرسل فبقي كما هو", "لم يُفقد شيء. يرجى إبلاغنا.";
@@ -2197,6 +2233,80 @@ catalogue! {
     IssueKind "KHATM-ISSUE-KIND" State
         "The device's certificate is not for documents of this kind", "Issue it with a device whose request asked for them: csr.invoice.type 1000 standard, 0100 simplified, 1100 both.",
         "شهادة الجهاز ليست لهذا النوع من المستندات", "أصدره بجهاز طلبت شهادته هذا النوع: ‏csr.invoice.type يكون 1000 للقياسية و0100 للمبسطة و1100 لكليهما.";
+    IssueNumberLong "KHATM-ISSUE-NUMBER-LONG" Input
+        "The number is too long to be looked up again", "Shorten it to 127 characters, as the authority wants it; usually text of the ERP was joined to it.",
+        "رقم المستند أطول من أن يُبحث عنه", "اختصره إلى 127 حرفاً كما تطلب الهيئة؛ غالباً أُلحق به نص من النظام.";
+    IssueMany "KHATM-ISSUE-MANY" Input
+        "These are more documents than one call issues", "Call several times, in one transaction if all or none shall be.",
+        "عدد المستندات أكبر مما يُصدره استدعاء واحد", "قسّمها على عدة استدعاءات، في معاملة واحدة إن أردت الكل أو لا شيء.";
+
+    // Tables whose rows become documents.
+    AttachOwner "KHATM-ATTACH-OWNER" State
+        "A table is attached by its owner", "Ask the table's owner, or act as him: SET ROLE.",
+        "لا يربط الجدول إلا مالكه", "اطلب ذلك من مالك الجدول أو نفّذه باسمه: SET ROLE.";
+    AttachKind "KHATM-ATTACH-KIND" Input
+        "Rows become documents from ordinary and partitioned tables: not from views, nor from foreign, temporary or unlogged tables, nor from the server's or Khatm's own", "Attach the table that keeps the rows; an unlogged one becomes an ordinary one with ALTER TABLE ... SET LOGGED.",
+        "لا تصدر المستندات إلا من جداول عادية أو مجزأة: لا من العروض ولا الجداول الخارجية أو المؤقتة أو غير المسجلة ولا من جداول الخادم أو ختم", "اربط الجدول الذي يحفظ الصفوف؛ والجدول غير المسجل يصبح عادياً بالأمر ALTER TABLE ... SET LOGGED.";
+    AttachPartition "KHATM-ATTACH-PARTITION" Input
+        "The table is a partition", "Attach the table that it is a partition of: that holds for all of them.",
+        "الجدول جزء من جدول مجزأ", "اربط الجدول المجزأ نفسه فيشمل كل أجزائه.";
+    AttachInherits "KHATM-ATTACH-INHERITS" Input
+        "The table inherits from another, or another from it: a key could stand in both", "Use a partitioned table, or end it: ALTER TABLE ... NO INHERIT ....",
+        "يرث الجدول من آخر أو يرث منه آخر، فقد يتكرر المفتاح في كليهما", "استخدم جدولاً مجزأً أو أنهِ الوراثة: ALTER TABLE ... NO INHERIT ....";
+    AttachKey "KHATM-ATTACH-KEY" Input
+        "The table has no primary key, or a deferrable one", "Give it one: ALTER TABLE ... ADD PRIMARY KEY (...).",
+        "ليس للجدول مفتاح أساسي أو أنه قابل للتأجيل", "أضف مفتاحاً: ALTER TABLE ... ADD PRIMARY KEY (...).";
+    AttachForced "KHATM-ATTACH-FORCED" State
+        "Row-level security is forced upon the table's owner: a row that became final could be overlooked", "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY, or let the owner pass it: ALTER ROLE ... BYPASSRLS.",
+        "أمان الصفوف مفروض على مالك الجدول وقد يُغفل صف صار نهائياً", "نفّذ ALTER TABLE ... NO FORCE ROW LEVEL SECURITY أو استثنِ المالك: ALTER ROLE ... BYPASSRLS.";
+    AttachTwice "KHATM-ATTACH-TWICE" State
+        "The table is attached already", "To change how, first khatm.detach, then khatm.attach again, in one transaction: nothing is issued twice.",
+        "الجدول مربوط من قبل", "لتغيير الربط نفّذ khatm.detach ثم khatm.attach في معاملة واحدة؛ لن يُصدر شيء مرتين.";
+    AttachNone "KHATM-ATTACH-NONE" State
+        "The table is not attached", "Look at the view khatm.attachments.",
+        "الجدول غير مربوط", "انظر العرض khatm.attachments.";
+    AttachExpression "KHATM-ATTACH-EXPRESSION" Input
+        "An expression over the row cannot be used", "Write one SQL expression over the table's columns, with everything outside pg_catalog under its schema's name: status = 'posted', erp.till(branch). becomes_final has no subquery.",
+        "تعذر استخدام تعبير على الصف", "اكتب تعبير SQL واحداً على أعمدة الجدول مع ذكر اسم المخطط لكل ما هو خارج pg_catalog مثل status = 'posted' أو erp.till(branch)، ولا يحتوي becomes_final على استعلام فرعي.";
+    AttachMapping "KHATM-ATTACH-MAPPING" Input
+        "The mapping is no function from the columns of the primary key to a draft", "Make a function that takes these columns, in the key's order, and returns jsonb.",
+        "الدالة لا تأخذ أعمدة المفتاح الأساسي ولا تعيد مسودة", "أنشئ دالة تأخذ هذه الأعمدة بترتيب المفتاح وتعيد jsonb.";
+    AttachMappingOwner "KHATM-ATTACH-MAPPING-OWNER" State
+        "The mapping runs as the table's owner, but another role can change it", "Give it to the table's owner with ALTER FUNCTION ... OWNER TO ..., or make it SECURITY DEFINER: then it runs as its own owner.",
+        "تعمل الدالة بصلاحيات مالك الجدول بينما يستطيع دور آخر تغييرها", "انقل ملكيتها إلى مالك الجدول: ALTER FUNCTION ... OWNER TO ...، أو اجعلها SECURITY DEFINER لتعمل بصلاحيات مالكها.";
+    AttachMappingRight "KHATM-ATTACH-MAPPING-RIGHT" State
+        "The table's owner may not call the mapping", "GRANT EXECUTE ON FUNCTION ... to him, and USAGE on its schema.",
+        "لا يملك مالك الجدول صلاحية تنفيذ الدالة", "امنحه الصلاحية: GRANT EXECUTE ON FUNCTION ... مع USAGE على مخططها.";
+    AttachLines "KHATM-ATTACH-LINES" Input
+        "It is not clear how a table's rows belong to the row that becomes a document: no foreign key to its primary key, or several", "Name the columns in the primary key's order: lines => array['erp.line (invoice_id)'].",
+        "ليس واضحاً كيف تنتمي صفوف الجدول إلى الصف الذي يصير مستنداً: لا مفتاح أجنبي أو عدة مفاتيح", "سمِّ الأعمدة بترتيب المفتاح الأساسي: lines => array['erp.line (invoice_id)'].";
+    AttachColumns "KHATM-ATTACH-COLUMNS" Input
+        "Only columns of the table outside its primary key can stay changeable, and only where rows are frozen", "Look at the names in mutable and lines, and at freeze.",
+        "لا يبقى قابلاً للتغيير إلا أعمدة الجدول خارج مفتاحه الأساسي وعند تجميد الصفوف فقط", "تحقق من الأسماء في mutable و lines ومن freeze.";
+    AttachInvalid "KHATM-ATTACH-INVALID" Input
+        "What happens with an invalid row is refuse or park", "refuse: the transaction fails. park: the row stays, without a document, until khatm.seal_parked.",
+        "التعامل مع الصف غير الصالح إما refuse أو park", "refuse: تفشل المعاملة. park: يبقى الصف دون مستند حتى khatm.seal_parked.";
+    AttachDevice "KHATM-ATTACH-DEVICE" Input
+        "The row names no device", "Look at the expression for the device in khatm.attachments: it gives the name of one for each row.",
+        "الصف لا يحدد جهازاً", "تحقق من تعبير الجهاز في khatm.attachments فهو يعطي اسم جهاز لكل صف.";
+    AttachElsewhere "KHATM-ATTACH-ELSEWHERE" Input
+        "The row was issued before, on another device", "What was issued stays: correct it by a note, with a row of its own.",
+        "صدر هذا الصف من قبل بجهاز آخر", "ما صدر يبقى: صحّحه بإشعار في صف مستقل.";
+    AttachFailed "KHATM-ATTACH-FAILED" Input
+        "The table's own mapping or expression failed for this row", "Call the mapping with the row's key as the table's owner, and mend what it says.",
+        "فشلت دالة الجدول أو أحد تعابيره لهذا الصف", "استدعِ الدالة بمفتاح الصف باسم مالك الجدول وأصلح ما تقوله.";
+    AttachStale "KHATM-ATTACH-STALE" State
+        "The table, or what its attachment names, was changed since it was attached", "Attach it anew: khatm.detach, then khatm.attach, in one transaction. Nothing is issued twice.",
+        "تغير الجدول أو ما يسميه ربطه منذ ربطه", "اربطه من جديد: khatm.detach ثم khatm.attach في معاملة واحدة. لن يُصدر شيء مرتين.";
+    AttachTrigger "KHATM-ATTACH-TRIGGER" State
+        "A trigger of Khatm's is not as khatm.attach made it", "Drop it, and attach the table: khatm.attach.",
+        "محفّز لختم ليس كما أنشأه khatm.attach", "احذفه ثم اربط الجدول: khatm.attach.";
+    AttachUnsealed "KHATM-ATTACH-UNSEALED" State
+        "Rows became final, and no document came of them: a trigger of Khatm's is missing or disabled", "Enable it with ALTER TABLE ... ENABLE TRIGGER ..., or attach the table anew; then do this again.",
+        "صارت صفوف نهائية دون مستندات: أحد محفّزات ختم مفقود أو معطل", "فعّله: ALTER TABLE ... ENABLE TRIGGER ...، أو اربط الجدول من جديد ثم أعد العملية.";
+    Frozen "KHATM-FROZEN" State
+        "The row belongs to a document that was issued: it stays as it is", "Correct an issued invoice by a credit or debit note. Columns that may change are named when the table is attached: mutable.",
+        "ينتمي الصف إلى مستند صادر ويبقى كما هو", "صحّح الفاتورة الصادرة بإشعار دائن أو مدين. وتُسمى الأعمدة القابلة للتغيير عند ربط الجدول: mutable.";
 
     // The ledger's file and its fence.
     StoreOpen "KHATM-STORE-OPEN" Input
@@ -2277,6 +2387,18 @@ catalogue! {
     StoreDeviceChanged "KHATM-STORE-DEVICE-CHANGED" Busy
         "Somebody else saved the device meanwhile", "Nothing was changed by this call. Read the device again, and do it once more.",
         "حُفظ الجهاز من جهة أخرى في هذه الأثناء", "لم يغيّر هذا الطلب شيئاً. اقرأ الجهاز من جديد ثم أعد المحاولة.";
+    LedgerKept "KHATM-LEDGER-KEPT" State
+        "The database keeps documents that were issued: what holds them is neither dropped nor changed", "Is it meant, and is there a backup? A superuser says so first: set khatm.allow_drop = on.",
+        "تحفظ قاعدة البيانات مستندات صادرة: لا يُحذف ما يحفظها ولا يُغيَّر", "هل هذا مقصود وتوجد نسخة احتياطية؟ يصرّح بذلك مدير النظام أولاً: set khatm.allow_drop = on.";
+    TenantRole "KHATM-TENANT-ROLE" Input
+        "There is no such role in this server", "Create it first: create role NAME nologin; its members see the taxpayer's devices and documents.",
+        "لا يوجد هذا الدور في الخادم", "أنشئه أولاً: create role NAME nologin؛ ويرى أعضاؤه أجهزة المكلف ومستنداته.";
+    TenantKnown "KHATM-TENANT-KNOWN" State
+        "The taxpayer has a role already", "See which: select * from khatm.tenant. Its owner may change the role there.",
+        "للمكلف دور بالفعل", "اعرضه: select * from khatm.tenant. ويمكن لمالك الجدول تغيير الدور فيه.";
+    TenantOther "KHATM-TENANT-OTHER" Refused
+        "That is not for members of one taxpayer's role: it concerns another taxpayer, or all of them", "Ask who runs the server, or a member of the other taxpayer's role.",
+        "هذا ليس لأعضاء دور مكلف واحد: فهو يخص مكلفاً آخر أو جميع المكلفين", "اطلب ذلك من مشغّل الخادم أو من عضو في دور المكلف الآخر.";
 
     // What verify finds in a ledger.
     VerifyHash "KHATM-VERIFY-HASH" State
@@ -2380,6 +2502,35 @@ catalogue! {
     HealthCopyMissing "KHATM-HEALTH-COPY-MISSING" State
         "Documents are cleared, but the authority's version of them did not come: they cannot be handed over", "Do not issue them again: the authority has them. Ask it for the cleared invoice of each; the answers it gave: khatm outbox show DOCUMENT.",
         "مستندات معتمدة لم تصل نسخة الهيئة منها: لا يمكن تسليمها", "لا تُصدرها ثانية فهي لدى الهيئة. اطلب منها النسخة المعتمدة لكل منها؛ وما ردّت به: khatm outbox show DOCUMENT.";
+    WaitInside "KHATM-WAIT-TRANSACTION" State
+        "Waiting for the authority is not done inside a transaction: nothing leaves before it is committed, and it would hold the device", "Commit first, then call khatm.wait by itself, not in a block, a function or a trigger.",
+        "لا يجوز انتظار الهيئة داخل معاملة: لا يُرسل شيء قبل تثبيتها وتبقى ممسكة بالجهاز", "نفّذ commit أولاً ثم استدعِ khatm.wait وحدها لا داخل كتلة أو دالة أو مُطلِق.";
+    WaitTime "KHATM-WAIT-TIME" Input
+        "Nobody waits for so long, or for less than nothing", "Give a time between 0 and one hour, e.g. timeout => '15 s'.",
+        "مدة الانتظار أطول مما يجوز أو سالبة", "أعطِ مدة بين صفر وساعة، مثل timeout => '15 s'.";
+    CodeUnknown "KHATM-CODE" Input
+        "There is no such code", "Take it from an error's first word or a finding, e.g. KHATM-ISSUE-NUMBER or BR-KSA-17.",
+        "لا يوجد رمز كهذا", "انسخه من أول كلمة في الخطأ أو من الملاحظة، مثل KHATM-ISSUE-NUMBER أو BR-KSA-17.";
+    PeriodForm "KHATM-PERIOD" Input
+        "The last day is before the first, or there are too many between them", "Give two days that are at most ten years apart, the first one first.",
+        "اليوم الأخير يسبق الأول أو المدة بينهما طويلة جداً", "أعطِ يومين بينهما عشر سنوات على الأكثر والأول أولاً.";
+
+    // Who delivers, inside a server.
+    WorkerUnloaded "KHATM-WORKER-UNLOADED" State
+        "Documents wait, and nobody delivers them: the server was started without khatm's worker, and no agent works on this database", "Set shared_preload_libraries = 'khatm' and restart the server, or run khatm agent --dsn beside it.",
+        "توجد مستندات تنتظر ولا أحد يرسلها: بدأ الخادم دون عامل ختم، ولا وكيل يعمل على قاعدة البيانات هذه", "اضبط shared_preload_libraries = 'khatm' وأعد تشغيل الخادم، أو شغّل khatm agent --dsn إلى جانبه.";
+    WorkerOff "KHATM-WORKER-OFF" State
+        "Documents wait, and nobody delivers them: the server's worker is told to leave this database alone, and no agent works on it", "See khatm.worker and khatm.databases in the server's configuration, or run khatm agent --dsn beside it.",
+        "توجد مستندات تنتظر ولا أحد يرسلها: أُمر عامل الخادم بترك قاعدة البيانات هذه، ولا وكيل يعمل عليها", "راجع khatm.worker و khatm.databases في إعدادات الخادم، أو شغّل khatm agent --dsn إلى جانبه.";
+    WorkerRoom "KHATM-WORKER-ROOM" State
+        "The server has no process left for a worker of this database", "Raise max_worker_processes and restart the server; khatm.workers says how many of them Khatm may take.",
+        "لم تبق في الخادم عملية لعامل قاعدة البيانات هذه", "ارفع max_worker_processes وأعد تشغيل الخادم؛ ويحدد khatm.workers كم منها لختم.";
+    WorkerLate "KHATM-WORKER-LATE" State
+        "Documents have waited for a worker for longer than they should", "See what the worker does: select * from khatm.worker(), and the server's log.",
+        "تنتظر مستندات العامل أطول مما ينبغي", "اعرف ما يفعله العامل: select * from khatm.worker()، وسجل الخادم.";
+    WorkerPanic "KHATM-WORKER-PANIC" Bug
+        "The worker met a fault of ours; it was started anew, and what was in its hands is sent again with the same bytes", "Nothing was lost. Please report what the server's log says.",
+        "صادف العامل خللاً منا فبدأ من جديد، وما كان بيده يُرسل ثانية بالبايتات نفسها", "لم يُفقد شيء. يرجى إبلاغنا بما في سجل الخادم.";
 
     // The command line and the files around it.
     FileRead "KHATM-FILE-READ" Input

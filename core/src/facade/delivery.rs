@@ -1,26 +1,18 @@
 //! Delivery: rounds, the loop, waiting for a clearance, and what people may do to a document on its way.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Khatm, Progress, Way, now};
 use crate::device::kept::Use;
-use crate::drive::Patience;
-use crate::drive::courier::{Courier, Desk};
-use crate::error::{Code, Error, Kind, Result};
-use crate::gateway::{Credential, Endpoint, Request};
-use crate::outbox::round::{Next, Round, Shift, Wire as _};
-use crate::outbox::{Claim, Reason, Release, Waited, Worker, operator, wait_cleared};
-use crate::store::delivery::Route;
+use crate::drive::post::{Cabinet, Host, Listening, Lookout, Post, Sending};
+use crate::error::{Code, Error, Result};
+use crate::outbox::round::Round;
+use crate::outbox::{Reason, Release, Waited, operator, wait_cleared};
 use crate::store::{ChainId, Place, Uuid};
-
-/// How often the ledger is looked at for what another process issued, or for what is due again.
-const POLL: Duration = Duration::from_millis(500);
-/// The longest pause after an error of the store.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// What delivering did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -129,8 +121,9 @@ impl Khatm {
 
     /// The same, with somebody who looks on. When `go_on` says no, nothing more is sent, and the answers to what was are kept.
     pub fn deliver_once_watched(&self, go_on: &dyn Fn() -> bool, watch: &mut dyn Watch) -> Result<Delivered> {
-        let mut worker = self.worker()?;
-        self.round(&mut worker, &mut self.courier()?, go_on, watch)
+        let mut listening = self.inner.bell.listen();
+        let mut post = self.post(&listening)?;
+        self.round(&mut post, &mut listening, go_on, watch)
     }
 
     /// Delivers until `go_on` says no. Each round that did something is told; so is why one failed: it is tried again after a pause,
@@ -141,29 +134,15 @@ impl Khatm {
 
     /// The same, with somebody who looks on.
     pub fn deliver_watched(&self, go_on: &dyn Fn() -> bool, watch: &mut dyn Watch) -> Result<()> {
-        let (mut worker, mut courier) = (self.worker()?, self.courier()?);
-        let mut pause = POLL;
-        while go_on() {
-            let rung = self.inner.bell.rung();
-            let round = self.round(&mut worker, &mut courier, go_on, watch);
-            match &round {
-                Ok(done) => {
-                    if *done != Delivered::default() {
-                        watch.round(&round);
-                    }
-                    pause = POLL;
-                }
-                Err(error) if error.kind() == Kind::State => return Err(error.clone()),
-                Err(_) => {
-                    watch.round(&round);
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                }
-            }
-            if go_on() {
-                self.inner.bell.wait(rung, pause);
-            }
-        }
-        Ok(())
+        let mut listening = self.inner.bell.listen();
+        let mut post = self.post(&listening)?;
+        let ways = |places: &[Place]| self.ways(|_| Ok(places.to_vec()));
+        let mut host = Host {
+            cabinet: &mut Credentials(self),
+            rest: &mut listening,
+            lookout: &mut Teller::new(&ways, watch),
+        };
+        post.run(&*self.inner.store, &mut host, go_on)
     }
 
     /// Delivers in a thread of its own.
@@ -268,93 +247,76 @@ impl Khatm {
             .deliver(&mut |rows| operator::release(rows, place, &release))
     }
 
-    fn worker(&self) -> Result<Worker> {
-        let name = format!("{} {}", self.inner.setup.actor, Uuid::fresh()?);
-        Ok(Worker::new(&name, self.inner.setup.policy))
+    fn post(&self, listening: &Listening) -> Result<Post> {
+        Post::new(&self.inner.means, &self.inner.setup.actor, listening)
     }
 
-    /// The chains of the chosen environment: others' devices are none of this process's business, not even to be parked. All, where
-    /// none was chosen.
-    fn chains_meant(&self) -> Result<Option<BTreeSet<ChainId>>> {
-        let Some(chosen) = self.inner.setup.environment else {
-            return Ok(None);
-        };
-        let chains = self.inner.store.chains()?.into_iter();
-        let meant = chains.filter(|chain| chain.made.environment == chosen);
-        Ok(Some(meant.map(|chain| chain.id).collect()))
-    }
-
-    fn courier(&self) -> Result<Courier> {
-        let desk = Credentials {
-            khatm: self.clone(),
-            open: Mutex::default(),
-        };
-        let setup = &self.inner.setup;
-        Courier::new(
-            self.inner.client.clone(),
-            Arc::new(desk),
-            self.inner.breakers.clone(),
-            Patience::Background,
-            setup.hands,
-        )
-    }
-
-    /// [`deliver_round`](crate::outbox::deliver_round), turn by turn: a round of a busy shop has no end, and is told of all the same.
     fn round(
         &self,
-        worker: &mut Worker,
-        courier: &mut Courier,
+        post: &mut Post,
+        listening: &mut Listening,
         go_on: &dyn Fn() -> bool,
         watch: &mut dyn Watch,
     ) -> Result<Delivered> {
-        let mut chance = || getrandom::u64().unwrap_or(0);
-        let mut shift = Shift::default();
-        let mut told = Told::default();
-        let mut looked: Option<Instant> = None;
-        let ended = loop {
-            if looked.is_none_or(|at| at.elapsed() >= POLL) {
-                looked = Some(Instant::now());
-                worker.keep_to(self.chains_meant()?);
-            }
-            let next = shift.turn(worker, &*self.inner.store, courier, &now, &mut chance, go_on());
-            match next {
-                Ok(Next::Turn) => {}
-                Ok(Next::Wait(at_most)) => {
-                    told.tell(self, shift.round(), watch);
-                    for (key, arrival) in courier.arrivals(at_most) {
-                        if watch.wants_documents() {
-                            told.arrived.push(key.0);
-                        }
-                        worker.arrive(key, arrival);
-                    }
-                }
-                Ok(Next::Done) => break Ok(()),
-                Err(error) => break Err(error),
-            }
+        let ways = |places: &[Place]| self.ways(|_| Ok(places.to_vec()));
+        let mut host = Host {
+            cabinet: &mut Credentials(self),
+            rest: listening,
+            lookout: &mut Teller::new(&ways, watch),
         };
-        told.tell(self, shift.round(), watch);
-        ended.map(|()| shift.round().clone().into())
+        post.round(&*self.inner.store, &mut host, go_on).map(Delivered::from)
     }
 }
 
-/// What of a round was told, and what is to be.
-#[derive(Default)]
-struct Told {
+/// Where documents are, asked for when their answers came.
+pub type Ways<'t> = &'t dyn Fn(&[Place]) -> Result<Vec<(Place, Way)>>;
+
+/// Tells whoever looks on what the rounds of a [`Post`] do.
+pub struct Teller<'t> {
+    ways: Ways<'t>,
+    watch: &'t mut dyn Watch,
     arrived: Vec<Place>,
     alerts: usize,
 }
 
-impl Told {
-    fn tell(&mut self, khatm: &Khatm, round: &Round, watch: &mut dyn Watch) {
+impl<'t> Teller<'t> {
+    /// For this one who looks on.
+    pub fn new(ways: Ways<'t>, watch: &'t mut dyn Watch) -> Self {
+        Teller {
+            ways,
+            watch,
+            arrived: Vec::new(),
+            alerts: 0,
+        }
+    }
+}
+
+impl Lookout for Teller<'_> {
+    fn round(&mut self, round: &Result<Round>) {
+        self.alerts = 0;
+        let round = round.clone().map(Delivered::from);
+        // A round that did nothing is none.
+        if round.as_ref().ok() != Some(&Delivered::default()) {
+            self.watch.round(&round);
+        }
+    }
+
+    fn came(&mut self, place: Place) {
+        if self.watch.wants_documents() {
+            self.arrived.push(place);
+        }
+    }
+
+    fn so_far(&mut self, round: &Round) {
         for alert in round.alerts.iter().skip(self.alerts) {
-            watch.alert(alert.as_str());
+            self.watch.alert(alert.as_str());
         }
         self.alerts = round.alerts.len();
         if self.arrived.is_empty() {
             return;
         }
         // Who looks on must not disturb: what cannot be read now is read the next time.
-        let Ok(ways) = khatm.ways(|_| Ok(self.arrived.clone())) else {
+        let Ok(ways) = (self.ways)(&self.arrived) else {
             return;
         };
         let mut open = Vec::new();
@@ -362,79 +324,35 @@ impl Told {
             match way.progress {
                 // Its answer is not kept yet.
                 Progress::Sending => open.push(place),
-                _ => watch.answered(&way),
+                _ => self.watch.answered(&way),
             }
         }
         self.arrived = open;
     }
 }
 
-/// The credentials of the devices that deliver, open as long as the loop runs. Their keys are not.
-struct Credentials {
-    khatm: Khatm,
-    open: Mutex<HashMap<ChainId, Arc<Sending>>>,
-}
+/// The credentials of a ledger's devices.
+struct Credentials<'k>(&'k Khatm);
 
-/// What it takes to send a device's documents.
-struct Sending {
-    endpoint: Endpoint,
-    credential: Credential,
-    device: String,
-}
-
-impl Credentials {
-    fn of(&self, chain: ChainId) -> Result<Arc<Sending>> {
-        if let Some(known) = lock(&self.open).get(&chain) {
-            return Ok(known.clone());
-        }
-        let store = &self.khatm.inner.store;
+impl Cabinet for Credentials<'_> {
+    fn open(&mut self, chain: ChainId) -> Result<Sending> {
+        let store = &self.0.inner.store;
         let found = store.chains()?.into_iter().find(|known| known.id == chain);
         let made = found.ok_or_else(|| Error::new(Code::StoreChain))?.made;
         let kept = store.device(made.environment, &made.device)?;
         let kept = kept.ok_or_else(|| Error::new(Code::DeviceUnknown).found(&made.device))?;
-        let device = self.khatm.open_kept(&kept, Use::Deliver)?;
-        let credential = device.production()?.clone();
-        if credential.certificate().text() != made.certificate {
-            return Err(Error::new(Code::IssueCertificate).found(&made.device));
-        }
-        let opened = Arc::new(Sending {
-            endpoint: device.endpoint().clone(),
-            credential,
-            device: made.device,
-        });
-        lock(&self.open).insert(chain, opened.clone());
-        Ok(opened)
+        let device = self.0.open_kept(&kept, Use::Deliver)?;
+        Sending::of(&device, &made.certificate)
     }
-}
 
-impl Desk for Credentials {
-    fn request(&self, claim: &Claim) -> Result<(Request, String)> {
-        let opened = self.of(claim.document.place.chain)?;
-        let Sending {
-            endpoint,
-            credential,
-            device,
-        } = &*opened;
-        let (xml, language) = (&claim.document.xml, self.khatm.inner.setup.language);
-        let request = match claim.endpoint {
-            Route::Clearance => Request::clearance(endpoint, credential, xml, language),
-            Route::Reporting => Request::reporting(endpoint, credential, xml, language),
+    /// The chains of the chosen environment: others' devices are none of this process's business, not even to be parked.
+    fn meant(&mut self) -> Result<Option<BTreeSet<ChainId>>> {
+        let Some(chosen) = self.0.inner.setup.environment else {
+            return Ok(None);
         };
-        let changed = || Error::new(Code::VerifyHash).found(&claim.document.uuid.to_string());
-        // What cannot be read any more was changed, too: the document's own fault, not its device's.
-        let request = request.map_err(|error| match error.kind() {
-            Kind::Input => changed(),
-            _ => error,
-        })?;
-        // What leaves is what was stamped, or nothing: somebody who changed the ledger must not change what the authority gets.
-        if request.expected().map(|sent| sent.hash) != Some(claim.document.hash) {
-            return Err(changed());
-        }
-        Ok((request, device.clone()))
-    }
-
-    fn refused(&self, claim: &Claim) {
-        lock(&self.open).remove(&claim.document.place.chain);
+        let chains = self.0.inner.store.chains()?.into_iter();
+        let meant = chains.filter(|chain| chain.made.environment == chosen);
+        Ok(Some(meant.map(|chain| chain.id).collect()))
     }
 }
 

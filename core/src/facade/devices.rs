@@ -106,7 +106,7 @@ impl Khatm {
         let persistence = guide.persistence();
         let mut host = Saved::new(self, &kept, device.csr().is_some(), guide);
         let language = self.inner.setup.language;
-        let client = &self.inner.client;
+        let client = &self.inner.means.client;
         onboard(client, &mut device, &mut host, persistence, language).await?;
         Ok(device.status(now().moment()?)?)
     }
@@ -117,7 +117,7 @@ impl Khatm {
         let persistence = guide.persistence();
         let mut host = Saved::new(self, &kept, device.csr().is_some(), guide);
         let language = self.inner.setup.language;
-        let client = &self.inner.client;
+        let client = &self.inner.means.client;
         onboard_blocking(client, &mut device, &mut host, persistence, language)?;
         Ok(device.status(now().moment()?)?)
     }

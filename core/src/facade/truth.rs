@@ -13,7 +13,7 @@ impl Khatm {
     pub fn health(&self) -> Result<Health> {
         let mut health = health_of(self.store(), &self.figures()?)?;
         // What only who sends has seen.
-        if let Some(error) = self.inner.client.skew_warning() {
+        if let Some(error) = self.inner.means.client.skew_warning() {
             health.state = health.state.max(Light::Yellow);
             health.concerns.push(Concern {
                 light: Light::Yellow,

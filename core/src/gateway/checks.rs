@@ -75,6 +75,16 @@ pub enum Csid {
     Production,
 }
 
+impl Csid {
+    /// The name in every host.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Csid::Compliance => "compliance",
+            Csid::Production => "production",
+        }
+    }
+}
+
 /// The kinds of documents that a certificate is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Covers {

@@ -244,7 +244,9 @@ pub(crate) fn object(
         if known.contains(&name.as_ref()) {
             fill(name, value, &path, faults);
         } else {
-            let found = match nearest(name, known.iter().copied()) {
+            // Somebody who has a hundred faults before him needs no guesses, and a hostile draft gets no work out of them.
+            let near = (faults.list.len() < 100).then(|| nearest(name, known.iter().copied()));
+            let found = match near.flatten() {
                 Some(near) => format!("{} → {near}", crate::error::excerpt(name)),
                 None => name.to_string(),
             };

@@ -174,19 +174,22 @@ pub struct Parked {
 
 /// The figures of a ledger now.
 pub fn figures(store: &dyn Store, now: Timestamp) -> Result<Figures> {
-    let (chains, counts) = (store.chains()?, store.counts()?);
+    Ok(reckoned(&store.chains()?, &store.counts()?, now))
+}
+
+pub(super) fn reckoned(chains: &[Chain], counts: &Counts, now: Timestamp) -> Figures {
     let of = |environment| {
         let own: Vec<&Chain> = chains
             .iter()
             .filter(|one| one.made.environment == environment)
             .collect();
-        (!own.is_empty()).then(|| Reckoning::new(own, &counts, now).figures(environment))
+        (!own.is_empty()).then(|| Reckoning::new(own, counts, now).figures(environment))
     };
-    Ok(Figures {
+    Figures {
         at_ms: now.unix_ms(),
         environments: Environment::ALL.into_iter().filter_map(of).collect(),
         skew_ms: None,
-    })
+    }
 }
 
 /// The counts of the chains of one environment.
@@ -237,7 +240,7 @@ impl<'c> Reckoning<'c> {
             contrary: devices.iter().map(|device| device.contrary).sum(),
             uncorrected: self.undone(&self.counts.uncorrected),
             copy_missing: self.undone(&self.counts.uncopied),
-            rejections: self.codes(Fact::Rejected, |kind| kind != "WARNING" && kind != "INFO"),
+            rejections: self.codes(Fact::Rejected, blames),
             warnings: self.codes(Fact::Accepted, |kind| kind == "WARNING"),
             last_success_ms: {
                 let accepted = said.iter().filter(|row| row.fact == Fact::Accepted);
@@ -392,6 +395,11 @@ impl<'c> Reckoning<'c> {
     }
 }
 
+/// Whether a message of this kind is why a document was rejected. One without a kind is taken for it.
+pub fn blames(kind: &str) -> bool {
+    kind != "WARNING" && kind != "INFO"
+}
+
 /// A code of the authority's is short and plain. Anything else may be anything, and is told as another one.
 fn code_of(code: &str) -> &str {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
@@ -402,7 +410,11 @@ fn code_of(code: &str) -> &str {
 }
 
 fn days_left(chain: &Chain, now: Timestamp) -> Option<i64> {
-    let certificate = Certificate::from_text(&chain.made.certificate).ok()?;
+    days_of(&Certificate::from_text(&chain.made.certificate).ok()?, now)
+}
+
+/// Whole days until a certificate ends; negative once it has.
+pub fn days_of(certificate: &Certificate, now: Timestamp) -> Option<i64> {
     let end = Moment::parse(certificate.validity().1).ok()?;
     let ms = Timestamp::from(end).since(now);
     Some(ms.div_euclid(24 * 3_600_000))

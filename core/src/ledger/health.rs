@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::figures::{Figures, InDevice, InEnvironment, figures};
+use super::figures::{Figures, InDevice, InEnvironment, reckoned};
 use crate::error::{Code, Error, Language, Result};
 use crate::seal::csr::Environment;
 use crate::store::delivery::Why;
@@ -46,6 +46,29 @@ impl Light {
             Light::Yellow => "yellow",
             Light::Red => "red",
         }
+    }
+
+    /// What it means.
+    pub const fn text(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Light::Green, Language::English) => "All is well",
+            (Light::Green, Language::Arabic) => "كل شيء على ما يرام",
+            (Light::Yellow, Language::English) => "Somebody should look",
+            (Light::Yellow, Language::Arabic) => "ينبغي أن ينظر أحد في الأمر",
+            (Light::Red, Language::English) => "Somebody must act",
+            (Light::Red, Language::Arabic) => "يجب أن يتصرف أحد",
+        }
+    }
+}
+
+impl Health {
+    /// With one more concern.
+    #[must_use]
+    pub fn and(mut self, concern: Concern) -> Self {
+        self.concerns.push(concern);
+        self.concerns.sort_by_key(|concern| std::cmp::Reverse(concern.light));
+        self.state = self.concerns.first().map_or(Light::Green, |concern| concern.light);
+        self
     }
 }
 
@@ -114,7 +137,7 @@ pub struct Health {
 
 /// How a ledger is now. It is quick: nothing is verified but the end of the audit.
 pub fn health(store: &dyn Store, now: Timestamp) -> Result<Health> {
-    health_of(store, &figures(store, now)?)
+    health_of(store, &reckoned(&store.chains()?, &store.pressing()?, now))
 }
 
 /// The same, from figures that were taken already: by whoever sends, with the authority's clock beside.

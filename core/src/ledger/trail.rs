@@ -446,6 +446,10 @@ impl Look<'_> {
         let behind = document.place.counter < lane.next;
         match &self.trail.job {
             None if !finished && behind => self.found(Code::VerifyCursor, "waiting"),
+            // Once taken or held, it is unfinished until it is finished: what became of it would be forgotten.
+            None if !finished && self.lines(CLAIM) + self.lines(HOLD) > 0 => {
+                self.found(Code::VerifyCursor, "unfinished");
+            }
             // It was taken from the cursor, which then stood behind it; one that was held first was not.
             _ if !behind && self.was_taken_fresh() => self.found(Code::VerifyCursor, "claimed"),
             None => {}

@@ -4,7 +4,8 @@ use crate::gateway::Verdict;
 use crate::gateway::verdict::NotReceived;
 
 /// What came of one try.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
     /// It is in the authority's books, by this try or by an earlier one.
     Recorded {

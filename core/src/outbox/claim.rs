@@ -15,6 +15,9 @@ use crate::store::delivery::{Attempt, Delivering, Facts, Job, Lane, Route, State
 use crate::store::{ChainId, Document, Place};
 use crate::time::Timestamp;
 
+/// So many documents of a lane are looked for at once at least, where so many can be taken.
+const LEAST_LOOK: usize = 8;
+
 /// How many documents may be taken, by what the way out bears. Never more than the worker has hands free: what it cannot send at
 /// once would be sent when its claim is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +79,63 @@ pub struct Claim {
     pub lease_until: Timestamp,
     /// Whether it is the one that tries a parked lane.
     pub probe: bool,
+}
+
+/// What is to be known of a claim to look at it again, to settle it or to give it back: all but the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ticket {
+    /// The document's place.
+    pub place: Place,
+    /// The claim's number.
+    pub epoch: u64,
+    /// The way that the document's kind takes.
+    pub route: Route,
+    /// Until when the authority wants it.
+    pub deadline: Timestamp,
+    /// The operation that it is sent to.
+    pub endpoint: Route,
+    /// When the claim was made.
+    pub at: Timestamp,
+}
+
+impl Claim {
+    /// Without the document.
+    pub fn ticket(&self) -> Ticket {
+        Ticket {
+            place: self.document.place,
+            epoch: self.epoch,
+            route: Route::of(self.document.profile),
+            deadline: self.document.deadline,
+            endpoint: self.endpoint,
+            at: self.at,
+        }
+    }
+}
+
+impl Ticket {
+    /// The ticket of a claim that was made of a document, found again in the rows that it left; nothing if there was none.
+    pub fn of(rows: &mut dyn Delivering, place: Place, epoch: u64) -> Result<Option<Self>> {
+        let Some(attempt) = rows.attempt(place, epoch)? else {
+            return Ok(None);
+        };
+        let (route, deadline) = match rows.job(place)? {
+            Some(job) => (job.route, job.deadline_at),
+            // It is finished.
+            None => {
+                let document = rows.document(place)?;
+                let document = document.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
+                (Route::of(document.profile), document.deadline)
+            }
+        };
+        Ok(Some(Ticket {
+            place,
+            epoch,
+            route,
+            deadline,
+            endpoint: attempt.endpoint,
+            at: attempt.at,
+        }))
+    }
 }
 
 /// Whether a claimed document may be sent.
@@ -286,6 +346,8 @@ impl Hand<'_> {
             };
             self.take_fresh(&open[at].lane, next, endpoint, false)?;
             let (most, policy) = (self.free.total, self.asked.policy);
+            // Every lane gets its share: who looked at all that it could get would look at most of it in vain.
+            let share = most.div_ceil(open.len()).max(LEAST_LOOK).min(most);
             let lane = &mut open[at];
             lane.ready.pop_front();
             lane.last = Some(next.counter);
@@ -294,9 +356,13 @@ impl Hand<'_> {
                 lane.lane.back_at = Some(self.asked.now.plus_ms(policy.back_ms));
             }
             if lane.ready.is_empty() && !lane.all && most > 0 {
-                // The ones before were taken, so they are not among the waiting any more.
-                lane.ready = self.rows.waiting(&lane.lane, most)?.into();
-                lane.all = lane.ready.len() < most;
+                // The ones before were taken.
+                let ahead = Lane {
+                    next: next.counter.saturating_add(1),
+                    ..lane.lane.clone()
+                };
+                lane.ready = self.rows.waiting(&ahead, share)?.into();
+                lane.all = lane.ready.len() < share;
             }
         }
         for lane in open {
@@ -416,23 +482,23 @@ impl Open {
 
 /// Asked in a transaction of its own right before the first byte leaves: a worker that was slow, or whose device was parked
 /// meanwhile, sends nothing.
-pub fn still_mine(rows: &mut dyn Delivering, claim: &Claim, now: Timestamp, policy: &Policy) -> Result<Mine> {
-    let place = claim.document.place;
+pub fn still_mine(rows: &mut dyn Delivering, ticket: &Ticket, now: Timestamp, policy: &Policy) -> Result<Mine> {
+    let place = ticket.place;
     let Some(job) = rows.job(place)? else {
         return Ok(Mine::Lost);
     };
-    if job.epoch != claim.epoch || job.state != State::Inflight {
+    if job.epoch != ticket.epoch || job.state != State::Inflight {
         return Ok(Mine::Lost);
     }
     // A call that begins now must end before anybody else may take the document.
-    if now.plus_ms(policy.call_ms) > job.due_at || now < claim.at {
+    if now.plus_ms(policy.call_ms) > job.due_at || now < ticket.at {
         return Ok(Mine::GiveBack);
     }
     let lane = |rows: &mut dyn Delivering, route| {
         let found = rows.lane(place.chain, route)?;
         found.ok_or_else(|| Error::new(Code::OutboxUnknown))
     };
-    let resting = lane(rows, claim.endpoint)?.rests(now);
+    let resting = lane(rows, ticket.endpoint)?.rests(now);
     let park = lane(rows, job.route)?.park;
     let shut = park.is_some_and(|park| park.probe != Some((job.route, place.counter)));
     Ok(if resting || shut { Mine::GiveBack } else { Mine::Yes })

@@ -1,5 +1,8 @@
 //! How long to wait. Randomness is handed in: a thousand shops that lost the same connection must not come back together.
 
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Error, Result};
 use crate::store::delivery::Job;
 use crate::time::Timestamp;
 
@@ -17,7 +20,8 @@ pub const fn is_over(until: Timestamp, now: Timestamp) -> bool {
 }
 
 /// What to do with standard documents while the authority's clearance is switched off (303).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ClearanceOff {
     /// They are reported, as the authority says, and come back to clearance when it is on again.
     Report,
@@ -26,7 +30,8 @@ pub enum ClearanceOff {
 }
 
 /// The figures of delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// The longest time of one call, connection and all.
     pub call_ms: i64,
@@ -81,6 +86,32 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// Reads figures that somebody else wrote; what is left out is as usual. What cannot be is refused.
+    pub fn parse(json: &str) -> Result<Self> {
+        let unfit = |what: &str| Error::new(Code::OutboxAsked).at("policy").found(what);
+        let policy: Policy = serde_json::from_str(json).map_err(|error| unfit(&error.to_string()))?;
+        let times = [
+            ("call_ms", policy.call_ms, 1),
+            ("spare_ms", policy.spare_ms, 0),
+            ("base_ms", policy.base_ms, 0),
+            ("cap_ms", policy.cap_ms, 0),
+            ("forced_ms", policy.forced_ms, 0),
+            ("window_ms", policy.window_ms, 0),
+            ("rest_cap_ms", policy.rest_cap_ms, 0),
+            ("probe_ms", policy.probe_ms, 0),
+            ("probe_cap_ms", policy.probe_cap_ms, 0),
+            ("urgent_ms", policy.urgent_ms, 0),
+            ("back_ms", policy.back_ms, 0),
+        ];
+        let mut times = times.into_iter();
+        match times.find(|(_, ms, least)| !(*least..=LONGEST_WAIT_MS).contains(ms)) {
+            Some((name, ..)) => Err(unfit(name)),
+            // A claim that lasts longer is taken for one of a clock that ran ahead.
+            None if policy.lease_ms() > LONGEST_WAIT_MS => Err(unfit("spare_ms")),
+            None => Ok(policy),
+        }
+    }
+
     /// How long a claim lasts: longer than any call, so that nobody takes a document over that is still being sent.
     pub const fn lease_ms(&self) -> i64 {
         self.call_ms + self.spare_ms

@@ -6,12 +6,12 @@
 use std::time::Duration;
 
 use super::claim::{Allowance, Claim};
+use super::dispatch::Dispatch;
 use super::settle::Arrival;
 use super::step::Alert;
 use super::worker::{Key, Task, Worker, may_repeat};
 use crate::error::{Error, Result};
 use crate::store::Place;
-use crate::store::delivery::Deliveries;
 use crate::time::Timestamp;
 
 /// How long a worker with free hands waits for an answer before it looks for new documents again.
@@ -104,10 +104,10 @@ impl Shift {
 
     /// One transaction, or the sending of what one allowed. Where it is not `going` on, nothing more is claimed, and what was not
     /// sent is given back.
-    pub fn turn(
+    pub fn turn<D: Dispatch + ?Sized>(
         &mut self,
         worker: &mut Worker,
-        store: &dyn Deliveries,
+        store: &D,
         wire: &mut dyn Wire,
         clock: &dyn Fn() -> Timestamp,
         chance: &mut dyn FnMut() -> u64,
@@ -150,10 +150,10 @@ impl Shift {
         }
     }
 
-    fn claim(
+    fn claim<D: Dispatch + ?Sized>(
         &mut self,
         worker: &mut Worker,
-        store: &dyn Deliveries,
+        store: &D,
         allowance: Allowance,
         now: Timestamp,
     ) -> Result<()> {
@@ -216,9 +216,9 @@ impl Shift {
 /// that takes no longer than a call. A store that is busy is waited for and asked again, several seconds long; any other of its
 /// errors ends the round. The worker keeps what it has in hand then: the next round goes on with it. If there is none, it is in
 /// nobody's hands when its lease ends, and is sent again with the same bytes.
-pub fn deliver_round(
+pub fn deliver_round<D: Dispatch + ?Sized>(
     worker: &mut Worker,
-    store: &dyn Deliveries,
+    store: &D,
     wire: &mut dyn Wire,
     clock: &dyn Fn() -> Timestamp,
     chance: &mut dyn FnMut() -> u64,

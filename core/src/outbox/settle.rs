@@ -1,15 +1,14 @@
 //! What is kept of an answer: the answer itself, the fact if it is one, where the document stands, what it is to its lanes. All of
 //! it in one transaction, which may run again when nobody knows whether it was committed.
 
-use super::answer::Answer;
-use super::claim::Claim;
+use super::claim::Ticket;
 use super::lane::{Heard, hear};
 use super::pace::Policy;
 use super::release::{Reason, Release};
 use super::step::{Alert, Circumstances, Effect, Event, News, Standing, step};
+use super::told::Told;
 use crate::error::{Code, Error, Result};
-use crate::gateway::verdict::{Defect, Doubt};
-use crate::gateway::{Remark, Verdict};
+use crate::gateway::Verdict;
 use crate::ledger::trail;
 use crate::store::ChainState;
 use crate::store::delivery::{Answered, Delivering, Entry, Fact, Facts, Job, Outcome, Route};
@@ -31,71 +30,70 @@ pub struct Arrival {
 /// Keeps what came of a claim. Says whom to call.
 pub fn settle(
     rows: &mut dyn Delivering,
-    claim: &Claim,
-    arrival: &Arrival,
+    ticket: &Ticket,
+    told: &Told,
     now: Timestamp,
     chance: u64,
     policy: &Policy,
 ) -> Result<Vec<Alert>> {
-    let place = claim.document.place;
+    let place = ticket.place;
     let answered = Answered {
         place,
-        epoch: claim.epoch,
+        epoch: ticket.epoch,
         at: now,
-        ms: arrival.ms,
-        http: arrival.http,
-        verdict: arrival.verdict.as_str(),
-        body: arrival.body.clone(),
+        ms: told.ms,
+        http: told.http,
+        verdict: told.verdict,
+        body: told.body.clone(),
     };
     if !rows.put_answer(&answered)? {
         return Ok(vec![]);
     }
-    let answer = Answer::heard(&arrival.verdict, arrival.body.as_deref());
     let event = Event::Answered {
-        epoch: claim.epoch,
-        answer: &answer,
-        endpoint: claim.endpoint,
+        epoch: ticket.epoch,
+        answer: &told.answer,
+        endpoint: ticket.endpoint,
     };
     let kept = Kept {
         rows,
-        claim,
+        ticket,
         now,
         chance,
         policy,
     };
-    kept.apply(&event, Some((arrival, &answered)))
+    kept.apply(&event, Some((told, &answered)))
 }
 
 /// Gives a claim back of which not a byte was sent. It counts as no try.
-pub fn give_back(rows: &mut dyn Delivering, claim: &Claim, now: Timestamp, policy: &Policy) -> Result<()> {
+pub fn give_back(rows: &mut dyn Delivering, ticket: &Ticket, now: Timestamp, policy: &Policy) -> Result<()> {
     let kept = Kept {
         rows,
-        claim,
+        ticket,
         now,
         chance: 0,
         policy,
     };
-    kept.apply(&Event::GivenBack { epoch: claim.epoch }, None).map(drop)
+    kept.apply(&Event::GivenBack { epoch: ticket.epoch }, None).map(drop)
 }
 
 struct Kept<'a> {
     rows: &'a mut dyn Delivering,
-    claim: &'a Claim,
+    ticket: &'a Ticket,
     now: Timestamp,
     chance: u64,
     policy: &'a Policy,
 }
 
 impl Kept<'_> {
-    fn apply(mut self, event: &Event<'_>, came: Option<(&Arrival, &Answered)>) -> Result<Vec<Alert>> {
-        let place = self.claim.document.place;
+    fn apply(mut self, event: &Event<'_>, came: Option<(&Told, &Answered)>) -> Result<Vec<Alert>> {
+        let place = self.ticket.place;
         let facts = self.rows.facts(place)?;
         let job = self.rows.job(place)?;
         if job.is_none() && !facts.any() {
             return Err(Error::new(Code::OutboxUnknown));
         }
-        let route = Route::of(self.claim.document.profile);
-        let deadline = self.claim.document.deadline;
+        let route = self.ticket.route;
+        let deadline = self.ticket.deadline;
         let open = job.is_some();
         let standing = job.map_or(Standing::Finished, Standing::Open);
         let around = Circumstances {
@@ -113,9 +111,11 @@ impl Kept<'_> {
             _ => None,
         });
         match came {
-            Some((arrival, answered)) => self.record(fact, facts, deadline, arrival, answered)?,
+            Some((told, answered)) => self.record(fact, facts, deadline, told, answered)?,
             None if fenced => {}
-            None => self.rows.audit(&trail::given_back(place, self.claim.epoch, self.now))?,
+            None => self
+                .rows
+                .audit(&trail::given_back(place, self.ticket.epoch, self.now))?,
         }
         for effect in &stepped.effects {
             match effect {
@@ -130,7 +130,7 @@ impl Kept<'_> {
         match stepped.standing {
             Standing::Open(_) if fenced => {}
             Standing::Open(job) => {
-                let last_http = came.map(|(arrival, _)| arrival.http).or(job.last_http);
+                let last_http = came.map(|(told, _)| told.http).or(job.last_http);
                 self.rows.put_job(&Job { last_http, ..job })?;
             }
             Standing::Finished if open => self.rows.finish(place)?,
@@ -154,41 +154,36 @@ impl Kept<'_> {
         fact: Option<Fact>,
         known: Facts,
         deadline: Timestamp,
-        arrival: &Arrival,
+        told: &Told,
         answered: &Answered,
     ) -> Result<()> {
-        let place = self.claim.document.place;
-        let endpoint = self.claim.endpoint;
+        let place = self.ticket.place;
+        let endpoint = self.ticket.endpoint;
         let mut outcome = None;
         if let Some(fact) = fact {
-            let told = Outcome {
+            let said = Outcome {
                 place,
                 fact,
-                epoch: self.claim.epoch,
-                http: arrival.http,
+                epoch: self.ticket.epoch,
+                http: told.http,
                 at: self.now,
                 late: self.now > deadline,
                 endpoint,
-                messages: messages(&arrival.verdict)?,
+                messages: told.messages.clone(),
             };
-            self.rows.put_outcome(&told)?;
+            self.rows.put_outcome(&said)?;
             let new = match fact {
                 Fact::Accepted => known.accepted.is_none(),
                 Fact::Rejected => !known.rejected,
             };
-            outcome = new.then_some(told);
+            outcome = new.then_some(said);
         }
-        let cleared = match &arrival.verdict {
-            Verdict::Accepted(acceptance) | Verdict::AlreadyKnown(acceptance) if fact.is_some() && !known.cleared => {
-                acceptance.cleared.as_ref().map(|cleared| cleared.xml.as_slice())
-            }
-            _ => None,
-        };
+        let cleared = told.cleared.as_deref().filter(|_| fact.is_some() && !known.cleared);
         if let Some(xml) = cleared {
             self.rows.put_cleared(place, xml)?;
         }
         self.rows.audit(&trail::answered(answered, outcome.as_ref(), cleared))?;
-        let standard = Route::of(self.claim.document.profile) == Route::Clearance;
+        let standard = self.ticket.route == Route::Clearance;
         if fact == Some(Fact::Accepted) && standard && endpoint == Route::Reporting {
             self.release()?;
         }
@@ -197,7 +192,7 @@ impl Kept<'_> {
 
     /// The authority itself sent a standard document to reporting: it may be handed over as it was stamped.
     fn release(&mut self) -> Result<()> {
-        let place = self.claim.document.place;
+        let place = self.ticket.place;
         if self.rows.release(place)?.is_some() {
             return Ok(());
         }
@@ -212,7 +207,7 @@ impl Kept<'_> {
     }
 
     fn quarantine(&mut self) -> Result<()> {
-        let chain = self.claim.document.place.chain;
+        let chain = self.ticket.place.chain;
         let why = Alert::Contrary.as_str();
         self.rows.quarantine(chain, why)?;
         let line = trail::aside(chain, ChainState::Quarantined, Some(why), trail::WORKER, self.now);
@@ -220,7 +215,7 @@ impl Kept<'_> {
     }
 
     fn lanes(&mut self, route: Route, news: &News) -> Result<Vec<Alert>> {
-        let place = self.claim.document.place;
+        let place = self.ticket.place;
         let mut lanes = Vec::with_capacity(2);
         for route in Route::ALL {
             lanes.extend(self.rows.lane(place.chain, route)?);
@@ -229,7 +224,7 @@ impl Kept<'_> {
         let heard = Heard {
             counter: place.counter,
             route,
-            endpoint: self.claim.endpoint,
+            endpoint: self.ticket.endpoint,
             news,
             now: self.now,
         };
@@ -240,22 +235,5 @@ impl Kept<'_> {
             }
         }
         Ok(alerts)
-    }
-}
-
-/// The authority's messages, as they came.
-fn messages(verdict: &Verdict) -> Result<Option<String>> {
-    let remarks: &[Remark] = match verdict {
-        Verdict::Accepted(acceptance) | Verdict::AlreadyKnown(acceptance) => &acceptance.warnings,
-        Verdict::Rejected(remarks) | Verdict::WrongRoute(remarks) | Verdict::Credential(remarks) => remarks,
-        Verdict::Defect(Defect { remarks, .. }) => remarks,
-        Verdict::Unsure(Doubt::Server(_, remarks) | Doubt::Unclear(_, remarks)) => remarks,
-        _ => &[],
-    };
-    match remarks {
-        [] => Ok(None),
-        remarks => serde_json::to_string(remarks)
-            .map(Some)
-            .map_err(|_| Error::new(Code::RequestBody)),
     }
 }

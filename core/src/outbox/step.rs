@@ -122,6 +122,21 @@ pub enum Alert {
 }
 
 impl Alert {
+    /// All of them.
+    pub const ALL: [Alert; 6] = [
+        Alert::Contrary,
+        Alert::ClearedMissing,
+        Alert::Credential,
+        Alert::Defect,
+        Alert::Storm,
+        Alert::ClearanceOff,
+    ];
+
+    /// The alert of a name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Alert::ALL.into_iter().find(|alert| alert.as_str() == name)
+    }
+
     /// The name in every host.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -7,6 +7,17 @@ use crate::store::Place;
 use crate::store::delivery::{Deliveries, Delivering, Route, State, Why};
 use crate::time::Timestamp;
 
+/// The longest that somebody may want to wait, in milliseconds.
+pub const LONGEST_MS: i64 = 3_600_000;
+
+/// How long to wait, if it is a time that somebody waits.
+pub fn patience(ms: i64) -> Result<i64> {
+    match (0..=LONGEST_MS).contains(&ms) {
+        true => Ok(ms),
+        false => Err(Error::new(Code::WaitTime).at("timeout").found(&format!("{ms} ms"))),
+    }
+}
+
 /// How often it is looked.
 const PAUSE_MS: i64 = 100;
 
@@ -31,6 +42,23 @@ impl Waited {
     /// Whether there is something to hand over.
     pub const fn is_allowed(self) -> bool {
         matches!(self, Waited::Settled(handed) if handed.is_allowed())
+    }
+
+    /// The name in every host.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Waited::Settled(handed) => handed.as_str(),
+            Waited::Sending => "sending",
+            Waited::NoAnswer => "no_answer",
+            Waited::Resting => "resting",
+            Waited::Parked(_) => "parked",
+            Waited::Held => "held",
+        }
+    }
+
+    /// Whether waiting is over: there is something to hand over, or there never will be.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Waited::Settled(_))
     }
 
     /// What to show at the counter: what is so, and what to do now.
@@ -140,7 +168,7 @@ pub fn wait_cleared(
             Ok(())
         })?;
         let left = until.since(now).min(patience);
-        if left <= 0 || matches!(waited, Waited::Settled(_)) {
+        if left <= 0 || waited.is_over() {
             return Ok(waited);
         }
         pause(left.min(PAUSE_MS));

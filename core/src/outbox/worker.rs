@@ -7,13 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::claim::{Allowance, Asked, Claim, Mine, claim, still_mine};
+use super::claim::{Allowance, Asked, Claim, Mine, Ticket};
+use super::dispatch::{Dispatch, Settling};
 use super::pace::Policy;
 use super::round::Round;
-use super::settle::{Arrival, give_back, settle};
-use super::step::Alert;
+use super::settle::Arrival;
+use super::told::Told;
 use crate::error::{Error, Kind, Result};
-use crate::store::delivery::{Deliveries, Delivering};
 use crate::store::{ChainId, Place};
 use crate::time::Timestamp;
 
@@ -40,7 +40,7 @@ enum Flight {
     Claimed,
     Allowed,
     Sent,
-    Arrived(Arrival),
+    Arrived(Told),
     Unwanted,
 }
 
@@ -95,7 +95,7 @@ impl Worker {
     }
 
     /// Takes what its hands and the way out bear.
-    pub fn claim(&mut self, store: &dyn Deliveries, allowance: Allowance, now: Timestamp) -> Result<usize> {
+    pub fn claim<D: Dispatch + ?Sized>(&mut self, store: &D, allowance: Allowance, now: Timestamp) -> Result<usize> {
         let mut busy: BTreeMap<ChainId, usize> = BTreeMap::new();
         for (place, _) in self.flights.keys() {
             *busy.entry(place.chain).or_default() += 1;
@@ -108,12 +108,8 @@ impl Worker {
             policy: &self.policy,
             only: self.only.as_ref(),
         };
-        let mut claims = Vec::new();
-        store.deliver(&mut |rows| {
-            claims = claim(rows, &asked)?;
-            Ok(())
-        })?;
-        // Only now, when it is committed, are they in hand.
+        // Only when it is committed are they in hand.
+        let claims = store.claim(&asked)?;
         let count = claims.len();
         for claim in claims {
             self.flights
@@ -123,26 +119,23 @@ impl Worker {
     }
 
     /// Looks again whether these claimed documents may be sent. Those that may not are forgotten, or wait to be given back.
-    pub fn look(&mut self, store: &dyn Deliveries, keys: &[Key], now: Timestamp, round: &mut Round) -> Result<()> {
+    pub fn look<D: Dispatch + ?Sized>(
+        &mut self,
+        store: &D,
+        keys: &[Key],
+        now: Timestamp,
+        round: &mut Round,
+    ) -> Result<()> {
         let looked = |flight: &Flight| *flight == Flight::Claimed;
         let policy = self.policy;
-        self.in_sets(store, keys, round, looked, |worker, rows, keys, round| {
-            let mut found = Vec::with_capacity(keys.len());
-            rows.deliver(&mut |rows| {
-                found.clear();
-                for key in keys {
-                    if let Some((claim, _)) = worker.flights.get(key) {
-                        found.push((*key, still_mine(rows, claim, now, &policy)?));
-                    }
-                }
-                Ok(())
-            })?;
-            for (key, mine) in found {
+        self.in_sets(store, keys, round, looked, |worker, keys, round| {
+            let found = store.look(&worker.tickets(keys), now, &policy)?;
+            for (key, mine) in keys.iter().zip(found) {
                 match mine {
-                    Mine::Yes => worker.turn_to(key, Flight::Allowed),
-                    Mine::GiveBack => worker.turn_to(key, Flight::Unwanted),
+                    Mine::Yes => worker.turn_to(*key, Flight::Allowed),
+                    Mine::GiveBack => worker.turn_to(*key, Flight::Unwanted),
                     Mine::Lost => {
-                        worker.flights.remove(&key);
+                        worker.flights.remove(key);
                         round.lost += 1;
                     }
                 }
@@ -169,14 +162,14 @@ impl Worker {
     /// What came of a claim that was sent.
     pub fn arrive(&mut self, key: Key, arrival: Arrival) {
         if let Some((_, flight)) = self.flights.get_mut(&key) {
-            *flight = Flight::Arrived(arrival);
+            *flight = Flight::Arrived(arrival.into());
         }
     }
 
     /// Keeps what came of these. Each document has a random number of its own.
-    pub fn settle(
+    pub fn settle<D: Dispatch + ?Sized>(
         &mut self,
-        store: &dyn Deliveries,
+        store: &D,
         keys: &[Key],
         now: Timestamp,
         chance: &mut dyn FnMut() -> u64,
@@ -184,18 +177,18 @@ impl Worker {
     ) -> Result<()> {
         let arrived = |flight: &Flight| matches!(flight, Flight::Arrived(_));
         let policy = self.policy;
-        self.in_sets(store, keys, round, arrived, |worker, rows, keys, round| {
-            let chances: Vec<u64> = keys.iter().map(|_| chance()).collect();
-            let mut alerts: Vec<Alert> = Vec::new();
-            rows.deliver(&mut |rows| {
-                alerts.clear();
-                for (key, chance) in keys.iter().zip(&chances) {
-                    if let Some((claim, Flight::Arrived(arrival))) = worker.flights.get(key) {
-                        alerts.extend(settle(rows, claim, arrival, now, *chance, &policy)?);
-                    }
+        self.in_sets(store, keys, round, arrived, |worker, keys, round| {
+            let mut settlings = Vec::with_capacity(keys.len());
+            for key in keys {
+                if let Some((claim, Flight::Arrived(told))) = worker.flights.get(key) {
+                    settlings.push(Settling {
+                        ticket: claim.ticket(),
+                        told,
+                        chance: chance(),
+                    });
                 }
-                Ok(())
-            })?;
+            }
+            let mut alerts = store.settle(&settlings, now, &policy)?;
             worker.forget(keys);
             worker.look_again();
             round.settled += keys.len();
@@ -205,18 +198,17 @@ impl Worker {
     }
 
     /// Gives claims back that were not sent.
-    pub fn give_back(&mut self, store: &dyn Deliveries, keys: &[Key], now: Timestamp, round: &mut Round) -> Result<()> {
+    pub fn give_back<D: Dispatch + ?Sized>(
+        &mut self,
+        store: &D,
+        keys: &[Key],
+        now: Timestamp,
+        round: &mut Round,
+    ) -> Result<()> {
         let unsent = |flight: &Flight| matches!(flight, Flight::Unwanted | Flight::Claimed | Flight::Allowed);
         let policy = self.policy;
-        self.in_sets(store, keys, round, unsent, |worker, rows, keys, round| {
-            rows.deliver(&mut |rows| {
-                for key in keys {
-                    if let Some((claim, _)) = worker.flights.get(key) {
-                        give_back(rows, claim, now, &policy)?;
-                    }
-                }
-                Ok(())
-            })?;
+        self.in_sets(store, keys, round, unsent, |worker, keys, round| {
+            store.give_back(&worker.tickets(keys), now, &policy)?;
             worker.forget(keys);
             round.given_back += keys.len();
             Ok(())
@@ -239,6 +231,12 @@ impl Worker {
         }
     }
 
+    /// Of claims that are in hand.
+    fn tickets(&self, keys: &[Key]) -> Vec<Ticket> {
+        let of = |key: &Key| self.flights.get(key).map(|(claim, _)| claim.ticket());
+        keys.iter().filter_map(of).collect()
+    }
+
     fn forget(&mut self, keys: &[Key]) {
         for key in keys {
             self.flights.remove(key);
@@ -253,31 +251,31 @@ impl Worker {
 
     /// Does the work for all of these in one transaction. Where that fails because of one of them, each is done for itself, and
     /// the one that cannot be done is left: its lease ends, and it is sent again with the same bytes.
-    fn in_sets(
+    fn in_sets<D: Dispatch + ?Sized>(
         &mut self,
-        store: &dyn Deliveries,
+        store: &D,
         keys: &[Key],
         round: &mut Round,
         fits: impl Fn(&Flight) -> bool,
-        mut work: impl FnMut(&mut Self, &dyn Deliveries, &[Key], &mut Round) -> Result<()>,
+        mut work: impl FnMut(&mut Self, &[Key], &mut Round) -> Result<()>,
     ) -> Result<()> {
         let fits = |key: &&Key| self.flights.get(key).is_some_and(|(_, flight)| fits(flight));
         let keys: Vec<Key> = keys.iter().filter(fits).copied().collect();
         if keys.is_empty() {
             return Ok(());
         }
-        match work(self, store, &keys, round) {
+        match work(self, &keys, round) {
             Err(error) if may_repeat(&error) => return Err(error),
             Err(_) => {}
             Ok(()) => return Ok(()),
         }
         for key in keys {
-            match work(self, store, &[key], round) {
+            match work(self, &[key], round) {
                 Ok(()) => {}
                 Err(error) if may_repeat(&error) => return Err(error),
                 Err(error) => {
                     // A store that does not even do nothing is at fault itself, and no document is.
-                    store.deliver(&mut |_: &mut dyn Delivering| Ok(()))?;
+                    store.ready()?;
                     self.flights.remove(&key);
                     round.faults.push((key.0, error));
                 }
@@ -288,6 +286,6 @@ impl Worker {
 }
 
 /// What failed for a reason that passes, or may even have been done: each task is safe to repeat.
-pub(super) fn may_repeat(error: &Error) -> bool {
+pub(crate) fn may_repeat(error: &Error) -> bool {
     matches!(error.kind(), Kind::Busy | Kind::Unsure)
 }

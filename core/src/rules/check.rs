@@ -7,7 +7,7 @@ use super::field::Fields;
 use super::report::Found;
 use super::verdict;
 use crate::error::{Code, Error, Language, Severity};
-use crate::invoice::{Attempt, Context, Draft, DraftReport, Fault, Invoice, Mode};
+use crate::invoice::{Attempt, Context, Draft, DraftReport, Fault, Invoice, Mode, Refusal};
 use crate::ubl;
 
 /// What the rules miss because it is the seal that adds it. The counter and the previous hash are always there: a draft
@@ -39,6 +39,16 @@ const SOME_UUID: &str = "00000000-0000-4000-8000-000000000000";
 /// ```
 pub fn check(json: &[u8], context: &Context, language: Language) -> DraftReport {
     DraftReport::new(&faults(json, context), language)
+}
+
+/// Makes an invoice of a draft that the official rules have nothing against; the faults beside it are warnings.
+pub fn build(json: &[u8], context: &Context) -> Result<(Invoice, Vec<Fault>), Refusal> {
+    let attempt = judge(json, context, |_| {});
+    let sound = attempt.faults.iter().all(|fault| fault.severity == Severity::Warning);
+    match attempt.invoice {
+        Some(invoice) if sound => Ok((invoice, attempt.faults)),
+        _ => Err(Refusal { faults: attempt.faults }),
+    }
 }
 
 /// [`check`], as faults that have a code.
@@ -83,9 +93,13 @@ fn official(attempt: &Attempt<'_>, invoice: &Invoice, context: &Context) -> Vec<
             },
         }
     };
-    let unsealed = |found: &Found| SEALED.iter().any(|(code, _)| *code == found.error.code());
     let found = verdict::document(&doc, context.now).into_iter();
-    found.filter(|found| !unsealed(found)).map(told).collect()
+    found.filter(|found| !is_of_the_seal(found)).map(told).collect()
+}
+
+/// True for what the rules say only because a document is not sealed yet.
+pub(crate) fn is_of_the_seal(found: &Found) -> bool {
+    SEALED.iter().any(|(code, _)| *code == found.error.code())
 }
 
 /// Fields that stand for others: where the draft has not the first but the second, or neither.

@@ -16,6 +16,7 @@
 //! | `blame` | finds the node that a broken rule speaks of |
 //! | `field` | the field of a draft that a node is made of |
 //! | `check` | all of it for a draft, as a form is filled in |
+//! | `received` | all of it for somebody else's document, before it is booked |
 //! | [`integrity`] | code, stamp and link |
 //! | [`report`] | what it all comes to |
 
@@ -29,6 +30,7 @@ mod kinds;
 mod lists;
 mod program;
 mod r3_4_8;
+mod received;
 pub mod report;
 mod shape;
 pub mod table;
@@ -36,11 +38,12 @@ mod verdict;
 mod xpath;
 
 pub use crate::invoice::FIRST_PREVIOUS_HASH;
-pub use check::check;
 pub(crate) use check::faults;
-pub(crate) use check::judge;
+pub use check::{build, check};
+pub(crate) use check::{is_of_the_seal, judge};
 pub use context::Context;
 pub use field::Fields;
 pub use integrity::Integrity;
+pub use received::{Received, received};
 pub use report::{Finding, Found, LayerResult, Layers, Report, Stage};
 pub use verdict::{Site, VERSION, Verdict, document, macros, sites, structure, trace, validate, validate_with};

@@ -36,6 +36,11 @@ impl ThrowawayAuthority {
         Issuer::new(Curve::P256, name, &["local", "throwaway"]).map(ThrowawayAuthority)
     }
 
+    /// One whose certificates are a rehearsal's: documents of such a device go to this machine's own address only.
+    pub fn rehearsing(name: &str) -> Result<Self> {
+        Issuer::new(Curve::P256, name, &["local", "khatm-simulator"]).map(ThrowawayAuthority)
+    }
+
     /// What a verifier must know to trust it.
     pub fn authority(&self) -> Authority {
         self.0.authority()

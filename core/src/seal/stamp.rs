@@ -162,7 +162,7 @@ pub(crate) fn stamp(xml: &[u8], identity: &Identity<'_>, at: &SigningTime) -> Re
     let invoice = Invoice::new(&doc)?;
     let profile = invoice.profile()?;
     let uuid = invoice.required(&[(Cbc, "UUID")])?.trim_ascii().to_owned();
-    let former = former_stamp(&doc, &invoice)?;
+    let former = admitted(&doc, &invoice)?;
 
     let invoice_hash = InvoiceHash::of(&doc);
     let signature = STANDARD.encode(identity.signer.sign(invoice_hash.as_bytes())?.to_der());
@@ -201,7 +201,7 @@ struct Parts<'p> {
 }
 
 /// What stands in the document where a stamp goes. Refuses a document that could not be told from a forged one afterwards.
-fn former_stamp(doc: &Document<'_>, invoice: &Invoice<'_, '_>) -> Result<Excepted> {
+pub(crate) fn admitted(doc: &Document<'_>, invoice: &Invoice<'_, '_>) -> Result<Excepted> {
     let former = invoice.excepted();
     match shape::admissible(invoice, &former) {
         Ok(()) => Ok(former),
@@ -211,40 +211,51 @@ fn former_stamp(doc: &Document<'_>, invoice: &Invoice<'_, '_>) -> Result<Excepte
     }
 }
 
-type Edit = (Range<usize>, String);
+/// A stretch of a document, and what takes its place.
+pub(crate) type Edit = (Range<usize>, String);
+
+/// Takes out what a former stamp left: its extension, its QR reference, its signature. Somebody else's extensions stay.
+pub(crate) fn unstamped(doc: &Document<'_>, former: &Excepted) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = match foreign(doc, former) {
+        Some(id) => doc
+            .children_named(id, Ext, "UBLExtension")
+            .filter(|&e| is_stamp(doc, e))
+            .map(|e| (doc.span(e), String::new()))
+            .collect(),
+        None => former
+            .extensions
+            .iter()
+            .map(|&id| (doc.span(id), String::new()))
+            .collect(),
+    };
+    let rest = former.qr.iter().chain(&former.signatures);
+    edits.extend(rest.map(|&id| (doc.span(id), String::new())));
+    edits
+}
+
+/// The extensions, where there are others than a stamp.
+fn foreign(doc: &Document<'_>, former: &Excepted) -> Option<NodeId> {
+    former.extensions.first().copied().filter(|&id| has_foreign(doc, id))
+}
 
 fn edits(doc: &Document<'_>, invoice: &Invoice<'_, '_>, former: &Excepted, parts: &Parts<'_>) -> Result<Vec<Edit>> {
     let root = doc.root();
     let seller = invoice.one(&[(Cac, "AccountingSupplierParty")])?;
-    let mut edits: Vec<Edit> = Vec::new();
+    let mut edits = unstamped(doc, former);
     let block = extensions(parts, &missing(doc, root, &[Cac, Cbc, Ext]));
-    let foreign = former.extensions.first().copied().filter(|&id| has_foreign(doc, id));
-    match foreign {
+    match foreign(doc, former) {
         // Somebody else's extensions stay; ours goes in front of them.
         Some(id) => {
             let own = block.find("<ext:UBLExtension>").unwrap_or(0)..block.rfind("\n</").unwrap_or(block.len());
             let at = doc.start_tag(id).end;
             let declared = format!("<ext:UBLExtension{}>", missing(doc, id, &[Cac, Cbc, Ext]));
             edits.push((at..at, block[own].replacen("<ext:UBLExtension>", &declared, 1)));
-            edits.extend(
-                doc.children_named(id, Ext, "UBLExtension")
-                    .filter(|&e| is_stamp(doc, e))
-                    .map(|e| (doc.span(e), String::new())),
-            );
         }
         None => {
             let at = doc.start_tag(root).end;
             edits.push((at..at, block));
-            edits.extend(former.extensions.iter().map(|&id| (doc.span(id), String::new())));
         }
     }
-    edits.extend(
-        former
-            .qr
-            .iter()
-            .chain(&former.signatures)
-            .map(|&id| (doc.span(id), String::new())),
-    );
     let at = doc.span(seller).start;
     let declarations = missing(doc, root, &[Cac, Cbc]);
     edits.push((
@@ -288,7 +299,7 @@ fn extensions(parts: &Parts<'_>, declarations: &str) -> String {
 }
 
 /// The declarations that the inserted elements need and the root does not have.
-fn missing(doc: &Document<'_>, at: NodeId, needed: &[Known]) -> String {
+pub(crate) fn missing(doc: &Document<'_>, at: NodeId, needed: &[Known]) -> String {
     needed
         .iter()
         .filter(|known| doc.namespace_of_prefix(at, known.prefix()) != Some(known.uri()))

@@ -165,6 +165,11 @@ pub struct Counts {
 pub trait Counting {
     /// Everything at once, of one moment.
     fn counts(&self) -> Result<Counts>;
+    /// What presses, and nothing else: lanes, queues, unfinished documents, contradictions, what is uncorrected and what has no copy.
+    /// For whoever asks every minute; the other lists may be empty. A store that finds these without reading everything does.
+    fn pressing(&self) -> Result<Counts> {
+        self.counts()
+    }
     /// The rejected documents that no correction stands for, the nearest deadline first.
     fn uncorrected(&self) -> Result<Vec<Uncorrected>>;
 }

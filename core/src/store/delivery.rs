@@ -11,7 +11,7 @@ use crate::seal::Profile;
 use crate::time::Timestamp;
 
 /// One of the two ways to the authority.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Route {
@@ -73,6 +73,13 @@ impl Route {
             2 => Some(Route::Clearance),
             _ => None,
         }
+    }
+}
+
+impl Document {
+    /// The route that it takes.
+    pub const fn route(&self) -> Route {
+        Route::of(self.profile)
     }
 }
 
@@ -475,6 +482,11 @@ pub trait Delivering {
     fn filed(&mut self, place: Place) -> Result<Filed>;
     /// All that is known of a document's way.
     fn history(&mut self, place: Place) -> Result<History>;
+    /// The intent to send that was kept under an epoch.
+    fn attempt(&mut self, place: Place, epoch: u64) -> Result<Option<Attempt>> {
+        let attempts = self.history(place)?.attempts;
+        Ok(attempts.into_iter().find(|attempt| attempt.epoch == epoch))
+    }
     /// Keeps an intent to send.
     fn put_attempt(&mut self, attempt: &Attempt) -> Result<()>;
     /// Keeps an answer; false if this attempt has one already, which then stays.

@@ -7,27 +7,28 @@
 //! What the official rules would refuse is refused here, before it takes a place: a place that is taken is taken for ever.
 
 mod cores;
+mod drafted;
+mod face;
 mod notes;
+mod ready;
 mod times;
 
 use std::num::NonZeroUsize;
 use std::rc::Rc;
 
-use sha2::{Digest, Sha256};
-
 use super::{Chain, ChainId, ChainState, Document, Fate, Head, Issuing, NewChain, Place, Reference, Role, Store, Uuid};
 use crate::chain::Next;
 use crate::device::Device;
-use crate::error::{Code, Error, Result, Severity};
+use crate::error::{Code, Error, Result};
 use crate::gateway::Credential;
 use crate::gateway::checks::{Covers, Csid};
-use crate::invoice::{Attempt, Context, DocumentProfile, Draft, DraftParty, Fault, Invoice, Refusal};
-use crate::rules::judge;
+use crate::invoice::{DocumentProfile, Draft, DraftParty, Fault, Refusal};
 use crate::seal::stamp::{own_check, stamp};
 use crate::seal::{Identity, Profile, SealedInvoice, Signer, SigningTime, Verifier};
 use crate::time::Timestamp;
 use crate::{chain, ubl};
-use notes::Originals;
+use face::Face;
+pub use ready::Ready;
 use times::{on_time, valid};
 
 /// The authority wants a document within so much time after its issue.
@@ -238,7 +239,37 @@ pub fn issue_in(
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
     // What takes long and needs no lock is done before it is taken.
     let seller = issuer.seller.as_ref();
-    let prepared = cores::each(orders, issuer.threads, |order| Prepared::new(order, seller, now));
+    let prepared = cores::each(orders, issuer.threads, |order| drafted::prepare(order, seller, now));
+    place_all(transact, issuer, prepared, now)
+}
+
+/// Puts UBL that somebody else made at its place in the chain and stamps it, all of it or nothing: see [`Ready`].
+pub fn seal_in(
+    transact: &mut dyn FnMut(Work<'_>) -> Result<()>,
+    issuer: &Issuer<'_>,
+    orders: &[Ready<'_>],
+    now: Timestamp,
+) -> Result<Vec<Issued>, (usize, Refusal)> {
+    let prepared = cores::each(orders, issuer.threads, |order| ready::prepare(order, now));
+    place_all(transact, issuer, prepared, now)
+}
+
+/// The same, into a store of one's own.
+pub fn seal_all(
+    store: &dyn Store,
+    issuer: &Issuer<'_>,
+    orders: &[Ready<'_>],
+    now: Timestamp,
+) -> Result<Vec<Issued>, (usize, Refusal)> {
+    seal_in(&mut |work| store.transact(work), issuer, orders, now)
+}
+
+fn place_all(
+    transact: &mut dyn FnMut(Work<'_>) -> Result<()>,
+    issuer: &Issuer<'_>,
+    prepared: Vec<Result<Prepared<'_>, Refusal>>,
+    now: Timestamp,
+) -> Result<Vec<Issued>, (usize, Refusal)> {
     let prepared = prepared.into_iter().enumerate();
     let prepared: Vec<Prepared<'_>> = prepared
         .map(|(at, prepared)| prepared.map_err(|refusal| (at, refusal)))
@@ -263,61 +294,45 @@ pub fn issue_in(
     }
 }
 
-/// An order that was read, and judged as far as it can be without the ledger.
+/// A document that is wanted, judged as far as it can be without the ledger.
 struct Prepared<'o> {
-    order: &'o Order<'o>,
-    draft: Draft,
+    request_key: Option<&'o str>,
+    corrects: Option<Uuid>,
+    /// The digest of what is asked for.
     content: [u8; 32],
-    context: Context,
-    /// What a draft without a UUID got for one.
-    uuid: Result<Uuid>,
-    judged: Attempt<'o>,
+    /// What it is, and of what it is a note: of a draft all of it.
+    draft: Draft,
+    form: Form<'o>,
 }
 
-impl<'o> Prepared<'o> {
-    fn new(order: &'o Order<'o>, seller: Option<&DraftParty>, now: Timestamp) -> Result<Self, Refusal> {
-        if let Some(key) = order.request_key
-            && (key.is_empty() || key.chars().count() > 255)
-        {
-            return Err(Error::new(Code::IssueKey).into());
+/// What it was handed in as.
+enum Form<'o> {
+    Draft(Box<drafted::Drafted<'o>>),
+    Ready(Box<ready::Unplaced>),
+}
+
+/// A document at its place, before it is stamped.
+struct Placed {
+    face: Face,
+    xml: Vec<u8>,
+    warnings: Vec<Fault>,
+}
+
+impl Prepared<'_> {
+    fn placed(&self, originals: &notes::Originals, next: Next) -> Result<Placed, Refusal> {
+        match &self.form {
+            Form::Draft(drafted) => drafted.placed(&self.draft, originals, next),
+            Form::Ready(ready) => ready.placed(&self.draft, originals, next),
         }
-        let mut context = Context::new(now.moment()?);
-        context.seller = seller.cloned();
-        let uuid = fresh();
-        context.uuid = uuid.as_ref().ok().map(Uuid::to_string);
-        let mut judged = judge(order.draft, &context, |_| {});
-        let Some(draft) = judged.draft.take() else {
-            return Err(Refusal { faults: judged.faults });
-        };
-        Ok(Prepared {
-            content: content(&draft, order.corrects)?,
-            order,
-            draft,
-            context,
-            uuid,
-            judged,
-        })
     }
 }
 
-/// The digest of what a draft asks for. What a host makes anew at each try is left out, and what the device gives.
-fn content(draft: &Draft, corrects: Option<Uuid>) -> Result<[u8; 32]> {
-    let asked = Draft {
-        uuid: None,
-        issued_at: None,
-        issue_date: None,
-        issue_time: None,
-        counter: None,
-        previous_hash: None,
-        unmodelled: Vec::new(),
-        ..draft.clone()
-    };
-    let text = serde_json::to_vec(&asked).map_err(|_| Error::new(Code::StoreStatement))?;
-    let mut hash = Sha256::new();
-    hash.update(b"khatm draft 1\0");
-    hash.update(corrects.map_or([0; 16], |uuid| *uuid.as_bytes()));
-    hash.update(&text);
-    Ok(hash.finalize().into())
+/// Refuses what is no name of a request.
+fn known_key(request_key: Option<&str>) -> Result<()> {
+    match request_key {
+        Some(key) if key.is_empty() || key.chars().count() > 255 => Err(Error::new(Code::IssueKey)),
+        _ => Ok(()),
+    }
 }
 
 /// Where one order is worked on, with the ledger to itself.
@@ -376,19 +391,19 @@ impl<'t> Desk<'t> {
         let next = chain.made.start.next(head.as_ref().map(|head| &head.link))?;
 
         let corrected = prepared
-            .order
             .corrects
             .map(|uuid| self.corrected(&chain, &uuid))
             .transpose()?;
         let originals = notes::find(self.transaction, &chain, &prepared.draft)?;
-        let (invoice, mut warnings) = self.prove(prepared, &originals, next)?;
-        self.fits(&chain, prepared, &invoice, corrected.as_ref())?;
-        warnings.extend(originals.judge(self.transaction, &invoice)?);
+        let placed = prepared.placed(&originals, next)?;
+        self.fits(&chain, prepared, &placed.face, corrected.as_ref())?;
+        let mut warnings = placed.warnings;
+        warnings.extend(originals.judge(self.transaction, &placed.face)?);
 
-        let sealed = self.stamp(&invoice, at)?;
+        let sealed = self.stamp(&placed.xml, at)?;
         checked(sealed.xml())?;
         let qr = sealed.qr().to_owned();
-        let document = document(prepared, &chain, next, at, &invoice, sealed, corrected.as_ref())?;
+        let document = document(prepared, &chain, next, at, placed.face, sealed, corrected.as_ref())?;
         let mut references = originals.references();
         references.extend(corrected.map(|rejected| Reference {
             role: Role::Corrects,
@@ -420,7 +435,7 @@ impl<'t> Desk<'t> {
 
     /// What was issued for this request before.
     fn again(&mut self, prepared: &Prepared<'_>) -> Result<Option<Issued>> {
-        let Some(key) = prepared.order.request_key else {
+        let Some(key) = prepared.request_key else {
             return Ok(None);
         };
         let Some(document) = self.transaction.by_request(self.issuer.chain, key)? else {
@@ -473,47 +488,20 @@ impl<'t> Desk<'t> {
         }
     }
 
-    /// The invoice at its place.
-    fn prove(
-        &self,
-        prepared: &Prepared<'_>,
-        originals: &Originals,
-        next: Next,
-    ) -> Result<(Invoice, Vec<Fault>), Refusal> {
-        let route = originals.route(&prepared.draft)?;
-        // A note takes the route of its original: then the rules are asked again.
-        let context = &prepared.context;
-        let again = route.map(|route| judge(prepared.order.draft, context, |draft| draft.profile = Some(route)));
-        let judged = again.as_ref().unwrap_or(&prepared.judged);
-        let error = |fault: &Fault| fault.severity == Severity::Error;
-        match &judged.invoice {
-            Some(invoice) if !judged.faults.iter().any(error) => {
-                if prepared.draft.uuid.is_none() {
-                    prepared.uuid.clone()?;
-                }
-                let placed = invoice.at(next.counter, next.previous_hash.to_string());
-                Ok((placed, judged.faults.clone()))
-            }
-            _ => Err(Refusal {
-                faults: judged.faults.clone(),
-            }),
-        }
-    }
-
     /// What only the ledger knows of a document that is right by itself.
     fn fits(
         &mut self,
         chain: &Chain,
         prepared: &Prepared<'_>,
-        invoice: &Invoice,
+        face: &Face,
         corrected: Option<&Document>,
     ) -> Result<()> {
-        let uuid = Uuid::parse(&invoice.uuid).map_err(|error| error.at("uuid"))?;
+        let uuid = Uuid::parse(&face.uuid).map_err(|error| error.at("uuid"))?;
         // One of ours is new; that no two are the same is kept by the store.
         if prepared.draft.uuid.is_some() && self.transaction.by_uuid(&uuid)?.is_some() {
-            return Err(Error::new(Code::StoreTaken).at("uuid").found(&invoice.uuid));
+            return Err(Error::new(Code::StoreTaken).at("uuid").found(&face.uuid));
         }
-        let covered = self.issuer.covers.is_none_or(|covers| match invoice.profile {
+        let covered = self.issuer.covers.is_none_or(|covers| match face.profile {
             DocumentProfile::Standard => covers.standard,
             DocumentProfile::Simplified => covers.simplified,
         });
@@ -521,26 +509,22 @@ impl<'t> Desk<'t> {
             // The authority would reject it, and its place would be taken for ever.
             return Err(Error::new(Code::IssueKind).found(&chain.made.device));
         }
-        let issuer = match invoice.transaction.as_bytes().get(6) {
-            Some(b'1') => invoice.buyer.as_ref(),
-            _ => Some(&invoice.seller),
-        };
-        if issuer.and_then(|party| party.vat_number.as_deref()) != Some(&chain.made.vat_number) {
+        if face.issuer.as_deref() != Some(&chain.made.vat_number) {
             return Err(Error::new(Code::IssueSeller).at("seller.vat_number"));
         }
-        for other in self.transaction.by_number(chain.id, &invoice.number)? {
+        for other in self.transaction.by_number(chain.id, &face.number)? {
             let same = corrected.is_some_and(|rejected| rejected.place == other.place);
             if !same && self.transaction.fate(other.place)? != Fate::Rejected {
-                return Err(Error::new(Code::IssueNumber).at("number").found(&invoice.number));
+                return Err(Error::new(Code::IssueNumber).at("number").found(&face.number));
             }
         }
         Ok(())
     }
 
-    fn stamp(&self, invoice: &Invoice, at: Timestamp) -> Result<SealedInvoice> {
+    fn stamp(&self, xml: &[u8], at: Timestamp) -> Result<SealedInvoice> {
         let seconds = u64::try_from(at.unix_ms().div_euclid(1000)).unwrap_or_default();
         let time = SigningTime::from_unix(seconds);
-        stamp(&ubl::write::write(invoice), &self.issuer.identity, &time)
+        stamp(xml, &self.issuer.identity, &time)
     }
 }
 
@@ -549,7 +533,7 @@ fn document(
     chain: &Chain,
     next: Next,
     at: Timestamp,
-    invoice: &Invoice,
+    face: Face,
     sealed: SealedInvoice,
     corrected: Option<&Document>,
 ) -> Result<Document> {
@@ -558,22 +542,22 @@ fn document(
             chain: chain.id,
             counter: next.counter,
         },
-        uuid: Uuid::parse(&invoice.uuid)?,
-        kind: invoice.kind,
+        uuid: Uuid::parse(&face.uuid)?,
+        kind: face.kind,
         profile: sealed.profile(),
-        number: invoice.number.clone(),
+        number: face.number,
         issued: at,
         // The sale's deadline runs on, however often its document is rejected.
         deadline: corrected.map_or_else(
-            || Timestamp::from(invoice.issued).plus_ms(DEADLINE_MS),
+            || Timestamp::from(face.issued).plus_ms(DEADLINE_MS),
             |rejected| rejected.deadline,
         ),
         previous_hash: next.previous_hash,
         hash: sealed.invoice_hash(),
-        request_key: prepared.order.request_key.map(str::to_owned),
+        request_key: prepared.request_key.map(str::to_owned),
         content: prepared.content,
-        currency: invoice.currency.clone(),
-        total: invoice.totals.total,
+        currency: face.currency,
+        total: face.total,
         xml: sealed.into_xml(),
     })
 }

@@ -49,6 +49,16 @@ pub trait Stretches {
     /// Whether this is the one true ledger and no copy: an error says why it neither signs nor delivers.
     fn fence(&self) -> Result<()>;
 
+    /// Whether a chain is not for who asks to see: then nothing is said of it, not even that it is missing.
+    fn hides(&self, _: ChainId) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// The same of a device, by its environment and name.
+    fn hides_device(&self, _: &str, _: &str) -> Result<bool> {
+        Ok(false)
+    }
+
     /// What only this kind of store has to be looked at: what is wrong with it is added. `lines` is what the audit said.
     fn beneath(&self, lines: &Lines, verified: &mut Verified) -> Result<()>;
 }

@@ -32,8 +32,13 @@ pub fn document(doc: &Document<'_>, sink: &mut impl Sink) {
 
 /// The canonical form of what the invoice's hash covers: without UBLExtensions, Signature and the QR reference.
 pub fn invoice(doc: &Document<'_>, sink: &mut impl Sink) {
+    invoice_without(doc, |_| false, sink);
+}
+
+/// The same without some more elements.
+pub(crate) fn invoice_without(doc: &Document<'_>, left_out: impl Fn(NodeId) -> bool, sink: &mut impl Sink) {
     let mut covered = Excluded::default();
-    Writer::new(doc, sink, false).all(|id| covered.excludes(doc, id));
+    Writer::new(doc, sink, false).all(|id| covered.excludes(doc, id) || left_out(id));
 }
 
 /// The canonical form of one element taken by itself, each namespace declared where it is first used: how the authority's

@@ -27,15 +27,15 @@ pub fn read(xml: &[u8]) -> Result<Draft> {
 
 /// [`read`], of a document that was parsed and is an Invoice.
 pub(crate) fn of(doc: &Document<'_>) -> Draft {
-    let mut reader = Reader {
-        doc,
-        taken: vec![false; doc.len()],
-        currency: String::new(),
-        odd: Vec::new(),
-    };
+    let mut reader = Reader::new(doc);
     let mut draft = reader.document();
     draft.unmodelled = reader.left();
     reckoned(&draft).unwrap_or(draft)
+}
+
+/// The documents that a note is on, and nothing else of it.
+pub(crate) fn originals(doc: &Document<'_>) -> Vec<DraftOriginal> {
+    Reader::new(doc).originals(doc.root())
 }
 
 /// The draft without its booked amounts, if reckoning gives the very same ones.
@@ -64,6 +64,17 @@ struct Reader<'d, 'a> {
 }
 
 type Name = (Known, &'static str);
+
+impl<'d, 'a> Reader<'d, 'a> {
+    fn new(doc: &'d Document<'a>) -> Self {
+        Reader {
+            doc,
+            taken: vec![false; doc.len()],
+            currency: String::new(),
+            odd: Vec::new(),
+        }
+    }
+}
 
 impl Reader<'_, '_> {
     fn take(&mut self, id: NodeId) -> NodeId {
@@ -215,17 +226,22 @@ impl Reader<'_, '_> {
         draft.flags = Some(flags).filter(|flags| *flags != Flags::default());
     }
 
-    fn references(&mut self, root: NodeId, draft: &mut Draft) {
+    fn originals(&mut self, root: NodeId) -> Vec<DraftOriginal> {
+        let mut originals = Vec::new();
         for id in self.children(root, (Cac, "BillingReference")) {
             if let Some(reference) = self.child(id, (Cac, "InvoiceDocumentReference")) {
-                let original = DraftOriginal {
+                originals.push(DraftOriginal {
                     number: self.text(reference, "ID"),
                     uuid: self.text(reference, "UUID"),
                     issue_date: self.text(reference, "IssueDate"),
-                };
-                draft.originals.push(original);
+                });
             }
         }
+        originals
+    }
+
+    fn references(&mut self, root: NodeId, draft: &mut Draft) {
+        draft.originals = self.originals(root);
         let named: Vec<NodeId> = self
             .doc
             .children_named(root, Cac, "AdditionalDocumentReference")

@@ -10,8 +10,9 @@ mod khatm {
     use pgrx::JsonB;
     use pgrx::prelude::*;
 
+    use crate::json::{Given, shown};
     use crate::raise::raise;
-    use crate::surface::{language as read, word};
+    use crate::surface::{language as read, language_or_english, needed, word};
     use crate::{server, vault};
 
     /// The bytes as they were received.
@@ -31,7 +32,7 @@ mod khatm {
     fn verify(xml: &[u8], language: &str) -> JsonB {
         let language = read(language);
         let verification = ::khatm::verify(xml, language).unwrap_or_else(|error| raise(&error, language));
-        JsonB(serde_json::to_value(verification).expect("plain data with names for keys is always JSON"))
+        shown(&verification)
     }
 
     /// Everything there is to say of a draft.
@@ -39,10 +40,10 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     #[allow(clippy::type_complexity)]
     fn check(
-        draft: JsonB,
+        draft: Option<Given>,
         device: default!(Option<&str>, "NULL"),
         environment: default!(Option<&str>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -53,7 +54,8 @@ mod khatm {
             name!(fix, String),
         ),
     > {
-        let language = read(language);
+        let language = language_or_english(language);
+        let draft = needed(draft, "draft");
         let context = || {
             let mut context = DraftContext::new(server::now().moment()?);
             if let Some(name) = device {
@@ -63,7 +65,7 @@ mod khatm {
             Ok(context)
         };
         let context = context().unwrap_or_else(|error| raise(&error, language));
-        let report = ::khatm::rules::check(draft.0.to_string().as_bytes(), &context, language);
+        let report = ::khatm::rules::check(draft.text().as_bytes(), &context, language);
         TableIterator::new(report.findings.into_iter().map(|finding| {
             (
                 word(&finding.severity),

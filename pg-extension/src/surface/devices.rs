@@ -5,31 +5,31 @@ use pgrx::prelude::*;
 /// The SQL schema of the same name.
 #[pg_schema]
 mod khatm {
-    use pgrx::JsonB;
     use pgrx::prelude::*;
 
+    use crate::json::Given;
     use crate::raise::{raise, refuse};
-    use crate::surface::language as read;
+    use crate::surface::{language_or_english, needed};
     use crate::{devices, issue};
 
     /// Makes a device with its key.
     #[pg_extern(volatile, parallel_unsafe)]
     #[search_path(pg_catalog, pg_temp)]
     fn device_new(
-        name: &str,
-        environment: &str,
-        configuration: JsonB,
-        seller: JsonB,
+        name: Option<&str>,
+        environment: Option<&str>,
+        configuration: Option<Given>,
+        seller: Option<Given>,
         url: default!(Option<&str>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> String {
         issue::writes(c"khatm.device_new()");
-        let language = read(language);
+        let language = language_or_english(language);
         let wanted = devices::Wanted {
-            name,
-            environment,
-            configuration: &configuration.0,
-            seller: &seller.0,
+            name: needed(name, "name"),
+            environment: needed(environment, "environment"),
+            configuration: &needed(configuration, "configuration"),
+            seller: &needed(seller, "seller"),
             url,
         };
         let device = devices::make(&wanted).unwrap_or_else(|errors| refuse(None, devices::refusal(errors), language));
@@ -39,10 +39,14 @@ mod khatm {
     /// Takes a device's file in.
     #[pg_extern(volatile, parallel_unsafe)]
     #[search_path(pg_catalog, pg_temp)]
-    fn device_import(file: &[u8], last: default!(Option<&str>, "NULL"), language: default!(&str, "'en'")) -> String {
+    fn device_import(
+        file: Option<&[u8]>,
+        last: default!(Option<&str>, "NULL"),
+        language: default!(Option<&str>, "'en'"),
+    ) -> String {
         issue::writes(c"khatm.device_import()");
-        let language = read(language);
-        let device = devices::take_in(file, last).unwrap_or_else(|error| raise(&error, language));
+        let language = language_or_english(language);
+        let device = devices::take_in(needed(file, "file"), last).unwrap_or_else(|error| raise(&error, language));
         device.name().to_owned()
     }
 }

@@ -14,8 +14,9 @@ mod khatm {
     use pgrx::prelude::*;
     use pgrx::{AnyNumeric, Array, JsonB};
 
+    use crate::json::Given;
     use crate::raise::{raise, refuse};
-    use crate::surface::{identifier, language as read, time, word};
+    use crate::surface::{identifier, language as read, language_or_english, needed, sealed, time, word};
     use crate::{issue, show, table};
 
     /// Issues a document within the caller's transaction.
@@ -23,12 +24,12 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     #[allow(clippy::type_complexity)]
     fn issue_one(
-        device: &str,
-        draft: JsonB,
+        device: Option<&str>,
+        draft: Option<Given>,
         request_key: default!(Option<&str>, "NULL"),
         corrects: default!(Option<Uuid>, "NULL"),
         environment: default!(Option<&str>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -42,10 +43,10 @@ mod khatm {
         ),
     > {
         issue::writes(c"khatm.issue()");
-        let language = read(language);
-        let text = draft.0.to_string();
+        let language = language_or_english(language);
+        let (device, draft) = (needed(device, "device"), needed(draft, "draft"));
         let order = Order {
-            draft: text.as_bytes(),
+            draft: draft.text().as_bytes(),
             request_key,
             corrects: corrects.map(identifier),
         };
@@ -61,11 +62,11 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     #[allow(clippy::type_complexity)]
     fn issue_many(
-        device: &str,
-        drafts: Array<'_, JsonB>,
+        device: Option<&str>,
+        drafts: Option<Array<'_, Given>>,
         request_keys: default!(Option<Array<'_, &str>>, "NULL"),
         environment: default!(Option<&str>, "NULL"),
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -79,11 +80,12 @@ mod khatm {
         ),
     > {
         issue::writes(c"khatm.issue_many()");
-        let language = read(language);
+        let language = language_or_english(language);
+        let (device, drafts) = (needed(device, "device"), needed(drafts, "drafts"));
         // A null is a draft that says nothing: core says what is missing.
         let texts = drafts
             .iter()
-            .map(|draft| draft.map_or_else(|| "null".to_owned(), |draft| draft.0.to_string()));
+            .map(|draft| draft.map_or_else(|| "null".to_owned(), |draft| draft.text().to_owned()));
         let texts: Vec<String> = texts.collect();
         let keys: Vec<Option<String>> = match &request_keys {
             Some(keys) => keys.iter().map(|key| key.map(str::to_owned)).collect(),
@@ -124,18 +126,7 @@ mod khatm {
             name!(warnings, JsonB),
         ),
     > {
-        TableIterator::new(issued.into_iter().map(move |issued| {
-            let warnings = ::khatm::invoice::DraftReport::new(&issued.warnings, language).findings;
-            (
-                Uuid::from_bytes(*issued.document.uuid.as_bytes()),
-                table::number(issued.document.place.counter),
-                issued.document.hash.to_string(),
-                issued.qr,
-                issued.provisional,
-                issued.again,
-                JsonB(serde_json::json!(warnings)),
-            )
-        }))
+        TableIterator::new(issued.into_iter().map(move |issued| sealed(issued, language)))
     }
 
     /// A document as it was issued.

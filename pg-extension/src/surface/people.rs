@@ -9,7 +9,7 @@ mod khatm {
     use pgrx::prelude::*;
 
     use crate::people::{self, Deed};
-    use crate::surface::{done, identifier};
+    use crate::surface::{done, identifier, needed};
     use crate::{issue, server};
 
     /// Keeps a document back.
@@ -47,9 +47,9 @@ mod khatm {
     /// Opens the lanes of a device.
     #[pg_extern(volatile, parallel_unsafe)]
     #[search_path(pg_catalog, pg_temp)]
-    fn unpark(device: &str, environment: default!(Option<&str>, "NULL")) {
+    fn unpark(device: Option<&str>, environment: default!(Option<&str>, "NULL")) {
         issue::writes(c"khatm.unpark()");
-        done(people::open(device, environment));
+        done(people::open(needed(device, "device"), environment));
     }
 
     /// The ledger goes on here.

@@ -1,22 +1,29 @@
-//! SQL functions that look at everything again, and the triggers that keep what can never be otherwise.
+//! SQL functions that look at everything again.
 
 use pgrx::prelude::*;
 
 /// The SQL schema of the same name.
 #[pg_schema]
 mod khatm {
+    use ::khatm::Result;
+    use ::khatm::seal::Verifier;
+    use ::khatm::seal::csr::Environment;
+    use ::khatm::store::Chain;
+    use ::khatm::store::verify::{Verified, verify_some};
     use pgrx::prelude::*;
 
     use crate::raise::raise;
-    use crate::surface::{language as read, word};
-    use crate::{server, table};
+    use crate::surface::{language_or_english, word};
+    use crate::{server, table, vault};
 
     /// Everything that is kept, looked at again.
-    #[pg_extern(volatile, strict, parallel_restricted, cost = 1000000)]
+    #[pg_extern(volatile, parallel_restricted, cost = 1000000)]
     #[search_path(pg_catalog, pg_temp)]
     #[allow(clippy::type_complexity)]
     fn verify_ledger(
-        language: default!(&str, "'en'"),
+        device: default!(Option<&str>, "NULL"),
+        environment: default!(Option<&str>, "NULL"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -29,10 +36,9 @@ mod khatm {
             name!(fix, String),
         ),
     > {
-        let language = read(language);
+        let language = language_or_english(language);
         let ledger = server::Ledger::of_statement();
-        let one = Some(std::num::NonZeroUsize::MIN);
-        let verified = ::khatm::store::verify::verify(&ledger, ::khatm::seal::Verifier::shared(), one);
+        let verified = looked_at(&ledger, device, environment);
         let verified = verified.unwrap_or_else(|error| raise(&error, language));
         if verified.omitted > 0 {
             warning!("khatm.verify_ledger: {} more faults are not listed", verified.omitted);
@@ -50,21 +56,17 @@ mod khatm {
         }))
     }
 
-    /// The rule of the chain.
-    #[pg_trigger]
-    fn document_follows<'t>(
-        trigger: &'t PgTrigger<'t>,
-    ) -> Result<Option<PgHeapTuple<'t, AllocatedByPostgres>>, std::convert::Infallible> {
-        crate::follows::document(trigger);
-        Ok(None)
-    }
-
-    /// The rule of the audit.
-    #[pg_trigger]
-    fn audit_follows<'t>(
-        trigger: &'t PgTrigger<'t>,
-    ) -> Result<Option<PgHeapTuple<'t, AllocatedByPostgres>>, std::convert::Infallible> {
-        crate::follows::audit(trigger);
-        Ok(None)
+    /// Everything, or of the documents those of one device.
+    fn looked_at(ledger: &server::Ledger, device: Option<&str>, environment: Option<&str>) -> Result<Verified> {
+        let only = device
+            .map(|name| vault::sought(ledger, name, environment))
+            .transpose()?;
+        let named = environment.map(Environment::parse).transpose()?;
+        let wanted = |chain: &Chain| match &only {
+            Some(kept) => (chain.made.environment, &chain.made.device) == (kept.environment, &kept.name),
+            None => named.is_none_or(|named| chain.made.environment == named),
+        };
+        let one = Some(std::num::NonZeroUsize::MIN);
+        verify_some(ledger, Verifier::shared(), one, &[], &wanted)
     }
 }

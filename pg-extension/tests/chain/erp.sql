@@ -3,8 +3,21 @@
 create schema erp;
 create sequence erp.number;
 create table erp.sale (device text not null, number text primary key, level int not null, uuid uuid not null, icv bigint not null);
-create table erp.asked (number text not null, same boolean not null);
+create index sale_uuid on erp.sale (uuid);
 create function erp.draft(number text) returns jsonb language sql as $$
     select jsonb_build_object('number', number, 'lines', jsonb_build_array(
         jsonb_build_object('name', 'Tea', 'quantity', 2, 'price', '10.00'), jsonb_build_object('name', 'Dates', 'quantity', '0.5', 'price', '30.00')))
 $$;
+-- A table whose rows become documents by themselves.
+create table erp.ticket (number text primary key, device text not null, level int not null, final boolean not null);
+create function erp.ticket_draft(number text) returns jsonb language sql as 'select erp.draft(number)';
+select khatm.attach('erp.ticket', device => 'device', mapping => 'erp.ticket_draft(text)', becomes_final => 'final');
+create view erp.sold as
+    select device, number, level, uuid, icv from erp.sale
+    union all select t.device, t.number, t.level, d.uuid, d.counter from erp.ticket as t left join khatm.document as d on d.number = t.number where t.final;
+-- What Khatm is not: a chain whose head is a row. Its sessions fail where the ledger's must not.
+create schema control;
+create table control.head (device text primary key, icv bigint not null, hash bytea not null);
+create table control.document (device text not null, icv bigint not null, hash bytea not null, draft jsonb not null, primary key (device, icv));
+insert into control.head select 'TILL-' || number, 0, '\x30' from generate_series(1, 64) as number;
+create table control.sale (like erp.sale including all);

@@ -156,6 +156,8 @@ pub(crate) enum Command {
     Issue(crate::issue::Issue),
     /// Send what a ledger has issued to the authority, until Ctrl-C: in the order of the deadlines, again where nobody answers.
     Deliver(crate::deliver::Deliver),
+    /// Send what a PostgreSQL with the extension khatm has issued. Goes on until it is ended; any number may run for one database.
+    Agent(crate::agent::Agent),
     /// Documents without a final word of the authority: list them, look at one, hurry, hold or release it.
     #[command(subcommand)]
     Outbox(crate::outbox::Command),

@@ -67,6 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Issue(issue) => issue.run(&run),
         Command::Store(command) => ledger::run(command, run.voice()),
         Command::Deliver(deliver) => deliver.run(run.voice()),
+        Command::Agent(agent) => agent.run(run.voice()),
         Command::Outbox(command) => outbox::run(command, run.voice()),
         Command::Health(health) => health.run(run.voice()),
         Command::Validate {
@@ -125,6 +126,7 @@ fn files(command: &Command) -> &[PathBuf] {
         Command::Issue(issue) => &issue.files,
         Command::Verify { files, .. } => files,
         Command::Csr(_)
+        | Command::Agent(_)
         | Command::Deliver(_)
         | Command::Device(_)
         | Command::Vault(_)

@@ -58,12 +58,7 @@ impl Deliver {
         if !self.once && !voice.json {
             output::tell(voice.say("delivering; Ctrl-C ends it", "جارٍ التسليم؛ للإنهاء اضغط Ctrl-C"));
         }
-        let mut told = Told {
-            ledger: &self.store,
-            quiet: self.quiet,
-            voice,
-            totals: Totals::default(),
-        };
+        let mut told = Told::new(&self.store, self.quiet, voice);
         let go_on = || !wanted.is();
         let ended = match self.once {
             true => khatm.deliver_once_watched(&go_on, &mut told).map(|round| {
@@ -78,13 +73,8 @@ impl Deliver {
         }
         ended.map_err(named)?;
         let left = left.map_err(named)?;
-        Ok(match (&told.totals, left) {
-            // Whoever ends a service wants it ended, not everything delivered.
-            _ if !self.once => output::GOOD,
-            (totals, _) if totals.rejected + totals.contrary > 0 => output::BAD,
-            (_, left) if left > 0 => output::AGAIN,
-            _ => output::GOOD,
-        })
+        // Whoever ends a service wants it ended, not everything delivered.
+        Ok(if self.once { told.code(left) } else { output::GOOD })
     }
 
     /// Says before anything is sent what would only come out document by document: a copy, a device that cannot be opened, another
@@ -122,7 +112,7 @@ impl Deliver {
 }
 
 /// The first signal ends it in good order, the second at once.
-fn listen(voice: Voice) -> Result<Wanted> {
+pub(crate) fn listen(voice: Voice) -> Result<Wanted> {
     let first = move || {
         if !voice.json {
             output::tell(voice.say(
@@ -149,7 +139,7 @@ struct Totals {
 }
 
 /// Tells a person, or a program, of each document.
-struct Told<'t> {
+pub(crate) struct Told<'t> {
     ledger: &'t Path,
     quiet: bool,
     voice: Voice,
@@ -203,6 +193,27 @@ impl Watch for Told<'_> {
     }
 }
 
+impl<'t> Told<'t> {
+    /// Nothing was done yet.
+    pub(crate) fn new(ledger: &'t Path, quiet: bool, voice: Voice) -> Self {
+        Told {
+            ledger,
+            quiet,
+            voice,
+            totals: Totals::default(),
+        }
+    }
+
+    /// The exit code, where so many are left.
+    pub(crate) fn code(&self, left: usize) -> u8 {
+        match &self.totals {
+            totals if totals.rejected + totals.contrary > 0 => output::BAD,
+            _ if left > 0 => output::AGAIN,
+            _ => output::GOOD,
+        }
+    }
+}
+
 impl Told<'_> {
     /// A document whose rows the ledger did not take. It is tried again, and keeps back no other.
     fn fault(&self, code: &'static str) {
@@ -249,7 +260,7 @@ impl Told<'_> {
         line
     }
 
-    fn summary(&self, left: Option<usize>) {
+    pub(crate) fn summary(&self, left: Option<usize>) {
         if self.voice.json {
             #[derive(Serialize)]
             struct Line<'l> {

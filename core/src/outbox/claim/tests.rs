@@ -8,7 +8,7 @@ use crate::invoice::DocumentKind;
 use crate::money::Amount;
 use crate::outbox::round::Round;
 use crate::outbox::worker::Task;
-use crate::outbox::{Arrival, Worker};
+use crate::outbox::{Arrival, Told, Worker};
 use crate::seal::csr::Environment;
 use crate::seal::{InvoiceHash, Profile};
 use crate::store::delivery::{Deliveries, Why};
@@ -107,14 +107,14 @@ impl Shop {
     }
 
     fn settle(&self, claim: &Claim, verdict: Verdict, now: Timestamp) {
-        let arrival = Arrival {
+        let told = Told::from(Arrival {
             verdict,
             http: 200,
             body: None,
             ms: 1,
-        };
+        });
         self.store
-            .deliver(&mut |rows| crate::outbox::settle(rows, claim, &arrival, now, 0, &POLICY()).map(drop))
+            .deliver(&mut |rows| crate::outbox::settle(rows, &claim.ticket(), &told, now, 0, &POLICY()).map(drop))
             .unwrap();
     }
 }

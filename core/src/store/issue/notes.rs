@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::face::Face;
 use crate::error::{Code, Error, Result, Severity};
-use crate::invoice::{DocumentKind, DocumentProfile, Draft, Fault, Invoice};
+use crate::invoice::{DocumentKind, DocumentProfile, Draft, Fault};
 use crate::money::Amount;
 use crate::seal::Profile;
 use crate::store::{Chain, Document, Fate, Issuing, Place, Reference, Role, Uuid};
@@ -86,7 +87,7 @@ impl Originals {
     }
 
     /// What the ledger has to say of a note. An error, if it credits more than its originals and their debit notes have left.
-    pub(super) fn judge(&self, ledger: &mut dyn Issuing, note: &Invoice) -> Result<Vec<Fault>> {
+    pub(super) fn judge(&self, ledger: &mut dyn Issuing, note: &Face) -> Result<Vec<Fault>> {
         let mut faults = Vec::new();
         let mut warn = |code: Code, at: usize| {
             faults.push(Fault {
@@ -105,7 +106,7 @@ impl Originals {
         if note.kind == DocumentKind::CreditNote && whole && !self.named.is_empty() {
             let places = self.known().map(|(_, document)| document.place).collect();
             if let Some(left) = left(ledger, places, &note.currency)?
-                && note.totals.total > left
+                && note.total > left
             {
                 return Err(Error::new(Code::NoteExceeds).at("originals[0]"));
             }

@@ -63,7 +63,7 @@ impl Lines {
                     verified.broken(Error::new(Code::VerifyAudit).found(&row.ordinal.to_string()));
                 }
                 (after, previous) = (row.ordinal, row.hash);
-                self.line(row, verified);
+                self.line(row, store, verified)?;
             }
         }
         verified.audited = after;
@@ -71,20 +71,19 @@ impl Lines {
             verified.broken(Error::new(Code::VerifyAudit).found(&self.until.to_string()));
         }
         self.installs.insert(store.install()?.to_string());
-        self.chains(chains, verified);
-        self.devices(&store.devices()?, verified);
-        Ok(())
+        self.chains(chains, store, verified)?;
+        self.devices(store, verified)
     }
 
-    fn line(&mut self, row: &Audited, verified: &mut Verified) {
+    fn line(&mut self, row: &Audited, store: &dyn Store, verified: &mut Verified) -> Result<()> {
         if let Some(place) = row.place {
             // One in the midst of a chain is a gap there.
             let there = self.last.get(&place.chain).is_some_and(|&last| place.counter <= last);
-            if !there && row.ordinal <= self.until {
+            if !there && row.ordinal <= self.until && !store.hides(place.chain)? {
                 let what = format!("{place}, {} {}", row.ordinal, row.action);
                 verified.broken(Error::new(Code::VerifyMissing).found(&what));
             }
-            return;
+            return Ok(());
         }
         let value = |name: &str| {
             let mut parts = row.detail.split(' ');
@@ -113,9 +112,10 @@ impl Lines {
                 }
             }
         }
+        Ok(())
     }
 
-    fn chains(&self, chains: &[Chain], verified: &mut Verified) {
+    fn chains(&self, chains: &[Chain], store: &dyn Store, verified: &mut Verified) -> Result<()> {
         for chain in chains {
             let number = chain.id.number();
             let begun = self.begun.get(&number);
@@ -126,15 +126,18 @@ impl Lines {
             }
         }
         for number in self.begun.keys() {
-            if !chains.iter().any(|chain| chain.id.number() == *number) {
+            let there = chains.iter().any(|chain| chain.id.number() == *number);
+            if !there && !store.hides(ChainId::new(*number))? {
                 verified.broken(Error::new(Code::VerifyMissing).found(&format!("chain {number}")));
             }
         }
+        Ok(())
     }
 
-    fn devices(&self, kept: &[Kept], verified: &mut Verified) {
+    fn devices(&self, store: &dyn Store, verified: &mut Verified) -> Result<()> {
+        let kept = store.devices()?;
         let key = |kept: &Kept| (kept.environment.as_str().to_owned(), kept.name.clone());
-        for device in kept {
+        for device in &kept {
             let same = self.devices.get(&key(device)).is_some_and(|row| {
                 let line = crate::store::safe::line(device, "", "");
                 (row.at, &row.detail) == (line.at, &line.detail)
@@ -144,13 +147,14 @@ impl Lines {
             }
         }
         for (environment, name) in self.devices.keys() {
-            if !kept
-                .iter()
-                .any(|device| (environment, name) == (&key(device).0, &device.name))
+            let mut known = kept.iter().map(key);
+            if !known.any(|known| (environment, name) == (&known.0, &known.1))
+                && !store.hides_device(environment, name)?
             {
                 verified.broken(Error::new(Code::VerifyMissing).found(&format!("device {name}")));
             }
         }
+        Ok(())
     }
 }
 

@@ -2,19 +2,25 @@
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
+use khatm::device::kept::Use;
 use khatm::device::passwords::{Passwords, Struck};
 use khatm::device::{Device, Next, Setback, Stage, Status, Store};
+use khatm::drive::enrol::{Purse, Registry, Tools, enrol};
 use khatm::drive::onboard::{Host, News, Persistence, onboard_blocking};
 use khatm::drive::{Client, Settings};
-use khatm::facade::{Guide, Khatm};
-use khatm::gateway::{Otp, Remark};
-use khatm::vault::{RootKey, disk, root};
+use khatm::facade::{Guide, Khatm, Setup};
+use khatm::gateway::{Environment, Otp, Remark};
+use khatm::store::postgres::{Postgres, Remote};
+use khatm::store::safe::Kept;
+use khatm::vault::{RootKey, Vault, disk, root};
 use khatm::{Code, Error, ErrorValue, Kind, Result};
 use serde::Serialize;
 
 use super::{Voice, in_chosen_environment, now, variable};
+use crate::agent::Server;
 use crate::opened::{self, Blamed};
 use crate::output;
 
@@ -29,6 +35,10 @@ pub(crate) struct Onboard {
     /// The ledger that they are in.
     #[arg(long, value_name = "LEDGER")]
     store: Option<PathBuf>,
+    /// The PostgreSQL with the extension khatm that they are in, as for khatm agent; empty, the PG variables say where. The role needs
+    /// khatm_admin, and this machine the root key.
+    #[arg(long, value_name = "DSN", conflicts_with = "store")]
+    dsn: Option<String>,
     /// A file of one-time passwords, a line each: `123456`, or `NAME 123456` for one device; `#` begins a comment. Each is
     /// struck out before it is sent. Else KHATM_OTP is taken, for one device, or it is asked for on the terminal.
     #[arg(long, value_name = "FILE")]
@@ -81,6 +91,7 @@ impl Onboard {
             let (outcome, code) = match &home {
                 Home::Files(root, client) => self.file(device, root, client, &mut desk),
                 Home::Ledger(khatm) => self.named(&device.to_string_lossy(), khatm, &mut desk),
+                Home::Server(server) => self.at(server, &device.to_string_lossy(), &mut desk),
             };
             if code == output::AGAIN {
                 // What one device has waited for in vain, a hundred others need not each wait for.
@@ -101,6 +112,9 @@ impl Onboard {
     fn home(&self, voice: Voice) -> Result<Home, Blamed> {
         if let Some(ledger) = &self.store {
             return opened::with_key(ledger, voice, |_| {}).map(Home::Ledger);
+        }
+        if let Some(dsn) = &self.dsn {
+            return Database::open(dsn).map(Box::new).map(Home::Server);
         }
         let root = root::find(variable).map_err(|error| (PathBuf::from("root key"), error))?;
         let client = Settings::from_env().and_then(Client::new);
@@ -180,6 +194,84 @@ impl Onboard {
         let stage = khatm.device(name).ok().map(|status| status.state);
         desk.ended(name, stage, walked.map(Ok))
     }
+
+    fn at(&self, server: &Database, name: &str, desk: &mut Desk<'_>) -> (Outcome, u8) {
+        let begun = match self.restart {
+            true => server.restart(name),
+            false => Ok(()),
+        };
+        let environment = begun.and_then(|()| server.store.environment_of(name, server.chosen));
+        let environment = match environment {
+            Ok(environment) => environment,
+            Err(error) => return desk.unopened(&error),
+        };
+        let tools = Tools {
+            client: &server.client,
+            root: &|| server.key(),
+            language: desk.voice.language,
+            persistence: desk.persistence,
+        };
+        let walked = enrol(&mut server.registry(), (environment, name), desk, &tools);
+        let stage = match &walked {
+            Ok(device) => Some(device.stage()),
+            Err(_) => None,
+        };
+        desk.ended(
+            name,
+            stage,
+            walked.map(|device| now().and_then(|now| device.status(now))),
+        )
+    }
+}
+
+/// Devices in a PostgreSQL, their root key here.
+struct Database {
+    store: Postgres,
+    client: Client,
+    vault: Vault,
+    chosen: Option<Environment>,
+}
+
+impl Database {
+    fn open(dsn: &str) -> Result<Self, Blamed> {
+        let named = |place: &'static str| move |error| (PathBuf::from(place), error);
+        let vault = Vault::from_environment().and_then(|vault| vault.key().map(|_| vault));
+        let setup = Setup::from_env().map_err(named("environment"))?;
+        Ok(Database {
+            store: Server::at(dsn)?,
+            client: Client::new(setup.drive).map_err(named("environment"))?,
+            vault: vault.map_err(named("root key"))?,
+            chosen: setup.environment,
+        })
+    }
+
+    fn key(&self) -> Result<Arc<RootKey>> {
+        let key = self.vault.key();
+        self.vault.rest();
+        key
+    }
+
+    /// A device, open, and the version of its row.
+    fn device(&self, name: &str) -> Result<(Device, u64)> {
+        let environment = self.store.environment_of(name, self.chosen)?;
+        let kept = self.registry().sealed(environment, name, Use::Onboard)?;
+        Ok((kept.open(&*self.key()?)?, kept.version))
+    }
+
+    fn registry(&self) -> Remote<'_> {
+        Remote::new(&self.store, "khatm device onboard")
+    }
+
+    /// Goes back to the certificate request, where it is under way.
+    fn restart(&self, name: &str) -> Result<()> {
+        let (mut device, version) = self.device(name)?;
+        if matches!(device.stage(), Stage::Draft | Stage::Keyed | Stage::Active) {
+            return Ok(());
+        }
+        device.restart(now()?)?;
+        let kept = Kept::of(&device, &*self.key()?, version + 1, crate::ledger::now())?;
+        self.registry().keep(&kept, "device_restarted", false)
+    }
 }
 
 /// Where the devices are.
@@ -188,6 +280,8 @@ enum Home {
     Files(RootKey, Client),
     /// In a ledger.
     Ledger(Khatm),
+    /// In a PostgreSQL.
+    Server(Box<Database>),
 }
 
 impl Home {
@@ -195,6 +289,7 @@ impl Home {
         match self {
             Home::Files(root, _) => Store::read(device, root)?.status(now()?),
             Home::Ledger(khatm) => khatm.device(&device.to_string_lossy()),
+            Home::Server(server) => server.device(&device.to_string_lossy())?.0.status(now()?),
         }
     }
 
@@ -202,6 +297,7 @@ impl Home {
         match self {
             Home::Files(_, client) => client,
             Home::Ledger(khatm) => khatm.client(),
+            Home::Server(server) => &server.client,
         }
     }
 }
@@ -253,15 +349,15 @@ impl Host for FileHost<'_, '_> {
     }
 
     fn password(&mut self, device: &Device, spent: bool) -> Result<Option<Otp>> {
-        self.desk.password(device, spent)
+        Guide::password(self.desk, device, spent)
     }
 
     fn unused(&mut self, device: &Device) -> Result<()> {
-        self.desk.unused(device)
+        Guide::unused(self.desk, device)
     }
 
     fn progress(&mut self, device: &Device, news: &News) {
-        self.desk.progress(device, news);
+        Guide::progress(self.desk, device, news);
     }
 }
 
@@ -308,6 +404,20 @@ impl Guide for Desk<'_> {
             return output::json(self.place, &Line { device, news });
         }
         output::tell(&format!("{}: {}", output::fit(device.name()), words(news, self.voice)));
+    }
+}
+
+impl Purse for Desk<'_> {
+    fn password(&mut self, device: &Device, spent: bool) -> Result<Option<Otp>> {
+        Guide::password(self, device, spent)
+    }
+
+    fn unused(&mut self, _: &mut dyn Registry, device: &Device) -> Result<()> {
+        Guide::unused(self, device)
+    }
+
+    fn progress(&mut self, device: &Device, news: &News) {
+        Guide::progress(self, device, news);
     }
 }
 

@@ -1,0 +1,1 @@
+select chain, environment, device, certificate from khatm.chains()

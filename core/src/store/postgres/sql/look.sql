@@ -1,0 +1,1 @@
+select khatm.still_mine($1::bigint[], $2::bigint[], $3::bigint[], $4::text::jsonb)

@@ -1,0 +1,2 @@
+-- One trigger.
+drop trigger if exists {trigger} on {target};

@@ -1,0 +1,3 @@
+-- Nothing leaves at once.
+create trigger {freeze} before truncate on {target} for each statement execute function khatm.frozen_whole();
+alter table {target} enable always trigger {freeze};

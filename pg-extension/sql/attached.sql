@@ -1,0 +1,133 @@
+-- Attaching tables: what is declared here takes or gives types that are named in SQL only.
+
+-- API: public
+create function khatm.attach(
+    target regclass,
+    device text,
+    mapping regprocedure,
+    becomes_final text,
+    on_invalid text default 'refuse',
+    freeze boolean default false,
+    lines text[] default '{}',
+    mutable text[] default '{}',
+    revision text default null,
+    corrects text default null,
+    environment text default null
+) returns bigint language c volatile parallel unsafe cost 100000 set search_path = pg_catalog, pg_temp
+    as 'MODULE_PATHNAME', 'attach_table_wrapper';
+
+-- API: public
+create function khatm.detach(target regclass) returns void language c volatile parallel unsafe cost 100000
+    set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'detach_wrapper';
+
+-- API: public
+create function khatm.seal_parked(target regclass default null) returns bigint language c volatile parallel unsafe cost 100000
+    set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'seal_parked_wrapper';
+
+-- API: public
+create function khatm.status_of(target regclass, variadic key text[]) returns table (
+    revision text,
+    environment text,
+    device text,
+    icv bigint,
+    uuid uuid,
+    kind text,
+    profile text,
+    number text,
+    issued_at timestamptz,
+    total numeric,
+    fate text,
+    may_hand_over boolean,
+    ground text,
+    qr text
+) language c volatile strict parallel restricted cost 1000 rows 1 set search_path = pg_catalog, pg_temp
+    as 'MODULE_PATHNAME', 'status_of_wrapper';
+
+-- API: private
+create function khatm.note() returns trigger language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_note';
+create function khatm.seal_noted() returns trigger language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_seal_noted';
+create function khatm.frozen() returns trigger language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_frozen';
+create function khatm.frozen_line() returns trigger language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_frozen_line';
+create function khatm.frozen_whole() returns trigger language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_frozen_whole';
+
+-- A table that is gone cannot be named in a dump: its number would be that of another table where the dump is restored.
+select pg_catalog.pg_extension_config_dump(
+    'khatm.attachment', 'where exists (select from pg_catalog.pg_class as c where c.oid = target)');
+select pg_catalog.pg_extension_config_dump(
+    'khatm.park',
+    'where exists (select from khatm.attachment as a join pg_catalog.pg_class as c on c.oid = a.target where a.attachment = park.attachment)');
+
+-- Who sees only some taxpayers' rows sees the attachments of tables that he owns.
+create policy seen on khatm.attachment for select using ((select khatm.sees_all())
+    or pg_catalog.pg_has_role((select c.relowner from pg_catalog.pg_class as c where c.oid = target), 'usage'));
+comment on policy seen on khatm.attachment is 'Those of the reader''s own tables, and all for who sees all';
+create policy seen on khatm.park for select using (exists (select from khatm.attachment as a where a.attachment = park.attachment));
+comment on policy seen on khatm.park is 'Those of the attachments that the reader sees';
+
+-- API: public
+create view khatm.attachments with (security_barrier) as
+    select
+        a.target,
+        case
+            when not exists (select from pg_catalog.pg_class as c where c.oid = a.target) then 'gone'
+            when not a.attached then 'detached'
+            when exists (
+                select from pg_catalog.pg_trigger as t
+                where t.tgrelid = a.target and t.tgname ~ '^khatm_' and t.tgenabled not in ('O', 'A')) then 'disabled'
+            when (
+                select pg_catalog.count(*) from pg_catalog.pg_trigger as t
+                where t.tgrelid = a.target
+                    and t.tgname in ('khatm_note_insert', 'khatm_note_update', 'khatm_seal_insert', 'khatm_seal_update')) < 4 then 'broken'
+            else 'attached'
+        end as state,
+        a.device_is as device,
+        a.mapping,
+        a.becomes_final,
+        a.on_invalid,
+        a.frozen,
+        a.lines,
+        a.mutable,
+        a.revision,
+        a.corrects,
+        a.environment,
+        a.name as request_keys,
+        (select pg_catalog.count(*) from khatm.park as p where p.attachment = a.attachment) as parked,
+        a.changed_at,
+        a.changed_by
+    from khatm.attachment as a
+    where (select khatm.sees_all())
+        or pg_catalog.pg_has_role((select c.relowner from pg_catalog.pg_class as c where c.oid = a.target), 'usage');
+comment on view khatm.attachments is 'The tables whose rows become documents, and how';
+comment on column khatm.attachments.target is 'The table';
+comment on column khatm.attachments.state is
+    'attached; detached; gone: the table was dropped; disabled or broken: somebody disabled or dropped one of its triggers, and rows may become no documents';
+comment on column khatm.attachments.device is 'The device of a row: an expression over it';
+comment on column khatm.attachments.mapping is 'The function from the primary key to a draft';
+comment on column khatm.attachments.becomes_final is 'When a row becomes a document: a predicate over it';
+comment on column khatm.attachments.on_invalid is 'refuse: the transaction fails; park: the row waits';
+comment on column khatm.attachments.frozen is 'Whether rows that became documents change no more';
+comment on column khatm.attachments.lines is 'Tables whose rows belong to the row, and are frozen with it';
+comment on column khatm.attachments.mutable is 'Columns of the row that may change all the same';
+comment on column khatm.attachments.revision is 'What makes one row several requests, one after the other: an expression over it';
+comment on column khatm.attachments.corrects is 'The UUID of the rejected document that the row''s own stands for: an expression over it';
+comment on column khatm.attachments.environment is 'The environment of its devices; null where their names say enough';
+comment on column khatm.attachments.request_keys is 'What the request keys of its documents open with';
+comment on column khatm.attachments.parked is 'How many of its rows are parked';
+comment on column khatm.attachments.changed_at is 'When it was attached, or detached';
+comment on column khatm.attachments.changed_by is 'By whom';
+
+-- API: public
+create view khatm.parked with (security_barrier) as
+    select a.target, p.key, p.since, p.tried_at, p.tries, p.code, p.findings
+    from khatm.park as p join khatm.attachment as a on a.attachment = p.attachment
+    where (select khatm.sees_all())
+        or pg_catalog.pg_has_role((select c.relowner from pg_catalog.pg_class as c where c.oid = a.target), 'usage');
+comment on view khatm.parked is
+    'Rows that are final and could not become documents: no e-invoice has been issued for them. khatm.seal_parked tries them again, and so does the next UPDATE of a row';
+comment on column khatm.parked.target is 'The table';
+comment on column khatm.parked.key is 'The row''s primary key: each column as text';
+comment on column khatm.parked.since is 'When it was first tried';
+comment on column khatm.parked.tried_at is 'When it was last tried';
+comment on column khatm.parked.tries is 'How often';
+comment on column khatm.parked.code is 'What was wrong with it the last time';
+comment on column khatm.parked.findings is 'All of it, field by field';

@@ -1,0 +1,12 @@
+-- What holds documents is not dropped by accident. The function judges the statement; being called, it also loads the library, whose hook
+-- then judges every single object that the statement would drop or change, however it comes to it: DROP OWNED, CASCADE, a column.
+
+-- API: private
+create function khatm.guard() returns event_trigger
+language c set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'khatm_guard';
+comment on function khatm.guard() is 'Event trigger: while there are documents, what keeps them is neither dropped nor changed, unless khatm.allow_drop is on';
+
+create event trigger khatm_guard on ddl_command_start execute function khatm.guard();
+-- In a subscription and while a dump is loaded, too.
+alter event trigger khatm_guard enable always;
+comment on event trigger khatm_guard is 'Keeps the ledger from being dropped or changed while it has documents';

@@ -1,0 +1,129 @@
+//! Expressions over a row that users write.
+//!
+//! One is read by PostgreSQL's own parser and written again from what that understood: every column under the name of the row it is
+//! of, everything else under its full name. Nothing of the text that was given gets into a statement.
+
+use std::ffi::{CStr, CString};
+
+use khatm::error::{Code, Error, Result};
+use pgrx::pg_sys::{self, Node, Oid, ParseExprKind};
+
+use crate::reading::tried;
+
+/// An expression over a table's rows, written for the row `new` and for the row `old`.
+pub(crate) struct Expression {
+    pub(crate) of_new: String,
+    pub(crate) of_old: String,
+}
+
+/// What an expression is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// The condition of a trigger.
+    Condition,
+    /// A value.
+    Value,
+}
+
+impl Expression {
+    /// Reads an expression that a caller calls `name`.
+    pub(crate) fn parse(text: &str, table: Oid, name: &str, purpose: Use) -> Result<Self> {
+        let fail = |why: &str| Error::new(Code::AttachExpression).at(name).found(why);
+        let select = CString::new(format!("select {text}")).map_err(|_| fail("\\0"))?;
+        // SAFETY: the text ends; what the parser makes lives as long as the current memory context.
+        let parsed = tried(|| unsafe { read(&select, table, purpose) });
+        parsed.map_err(|(_, why)| fail(&why))?.ok_or_else(|| fail(text))
+    }
+}
+
+/// Reads one expression; nothing if it is more or less than one.
+///
+/// # Safety
+/// The text is one for the parser.
+unsafe fn read(select: &CStr, table: Oid, purpose: Use) -> Option<Expression> {
+    // SAFETY: nodes are what their tags say; the relation is open while names are looked up in it.
+    unsafe {
+        let node = alone(select)?;
+        let lock = pg_sys::AccessShareLock as pg_sys::LOCKMODE;
+        let relation = pg_sys::table_open(table, lock);
+        let state = pg_sys::make_parsestate(std::ptr::null_mut());
+        (*state).p_sourcetext = select.as_ptr();
+        let item =
+            pg_sys::addRangeTableEntryForRelation(state, relation, lock as i32, std::ptr::null_mut(), false, true);
+        pg_sys::addNSItemToQuery(state, item, false, true, true);
+        let kind = match purpose {
+            Use::Condition => ParseExprKind::EXPR_KIND_TRIGGER_WHEN,
+            Use::Value => ParseExprKind::EXPR_KIND_SELECT_TARGET,
+        };
+        let mut expression = pg_sys::transformExpr(state, node, kind);
+        if purpose == Use::Condition {
+            expression = pg_sys::coerce_to_boolean(state, expression, c"becomes_final".as_ptr());
+        }
+        pg_sys::assign_expr_collations(state, expression);
+        // Over one row there is nothing to add up, and one value is wanted.
+        let is_one = !(*state).p_hasAggs && !(*state).p_hasWindowFuncs && !(*state).p_hasTargetSRFs;
+        let written = is_one.then(|| Expression {
+            of_new: written(expression, table, c"new"),
+            of_old: written(expression, table, c"old"),
+        });
+        pg_sys::free_parsestate(state);
+        pg_sys::table_close(relation, pg_sys::NoLock as pg_sys::LOCKMODE);
+        written
+    }
+}
+
+/// The one value of a SELECT that has nothing else.
+unsafe fn alone(select: &CStr) -> Option<*mut Node> {
+    // SAFETY: as above.
+    unsafe {
+        #[cfg(feature = "pg13")]
+        let statements = pg_sys::raw_parser(select.as_ptr());
+        #[cfg(not(feature = "pg13"))]
+        let statements = pg_sys::raw_parser(select.as_ptr(), pg_sys::RawParseMode::RAW_PARSE_DEFAULT);
+        let raw: *mut pg_sys::RawStmt = only(statements)?;
+        let statement = (*raw).stmt;
+        if (*statement).type_ != pg_sys::NodeTag::T_SelectStmt {
+            return None;
+        }
+        let statement = statement.cast::<pg_sys::SelectStmt>();
+        let lists = [
+            (*statement).distinctClause,
+            (*statement).fromClause,
+            (*statement).groupClause,
+            (*statement).windowClause,
+            (*statement).valuesLists,
+            (*statement).sortClause,
+            (*statement).lockingClause,
+        ];
+        let nodes = [
+            (*statement).whereClause,
+            (*statement).havingClause,
+            (*statement).limitOffset,
+            (*statement).limitCount,
+            (*statement).intoClause.cast::<Node>(),
+            (*statement).withClause.cast::<Node>(),
+            (*statement).larg.cast::<Node>(),
+        ];
+        if lists.iter().any(|list| !list.is_null()) || nodes.iter().any(|node| !node.is_null()) {
+            return None;
+        }
+        let target: *mut pg_sys::ResTarget = only((*statement).targetList)?;
+        let is_plain = (*target).name.is_null() && (*target).indirection.is_null() && !(*target).val.is_null();
+        is_plain.then_some((*target).val)
+    }
+}
+
+/// The only element of a list.
+unsafe fn only<T>(list: *mut pg_sys::List) -> Option<*mut T> {
+    // SAFETY: a list that is not null has as many elements as it says.
+    unsafe { (!list.is_null() && (*list).length == 1).then(|| (*(*list).elements).ptr_value.cast()) }
+}
+
+/// The expression as SQL over a row of this name.
+unsafe fn written(expression: *mut Node, table: Oid, row: &CStr) -> String {
+    // SAFETY: as above.
+    unsafe {
+        let context = pg_sys::deparse_context_for(row.as_ptr(), table);
+        crate::row::text(pg_sys::deparse_expression(expression, context, true, false))
+    }
+}

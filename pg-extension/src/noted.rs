@@ -1,0 +1,242 @@
+//! Which rows became final in this transaction: noted by triggers as it goes on, sealed all together before it commits.
+//!
+//! Noted are an attachment's number and the values of the primary key, never the row: what is sealed is the row as it is in the end.
+//! What a savepoint takes back was never noted, and what was sealed behind one is to be sealed again. Nothing outlives the transaction.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::ffi::c_void;
+use std::rc::Rc;
+
+use khatm::Language;
+use khatm::error::{Code, Error};
+use pgrx::pg_guard;
+use pgrx::pg_sys::{self, Oid, SubTransactionId, SubXactEvent, XactEvent};
+
+use crate::raise::raise;
+use crate::row::Image;
+
+/// The transaction itself, as PostgreSQL numbers savepoints.
+const TOP: SubTransactionId = 1;
+
+/// A row of an attached table.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Slot {
+    pub(crate) attachment: i64,
+    pub(crate) key: Vec<Image>,
+}
+
+/// What happened, in its order, so that it can be taken back from its end.
+enum Change {
+    /// A row became final. Whether it was noted before is kept to go back to.
+    Noted(Rc<Slot>, Option<usize>),
+    /// A final row is about to have this key instead of that.
+    Moves(Rc<Slot>),
+    /// It came where it was to go.
+    Came(Rc<Slot>, Rc<Slot>),
+}
+
+/// What there was when a savepoint, or a block with an exception handler, began to change it.
+struct Frame {
+    id: SubTransactionId,
+    changes: usize,
+    sealed: usize,
+}
+
+#[derive(Default)]
+struct Journal {
+    changes: Vec<Change>,
+    /// Where in the changes a row was noted last.
+    noted: HashMap<Rc<Slot>, usize>,
+    /// From which key a final row comes to this one.
+    moving: HashMap<Rc<Slot>, Rc<Slot>>,
+    /// So many of the changes are done with.
+    sealed: usize,
+    frames: Vec<Frame>,
+    /// On which tables triggers noted something, and for which attachment.
+    tables: HashSet<(i64, Oid)>,
+}
+
+impl Journal {
+    /// To be called before anything changes.
+    fn enter(&mut self) {
+        // SAFETY: it looks at the state of the transaction.
+        let id = unsafe { pg_sys::GetCurrentSubTransactionId() };
+        if id != TOP && self.frames.last().is_none_or(|frame| frame.id < id) {
+            self.frames.push(Frame {
+                id,
+                changes: self.changes.len(),
+                sealed: self.sealed,
+            });
+        }
+    }
+
+    fn is_waiting(&self, slot: &Slot) -> bool {
+        self.noted.get(slot).is_some_and(|&at| at >= self.sealed)
+    }
+
+    fn note(&mut self, slot: Rc<Slot>) {
+        if self.is_waiting(&slot) {
+            return;
+        }
+        self.enter();
+        let before = self.noted.insert(Rc::clone(&slot), self.changes.len());
+        self.changes.push(Change::Noted(slot, before));
+    }
+
+    fn take_back(&mut self, to: usize) {
+        while self.changes.len() > to {
+            match self.changes.pop() {
+                Some(Change::Noted(slot, Some(before))) => drop(self.noted.insert(slot, before)),
+                Some(Change::Noted(slot, None)) => drop(self.noted.remove(&slot)),
+                Some(Change::Moves(to)) => drop(self.moving.remove(&to)),
+                Some(Change::Came(to, from)) => drop(self.moving.insert(to, from)),
+                None => return,
+            }
+        }
+    }
+
+    /// A savepoint was released: what it changed belongs to the one around it.
+    fn release(&mut self, id: SubTransactionId, parent: SubTransactionId) {
+        let around = self.frames.len().checked_sub(2).map(|at| self.frames[at].id);
+        match self.frames.last_mut() {
+            Some(frame) if frame.id == id && parent != TOP && around != Some(parent) => {
+                frame.id = parent;
+            }
+            Some(frame) if frame.id == id => drop(self.frames.pop()),
+            _ => {}
+        }
+    }
+
+    /// A savepoint was taken back.
+    fn abort(&mut self, id: SubTransactionId) {
+        while let Some(frame) = self.frames.pop_if(|frame| frame.id >= id) {
+            self.take_back(frame.changes);
+            self.sealed = frame.sealed;
+        }
+    }
+
+    /// The rows that are to be sealed, in the order in which they became final, and up to which change that is.
+    fn waiting(&self) -> (usize, Vec<Rc<Slot>>) {
+        let rows = self.changes.iter().skip(self.sealed).filter_map(|change| match change {
+            Change::Noted(slot, _) => Some(Rc::clone(slot)),
+            _ => None,
+        });
+        (self.changes.len(), rows.collect())
+    }
+}
+
+thread_local! {
+    static JOURNAL: RefCell<Journal> = RefCell::default();
+}
+
+/// A trigger on this table is about to note something for this attachment.
+pub(crate) fn on(attachment: i64, table: Oid) {
+    JOURNAL.with_borrow_mut(|journal| journal.tables.insert((attachment, table)));
+}
+
+/// On which tables something was noted for an attachment.
+pub(crate) fn tables(attachment: i64) -> Vec<Oid> {
+    JOURNAL.with_borrow(|journal| {
+        let tables = journal.tables.iter().filter(|(of, _)| *of == attachment);
+        tables.map(|(_, table)| *table).collect()
+    })
+}
+
+/// A row became final.
+pub(crate) fn note(slot: Slot) {
+    JOURNAL.with_borrow_mut(|journal| journal.note(Rc::new(slot)));
+}
+
+/// A final row is about to go to another partition, with another key.
+pub(crate) fn moves(from: Slot, to: Slot) {
+    JOURNAL.with_borrow_mut(|journal| {
+        journal.enter();
+        let (from, to) = (Rc::new(from), Rc::new(to));
+        if let Some(before) = journal.moving.insert(Rc::clone(&to), from) {
+            journal.changes.push(Change::Came(Rc::clone(&to), before));
+        }
+        journal.changes.push(Change::Moves(to));
+    });
+}
+
+/// A row was inserted that is final. One that only came from elsewhere was final before: it is noted if it still was.
+pub(crate) fn inserted(slot: Slot) {
+    JOURNAL.with_borrow_mut(|journal| {
+        let slot = Rc::new(slot);
+        match journal.moving.get(&slot).cloned() {
+            None => journal.note(slot),
+            Some(from) => {
+                journal.enter();
+                journal.moving.remove(&slot);
+                journal.changes.push(Change::Came(Rc::clone(&slot), Rc::clone(&from)));
+                if journal.is_waiting(&from) {
+                    journal.note(slot);
+                }
+            }
+        }
+    });
+}
+
+/// A final row has another key.
+pub(crate) fn renamed(from: &Slot, to: Slot) {
+    JOURNAL.with_borrow_mut(|journal| {
+        if journal.is_waiting(from) {
+            journal.note(Rc::new(to));
+        }
+    });
+}
+
+/// The rows that are to be sealed, and a mark to say that they are.
+pub(crate) fn waiting() -> (usize, Vec<Rc<Slot>>) {
+    JOURNAL.with_borrow(Journal::waiting)
+}
+
+/// They are.
+pub(crate) fn sealed(mark: usize) {
+    JOURNAL.with_borrow_mut(|journal| {
+        journal.enter();
+        journal.sealed = mark;
+    });
+}
+
+/// Asks to be told of ends of transactions and savepoints.
+pub(crate) fn define() {
+    // SAFETY: both are functions of this library, which is never unloaded.
+    unsafe {
+        pg_sys::RegisterXactCallback(Some(transaction), std::ptr::null_mut());
+        pg_sys::RegisterSubXactCallback(Some(savepoint), std::ptr::null_mut());
+    }
+}
+
+/// Before a transaction ends well nothing may be left over; after it ended nothing is.
+#[pg_guard]
+unsafe extern "C-unwind" fn transaction(event: XactEvent::Type, _argument: *mut c_void) {
+    match event {
+        XactEvent::XACT_EVENT_PRE_COMMIT | XactEvent::XACT_EVENT_PRE_PREPARE => {
+            let left = JOURNAL.with_borrow(|journal| journal.waiting().1.len());
+            if left > 0 {
+                let error = Error::new(Code::AttachUnsealed).found(&left.to_string());
+                raise(&error, Language::English);
+            }
+        }
+        XactEvent::XACT_EVENT_COMMIT | XactEvent::XACT_EVENT_ABORT | XactEvent::XACT_EVENT_PREPARE => {
+            JOURNAL.take();
+        }
+        _ => {}
+    }
+}
+
+#[pg_guard]
+unsafe extern "C-unwind" fn savepoint(
+    event: SubXactEvent::Type,
+    id: SubTransactionId,
+    parent: SubTransactionId,
+    _argument: *mut c_void,
+) {
+    JOURNAL.with_borrow_mut(|journal| match event {
+        SubXactEvent::SUBXACT_EVENT_COMMIT_SUB => journal.release(id, parent),
+        SubXactEvent::SUBXACT_EVENT_ABORT_SUB => journal.abort(id),
+        _ => {}
+    });
+}

@@ -1,0 +1,398 @@
+//! Devices in the hands of a worker: their sealed files, each use of their keys, and the queue of those that are to be onboarded.
+//!
+//! What leaves here is sealed under the root key, and what comes back is opened before it is kept: only who has that key can have
+//! made it.
+
+use khatm::device::adopt::{Adoption, Claim, Last, adopt, start};
+use khatm::device::kept::{Use, Who, guarded, is_refusal, note_refused, note_use};
+use khatm::device::queued::Queued;
+use khatm::device::{Device, Stage};
+use khatm::error::{Code, Error, Result};
+use khatm::gateway::{Endpoint, Otp, Secret};
+use khatm::invoice::{fresh_uuid, party};
+use khatm::seal::csr::Environment;
+use khatm::seal::{Certificate, PrivateKey};
+use khatm::store::Chain;
+use khatm::store::delivery::Entry;
+use khatm::store::safe::{Kept, Safe as _};
+use khatm::time::Timestamp;
+use pgrx::IntoDatum;
+use pgrx::pg_sys::{Datum, ItemPointerData};
+
+use crate::safe::chain_of;
+use crate::server::{Ledger, now};
+use crate::table::{Key, Order, Row, Seen, Table, bytes, caller, damaged, scratch, time};
+use crate::tenant;
+use crate::vault::{root_key, sought};
+use crate::{lock, worker};
+
+/// So long a request is in one worker's hands.
+const IN_HAND_MS: i64 = 15 * 60 * 1_000;
+/// So long a text of a worker's is at most.
+const LONGEST: usize = 1_000;
+
+fn unfit(path: &str) -> Error {
+    Error::new(Code::OutboxAsked).at(path)
+}
+
+/// What a worker uses keys for.
+fn purpose(name: &str) -> Result<Use> {
+    let mut known = [Use::Deliver, Use::Onboard].into_iter();
+    known
+        .find(|purpose| purpose.as_str() == name)
+        .ok_or_else(|| unfit("purpose").found(name))
+}
+
+/// A device as it is sealed, for a use of its key, which is noted with the role that asks.
+pub(crate) fn sealed(environment: &str, device: &str, used_for: &str) -> Result<Kept> {
+    let (environment, purpose) = (Environment::parse(environment)?, purpose(used_for)?);
+    let ledger = Ledger::now();
+    // A copy of the ledger sends nothing.
+    ledger.at_home()?;
+    let kept = ledger.device(environment, device)?;
+    let kept = kept.ok_or_else(|| Error::new(Code::DeviceUnknown).found(device))?;
+    let who = Who {
+        environment,
+        device,
+        by: &caller(),
+        now: now(),
+    };
+    note_use(&ledger, &who, purpose)?;
+    Ok(kept)
+}
+
+/// Notes that a worker was kept from using a key.
+pub(crate) fn refused(environment: &str, device: &str, used_for: &str, code: &str) -> Result<()> {
+    let (environment, purpose) = (Environment::parse(environment)?, purpose(used_for)?);
+    let mut known = Code::ALL.iter().filter(|known| is_refusal(**known));
+    let code = known
+        .find(|known| known.as_str() == code)
+        .ok_or_else(|| unfit("code").found(code))?;
+    let ledger = Ledger::now();
+    if ledger.device(environment, device)?.is_none() {
+        return Err(Error::new(Code::DeviceUnknown).found(device));
+    }
+    let who = Who {
+        environment,
+        device,
+        by: &caller(),
+        now: now(),
+    };
+    note_refused(&ledger, &who, purpose, &Error::new(*code)).map(drop)
+}
+
+/// A row of the queue.
+struct Request {
+    queued: Queued,
+    by: String,
+    state: String,
+    worker: Option<String>,
+    until: Option<Timestamp>,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl Request {
+    fn read(row: &mut Row<'_>) -> Result<Self> {
+        let environment = Environment::parse(&row.take::<String>()?).map_err(|_| damaged())?;
+        let (device, asked) = (row.take()?, row.time()?);
+        let by = row.take()?;
+        let password = row.maybe();
+        Ok(Request {
+            queued: Queued {
+                environment,
+                device,
+                asked,
+                password,
+            },
+            by,
+            state: row.take()?,
+            worker: row.maybe(),
+            until: row.maybe_time(),
+            code: row.maybe(),
+            message: row.maybe(),
+        })
+    }
+
+    fn values(&self) -> [Option<Datum>; 11] {
+        let text = |text: &Option<String>| text.as_deref().and_then(IntoDatum::into_datum);
+        [
+            self.queued.environment.as_str().into_datum(),
+            self.queued.device.as_str().into_datum(),
+            time(self.queued.asked),
+            self.by.as_str().into_datum(),
+            self.queued.password.as_deref().and_then(bytes),
+            self.state.as_str().into_datum(),
+            text(&self.worker),
+            self.until.and_then(time),
+            text(&self.code),
+            text(&self.message),
+            time(now()),
+        ]
+    }
+
+    /// The request of a device, and where its row lies.
+    fn of(environment: Environment, device: &str) -> Result<Option<(Self, ItemPointerData)>> {
+        scratch(|| {
+            let table = Table::read(c"enrolment");
+            let conditions = [(1, Key::Text(environment.as_str())), (2, Key::Text(device))];
+            let mut scan = table.scan(c"enrolment_pkey", &conditions, Seen::Now, Order::Forward);
+            let found = scan.next().map(|mut row| {
+                let lies = row.place();
+                Request::read(&mut row).map(|request| (request, lies))
+            });
+            found.transpose()
+        })
+    }
+
+    fn put(&self, lies: Option<ItemPointerData>) {
+        scratch(|| {
+            let table = Table::write(c"enrolment");
+            match lies {
+                Some(lies) => table.update(lies, &self.values()),
+                None => table.insert(&self.values()),
+            }
+        });
+    }
+
+    /// Whether a worker may take it now.
+    fn is_due(&self, at: Timestamp) -> bool {
+        let over = self.until.is_none_or(|until| until <= at);
+        matches!(self.state.as_str(), "waiting" | "working") && over
+    }
+}
+
+/// Asks for a device to be onboarded. It happens when this is committed and a worker comes by.
+pub(crate) fn ask(name: &str, password: Option<&str>, environment: Option<&str>, restart: bool) -> Result<()> {
+    let password = password.map(Otp::parse).transpose()?;
+    let ledger = Ledger::now();
+    lock::devices();
+    ledger.settle_down()?;
+    let kept = sought(&ledger, name, environment)?;
+    let root = root_key()?;
+    let who = Who {
+        environment: kept.environment,
+        device: &kept.name,
+        by: &caller(),
+        now: now(),
+    };
+    let mut device = guarded(&ledger, &who, Use::Onboard, || kept.open(&root))?;
+    if device.stage() == Stage::Active {
+        return Err(Error::new(Code::DeviceStep).found(device.stage().as_str()));
+    }
+    if restart && !matches!(device.stage(), Stage::Draft | Stage::Keyed) {
+        device.restart(who.now.moment()?)?;
+        let next = Kept::of(&device, &root, kept.version + 1, who.now)?;
+        ledger.keep(&[next], who.by, "device_restarted")?;
+    }
+    // Said now, to the person who has the password, and not later to nobody.
+    match (device.stage(), &password) {
+        (Stage::Asking, None) => return Err(Error::new(Code::DeviceOtpSpent).found(name)),
+        (Stage::Draft | Stage::Keyed, None) => return Err(Error::new(Code::DeviceOtpNeeded).found(name)),
+        _ => {}
+    }
+    let queued = Queued {
+        environment: kept.environment,
+        device: kept.name.clone(),
+        asked: who.now,
+        password: None,
+    };
+    let queued = match &password {
+        Some(password) => queued.with(password, &root)?,
+        None => queued,
+    };
+    let before = Request::of(kept.environment, &kept.name)?;
+    let request = Request {
+        queued,
+        by: who.by.to_owned(),
+        state: "waiting".to_owned(),
+        worker: None,
+        until: None,
+        code: None,
+        message: None,
+    };
+    request.put(before.map(|(_, lies)| lies));
+    worker::bell::at_commit();
+    ledger.note(&Entry {
+        at: who.now,
+        actor: who.by.to_owned(),
+        action: "onboarding_asked",
+        place: None,
+        detail: format!("{} {}", kept.environment.as_str(), kept.name),
+    })
+}
+
+/// Whether a worker may take one of the queue now, and whether any of it is not done yet.
+pub(crate) fn pending() -> Result<(bool, bool)> {
+    let (ledger, at) = (Ledger::now(), now());
+    let all = scratch(|| {
+        let table = Table::read(c"enrolment");
+        ledger.all((&table, c"enrolment_pkey"), &[], Request::read)
+    })?;
+    let is_open = |request: &Request| matches!(request.state.as_str(), "waiting" | "working");
+    Ok((all.iter().any(|request| request.is_due(at)), all.iter().any(is_open)))
+}
+
+/// The next request that waits, taken into a worker's hands.
+pub(crate) fn take(worker: &str) -> Result<Option<Queued>> {
+    let ledger = Ledger::now();
+    let at = now();
+    let all = || {
+        scratch(|| {
+            let table = Table::read(c"enrolment");
+            ledger.all((&table, c"enrolment_pkey"), &[], |row| {
+                let lies = row.place();
+                Request::read(row).map(|request| (request, lies))
+            })
+        })
+    };
+    // Most of the time there is nothing: then nobody waits for a lock.
+    if !all()?.iter().any(|(request, _)| request.is_due(at)) {
+        return Ok(None);
+    }
+    lock::devices();
+    ledger.at_home()?;
+    let mut due: Vec<_> = all()?.into_iter().filter(|(request, _)| request.is_due(at)).collect();
+    due.sort_by_key(|(request, _)| request.queued.asked);
+    let Some((mut request, lies)) = due.into_iter().next() else {
+        return Ok(None);
+    };
+    let worker: String = worker.chars().filter(|ch| !ch.is_control()).take(LONGEST).collect();
+    request.state = "working".to_owned();
+    request.worker = Some(format!("{} {worker}", caller()));
+    request.until = Some(at.plus_ms(IN_HAND_MS));
+    request.put(Some(lies));
+    Ok(Some(request.queued))
+}
+
+/// Changes the request that was asked for at this time, if it is still the last one of its device.
+fn change(environment: Environment, device: &str, asked: Timestamp, change: impl FnOnce(&mut Request)) -> Result<()> {
+    lock::devices();
+    let found = Request::of(environment, device)?;
+    if let Some((mut request, lies)) = found.filter(|(request, _)| request.queued.asked == asked) {
+        change(&mut request);
+        request.put(Some(lies));
+    }
+    Ok(())
+}
+
+/// Keeps a device as a worker saved it. What the root key does not open, or is another device, is refused.
+pub(crate) fn keep(kept: &Kept, action: &str, spends: bool) -> Result<()> {
+    let mut actions = ["csr_made", "device_saved", "device_restarted"].into_iter();
+    let action = actions
+        .find(|known| *known == action)
+        .ok_or_else(|| unfit("action").found(action))?;
+    let mut ledger = Ledger::now();
+    lock::devices();
+    ledger.settle_down()?;
+    let (by, at) = (caller(), now());
+    let who = Who {
+        environment: kept.environment,
+        device: &kept.name,
+        by: &by,
+        now: at,
+    };
+    let current = ledger.device(kept.environment, &kept.name)?;
+    let current = current.ok_or_else(|| Error::new(Code::DeviceUnknown).found(&kept.name))?;
+    kept.follows(Some(current.version))?;
+    let root = root_key()?;
+    let (before, after) = guarded(&ledger, &who, Use::Onboard, || {
+        Ok((current.open(&root)?, kept.open(&root)?))
+    })?;
+    let same_request = |device: &Device| device.csr().map(khatm::seal::csr::Csr::pem);
+    let changed =
+        before.id() != after.id() || (before.csr().is_some() && same_request(&before) != same_request(&after));
+    if changed || before.stage() == Stage::Active {
+        return Err(Error::new(Code::StoreDeviceChanged).found(&kept.name));
+    }
+    ledger.keep(std::slice::from_ref(kept), &by, action)?;
+    if spends && let Some((mut request, lies)) = Request::of(kept.environment, &kept.name)? {
+        request.queued.password = None;
+        request.put(Some(lies));
+    }
+    if after.stage() == Stage::Active {
+        chain_of(&mut ledger, &after, at)?;
+    }
+    Ok(())
+}
+
+/// Puts a password back that was certainly not received.
+pub(crate) fn unused(queued: &Queued) -> Result<()> {
+    // What is no password of this request is not kept.
+    queued.open(&root_key()?)?;
+    change(queued.environment, &queued.device, queued.asked, |request| {
+        request.queued.password.clone_from(&queued.password);
+    })
+}
+
+/// How a request ended, or until when it waits.
+pub(crate) fn ended(queued: &Queued, failed: Option<(&str, &str)>, again_ms: Option<i64>) -> Result<()> {
+    if again_ms.is_some_and(|ms| !(0..=khatm::outbox::pace::LONGEST_WAIT_MS).contains(&ms)) {
+        return Err(unfit("again_ms"));
+    }
+    let known = |code: &str| Code::ALL.iter().find(|known| known.as_str() == code);
+    let code = failed.map(|(code, _)| known(code).ok_or_else(|| unfit("code").found(code)));
+    let code = code.transpose()?.map(|code| code.as_str().to_owned());
+    let cut = |text: &str| -> String { text.chars().filter(|ch| !ch.is_control()).take(LONGEST).collect() };
+    let (message, at) = (failed.map(|(_, message)| cut(message)), now());
+    change(queued.environment, &queued.device, queued.asked, |request| {
+        request.worker = None;
+        request.until = again_ms.map(|ms| at.plus_ms(ms));
+        let state = match (&code, again_ms) {
+            (None, _) => "done",
+            (Some(_), Some(_)) => "waiting",
+            (Some(_), None) => "failed",
+        };
+        request.state = state.to_owned();
+        if state != "waiting" {
+            request.queued.password = None;
+            request.until = None;
+        }
+        request.code = code;
+        request.message = message;
+    })
+}
+
+/// A device that another system onboarded, as it is given.
+pub(crate) struct Foreign<'f> {
+    pub(crate) name: &'f str,
+    pub(crate) environment: &'f str,
+    pub(crate) key: &'f [u8],
+    pub(crate) certificate: &'f [u8],
+    pub(crate) secret: &'f str,
+    pub(crate) last: &'f str,
+    pub(crate) seller: Option<&'f serde_json::Value>,
+    pub(crate) url: Option<&'f str>,
+}
+
+/// Takes a device over with its key, its certificate and its secret; its chain goes on behind the last document.
+pub(crate) fn take_over(foreign: &Foreign<'_>) -> Result<Chain> {
+    let environment = Environment::parse(foreign.environment)?;
+    let endpoint = match foreign.url {
+        Some(url) => Endpoint::parse(environment, url)?,
+        None => Endpoint::official(environment),
+    };
+    let at = now();
+    let seller = foreign
+        .seller
+        .map(|seller| party(seller.to_string().as_bytes()))
+        .transpose()?;
+    let device = Device::adopt(Adoption {
+        name: foreign.name,
+        id: fresh_uuid()?,
+        endpoint,
+        key: PrivateKey::parse(foreign.key)?,
+        certificate: Certificate::parse(foreign.certificate)?,
+        secret: Secret::new(foreign.secret.trim()),
+        seller,
+        now: at.moment()?,
+    })?;
+    tenant::brings(&device.configuration().organization_identifier)?;
+    let begin = start(None, Some(Last::parse(foreign.last)?), false)?;
+    let claim = Claim {
+        by: &caller(),
+        accepted: None,
+        now: at,
+    };
+    adopt(&Ledger::now(), &device, begin, &root_key()?, &claim)
+}

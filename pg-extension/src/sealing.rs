@@ -1,0 +1,368 @@
+//! Rows that became final become documents, before the transaction commits: all that were noted, in the order in which they became
+//! final, each as it is now.
+//!
+//! The locks of all their devices are taken first and in one order, so that two transactions with the same devices wait for each
+//! other in one direction only.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use khatm::error::{Code, Error, Kind, Result};
+use khatm::invoice::Refusal;
+use khatm::store::issue::Order;
+use khatm::store::{Issuing as _, Uuid};
+use khatm::{Language, store::Place};
+use pgrx::PgTrigger;
+use pgrx::pg_sys;
+
+use crate::attachment::Why;
+use crate::context::as_owner;
+use crate::issue::{Till, writes};
+use crate::native::attached_trigger;
+use crate::noted::{self, Slot};
+use crate::raise::{findings, raise, refuse_with, without_places};
+use crate::reading::{Final, Found, Manner, Reader, tried};
+use crate::row::{request_key, row_key, table_name, texts};
+use crate::server::{Ledger, now};
+
+/// So many rows are in memory with their drafts at once.
+const AT_ONCE: usize = 200;
+
+/// A row that is to become a document.
+struct Sale {
+    reader: Rc<Reader>,
+    key: Vec<String>,
+    row_key: String,
+    request_key: String,
+    device: Device,
+    corrects: Option<String>,
+    draft: String,
+}
+
+/// A device as a row names it. Whether there is one of this name for him is a matter of who owns the table.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Device {
+    // The number of a role.
+    owner: u32,
+    environment: Option<String>,
+    name: String,
+}
+
+impl Device {
+    fn open(&self) -> Result<Rc<Till>> {
+        as_owner(self.owner.into(), || Till::of(&self.name, self.environment.as_deref())).map(Rc::new)
+    }
+}
+
+/// Why a row did not become a document.
+struct Unsealed {
+    error: Refusal,
+    reader: Rc<Reader>,
+    key: Vec<String>,
+    row_key: String,
+}
+
+attached_trigger!(khatm_seal_noted, pg_finfo_khatm_seal_noted, seal);
+
+thread_local! {
+    static SEALING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says for as long as it is there that rows are being sealed.
+struct Busy;
+
+impl Busy {
+    /// Nothing if they are already.
+    fn begin() -> Option<Self> {
+        (!SEALING.replace(true)).then_some(Busy)
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        SEALING.set(false);
+    }
+}
+
+/// Seals all rows that were noted. What becomes final meanwhile, because a mapping writes, comes after them.
+fn seal(_trigger: &PgTrigger<'_>) {
+    let Some(_busy) = Busy::begin() else { return };
+    loop {
+        let (mark, rows) = noted::waiting();
+        if rows.is_empty() {
+            return;
+        }
+        writes(c"khatm.seal_noted()");
+        Sealing::default().all(&rows, false);
+        noted::sealed(mark);
+    }
+}
+
+/// Tries the parked rows of an attachment again. How many became documents.
+pub(crate) fn seal_parked(number: i64) -> Result<u64> {
+    let reader = Reader::of(number)?;
+    let parked = Ledger::now().parked(number, None)?;
+    let rows = parked.into_iter().map(|parked| {
+        Rc::new(Slot {
+            attachment: parked.attachment,
+            key: crate::row::key_of(&parked.key, &reader.columns),
+        })
+    });
+    let rows: Vec<Rc<Slot>> = rows.collect();
+    let mut sealing = Sealing::default();
+    sealing.all(&rows, true);
+    Ok(sealing.sealed)
+}
+
+#[derive(Default)]
+struct Sealing {
+    readers: HashMap<i64, Rc<Reader>>,
+    tills: HashMap<Device, Result<Rc<Till>>>,
+    sealed: u64,
+}
+
+impl Sealing {
+    fn all(&mut self, rows: &[Rc<Slot>], locks: bool) {
+        if rows.len() > AT_ONCE {
+            // Their devices, before anything is issued.
+            let devices = self.look(rows, Manner { drafts: false, locks });
+            self.lock(&devices);
+        }
+        for some in rows.chunks(AT_ONCE) {
+            pgrx::check_for_interrupts!();
+            let sales = self.look(some, Manner { drafts: true, locks });
+            if rows.len() <= AT_ONCE {
+                self.lock(&sales);
+            }
+            for run in sales.chunk_by(|one, next| {
+                one.device == next.device && one.reader.attachment.parks == next.reader.attachment.parks
+            }) {
+                self.issue(run);
+            }
+        }
+    }
+
+    fn reader(&mut self, number: i64) -> Rc<Reader> {
+        if let Some(reader) = self.readers.get(&number) {
+            return Rc::clone(reader);
+        }
+        let reader = Reader::of(number).unwrap_or_else(|error| raise(&error, Language::English));
+        if let Some(other) = noted::tables(number).into_iter().find(|&table| !reader.is_of(table)) {
+            raise(
+                &Error::new(Code::AttachTrigger).at(table_name(other)),
+                Language::English,
+            );
+        }
+        self.readers.insert(number, Rc::clone(&reader));
+        reader
+    }
+
+    /// The rows that are final, in their order. The others are dealt with, once drafts are read.
+    fn look(&mut self, rows: &[Rc<Slot>], manner: Manner) -> Vec<Sale> {
+        let mut sales = Vec::new();
+        for some in rows.chunk_by(|one, next| one.attachment == next.attachment) {
+            let Some(first) = some.first() else { continue };
+            let reader = self.reader(first.attachment);
+            for (slot, found) in some.iter().zip(read(&reader, some, manner)) {
+                let key = texts(&slot.key, &reader.columns);
+                let row_key = row_key(&reader.attachment.name, &key);
+                let failed = |error: Error| Unsealed {
+                    error: error.into(),
+                    reader: Rc::clone(&reader),
+                    key: key.clone(),
+                    row_key: row_key.clone(),
+                };
+                match found {
+                    Ok(Found::Final(row)) if row.device.is_some() => sales.push(sale(&reader, key, row_key, row)),
+                    _ if !manner.drafts => {}
+                    Err(error) => failed(error).end(),
+                    Ok(Found::Nothing) => left(&reader, &row_key),
+                    Ok(Found::Final(_)) => failed(Error::new(Code::AttachDevice)).end(),
+                }
+            }
+        }
+        sales
+    }
+
+    /// Opens the devices of these sales, and takes their locks.
+    fn lock(&mut self, sales: &[Sale]) {
+        for sale in sales {
+            let till = self.tills.entry(sale.device.clone());
+            till.or_insert_with(|| sale.device.open());
+        }
+        let mut tills: Vec<&Rc<Till>> = self.tills.values().filter_map(|till| till.as_ref().ok()).collect();
+        tills.sort_by_key(|till| till.chain().id);
+        tills.iter().for_each(|till| till.lock());
+    }
+
+    /// Issues sales of one device, all or none: or, where invalid rows are parked, all but these.
+    fn issue(&mut self, run: &[Sale]) {
+        let Some(first) = run.first() else { return };
+        let till = self.tills.get(&first.device).cloned();
+        // Its expression may have given another name a moment ago.
+        let till = till.unwrap_or_else(|| first.device.open());
+        let till = match till {
+            Ok(till) => till,
+            Err(error) => return run.iter().for_each(|sale| sale.unsealed(error.clone().into()).end()),
+        };
+        if !first.reader.attachment.parks {
+            match all_or_none(&till, run) {
+                Ok(()) => self.sealed += run.len() as u64,
+                Err((at, refusal)) => run.get(at).unwrap_or(first).unsealed(refusal).end(),
+            }
+            return;
+        }
+        // What a refused one wrote before it was refused is taken back.
+        let mut some = vec![run];
+        while let Some(sales) = some.pop() {
+            match savepoint(|| all_or_none(&till, sales)) {
+                Ok(()) => {
+                    self.sealed += sales.len() as u64;
+                    sales.iter().for_each(|sale| left(&sale.reader, &sale.row_key));
+                }
+                Err((_, refusal)) => match sales {
+                    [sale] => sale.unsealed(refusal).end(),
+                    // One after the other, in their order: the last one is taken first.
+                    sales => some.extend(sales.chunks(1).rev()),
+                },
+            }
+        }
+    }
+}
+
+impl Sale {
+    fn unsealed(&self, error: Refusal) -> Unsealed {
+        Unsealed {
+            error,
+            reader: Rc::clone(&self.reader),
+            key: self.key.clone(),
+            row_key: self.row_key.clone(),
+        }
+    }
+}
+
+impl Unsealed {
+    /// Parks the row if that is what is to be done with it, or fails the transaction.
+    fn end(self) {
+        let error = without_places(self.error);
+        let attachment = &self.reader.attachment;
+        let first = error.first();
+        if attachment.parks && matches!(first.kind(), Kind::Input | Kind::State) {
+            let why = Why {
+                code: first.code().as_str(),
+                findings: findings(&error, Language::English),
+            };
+            let parked = Ledger::now().park(attachment.number, &self.row_key, &self.key, why, now());
+            return parked.unwrap_or_else(|error| raise(&error, Language::English));
+        }
+        let columns = self.reader.columns.iter().map(|column| column.name.clone());
+        let key: serde_json::Map<String, serde_json::Value> =
+            columns.zip(self.key.into_iter().map(Into::into)).collect();
+        let mut more = serde_json::Map::new();
+        more.insert("table".to_owned(), attachment.name.clone().into());
+        more.insert("key".to_owned(), key.into());
+        refuse_with(error, Language::English, more)
+    }
+}
+
+/// Reads rows. Where invalid rows are parked, SQL that fails for one is the row's fault.
+fn read(reader: &Rc<Reader>, rows: &[Rc<Slot>], manner: Manner) -> Vec<Result<Found>> {
+    let plainly = |rows: &[Rc<Slot>]| reader.read(rows.iter().map(|slot| slot.key.as_slice()), manner);
+    let stale = |error: Error| raise(&error, Language::English);
+    if !reader.attachment.parks {
+        return plainly(rows).unwrap_or_else(stale).into_iter().map(Ok).collect();
+    }
+    if let Ok(found) = tried(|| plainly(rows)) {
+        return found.unwrap_or_else(stale).into_iter().map(Ok).collect();
+    }
+    let one = |row: &Rc<Slot>| match tried(|| plainly(std::slice::from_ref(row))) {
+        Ok(found) => found
+            .unwrap_or_else(stale)
+            .pop()
+            .ok_or_else(|| Error::new(Code::AttachFailed)),
+        // What the message says may be personal; the class of the error is not.
+        Err((state, _)) => Err(Error::new(Code::AttachFailed).found(&state)),
+    };
+    rows.iter().map(one).collect()
+}
+
+fn sale(reader: &Rc<Reader>, key: Vec<String>, row_key: String, row: Final) -> Sale {
+    let attachment = &reader.attachment;
+    Sale {
+        request_key: request_key(&row_key, row.revision.as_deref()),
+        row_key,
+        key,
+        device: Device {
+            owner: reader.owner.to_u32(),
+            environment: attachment.environment.clone(),
+            name: row.device.unwrap_or_default(),
+        },
+        corrects: row.corrects,
+        // A null is a draft that says nothing: core says what is missing.
+        draft: row.draft.unwrap_or_else(|| "null".to_owned()),
+        reader: Rc::clone(reader),
+    }
+}
+
+/// A row waits no more, if it did: it became a document, or is to become none.
+fn left(reader: &Reader, row_key: &str) {
+    if reader.attachment.parks {
+        let left = Ledger::now().unpark_row(reader.attachment.number, row_key);
+        left.unwrap_or_else(|error| raise(&error, Language::English));
+    }
+}
+
+/// Issues sales of one device. What was written before one is refused is the caller's to take back.
+fn all_or_none(till: &Till, sales: &[Sale]) -> Result<(), (usize, Refusal)> {
+    let mut orders = Vec::with_capacity(sales.len());
+    for (at, sale) in sales.iter().enumerate() {
+        let fail = |error: Error| (at, error.into());
+        nowhere_else(till, sale).map_err(fail)?;
+        let corrects = sale.corrects.as_deref().map(Uuid::parse).transpose();
+        orders.push(Order {
+            draft: sale.draft.as_bytes(),
+            request_key: Some(&sale.request_key),
+            corrects: corrects.map_err(|error| fail(error.at("corrects")))?,
+        });
+    }
+    till.issue(&orders).map(drop)
+}
+
+/// Refuses a row that another device issued before: core looks at the chains of one device.
+fn nowhere_else(till: &Till, sale: &Sale) -> Result<()> {
+    let mut ledger = Ledger::now();
+    let mut places: Vec<Place> = Vec::new();
+    ledger.of_row(&sale.request_key, |row| {
+        if row.text_at(crate::server::REQUEST_KEY).as_deref() == Some(&sale.request_key) {
+            places.push(row.document()?);
+        }
+        Ok(true)
+    })?;
+    let own = &till.chain().made;
+    for place in places {
+        let its = ledger.chain(place.chain)?.made;
+        if its.environment == own.environment && its.device != own.device {
+            return Err(Error::new(Code::AttachElsewhere).found(&its.device));
+        }
+    }
+    Ok(())
+}
+
+/// Runs work that is taken back if it is refused.
+fn savepoint<T>(work: impl FnOnce() -> Result<T, (usize, Refusal)>) -> Result<T, (usize, Refusal)> {
+    // SAFETY: what began here ends here, with memory and owner of resources as they were; an error on the way is the transaction's.
+    unsafe {
+        let (context, owner) = (pg_sys::CurrentMemoryContext, pg_sys::CurrentResourceOwner);
+        pg_sys::BeginInternalSubTransaction(std::ptr::null());
+        pg_sys::MemoryContextSwitchTo(context);
+        let done = work();
+        match done {
+            Ok(_) => pg_sys::ReleaseCurrentSubTransaction(),
+            Err(_) => pg_sys::RollbackAndReleaseCurrentSubTransaction(),
+        }
+        pg_sys::MemoryContextSwitchTo(context);
+        pg_sys::CurrentResourceOwner = owner;
+        done
+    }
+}

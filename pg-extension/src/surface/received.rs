@@ -1,0 +1,108 @@
+//! SQL functions for what comes from others, and for people: somebody's invoice before it is booked, codes and their pictures, and
+//! what an error means.
+
+use pgrx::prelude::*;
+
+/// The SQL schema of the same name.
+#[pg_schema]
+mod khatm {
+    use ::khatm::qr::picture::Picture;
+    use ::khatm::store::Uuid as Identifier;
+    use ::khatm::{Code, Language, Result};
+    use pgrx::JsonB;
+    use pgrx::datum::Uuid;
+    use pgrx::prelude::*;
+
+    use crate::json::shown;
+    use crate::raise::raise;
+    use crate::surface::{identifier, language as read};
+    use crate::{server, show};
+
+    /// Of bytes as they were received.
+    #[pg_extern(name = "inspect", stable, strict, parallel_safe, cost = 100000)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn inspect_bytes(xml: &[u8], language: default!(&str, "'en'")) -> JsonB {
+        inspect(xml, language)
+    }
+
+    /// Of a document kept as text.
+    #[pg_extern(name = "inspect", stable, strict, parallel_safe, cost = 100000)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn inspect_text(xml: &str, language: default!(&str, "'en'")) -> JsonB {
+        inspect(xml.as_bytes(), language)
+    }
+
+    fn inspect(xml: &[u8], language: &str) -> JsonB {
+        let language = read(language);
+        let received = || ::khatm::rules::received(xml, server::now().moment()?, language);
+        let received = received().unwrap_or_else(|error| raise(&error, language));
+        shown(&received)
+    }
+
+    /// A code by itself.
+    #[pg_extern(immutable, strict, parallel_safe, cost = 1000)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn verify_qr(qr: &str, language: default!(&str, "'en'")) -> JsonB {
+        let language = read(language);
+        let verified = ::khatm::qr::verify_qr(qr, language).unwrap_or_else(|error| raise(&error, language));
+        shown(&verified)
+    }
+
+    /// The picture that is handed over with a document.
+    #[pg_extern(name = "qr_svg", volatile, strict, parallel_restricted)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn qr_svg_of(uuid: Uuid, language: default!(&str, "'en'")) -> Option<String> {
+        let language = read(language);
+        handed_over(&identifier(uuid)).unwrap_or_else(|error| raise(&error, language))
+    }
+
+    /// The picture of a code's text. A UUID written as text is a document's, and never drawn as such.
+    #[pg_extern(name = "qr_svg", volatile, strict, parallel_restricted)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn qr_svg_text(qr: &str, language: default!(&str, "'en'")) -> Option<String> {
+        let language: Language = read(language);
+        let picture = match Identifier::parse(qr) {
+            Ok(uuid) => handed_over(&uuid),
+            Err(_) => drawn(qr).map(Some),
+        };
+        picture.unwrap_or_else(|error| raise(&error, language))
+    }
+
+    fn handed_over(uuid: &Identifier) -> Result<Option<String>> {
+        show::qr(uuid)?.as_deref().map(drawn).transpose()
+    }
+
+    /// Nothing is drawn but codes of invoices.
+    fn drawn(qr: &str) -> Result<String> {
+        ::khatm::qr::Qr::decode(qr)?;
+        Ok(Picture::draw(qr.trim())?.svg())
+    }
+
+    /// What a code means, and the way out.
+    #[pg_extern(immutable, strict, parallel_safe)]
+    #[search_path(pg_catalog, pg_temp)]
+    #[allow(clippy::type_complexity)]
+    fn explain(
+        code: &str,
+        language: default!(&str, "'en'"),
+    ) -> TableIterator<
+        'static,
+        (
+            name!(code, String),
+            name!(kind, String),
+            name!(sqlstate, String),
+            name!(message, String),
+            name!(fix, String),
+        ),
+    > {
+        let language = read(language);
+        let code = Code::parse(code).unwrap_or_else(|error| raise(&error, language));
+        TableIterator::once((
+            code.as_str().to_owned(),
+            code.kind().as_str().to_owned(),
+            code.kind().sqlstate().to_owned(),
+            code.text(language).to_owned(),
+            code.fix(language).to_owned(),
+        ))
+    }
+}

@@ -1,0 +1,121 @@
+//! How deliveries stand in this database. What that means is decided by core ([`khatm::ledger::standing`]).
+
+use std::ffi::CStr;
+
+use khatm::error::Result;
+use khatm::ledger::health::Concern;
+use khatm::ledger::standing::{Hired, Standing};
+use khatm::outbox::pace::is_over;
+use khatm::store::delivery::{Delivering as _, State as Job};
+use khatm::store::{Issuing as _, Place};
+use khatm::time::Timestamp;
+use pgrx::pg_sys;
+
+use super::board::{Slot, State, board};
+use super::settings;
+use crate::server::{Ledger, now};
+
+/// So many unfinished documents are looked at, the oldest ones.
+const LOOKED_AT: usize = 256;
+
+/// The worker of this database, and what somebody should know of it.
+pub(crate) struct Shown {
+    pub(crate) database: String,
+    pub(crate) pid: Option<i32>,
+    pub(crate) state: &'static str,
+    pub(crate) since: Option<Timestamp>,
+    pub(crate) round_at: Option<Timestamp>,
+    pub(crate) sent: u64,
+    pub(crate) settled: u64,
+    pub(crate) error: Option<&'static str>,
+    pub(crate) standing: Standing,
+    pub(crate) concern: Option<Concern>,
+}
+
+/// How it stands now. It looks at the ends of the lanes and at what is unfinished, and at no document besides.
+pub(crate) fn shown() -> Result<Shown> {
+    // SAFETY: a session's database never changes, and has a name as long as somebody is connected.
+    let (oid, database) = unsafe {
+        let oid = pg_sys::MyDatabaseId;
+        let name = pg_sys::get_database_name(oid);
+        (oid, CStr::from_ptr(name).to_string_lossy().into_owned())
+    };
+    let slot = board().and_then(|board| board.slot(oid));
+    let standing = Standing {
+        hired: hired(slot, &database),
+        waiting_since: waiting_since()?,
+        taken_at: taken_at()?,
+    };
+    let time = |ms: Option<i64>| ms.map(Timestamp::from_unix_ms);
+    let (round_at, sent, settled) = slot.map_or((None, 0, 0), Slot::counted);
+    Ok(Shown {
+        pid: slot.map(|slot| slot.worker.pid()).filter(|pid| *pid != 0),
+        state: match standing.hired {
+            Hired::Unloaded => "unloaded",
+            Hired::Off => "off",
+            Hired::Yes | Hired::Failing(_) => slot.map_or(State::Unseen, Slot::state).as_str(),
+        },
+        since: time(slot.and_then(Slot::since)),
+        round_at: time(round_at),
+        sent,
+        settled,
+        error: slot.and_then(Slot::error).map(|(code, _)| code.as_str()),
+        concern: standing.concern(now()),
+        standing,
+        database,
+    })
+}
+
+fn hired(slot: Option<&Slot>, database: &str) -> Hired {
+    if board().is_none() {
+        return Hired::Unloaded;
+    }
+    if !settings::is_on() || !settings::serves(database) {
+        return Hired::Off;
+    }
+    match slot.and_then(Slot::error) {
+        Some((code, _)) => Hired::Failing(code),
+        None => Hired::Yes,
+    }
+}
+
+/// Since when a document has waited that somebody could take.
+fn waiting_since() -> Result<Option<Timestamp>> {
+    let (mut ledger, now) = (Ledger::now(), now());
+    let mut since: Vec<Timestamp> = Vec::new();
+    let lanes = ledger.lanes()?;
+    let is_open = |place: Place| {
+        !lanes
+            .iter()
+            .any(|lane| lane.chain == place.chain && lane.park.is_some())
+    };
+    for lane in &lanes {
+        if lane.park.is_some() || lane.rest_until.is_some_and(|rest| !is_over(rest, now)) {
+            continue;
+        }
+        if let Some(first) = ledger.waiting(lane, 1)?.first() {
+            let place = Place {
+                chain: lane.chain,
+                counter: first.counter,
+            };
+            since.extend(ledger.at(place)?.map(|document| document.issued));
+        }
+    }
+    let unfinished = ledger.unfinished(None, LOOKED_AT)?;
+    let due = unfinished
+        .iter()
+        .filter(|job| job.state != Job::Held && is_over(job.due_at, now) && is_open(job.place));
+    since.extend(due.map(|job| job.due_at));
+    Ok(since.into_iter().min())
+}
+
+/// When a document was taken last: the one before each lane's cursor says so.
+fn taken_at() -> Result<Option<Timestamp>> {
+    let mut ledger = Ledger::now();
+    let mut taken = Vec::new();
+    for lane in ledger.lanes()? {
+        let last = ledger.last_taken(&lane)?;
+        taken.extend(last);
+    }
+    Ok(taken.into_iter().max())
+}

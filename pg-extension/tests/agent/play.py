@@ -1,0 +1,260 @@
+"""Two agents, a simulator with faults, and the books of both sides. Standard library only; nothing of Khatm's."""
+import base64, json, os, re, signal, subprocess, sys, tempfile, threading, time, urllib.request
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+KHATM = os.environ["KHATM"]
+DOCUMENTS = int(sys.argv[1])
+SEED = int(os.environ.get("KHATM_SEED", "20261121"))
+STATEMENTS = dict(re.findall(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", open(f"{HERE}/ask.sql").read(), re.M | re.S))
+failures = []
+
+
+def fail(text):
+    print("FAILED:", text, flush=True)
+    failures.append(text)
+
+
+def sql(name, **values):
+    """The rows of a statement, as lists of texts."""
+    command = ["psql", "-X", "-q", "-At", "-F", "\t", "-v", "ON_ERROR_STOP=1"]
+    for key, value in values.items():
+        command += ["-v", f"{key}={value}"]
+    done = subprocess.run(command, input=STATEMENTS[name], capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{name}: {done.stderr.strip()}")
+    return [line.split("\t") for line in done.stdout.splitlines()]
+
+
+class Simulator:
+    def __init__(self):
+        command = [KHATM, "simulator", "--listen", "127.0.0.1:0", "--json", "--quiet", "--seed", str(SEED)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.url = json.loads(self.process.stdout.readline())["url"]
+
+    def ask(self, path, body=None, method=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + "/_simulator/" + path, data=data, method=method)
+        request.add_header("content-type", "application/json")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def otp(self):
+        return self.ask("otps", {"environment": "simulation"})["otp"]
+
+    def submissions(self):
+        found, before = [], ""
+        while True:
+            page = self.ask(f"submissions?limit=1000{before}")
+            found += page["submissions"]
+            if not page["next_before"]:
+                return found
+            before = f"&before={page['next_before']}"
+
+
+class Agent:
+    def __init__(self, *more):
+        self.log = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            [KHATM, "agent", *more], stdout=self.log, stderr=subprocess.STDOUT, text=True,
+            env={**os.environ, "PGUSER": "agent_of_shop", "PGPASSWORD": "not-for-anybody"})
+
+    def said(self):
+        self.log.seek(0)
+        return self.log.read()
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(90)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = "no end"
+        if code != 0:
+            fail(f"an agent ended with {code}: {self.said()[-2000:]}")
+
+
+def until(what, seconds, done):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if done():
+            return True
+        time.sleep(0.3)
+    fail(f"{what} took more than {seconds} s")
+    return False
+
+
+def onboarding():
+    return {row[0]: row[1:] for row in sql("onboarding")}
+
+
+def onboard(simulator):
+    for device in ["TILL-1", "TILL-2", "TILL-3"]:
+        sql("device", device=device, url=simulator.url)
+    otps = {device: simulator.otp() for device in ["TILL-1", "TILL-2"]}
+    otps["TILL-3"] = "999999" if "999999" not in otps.values() else "999998"
+    for device, otp in otps.items():
+        sql("onboard", device=device, otp=otp)
+    for device, sealed in sql("passwords"):
+        plain = base64.b64decode(json.loads(sealed)["data"])
+        if otps[device] in sealed or otps[device].encode() in plain:
+            fail(f"the password of {device} is not sealed")
+    if any(row[0] != "waiting" or row[3] != "t" for row in onboarding().values()):
+        fail(f"what was asked for does not wait: {onboarding()}")
+    # While the authority thinks about a password, it is nowhere else any more.
+    simulator.ask("faults", {"fault": {"delay": {"ms": 1500}}, "when": {"operation": "compliance_csid"}})
+    asking = []
+    agent = Agent("--quiet")
+
+    def is_over():
+        rows = onboarding().values()
+        asking.extend(row[3] for row in rows if row[:2] == ["working", "asking"])
+        return all(row[0] in ("done", "failed") for row in rows)
+    until("onboarding", 90, is_over)
+    simulator.ask("faults", method="DELETE")
+    if not asking or "t" in asking:
+        fail(f"a password that is being sent is still kept: {asking}")
+    state = onboarding()
+    for device in ["TILL-1", "TILL-2"]:
+        if state[device] != ["done", "active", "", "f"]:
+            fail(f"{device} was not onboarded: {state[device]}")
+    if state["TILL-3"][0] != "failed" or not state["TILL-3"][2].startswith("KHATM-") or state["TILL-3"][3] != "f":
+        fail(f"a wrong password was not told: {state['TILL-3']}")
+    # By hand, without a password in SQL.
+    variables = {**os.environ, "KHATM_OTP": simulator.otp()}
+    done = subprocess.run([KHATM, "device", "onboard", "TILL-3", "--dsn", "", "--restart"], env=variables, capture_output=True, text=True)
+    if done.returncode != 0 or "TILL-3: active" not in done.stdout:
+        fail(f"khatm device onboard --dsn: {done.returncode} {done.stdout} {done.stderr}")
+    if variables["KHATM_OTP"] in done.stdout + done.stderr:
+        fail("the password is shown")
+    return agent
+
+
+class Sampler(threading.Thread):
+    """Looks at the agents' transactions all the time."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.oldest, self.sessions, self.looks, self.over = 0, 0, 0, False
+
+    def run(self):
+        while not self.over:
+            held, sessions = map(int, sql("held")[0])
+            self.oldest, self.sessions, self.looks = max(self.oldest, held), max(self.sessions, sessions), self.looks + 1
+            time.sleep(0.05)
+
+
+def deliver(simulator, first):
+    chance = lambda fault, per_mille, **when: {"fault": fault, "when": {"per_mille": per_mille, **when}}
+    # A rejection is made of nothing here: of a document that was taken before, and whose answer was lost, no authority would say it.
+    refusing = [chance("reject", 100), chance({"status": {"status": 503}}, 60), chance({"too_many": {"retry_after": "1"}}, 20)]
+    losing = [
+        chance("drop_after", 150), chance("spurious_409", 60, operation="reporting"), chance("spurious_208", 60, operation="clearance"),
+    ]
+    slow = chance({"delay": {"ms": 2500}}, 150)
+    simulator.ask("faults", [*refusing, slow])
+    sampler = Sampler()
+    sampler.start()
+    second = Agent("--hands", "32")
+    for device in ["TILL-1", "TILL-2", "TILL-3"]:
+        sql("issue", device=device, round=1, count=DOCUMENTS // 6)
+    until("the first half", 200, lambda: sql("undelivered")[0][0] == "0")
+    simulator.ask("faults", method="DELETE")
+    simulator.ask("faults", [*losing, slow])
+    for device in ["TILL-1", "TILL-2", "TILL-3"]:
+        sql("issue", device=device, round=2, count=DOCUMENTS // 6)
+    # One ends in order in the middle of it, and another one comes.
+    third = Agent("--hands", "32")
+    first.end()
+    until("delivery", 300, lambda: sql("undelivered")[0][0] == "0")
+    sampler.over = True
+    sampler.join()
+    second.end()
+    third.end()
+    print(f"{sampler.looks} looks at {sampler.sessions} sessions: the oldest transaction was open for {sampler.oldest} ms")
+    if sampler.looks < 20 or sampler.sessions < 2:
+        fail("the agents' transactions were not looked at")
+    if sampler.oldest >= 1_500:
+        fail("a transaction was open during a call")
+    said = second.said() + third.said()
+    if "not-for-anybody" in said or not re.search("reported|cleared", said):
+        fail(f"the agents said: {said[-1500:]}")
+
+
+def books(simulator):
+    rows = sql("documents")
+    submitted = {}
+    for one in simulator.submissions():
+        if one["operation"] in ("clearance", "reporting") and one["uuid"]:
+            submitted.setdefault(one["uuid"].lower(), []).append(one)
+    counts = {"cleared": 0, "reported": 0, "rejected": 0, "again": 0}
+    for uuid, route, digest, facts, attempts, replies, cleared, queued in rows:
+        own = submitted.get(uuid, [])
+        taken = [one for one in own if one["outcome"] in ("accepted", "warned")]
+        refused = [one for one in own if one["outcome"] == "rejected"]
+        known = [one for one in own if one["outcome"] == "repeated"]
+        counts["again"] += len(known)
+        if {one["invoice_hash"] for one in own} - {digest.strip()}:
+            fail(f"{uuid} was sent with other bytes")
+        if queued == "t":
+            fail(f"{uuid} is finished and queued")
+        if int(replies) > int(attempts) or int(attempts) < 1:
+            fail(f"{uuid}: {attempts} attempts, {replies} replies")
+        if facts.startswith("1:"):
+            counts["cleared" if route == "2" else "reported"] += 1
+            if len(taken) + (0 if taken else len(known)) < 1 or len(taken) > 1 or refused:
+                fail(f"{uuid} counts as accepted: {[one['outcome'] for one in own]}")
+            if route == "2" and cleared != "t":
+                fail(f"{uuid} is cleared without the authority's version")
+        elif facts.startswith("2:"):
+            counts["rejected"] += 1
+            if taken or not refused:
+                fail(f"{uuid} counts as rejected: {[one['outcome'] for one in own]}")
+        else:
+            fail(f"{uuid} has no final word")
+    print(f"{len(rows)} documents: {counts}")
+    if len(rows) != DOCUMENTS // 6 * 6 or not all(counts.values()):
+        fail("something did not happen that should have")
+    if sum(int(row[4]) for row in rows) <= len(rows):
+        fail("nothing was sent twice: the faults did not bite")
+    for row in sql("verify"):
+        if row[0] == "error":
+            fail(f"verify: {row}")
+    mine, all_of_them = map(int, sql("actors")[0])
+    if mine != all_of_them:
+        fail(f"{all_of_them - mine} claims are not in the worker's name")
+    uses = sql("uses")
+    if not any(row[0] == "key_used" and row[1] == "agent_of_shop" and " deliver " in row[2] for row in uses):
+        fail("the use of a key is not in the audit")
+
+
+def refusals():
+    """What is wrong is told, and no password with it."""
+    for dsn, code in [
+        ("host=127.0.0.1 port=1 user=u password=hunter2 connect_timeout=2", "KHATM-POSTGRES-CONNECT"),
+        ("postgresql://u:hunter2@h/d?nonsense=1", "KHATM-POSTGRES-DSN"),
+        ("user=agent_of_shop password=hunter2 dbname=postgres_that_is_not", "KHATM-POSTGRES-REFUSED"),
+        ("user=agent_of_shop password=hunter2 sslmode=verify-full host=127.0.0.1 port=1", "KHATM-POSTGRES-"),
+    ]:
+        done = subprocess.run([KHATM, "agent", "--once", "--dsn", dsn], capture_output=True, text=True, timeout=120)
+        said = done.stdout + done.stderr
+        if done.returncode == 0 or code not in said or "hunter2" in said:
+            fail(f"{dsn}: {done.returncode} {said}")
+
+
+def main():
+    print(f"seed {SEED}")
+    sql("extension")
+    sql("role")
+    simulator = Simulator()
+    try:
+        first = onboard(simulator)
+        deliver(simulator, first)
+        books(simulator)
+        refusals()
+    finally:
+        simulator.process.terminate()
+    sys.exit(1 if failures else 0)
+
+
+main()

@@ -1,0 +1,21 @@
+-- An ERP's tables, attached: invoices with lines, frozen, on the devices TILL-1 to TILL-4. Its owner is nobody special.
+create role shop_owner;
+grant khatm_admin to shop_owner;
+create schema shop authorization shop_owner;
+set role shop_owner;
+create table shop.invoice (id bigint primary key, till int not null, status text not null, price numeric not null default 10);
+create table shop.line (invoice bigint not null references shop.invoice, at int not null, primary key (invoice, at));
+create function shop.draft(id bigint) returns jsonb language sql stable as $$
+    select jsonb_build_object('number', 'I-' || i.id, 'lines', jsonb_build_array(
+        jsonb_build_object('name', 'Tea', 'quantity', 1 + (select count(*) from shop.line as l where l.invoice = i.id), 'price', i.price::text)))
+    from shop.invoice as i where i.id = $1
+$$;
+select khatm.attach('shop.invoice', $$'TILL-' || till$$, 'shop.draft(bigint)', $$status = 'posted'$$,
+    freeze => true, lines => array['shop.line']);
+-- The same without lines, and nothing read but the row itself: what an ERP's own reads come to at SERIALIZABLE is its own.
+create table shop.plain (id bigint primary key, till int not null, status text not null);
+create function shop.plainly(sale shop.plain) returns jsonb language sql immutable as $$
+    select jsonb_build_object('number', 'J-' || sale.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', 10)))
+$$;
+select khatm.attach('shop.plain', $$'TILL-' || till$$, 'shop.plainly(shop.plain)', $$status = 'posted'$$);
+reset role;
