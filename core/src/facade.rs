@@ -30,6 +30,8 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use crate::outbox::{Progress, Way};
+#[cfg(all(feature = "sqlite", feature = "picture", feature = "postgres"))]
+pub(crate) use delivery::Rounds;
 pub use delivery::{Delivered, Delivery, Teller, Watch, Ways};
 pub use devices::{Guide, Held, Till};
 pub use document::{Receipt, Sought};

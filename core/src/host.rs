@@ -8,11 +8,18 @@
 //! | [`calls`] | everything that needs no ledger |
 //! | [`failure`] | why something was not done, whole |
 //! | [`opening`] | a ledger by its address |
-//! | [`values`] | what comes back from a ledger |
+//! | [`ledger`] | what is done with it, wherever it is |
+//! | [`values`] | what comes back from it |
 
+#[cfg(all(feature = "sqlite", feature = "picture"))]
 pub mod calls;
 pub mod failure;
+#[cfg(all(feature = "sqlite", feature = "picture"))]
+pub mod ledger;
+#[cfg(all(feature = "sqlite", feature = "picture"))]
 pub mod opening;
+#[cfg(all(feature = "sqlite", feature = "picture", feature = "postgres"))]
+pub mod server;
 pub mod values;
 
 pub use failure::{Failure, FailureValue};

@@ -21,7 +21,7 @@
 //! | [`device`] | the life of one unit: key, certificate request, one-time password, compliance set, production |
 //! | [`drive`] | the only room that sends (feature `drive`) |
 //! | [`facade`] | `Khatm`: all of it together, for programs that have invoices (feature `drive`) |
-//! | [`host`] | what the bindings of other languages share: text and bytes in, plain data out (features `drive`, `sqlite`, `picture`) |
+//! | [`host`] | what the bindings of other languages share: text and bytes in, plain data out (feature `drive`; most of it `sqlite`, `picture`) |
 //! | [`simulator`] | the authority's gateway on loopback, strict, with faults on demand (feature `simulator`) |
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
@@ -34,7 +34,7 @@ pub mod error;
 #[cfg(feature = "drive")]
 pub mod facade;
 pub mod gateway;
-#[cfg(all(feature = "sqlite", feature = "drive", feature = "picture"))]
+#[cfg(feature = "drive")]
 pub mod host;
 pub mod invoice;
 mod json;

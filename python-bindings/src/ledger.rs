@@ -5,24 +5,21 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use khatm::drive::{Proxy, Settings};
-use khatm::facade::{self, Delivery, Setup, Sought};
-use khatm::gateway::{Environment, Otp};
+use khatm::facade::{Delivery, Setup, Sought};
+use khatm::gateway::Environment;
 use khatm::host::Failure;
+use khatm::host::ledger::{Drafted, Ledger, Plain, Told};
 use khatm::host::opening::{NewDevice, Opening};
-use khatm::host::values::{DocumentValue, HealthValue, IssuedValue, LedgerVerification, WaitedValue};
-use khatm::ledger::Anchor;
-use khatm::outbox::Reason;
 use khatm::store::Uuid;
 use khatm::store::issue::Order;
 use khatm::{Code, Error, Language};
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use serde::Serialize;
 
 use crate::gate::{self, enter, lock, outside};
 use crate::raise::{language as read, raise, raise_code};
 use crate::simulator::Simulator;
-use crate::values::{json, plain};
+use crate::values::{json, loads};
 
 /// A ledger that is opened when it is needed, by each process for itself.
 pub(crate) struct Handle {
@@ -32,7 +29,7 @@ pub(crate) struct Handle {
 
 #[derive(Default)]
 struct State {
-    open: Option<facade::Khatm>,
+    open: Option<Arc<dyn Ledger>>,
     delivery: Option<Delivery>,
     /// Delivery goes on when the process was copied.
     delivers: bool,
@@ -41,7 +38,7 @@ struct State {
 
 impl Handle {
     /// The ledger. In a process that has not opened it yet it is opened now.
-    fn khatm(&self, py: Python<'_>) -> PyResult<facade::Khatm> {
+    fn khatm(&self, py: Python<'_>) -> PyResult<Arc<dyn Ledger>> {
         gate::sound(py)?;
         let mut state = lock(&self.state);
         if state.closed {
@@ -51,8 +48,8 @@ impl Handle {
             return Ok(open.clone());
         }
         // The interpreter's lock is held all the while, so that nobody else finds it half open.
-        let opened = self.opening.open();
-        let khatm = opened.map_err(|error| raise(py, error, self.language()))?.khatm;
+        let opened = self.opening.ledger();
+        let (khatm, _) = opened.map_err(|error| raise(py, error, self.language()))?;
         Ok(state.open.insert(khatm).clone())
     }
 
@@ -80,9 +77,9 @@ impl Handle {
         }
         // Where it cannot be opened, the next call says why.
         if state.open.is_none() {
-            state.open = self.opening.open().ok().map(|opened| opened.khatm);
+            state.open = self.opening.ledger().ok().map(|(khatm, _)| khatm);
         }
-        state.delivery = state.open.as_ref().map(facade::Khatm::start);
+        state.delivery = state.open.as_ref().and_then(|khatm| khatm.start().ok());
     }
 
     /// Leaves what another process has open as it lies; true if there was something.
@@ -105,24 +102,20 @@ pub(crate) struct Khatm {
 
 impl Khatm {
     /// Does something with the ledger, without the interpreter's lock.
-    fn with<T: Send, E: Into<Failure> + Send>(
-        &self,
-        py: Python<'_>,
-        work: impl FnOnce(facade::Khatm) -> Result<T, E> + Send,
-    ) -> PyResult<T> {
+    fn with<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&dyn Ledger) -> Told<T> + Send) -> PyResult<T> {
         let under_way = enter(py)?;
         let khatm = self.handle.khatm(py)?;
-        let done = under_way.outside(py, || work(khatm).map_err(Into::into));
-        done.map_err(|failure: Failure| self.raise(py, failure))
+        let done = under_way.outside(py, move || work(&*khatm));
+        done.map_err(|failure| self.raise(py, failure))
     }
 
     /// The same, and what it gives as plain data.
-    fn tell<'py, T: Send + Serialize, E: Into<Failure> + Send>(
+    fn tell<'py>(
         &self,
         py: Python<'py>,
-        work: impl FnOnce(facade::Khatm) -> Result<T, E> + Send,
+        work: impl FnOnce(&dyn Ledger) -> Told<Plain> + Send,
     ) -> PyResult<Bound<'py, PyAny>> {
-        plain(py, &self.with(py, work)?)
+        loads(py, self.with(py, work)?.text())
     }
 
     fn raise(&self, py: Python<'_>, failure: impl Into<Failure>) -> PyErr {
@@ -134,40 +127,22 @@ impl Khatm {
         Uuid::parse(&text.to_cow()?).map_err(|error| self.raise(value.py(), error))
     }
 
-    /// An order as it is given: the draft as JSON, what the request is called, and the document that it stands for.
-    fn ordered(&self, order: &Bound<'_, PyAny>) -> PyResult<Ordered> {
-        let tuple = order.cast::<PyTuple>();
-        let (draft, key) = match &tuple {
+    /// A draft as it is given, alone or with what its request is called.
+    fn drafted(&self, given: &Bound<'_, PyAny>) -> PyResult<Drafted> {
+        let (draft, request_key) = match given.cast::<PyTuple>() {
             Ok(pair) => (pair.get_item(0)?, pair.get_item(1)?.extract()?),
-            Err(_) => (order.clone(), None),
+            Err(_) => (given.clone(), None),
         };
-        Ok(Ordered {
+        Ok(Drafted {
             draft: json(&draft, self.handle.language())?.into_owned(),
-            key,
-            corrects: None,
+            request_key,
         })
-    }
-}
-
-struct Ordered {
-    draft: Vec<u8>,
-    key: Option<String>,
-    corrects: Option<Uuid>,
-}
-
-impl Ordered {
-    fn order(&self) -> Order<'_> {
-        Order {
-            draft: &self.draft,
-            request_key: self.key.as_deref(),
-            corrects: self.corrects,
-        }
     }
 }
 
 #[pymethods]
 impl Khatm {
-    /// Opens a ledger by its address: `sqlite:PATH`. With `create` it is made where there is none.
+    /// Opens a ledger by its address: `sqlite:PATH`, or `postgresql://ROLE@HOST/DATABASE`. With `create` it is made where there is none.
     #[staticmethod]
     #[pyo3(signature = (url, *, create = false, environment = None, language = "en", actor = None, root_key_file = None, witness = None, simulator = None, hands = None))]
     #[expect(clippy::too_many_arguments, reason = "by name, as Python has them")]
@@ -210,21 +185,18 @@ impl Khatm {
             witness,
             setup: Some(setup),
         };
-        let opened = outside(py, || opening.open())?.map_err(fail)?;
+        let (khatm, root_key_made) = outside(py, || opening.ledger())?.map_err(fail)?;
         // Opened again, it is there.
         opening.create = false;
         let handle = Arc::new(Handle {
             opening,
             state: Mutex::new(State {
-                open: Some(opened.khatm),
+                open: Some(khatm),
                 ..State::default()
             }),
         });
         gate::register(&handle);
-        Ok(Khatm {
-            handle,
-            root_key_made: opened.root_key_made,
-        })
+        Ok(Khatm { handle, root_key_made })
     }
 
     /// Where a root key was made for it, if one was: keep a copy, for without it no device of the ledger can be opened.
@@ -289,8 +261,7 @@ impl Khatm {
     /// Walks a device to its certificate for real documents, from wherever it stands.
     #[pyo3(signature = (name, otp = None))]
     fn onboard<'py>(&self, py: Python<'py>, name: &str, otp: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
-        let mut guide = otp.map(Otp::parse).transpose().map_err(|error| self.raise(py, error))?;
-        self.tell(py, |khatm| khatm.onboard_blocking(name, &mut guide))
+        self.tell(py, |khatm| khatm.onboard(name, otp))
     }
 
     /// Begins the onboarding of a device again, with a new one-time password. Key and request stay.
@@ -321,48 +292,30 @@ impl Khatm {
         request_key: Option<String>,
         corrects: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let language = self.handle.language();
-        let ordered = Ordered {
-            draft: json(draft, language)?.into_owned(),
-            key: request_key,
+        let order = Order {
+            draft: &json(draft, self.handle.language())?,
+            request_key: request_key.as_deref(),
             corrects: corrects.map(|uuid| self.uuid(uuid)).transpose()?,
         };
-        self.tell(py, |khatm| {
-            let issued = khatm.issue(device, &ordered.order())?;
-            Ok::<_, Failure>(IssuedValue::new(&issued, language))
-        })
+        self.tell(py, |khatm| khatm.issue(device, &order))
     }
 
     /// Issues several, all or none, with one write to the disk: drafts, or pairs of a draft and its request key.
     fn issue_all<'py>(&self, py: Python<'py>, device: &str, drafts: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let ordered = drafts.try_iter()?.map(|order| self.ordered(&order?));
-        let ordered: Vec<Ordered> = ordered.collect::<PyResult<_>>()?;
-        let language = self.handle.language();
-        self.tell(py, |khatm| {
-            let orders: Vec<Order<'_>> = ordered.iter().map(Ordered::order).collect();
-            let issued = khatm.issue_all(device, &orders)?;
-            let told = issued.iter().map(|issued| IssuedValue::new(issued, language));
-            Ok::<_, Failure>(told.collect::<Vec<_>>())
-        })
+        let drafts = drafts.try_iter()?.map(|given| self.drafted(&given?));
+        let drafts: Vec<Drafted> = drafts.collect::<PyResult<_>>()?;
+        self.tell(py, |khatm| khatm.issue_all(device, &drafts))
     }
 
     /// A document as it was issued; nothing if there is none of that UUID.
     fn document<'py>(&self, py: Python<'py>, uuid: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let uuid = self.uuid(uuid)?;
-        self.tell(py, |khatm| {
-            khatm
-                .document(&uuid)
-                .map(|found| found.as_ref().map(DocumentValue::from))
-        })
+        self.tell(py, |khatm| khatm.document(&uuid))
     }
 
     /// The documents that a text means: a UUID, or a number, which several may have.
     fn find<'py>(&self, py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
-        self.tell(py, |khatm| {
-            khatm
-                .find(text)
-                .map(|found| found.iter().map(DocumentValue::from).collect::<Vec<_>>())
-        })
+        self.tell(py, |khatm| khatm.find(text))
     }
 
     /// What to hand over of a document, with its QR code.
@@ -396,18 +349,28 @@ impl Khatm {
     fn deliver<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let under_way = enter(py)?;
         let khatm = self.handle.khatm(py)?;
-        let (done, _) = under_way.outside_while(py, move |go_on| khatm.deliver_once_watched(go_on, &mut ()))?;
-        plain(py, &done.map_err(|error| self.raise(py, error))?)
+        let (done, _) = under_way.outside_while(py, move |go_on| khatm.deliver(go_on))?;
+        loads(py, done.map_err(|failure| self.raise(py, failure))?.text())
     }
 
     /// Delivers in the background, until `stop`, the end of the `with` block or of the process.
     fn start(&self, py: Python<'_>) -> PyResult<()> {
-        let _under_way = enter(py)?;
-        let khatm = self.handle.khatm(py)?;
+        if self.delivering() {
+            return Ok(());
+        }
+        let begun = self.with(py, |khatm| khatm.start())?;
         let mut state = lock(&self.handle.state);
-        state.delivers = true;
-        state.delivery.get_or_insert_with(|| khatm.start());
-        Ok(())
+        let spare = match state.closed || state.delivery.is_some() {
+            true => Some(begun),
+            false => {
+                state.delivery = Some(begun);
+                None
+            }
+        };
+        state.delivers = !state.closed;
+        drop(state);
+        // Another thread began one, or closed the ledger, meanwhile.
+        outside(py, move || drop(spare))
     }
 
     /// Ends that: nothing more is sent, and it waits for the answers to what was. Raises why the last round failed, if it did.
@@ -440,11 +403,11 @@ impl Khatm {
             let left = timeout_ms.saturating_sub(gone);
             let under_way = enter(py)?;
             let khatm = self.handle.khatm(py)?;
-            let wait = move |go_on: &dyn Fn() -> bool| khatm.wait_cleared_while(&uuid, left, go_on);
+            let wait = move |go_on: &dyn Fn() -> bool| khatm.wait_cleared(&uuid, left, go_on);
             let (waited, stopped) = under_way.outside_while(py, wait)?;
-            let waited = waited.map_err(|error| self.raise(py, error))?;
+            let waited = waited.map_err(|failure| self.raise(py, failure))?;
             if !stopped || left == 0 {
-                return plain(py, &WaitedValue::new(waited, self.handle.language()));
+                return loads(py, waited.text());
             }
         }
     }
@@ -465,7 +428,7 @@ impl Khatm {
             rejected,
             most,
         };
-        self.tell(py, |khatm| khatm.outbox_of(&sought))
+        self.tell(py, |khatm| khatm.outbox(&sought))
     }
 
     /// Makes a document due at once. Its bytes are the same as ever.
@@ -494,19 +457,12 @@ impl Khatm {
     /// Allows a standard document to be handed over before it is cleared: `outage` or `clearance_off`.
     fn release(&self, py: Python<'_>, uuid: &Bound<'_, PyAny>, reason: &str, person: &str, note: &str) -> PyResult<()> {
         let uuid = self.uuid(uuid)?;
-        let mut known = [Reason::Outage, Reason::ClearanceOff].into_iter();
-        let reason = known
-            .find(|known| known.as_str() == reason)
-            .ok_or_else(|| self.raise(py, Error::new(Code::OutboxReason).at("reason").found(reason)))?;
         self.with(py, |khatm| khatm.release(&uuid, reason, person, note))
     }
 
     /// How the ledger and its deliveries are, with everything that somebody should know.
     fn health<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let language = self.handle.language();
-        self.tell(py, |khatm| {
-            khatm.health().map(|health| HealthValue::new(&health, language))
-        })
+        self.tell(py, |khatm| khatm.health())
     }
 
     /// The figures as text that Prometheus scrapes.
@@ -516,7 +472,7 @@ impl Khatm {
 
     /// The state of the ledger as one line, to be kept elsewhere.
     fn anchor(&self, py: Python<'_>) -> PyResult<String> {
-        self.with(py, |khatm| khatm.anchor().map(|anchor| anchor.to_string()))
+        self.with(py, |khatm| khatm.anchor())
     }
 
     /// Looks at everything that is kept, from the first byte, and whether each anchor still lies on it.
@@ -532,15 +488,7 @@ impl Khatm {
             text.push_str(&anchor?.cast::<PyString>()?.to_cow()?);
             text.push('\n');
         }
-        let language = self.handle.language();
-        self.tell(py, |khatm| {
-            let anchors = match text.is_empty() {
-                true => Vec::new(),
-                false => Anchor::parse_all(&text)?,
-            };
-            let verified = khatm.verify(&anchors)?;
-            Ok::<_, Error>(LedgerVerification::new(&verified, language))
-        })
+        self.tell(py, |khatm| khatm.verify(&text))
     }
 
     /// Closes it. What is to be sent stays in the ledger.
@@ -566,7 +514,7 @@ impl Khatm {
 
     fn __repr__(&self) -> String {
         let state = if self.closed() { " (closed)" } else { "" };
-        format!("<khatm.Khatm {}{state}>", self.handle.opening.url)
+        format!("<khatm.Khatm {}{state}>", self.handle.opening.shown())
     }
 }
 

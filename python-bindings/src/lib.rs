@@ -9,11 +9,13 @@
 //! | `gate` | calls under way, and what happens to them and to ledgers when the process is copied |
 //! | `calls` | everything that needs no ledger |
 //! | `ledger` | the class `Khatm` |
+//! | `postgres` | documents of a caller's own transaction |
 //! | `simulator` | the class `Simulator` |
 
 mod calls;
 mod gate;
 mod ledger;
+mod postgres;
 mod raise;
 mod simulator;
 mod values;
@@ -31,6 +33,8 @@ mod _khatm {
     };
     #[pymodule_export]
     use super::ledger::Khatm;
+    #[pymodule_export]
+    use super::postgres::{drafted, made, said, statements};
     #[pymodule_export]
     use super::simulator::Simulator;
 

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use khatm::host::ledger::Plain;
 use khatm::{Code, Error, Language};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -19,9 +20,13 @@ const MOST_DEPTH: usize = 40;
 
 /// A value of core's as dictionaries and lists.
 pub(crate) fn plain<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
+    loads(py, Plain::of(value).text())
+}
+
+/// The same of JSON.
+pub(crate) fn loads<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let _talking = Talking::now();
-    let text = serde_json::to_string(value).expect("plain data with names for keys is always JSON");
     let loads = LOADS.get_or_try_init(py, || py.import("json")?.getattr("loads").map(Bound::unbind))?;
     loads.bind(py).call1((text,))
 }

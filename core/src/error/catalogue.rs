@@ -2145,8 +2145,8 @@ catalogue! {
         "The PostgreSQL server does not answer", "It is tried again. Look whether the server runs, and at host and port of the connection string.",
         "خادم PostgreSQL لا يجيب", "تُعاد المحاولة. تحقق من عمل الخادم ومن المضيف والمنفذ في عبارة الاتصال.";
     PostgresRefused "KHATM-POSTGRES-REFUSED" State
-        "The PostgreSQL server refuses this role, its password or what it wants to do", "Check role and password; grant khatm_worker to it: grant khatm_worker to ROLE.",
-        "رفض خادم PostgreSQL هذا الدور أو كلمة مروره أو طلبه", "تحقق من الدور وكلمة المرور وامنحه khatm_worker: grant khatm_worker to ROLE.";
+        "The PostgreSQL server refuses this role, its password or what it wants to do", "Check role and password, and what the role may do: khatm_issuer issues, khatm_worker delivers, khatm_admin makes devices, e.g. grant khatm_worker to ROLE.",
+        "رفض خادم PostgreSQL هذا الدور أو كلمة مروره أو طلبه", "تحقق من الدور وكلمة المرور وصلاحياته: khatm_issuer يصدر وkhatm_worker يسلّم وkhatm_admin يضيف الأجهزة، مثل grant khatm_worker to ROLE.";
     PostgresTls "KHATM-POSTGRES-TLS" State
         "The connection to the PostgreSQL server is not as secure as sslmode asks for", "Turn TLS on in the server; name the issuer of its certificate in sslrootcert.",
         "الاتصال بخادم PostgreSQL أقل أماناً مما يطلبه sslmode", "فعّل TLS في الخادم وحدّد مُصدر شهادته في sslrootcert.";
@@ -2154,8 +2154,8 @@ catalogue! {
         "The extension khatm is not in this database, or is of another version", "Install it (create extension khatm), or update it or this program: both must be of one version.",
         "إضافة khatm غير موجودة في قاعدة البيانات أو من إصدار آخر", "ثبّتها (create extension khatm) أو حدّثها أو حدّث هذا البرنامج: يجب أن يتطابق الإصداران.";
     PostgresLost "KHATM-POSTGRES-LOST" Unsure
-        "The connection to the PostgreSQL server was lost before its answer came", "It is asked again by itself; nothing is done twice by that.",
-        "انقطع الاتصال بخادم PostgreSQL قبل وصول جوابه", "يُعاد السؤال تلقائياً ولا يتكرر بذلك شيء.";
+        "The connection to the PostgreSQL server was lost before its answer came", "What delivers asks again by itself; issue again with the same request key. Nothing is done twice by that.",
+        "انقطع الاتصال بخادم PostgreSQL قبل وصول جوابه", "يُعاد السؤال عند التسليم تلقائياً؛ وأصدر مجدداً بمفتاح الطلب نفسه. لا يتكرر بذلك شيء.";
     PostgresBusy "KHATM-POSTGRES-BUSY" Busy
         "The PostgreSQL server cannot do it now", "It is tried again. Look into the server's log under the SQLSTATE that is named.",
         "لا يستطيع خادم PostgreSQL تنفيذ ذلك الآن", "تُعاد المحاولة. راجع سجل الخادم بحثاً عن رمز SQLSTATE المذكور.";

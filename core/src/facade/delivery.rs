@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::{Khatm, Progress, Way, now};
 use crate::device::kept::Use;
-use crate::drive::post::{Cabinet, Host, Listening, Lookout, Post, Sending};
+use crate::drive::post::{Bell, Cabinet, Host, Listening, Lookout, Post, Sending};
 use crate::error::{Code, Error, Result};
 use crate::outbox::round::Round;
 use crate::outbox::{Reason, Release, Waited, operator, wait_cleared};
@@ -64,7 +64,7 @@ impl Watch for () {
 }
 
 /// Tells of rounds only.
-struct Rounds<'t>(&'t mut dyn FnMut(&Result<Delivered>));
+pub(crate) struct Rounds<'t>(pub(crate) &'t mut dyn FnMut(&Result<Delivered>));
 
 impl Watch for Rounds<'_> {
     fn round(&mut self, round: &Result<Delivered>) {
@@ -80,12 +80,38 @@ impl Watch for Rounds<'_> {
 #[derive(Debug)]
 pub struct Delivery {
     stop: Arc<AtomicBool>,
-    khatm: Khatm,
+    bell: Arc<Bell>,
     thread: Option<JoinHandle<()>>,
     last: Arc<Mutex<Option<Error>>>,
 }
 
+/// A loop: it asks whether to go on, and tells of each round that did something or failed.
+type Loop<'l> = dyn FnOnce(&dyn Fn() -> bool, &mut dyn FnMut(&Result<Delivered>)) -> Result<()> + Send + 'l;
+
 impl Delivery {
+    /// Runs a loop in a thread of its own.
+    pub(crate) fn of(bell: Arc<Bell>, run: Box<Loop<'static>>) -> Self {
+        let (stop, last) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(None)));
+        let (stopped, trouble) = (stop.clone(), last.clone());
+        let run = move || {
+            let go_on = || !stopped.load(Ordering::Acquire);
+            let ended = run(&go_on, &mut |round| *lock(&trouble) = round.as_ref().err().cloned());
+            if let Err(error) = ended {
+                *lock(&trouble) = Some(error);
+            }
+        };
+        let thread = std::thread::Builder::new().name("khatm-deliver".to_owned()).spawn(run);
+        if thread.is_err() {
+            *lock(&last) = Some(Error::new(Code::DriveRuntime));
+        }
+        Delivery {
+            stop,
+            bell,
+            thread: thread.ok(),
+            last,
+        }
+    }
+
     /// Why the last round ended early, if it did: it is tried again all the while.
     pub fn trouble(&self) -> Option<Error> {
         lock(&self.last).clone()
@@ -99,7 +125,7 @@ impl Delivery {
 
     fn end(&mut self) {
         self.stop.store(true, Ordering::Release);
-        self.khatm.inner.bell.ring();
+        self.bell.ring();
         if let Some(thread) = self.thread.take() {
             // A panic there was told there. What was in hand is sent again when its lease ends.
             let _ = thread.join();
@@ -147,25 +173,11 @@ impl Khatm {
 
     /// Delivers in a thread of its own.
     pub fn start(&self) -> Delivery {
-        let (stop, last) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(None)));
-        let (khatm, stopped, trouble) = (self.clone(), stop.clone(), last.clone());
-        let run = move || {
-            let go_on = || !stopped.load(Ordering::Acquire);
-            let ended = khatm.deliver(&go_on, &mut |round| *lock(&trouble) = round.as_ref().err().cloned());
-            if let Err(error) = ended {
-                *lock(&trouble) = Some(error);
-            }
-        };
-        let thread = std::thread::Builder::new().name("khatm-deliver".to_owned()).spawn(run);
-        if thread.is_err() {
-            *lock(&last) = Some(Error::new(Code::DriveRuntime));
-        }
-        Delivery {
-            stop,
-            khatm: self.clone(),
-            thread: thread.ok(),
-            last,
-        }
+        let khatm = self.clone();
+        Delivery::of(
+            self.inner.bell.clone(),
+            Box::new(move |go_on, told| khatm.deliver(go_on, told)),
+        )
     }
 
     /// Waits until a document may be handed over, or never will be, or the time is over; the answer has the text for the person who

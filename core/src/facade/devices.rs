@@ -72,6 +72,7 @@ impl Khatm {
     }
 
     /// Takes a device that another place kept, with where its chain goes on if it is active; returns its name.
+    #[cfg(all(feature = "sqlite", feature = "picture"))]
     pub(crate) fn import_with(
         &self,
         last: Option<crate::device::adopt::Last>,

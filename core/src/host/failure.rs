@@ -1,9 +1,9 @@
 //! Why something was not done: with every fault, in the language asked for and in Arabic.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::device::{Again, Setback};
-use crate::error::{Code, Error, Kind, Language, Place};
+use crate::error::{Code, Error, Kind, Language, Place, Severity};
 use crate::gateway::Remark;
 use crate::invoice::{DraftFinding, DraftReport, Fault, Refusal};
 
@@ -47,6 +47,39 @@ pub struct FailureValue {
     pub retry_after_seconds: Option<u64>,
 }
 
+/// The detail of an error of the extension.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Detail {
+    path: Option<String>,
+    findings: Vec<Finding>,
+    /// Which of several drafts, counted from 1.
+    position: Option<usize>,
+}
+
+/// A finding that was told elsewhere, in English.
+#[derive(Deserialize)]
+pub(super) struct Finding {
+    pub(super) severity: String,
+    pub(super) code: String,
+    pub(super) path: Option<String>,
+    pub(super) message: String,
+}
+
+/// Findings as they were found; one of a code that is not known here is left out.
+pub(super) fn faults_of(findings: &[Finding]) -> Vec<Fault> {
+    let fault = |finding: &Finding| {
+        Some(Fault {
+            severity: match finding.severity.as_str() {
+                "warning" => Severity::Warning,
+                _ => Severity::Error,
+            },
+            error: Error::retold(&finding.code, finding.path.as_deref(), &finding.message)?,
+        })
+    };
+    findings.iter().filter_map(fault).collect()
+}
+
 impl Failure {
     /// As plain data.
     pub fn value(&self, language: Language) -> FailureValue {
@@ -64,6 +97,35 @@ impl Failure {
             order: self.order,
             remarks: self.remarks.clone(),
             retry_after_seconds: self.retry_after_seconds,
+        }
+    }
+
+    /// What a PostgreSQL with the extension said when it refused a statement, by the message and the detail of its error; nothing if it is
+    /// an error of somebody else's. The texts have to be in English, as they are unless another language is asked for.
+    pub fn said(message: &str, detail: Option<&str>) -> Option<Self> {
+        let (code, text) = message.split_once(": ")?;
+        let detail: Detail = detail
+            .and_then(|detail| serde_json::from_str(detail).ok())
+            .unwrap_or_default();
+        let error = Error::retold(code, detail.path.as_deref(), text)?;
+        Some(Failure {
+            faults: faults_of(&detail.findings),
+            order: detail.position.and_then(|position| position.checked_sub(1)),
+            ..error.into()
+        })
+    }
+
+    /// Everything that is wrong.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// Which of several orders is to blame, counted from 0.
+    #[must_use]
+    pub fn of_order(self, order: usize) -> Self {
+        Failure {
+            order: Some(order),
+            ..self
         }
     }
 
@@ -106,7 +168,7 @@ impl From<(usize, Refusal)> for Failure {
 /// Everything that is wrong with what something was to be made of.
 impl From<Vec<Error>> for Failure {
     fn from(errors: Vec<Error>) -> Self {
-        let severity = crate::error::Severity::Error;
+        let severity = Severity::Error;
         let faults = errors.into_iter().map(|error| Fault { severity, error });
         let faults: Vec<Fault> = faults.collect();
         let first = faults.first().map(|fault| fault.error.clone());

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::ledger::Ledger;
 use super::{Failure, calls};
 use crate::device::{Plan, Status};
 use crate::error::{Code, Error, Result};
@@ -15,11 +16,11 @@ use crate::store::witness::{FolderWitness, Witness};
 use crate::vault::{RootKey, Vault, root};
 
 /// Which ledger, and how it is opened.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Opening {
-    /// `sqlite:PATH`.
+    /// `sqlite:PATH`, or `postgresql://ROLE@HOST/DATABASE`, a database that has the extension (feature `postgres`).
     pub url: String,
-    /// Make it if it is not there.
+    /// Make it if it is not there: the file, or the extension in the database.
     pub create: bool,
     /// A file with the root key; otherwise it is where the environment says.
     pub root_key_file: Option<PathBuf>,
@@ -27,6 +28,16 @@ pub struct Opening {
     pub witness: Option<PathBuf>,
     /// The setup; otherwise the environment's.
     pub setup: Option<Setup>,
+}
+
+/// Leaves out what may hold a password.
+impl std::fmt::Debug for Opening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opening")
+            .field("url", &self.shown())
+            .field("create", &self.create)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A ledger that was opened.
@@ -39,9 +50,11 @@ pub struct Opened {
 }
 
 /// What an address names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Place {
     Sqlite(PathBuf),
+    #[cfg(feature = "postgres")]
+    Postgres,
 }
 
 impl Place {
@@ -51,6 +64,8 @@ impl Place {
         match (scheme, rest) {
             ("sqlite", "") => Err(Error::new(Code::StoreAddress).found("sqlite:")),
             ("sqlite", path) => Ok(Place::Sqlite(PathBuf::from(path))),
+            #[cfg(feature = "postgres")]
+            ("postgresql" | "postgres", rest) if rest.starts_with("//") => Ok(Place::Postgres),
             _ if scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+') => {
                 Err(Error::new(Code::StoreAddress).found(scheme))
             }
@@ -60,34 +75,66 @@ impl Place {
 }
 
 impl Opening {
-    /// Opens it. One that is made, or that has no device yet, gets a root key where one is looked for and there is none.
+    /// Opens it, wherever it is. Where it is in a file it is as [`open`](Self::open) gives it; the path is that of a root key that was made.
+    pub fn ledger(&self) -> Result<(Arc<dyn Ledger>, Option<PathBuf>)> {
+        match Place::parse(&self.url)? {
+            Place::Sqlite(path) => {
+                let opened = self.file(&path)?;
+                Ok((Arc::new(opened.khatm), opened.root_key_made))
+            }
+            #[cfg(feature = "postgres")]
+            Place::Postgres => Ok((Arc::new(super::server::Server::open(self)?), None)),
+        }
+    }
+
+    /// Opens one in a file. One that is made, or that has no device yet, gets a root key where one is looked for and there is none.
     pub fn open(&self) -> Result<Opened> {
-        let Place::Sqlite(path) = Place::parse(&self.url)?;
+        match Place::parse(&self.url)? {
+            Place::Sqlite(path) => self.file(&path),
+            #[cfg(feature = "postgres")]
+            Place::Postgres => Err(Error::new(Code::StoreAddress).found("postgresql")),
+        }
+    }
+
+    fn file(&self, path: &Path) -> Result<Opened> {
         let witness: Arc<dyn Witness> = Arc::new(match &self.witness {
             Some(folder) => FolderWitness::new(folder),
             None => FolderWitness::of_user()?,
         });
         let store = match self.create && !path.exists() {
-            true => Sqlite::create(&path, witness)?,
-            false => Sqlite::open(&path, witness)?,
+            true => Sqlite::create(path, witness)?,
+            false => Sqlite::open(path, witness)?,
         };
         // Where devices are sealed under a root key already, another one would leave them behind.
         let root_key_made = match self.create && store.devices()?.is_empty() {
             true => self.root_key()?,
             false => None,
         };
-        let vault = match &self.root_key_file {
-            Some(file) => Vault::from_file(file),
-            None => Vault::from_environment()?,
-        };
-        let setup = match &self.setup {
-            Some(setup) => setup.clone(),
-            None => Setup::from_env()?,
-        };
         Ok(Opened {
-            khatm: Khatm::with(Arc::new(store), vault, setup)?,
+            khatm: Khatm::with(Arc::new(store), self.vault()?, self.chosen_setup()?)?,
             root_key_made,
         })
+    }
+
+    /// What may be shown of the address.
+    pub fn shown(&self) -> String {
+        match Place::parse(&self.url) {
+            Ok(Place::Sqlite(_)) => self.url.clone(),
+            #[cfg(feature = "postgres")]
+            Ok(Place::Postgres) => super::server::shown(&self.url),
+            Err(_) => String::new(),
+        }
+    }
+
+    pub(super) fn vault(&self) -> Result<Vault> {
+        match &self.root_key_file {
+            Some(file) => Ok(Vault::from_file(file)),
+            None => Vault::from_environment(),
+        }
+    }
+
+    pub(super) fn chosen_setup(&self) -> Result<Setup> {
+        self.setup.clone().map_or_else(Setup::from_env, Ok)
     }
 
     /// Makes a root key where there is none; says where.
@@ -118,13 +165,27 @@ pub struct NewDevice<'d> {
     pub base_url: Option<&'d str>,
 }
 
+impl NewDevice<'_> {
+    /// The environment that is meant.
+    pub(super) fn environment(&self, setup: &Setup) -> Result<Environment> {
+        match (self.environment, setup.environment) {
+            (None, Some(chosen)) => Ok(chosen),
+            (named, _) => Environment::chosen(named),
+        }
+    }
+}
+
+/// Sets a file aside whose device is kept elsewhere now: a device issues from one place only.
+pub(super) fn set_aside(file: &Path) -> Result<()> {
+    let mut aside = file.as_os_str().to_owned();
+    aside.push(".imported");
+    std::fs::rename(file, &aside).map_err(|error| Error::new(Code::FileWrite).found(&error.to_string()))
+}
+
 impl Khatm {
     /// Makes a device, which is onboarded next. Every fault is told.
     pub fn make_device(&self, new: &NewDevice<'_>) -> Result<Status, Failure> {
-        let environment = match (new.environment, self.setup().environment) {
-            (None, Some(chosen)) => chosen,
-            (named, _) => Environment::chosen(named)?,
-        };
+        let environment = new.environment(self.setup())?;
         let endpoint = match new.base_url {
             Some(url) => Endpoint::parse(environment, url)?,
             None => Endpoint::official(environment),
@@ -145,9 +206,7 @@ impl Khatm {
     pub fn import_file(&self, file: &Path, last: Option<&str>) -> Result<Status> {
         let last = last.map(crate::device::adopt::Last::parse).transpose()?;
         let name = self.import_with(last, |root| crate::device::Store::read(file, root))?;
-        let mut aside = file.as_os_str().to_owned();
-        aside.push(".imported");
-        std::fs::rename(file, &aside).map_err(|error| Error::new(Code::FileWrite).found(&error.to_string()))?;
+        set_aside(file)?;
         self.device(&name)
     }
 }

@@ -128,17 +128,9 @@ pub struct WaitedValue {
 impl WaitedValue {
     /// In a language.
     pub fn new(waited: Waited, language: Language) -> Self {
-        let ground = match waited {
-            Waited::Settled(handed) => handed.as_str(),
-            Waited::Sending => "sending",
-            Waited::NoAnswer => "no_answer",
-            Waited::Resting => "resting",
-            Waited::Parked(_) => "parked",
-            Waited::Held => "held",
-        };
         WaitedValue {
             may_hand_over: waited.is_allowed(),
-            ground: ground.to_owned(),
+            ground: waited.as_str().to_owned(),
             text: waited.text(language).to_owned(),
         }
     }

@@ -48,6 +48,12 @@ impl Light {
         }
     }
 
+    /// What a name means.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let mut all = [Light::Green, Light::Yellow, Light::Red].into_iter();
+        all.find(|light| light.as_str() == name)
+    }
+
     /// What it means.
     pub const fn text(self, language: Language) -> &'static str {
         match (self, language) {

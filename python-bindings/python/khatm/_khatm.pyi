@@ -45,12 +45,16 @@ __all__ = [
     "build",
     "check",
     "csr",
+    "drafted",
     "explain",
     "inspect",
+    "made",
     "qr",
     "qr_png",
     "qr_svg",
+    "said",
     "seal",
+    "statements",
     "validate",
     "verify",
     "verify_qr",
@@ -137,7 +141,10 @@ class Khatm:
         simulator: Simulator | None = None,
         hands: int | None = None,
     ) -> Khatm:
-        """Opens a ledger by its address: ``sqlite:PATH``. With ``create`` it is made where there is none."""
+        """Opens a ledger by its address: ``sqlite:PATH``, or ``postgresql://ROLE@HOST/DATABASE``, a database that has the extension.
+
+        With ``create`` it is made where there is none: the file, or the extension in the database.
+        """
 
     @property
     def root_key_made(self) -> str | None:
@@ -254,6 +261,10 @@ class Khatm:
     def __enter__(self) -> Self: ...
     def __exit__(self, *_exception: type[BaseException] | BaseException | TracebackType | None) -> None: ...
 
+def statements() -> tuple[str, str]: ...
+def drafted(draft: _Draft, language: str) -> str: ...
+def made(value: str, several: bool, language: str) -> Any: ...
+def said(message: str, detail: str | None, language: str) -> Exception | None: ...
 @final
 class Simulator:
     """The authority's gateway on loopback: strict, with faults on demand. It lives in memory and ends with the process."""

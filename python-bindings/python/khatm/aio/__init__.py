@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Concatenate, Optional, ParamSpec, TypeVar
 
-from . import _khatm
+from .. import _khatm
 
 __all__ = [
     "Khatm",
