@@ -243,6 +243,11 @@ def test_a_transaction_of_ones_own(shop: khatm.Khatm, database: str) -> None:
             postgres.issue_all(given, DEVICE, [sale(f"{name}-4"), {"number": f"{name}-5"}])
         assert third.value.order == 1
         run("rollback to savepoint before")
+        # What is refused before it is sent ends no transaction.
+        for wrong in ({"number": 1.5}, '{"number": 1, "number": 2}'):
+            with pytest.raises(khatm.InputError) as unsent:
+                postgres.issue_all(given, DEVICE, [sale(f"{name}-4"), wrong])
+            assert unsent.value.order == 1
         several = postgres.issue_all(given, DEVICE, [sale(f"{name}-6"), (bill(f"{name}-7"), f"{name}-7")])
         assert [one["number"] for one in several] == [f"{name}-6", f"{name}-7"]
         commit()
