@@ -73,7 +73,8 @@ impl Safe for Ledger {
             let table = Table::write(c"audit");
             let last = last(&table)?;
             let row = Audited::after(last, entry);
-            table.insert(&[
+            // Ordinals from 1 on, both parts of a place or none, hashes of 32 bytes: by their types.
+            table.add(&[
                 number(row.ordinal).into_datum(),
                 time(row.at),
                 row.actor.as_str().into_datum(),

@@ -352,7 +352,7 @@ const fn role_number(role: Role) -> i16 {
     }
 }
 
-fn chain_id(row: &mut Row<'_>) -> Result<ChainId> {
+pub(crate) fn chain_id(row: &mut Row<'_>) -> Result<ChainId> {
     u32::try_from(row.count()?).map(ChainId::new).map_err(|_| damaged())
 }
 

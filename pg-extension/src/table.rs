@@ -80,6 +80,10 @@ pub(crate) enum Key<'k> {
     From(i64),
     /// Less than this.
     Before(i64),
+    /// This time or later.
+    TimeFrom(Timestamp),
+    /// This time or earlier.
+    TimeTo(Timestamp),
     Small(i16),
     Oid(pg_sys::Oid),
     Text(&'k str),
@@ -168,6 +172,12 @@ impl Table {
                     number.into_datum(),
                 ),
                 Key::Before(number) => (pg_sys::BTLessStrategyNumber, pg_sys::F_INT8LT, number.into_datum()),
+                Key::TimeFrom(at) => (
+                    pg_sys::BTGreaterEqualStrategyNumber,
+                    pg_sys::F_TIMESTAMPTZ_GE,
+                    time(*at),
+                ),
+                Key::TimeTo(at) => (pg_sys::BTLessEqualStrategyNumber, pg_sys::F_TIMESTAMPTZ_LE, time(*at)),
                 Key::Small(number) => (equal, pg_sys::F_INT2EQ, number.into_datum()),
                 Key::Oid(oid) => (equal, pg_sys::F_OIDEQ, oid.into_datum()),
                 Key::Text(text) => (equal, pg_sys::F_TEXTEQ, text.into_datum()),
@@ -205,6 +215,7 @@ impl Table {
                     Order::Forward => pg_sys::ScanDirection::ForwardScanDirection,
                     Order::Backward => pg_sys::ScanDirection::BackwardScanDirection,
                 },
+                ended: false,
             }
         }
     }
@@ -223,6 +234,60 @@ impl Table {
     /// Puts values in the place of a row that was read under a lock.
     pub(crate) fn update(&self, at: pg_sys::ItemPointerData, values: &[Option<Datum>]) {
         self.change(values, Change::Update(at));
+    }
+
+    /// The same of a row of which the caller knows what [`Table::add`] wants to be known.
+    pub(crate) fn replace(&self, at: pg_sys::ItemPointerData, values: &[Option<Datum>]) {
+        self.change(values, Change::Replace(at));
+    }
+
+    /// A row by where it lay once: there, or where its later versions went. Conditions are those of a unique index, so that what is
+    /// found and fits is the row. `None` says nothing: its place may be somebody else's by now.
+    ///
+    /// A row that changes again and again while somebody's old snapshot keeps its former versions has thousands of them, and an index
+    /// leads to each; from the version that was the last a moment ago it is a step or two.
+    pub(crate) fn follow<T>(
+        &self,
+        at: pg_sys::ItemPointerData,
+        read: impl FnOnce(&mut Row<'_>) -> Option<T>,
+    ) -> Option<(T, pg_sys::ItemPointerData)> {
+        let mut at = at;
+        for _ in 0..MOST_STEPS {
+            match self.version(at)? {
+                Version::Current(mut row) => {
+                    let lies = row.place();
+                    return read(&mut row).map(|found| (found, lies));
+                }
+                Version::Former(next) => at = next,
+            }
+        }
+        None
+    }
+
+    /// What lies at a place now.
+    fn version(&self, at: pg_sys::ItemPointerData) -> Option<Version<'_>> {
+        // SAFETY: the table is open; a place that is none, or has nothing in it, is answered with false. What was found is copied before
+        // its page is let go.
+        unsafe {
+            let mut tuple = pg_sys::HeapTupleData {
+                t_self: at,
+                t_tableOid: (*self.relation).rd_id,
+                ..Default::default()
+            };
+            if pg_sys::RelationGetNumberOfBlocksInFork(self.relation, pg_sys::ForkNumber::MAIN_FORKNUM)
+                <= pgrx::itemptr::item_pointer_get_block_number_no_check(at)
+            {
+                return None;
+            }
+            if let Some(found) = fetch(self.relation, &raw mut pg_sys::SnapshotSelfData, &mut tuple) {
+                return Some(Version::Current(Row::of(found, self.columns())));
+            }
+            tuple.t_self = at;
+            let former = fetch(self.relation, &raw mut pg_sys::SnapshotAnyData, &mut tuple)?;
+            let next = (*(*former).t_data).t_ctid;
+            let same = pg_sys::ItemPointerEquals((&raw const next).cast_mut(), (&raw const at).cast_mut());
+            (!same).then_some(Version::Former(next))
+        }
     }
 
     /// Takes a row away that was read under a lock.
@@ -267,6 +332,15 @@ impl Table {
                     simple_update(target, estate, old, slot);
                     pg_sys::ExecDropSingleTupleTableSlot(old);
                 }
+                Change::Replace(at) => {
+                    let mut at = at;
+                    let mut indexes = NO_INDEXES;
+                    let seen = (*estate).es_snapshot;
+                    pg_sys::simple_table_tuple_update(self.relation, &raw mut at, slot, seen, &raw mut indexes);
+                    if indexes != NO_INDEXES {
+                        index(target, estate, slot);
+                    }
+                }
             }
             pg_sys::ExecDropSingleTupleTableSlot(slot);
             pg_sys::ExecCloseIndices(target);
@@ -283,7 +357,49 @@ enum Change {
     Insert,
     Add,
     Update(pg_sys::ItemPointerData),
+    Replace(pg_sys::ItemPointerData),
 }
+
+/// So many versions of a row are passed before an index is asked after all.
+const MOST_STEPS: usize = 1_000;
+
+/// What lies at a place.
+enum Version<'t> {
+    Current(Row<'t>),
+    /// It was replaced, and this is where its successor went.
+    Former(pg_sys::ItemPointerData),
+}
+
+/// A copy of the row at a place, if a snapshot has it. Its memory is the caller's context's.
+///
+/// # Safety
+/// The relation is open, and the tuple names a place and the relation.
+unsafe fn fetch(
+    relation: pg_sys::Relation,
+    snapshot: pg_sys::Snapshot,
+    tuple: &mut pg_sys::HeapTupleData,
+) -> Option<pg_sys::HeapTuple> {
+    // SAFETY: the caller's; the buffer is released here, after the copy.
+    unsafe {
+        let mut buffer = 0;
+        #[cfg(any(feature = "pg13", feature = "pg14"))]
+        let found = pg_sys::heap_fetch(relation, snapshot, tuple, &raw mut buffer);
+        #[cfg(not(any(feature = "pg13", feature = "pg14")))]
+        let found = pg_sys::heap_fetch(relation, snapshot, tuple, &raw mut buffer, false);
+        if !found {
+            return None;
+        }
+        let copy = pg_sys::heap_copytuple(tuple);
+        pg_sys::ReleaseBuffer(buffer);
+        Some(copy)
+    }
+}
+
+/// That an update has left all indexes as they were.
+#[cfg(any(feature = "pg13", feature = "pg14", feature = "pg15"))]
+const NO_INDEXES: bool = false;
+#[cfg(not(any(feature = "pg13", feature = "pg14", feature = "pg15")))]
+const NO_INDEXES: pg_sys::TU_UpdateIndexes::Type = pg_sys::TU_UpdateIndexes::TU_None;
 
 type Target = *mut pg_sys::ResultRelInfo;
 type State = *mut pg_sys::EState;
@@ -356,6 +472,8 @@ pub(crate) struct Scan<'t> {
     index: pg_sys::Relation,
     scan: pg_sys::SysScanDesc,
     direction: pg_sys::ScanDirection::Type,
+    /// Asked once more after its end, an index would begin again.
+    ended: bool,
 }
 
 impl Scan<'_> {
@@ -363,8 +481,12 @@ impl Scan<'_> {
     pub(crate) fn next(&mut self) -> Option<Row<'_>> {
         // Who looks at a whole ledger can be stopped.
         pgrx::check_for_interrupts!();
+        if self.ended {
+            return None;
+        }
         // SAFETY: the scan is open as long as `self` is.
         let tuple = unsafe { pg_sys::systable_getnext_ordered(self.scan, self.direction) };
+        self.ended = tuple.is_null();
         (!tuple.is_null()).then(|| Row {
             tuple,
             columns: self.table.columns(),
