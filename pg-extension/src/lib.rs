@@ -23,6 +23,7 @@
 //! | [`noted`] | which rows became final in this transaction |
 //! | [`noting`] | the trigger that notes them |
 //! | [`onboarding`] | devices in the hands of a worker |
+//! | [`own`] | rows of attached tables that this transaction wrote, found without a trace |
 //! | [`people`] | what people may do to a document on its way |
 //! | [`pressing`] | what presses, and the figures of a day, without reading everything |
 //! | [`raise`] | core's errors as PostgreSQL's |
@@ -58,6 +59,7 @@ mod native;
 mod noted;
 mod noting;
 mod onboarding;
+mod own;
 mod people;
 mod pressing;
 mod raise;

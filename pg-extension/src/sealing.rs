@@ -102,13 +102,18 @@ fn seal(_trigger: &PgTrigger<'_>) {
 /// Tries the parked rows of an attachment again. How many became documents.
 pub(crate) fn seal_parked(number: i64) -> Result<u64> {
     let reader = Reader::of(number)?;
+    // A row that was parked after this statement's snapshot was taken would seem to be gone: it stays parked for the next one.
     let parked = Ledger::now().parked(number, None)?;
-    let rows = parked.into_iter().map(|parked| {
-        Rc::new(Slot {
-            attachment: parked.attachment,
-            key: crate::row::key_of(&parked.key, &reader.columns),
-        })
-    });
+    let rows = parked
+        .into_iter()
+        .filter(|parked| parked.is_of_statement)
+        .map(|parked| {
+            Rc::new(Slot {
+                attachment: parked.attachment,
+                key: crate::row::key_of(&parked.key, &reader.columns),
+                table: reader.attachment.target,
+            })
+        });
     let rows: Vec<Rc<Slot>> = rows.collect();
     let mut sealing = Sealing::default();
     sealing.all(&rows, true);
@@ -268,7 +273,7 @@ impl Unsealed {
 
 /// Reads rows. Where invalid rows are parked, SQL that fails for one is the row's fault.
 fn read(reader: &Rc<Reader>, rows: &[Rc<Slot>], manner: Manner) -> Vec<Result<Found>> {
-    let plainly = |rows: &[Rc<Slot>]| reader.read(rows.iter().map(|slot| slot.key.as_slice()), manner);
+    let plainly = |rows: &[Rc<Slot>]| reader.read(rows.iter().map(Rc::as_ref), manner);
     let stale = |error: Error| raise(&error, Language::English);
     if !reader.attachment.parks {
         return plainly(rows).unwrap_or_else(stale).into_iter().map(Ok).collect();

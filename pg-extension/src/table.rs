@@ -538,12 +538,23 @@ impl Row<'_> {
 
     /// True if this transaction wrote it: nobody knows yet whether it stays.
     pub(crate) fn is_own(&self) -> bool {
+        // SAFETY: it looks at the state of the transaction.
+        unsafe { pg_sys::TransactionIdIsCurrentTransactionId(self.writer()) }
+    }
+
+    /// True if the caller's statement sees what wrote it: at REPEATABLE READ what was written since it began is not there for its SQL.
+    pub(crate) fn is_of_statement(&self) -> bool {
+        // SAFETY: a snapshot is active as long as a function runs.
+        self.is_own() || unsafe { !pg_sys::XidInMVCCSnapshot(self.writer(), pg_sys::GetActiveSnapshot()) }
+    }
+
+    fn writer(&self) -> pg_sys::TransactionId {
         let mut null = false;
-        // SAFETY: as above; xmin is a column of every row.
+        // SAFETY: the tuple is there until the scan goes on; xmin is a column of every row.
         unsafe {
             let number = pg_sys::MinTransactionIdAttributeNumber;
             let xmin = pg_sys::heap_getattr(self.tuple, number, self.columns, &mut null);
-            pg_sys::TransactionIdIsCurrentTransactionId(pg_sys::TransactionId::from(xmin.value() as u32))
+            pg_sys::TransactionId::from(xmin.value() as u32)
         }
     }
 

@@ -18,4 +18,11 @@ create function shop.plainly(sale shop.plain) returns jsonb language sql immutab
     select jsonb_build_object('number', 'J-' || sale.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', 10)))
 $$;
 select khatm.attach('shop.plain', $$'TILL-' || till$$, 'shop.plainly(shop.plain)', $$status = 'posted'$$);
+-- And where what is invalid waits.
+create table shop.waiting (id bigint primary key, till int not null, status text not null, price numeric not null default -1);
+create function shop.waits(id bigint) returns jsonb language sql stable as $$
+    select jsonb_build_object('number', 'W-' || w.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', w.price)))
+    from shop.waiting as w where w.id = $1
+$$;
+select khatm.attach('shop.waiting', $$'TILL-' || till$$, 'shop.waits(bigint)', $$status = 'posted'$$, on_invalid => 'park');
 reset role;
