@@ -61,7 +61,7 @@ impl Ledger {
 
     fn is_there(
         &self,
-        (table, index): (&std::ffi::CStr, &std::ffi::CStr),
+        (table, index): (&'static std::ffi::CStr, &'static std::ffi::CStr),
         place: Place,
         more: &[(i16, i64)],
     ) -> Result<bool> {

@@ -4,6 +4,7 @@
 //! of. The caller keeps the rules that triggers and foreign keys keep for others; NOT NULL, CHECK and the
 //! indexes are kept here too. Together with [`lock`](crate::lock) this is what touches rows of PostgreSQL by pointers.
 
+mod names;
 mod row;
 
 use std::ffi::CStr;
@@ -16,6 +17,7 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::{self, Datum};
 
+pub(crate) use names::oid;
 pub(crate) use row::Row;
 
 /// PostgreSQL's time begins in 2000.
@@ -25,12 +27,6 @@ const EPOCH_MS: i64 = 946_684_800_000;
 pub(crate) fn schema() -> pg_sys::Oid {
     // SAFETY: a look-up by a name that ends.
     unsafe { pg_sys::get_namespace_oid(c"khatm".as_ptr(), false) }
-}
-
-/// The oid of something of the extension that stands in `pg_class`.
-pub(crate) fn oid(name: &CStr) -> pg_sys::Oid {
-    // SAFETY: a look-up by a name that ends.
-    unsafe { pg_sys::get_relname_relid(name.as_ptr(), schema()) }
 }
 
 /// A value that the tables cannot have.
@@ -104,15 +100,15 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn read(name: &CStr) -> Self {
+    pub(crate) fn read(name: &'static CStr) -> Self {
         Self::open(name, pg_sys::AccessShareLock)
     }
 
-    pub(crate) fn write(name: &CStr) -> Self {
+    pub(crate) fn write(name: &'static CStr) -> Self {
         Self::open(name, pg_sys::RowExclusiveLock)
     }
 
-    fn open(name: &CStr, lock: u32) -> Self {
+    fn open(name: &'static CStr, lock: u32) -> Self {
         // SAFETY: an oid that is none is refused by table_open itself.
         let relation = unsafe { pg_sys::table_open(oid(name), lock as pg_sys::LOCKMODE) };
         Table { relation }
@@ -126,7 +122,7 @@ impl Table {
     /// Documents that other transactions have added under this key, which are not ended: where they stand, and whose they are.
     pub(crate) fn pending(
         &self,
-        index: &CStr,
+        index: &'static CStr,
         conditions: &[Condition<'_>],
     ) -> Result<Vec<(Place, pg_sys::TransactionId)>> {
         let mut dirty = pg_sys::SnapshotData {
@@ -147,7 +143,13 @@ impl Table {
     }
 
     /// Rows by an index of this table. Conditions are on its first columns.
-    pub(crate) fn scan<'t>(&'t self, index: &CStr, conditions: &[Condition<'_>], seen: Seen, order: Order) -> Scan<'t> {
+    pub(crate) fn scan<'t>(
+        &'t self,
+        index: &'static CStr,
+        conditions: &[Condition<'_>],
+        seen: Seen,
+        order: Order,
+    ) -> Scan<'t> {
         // SAFETY: one snapshot is static and has no state of its own, the other is active as long as a function runs.
         let snapshot = match seen {
             Seen::Now => &raw mut pg_sys::SnapshotSelfData,
@@ -158,7 +160,7 @@ impl Table {
 
     fn begin<'t>(
         &'t self,
-        index: &CStr,
+        index: &'static CStr,
         conditions: &[Condition<'_>],
         snapshot: pg_sys::Snapshot,
         order: Order,
