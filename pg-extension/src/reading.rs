@@ -31,6 +31,8 @@ pub(crate) struct Reader {
     pub(crate) columns: Vec<Column>,
     pub(crate) owner: Oid,
     queries: [Query; 3],
+    /// The tables of its lines, once they were looked for.
+    lines: RefCell<Vec<Oid>>,
 }
 
 /// By what a row is looked for.
@@ -148,6 +150,7 @@ impl Reader {
             columns,
             owner,
             queries,
+            lines: RefCell::default(),
         })
     }
 
@@ -159,6 +162,13 @@ impl Reader {
         };
         let target = self.attachment.target;
         table == target || root(table).is_some_and(|of| root(target) == Some(of))
+    }
+
+    /// The tables of its lines, found by what is told which ones are known.
+    pub(crate) fn lines(&self, find: impl FnOnce(&[Oid]) -> Vec<Oid>) -> Vec<Oid> {
+        let found = find(&self.lines.borrow());
+        self.lines.replace(found.clone());
+        found
     }
 
     fn is_still(&self, other: &Self) -> bool {

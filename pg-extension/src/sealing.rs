@@ -19,6 +19,7 @@ use pgrx::pg_sys;
 use crate::attachment::Why;
 use crate::context::as_owner;
 use crate::issue::{Till, writes};
+use crate::lines::Lines;
 use crate::native::attached_trigger;
 use crate::noted::{self, Slot};
 use crate::raise::{findings, raise, refuse_with, without_places};
@@ -129,15 +130,15 @@ struct Sealing {
 
 impl Sealing {
     fn all(&mut self, rows: &[Rc<Slot>], locks: bool) {
-        if rows.len() > AT_ONCE {
-            // Their devices, before anything is issued.
+        if rows.len() > AT_ONCE || locks {
+            // Their devices, before anything is issued. What is locked is read after it is: lines may have come while it was waited for.
             let devices = self.look(rows, Manner { drafts: false, locks });
             self.lock(&devices);
         }
         for some in rows.chunks(AT_ONCE) {
             pgrx::check_for_interrupts!();
             let sales = self.look(some, Manner { drafts: true, locks });
-            if rows.len() <= AT_ONCE {
+            if rows.len() <= AT_ONCE && !locks {
                 self.lock(&sales);
             }
             for run in sales.chunk_by(|one, next| {
@@ -169,7 +170,9 @@ impl Sealing {
         for some in rows.chunk_by(|one, next| one.attachment == next.attachment) {
             let Some(first) = some.first() else { continue };
             let reader = self.reader(first.attachment);
-            for (slot, found) in some.iter().zip(read(&reader, some, manner)) {
+            let found = read(&reader, some, manner);
+            let lines = manner.drafts.then(|| Lines::of(&reader));
+            for (slot, found) in some.iter().zip(found) {
                 let key = texts(&slot.key, &reader.columns);
                 let row_key = row_key(&reader.attachment.name, &key);
                 let failed = |error: Error| Unsealed {
@@ -178,6 +181,10 @@ impl Sealing {
                     key: key.clone(),
                     row_key: row_key.clone(),
                 };
+                let is_final = matches!(found, Ok(Found::Final(_)));
+                if is_final && lines.as_ref().is_some_and(|lines| lines.are_overtaken(&slot.key, &key)) {
+                    failed(Error::new(Code::AttachOvertaken)).end();
+                }
                 match found {
                     Ok(Found::Final(row)) if row.device.is_some() => sales.push(sale(&reader, key, row_key, row)),
                     _ if !manner.drafts => {}
