@@ -503,7 +503,7 @@ impl Types {
                 &format!(
                     "| `{name}` | {} | {} | {english} | {arabic} |",
                     kind.as_str(),
-                    kind.sqlstate()
+                    code.sqlstate()
                 ),
             );
         }
