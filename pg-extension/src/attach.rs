@@ -396,11 +396,15 @@ fn whole(number: i64, table: Oid) {
             .map(|row| row.get::<Oid>(1))
             .collect::<pgrx::spi::Result<Vec<_>>>()
     });
+    let trigger = format!("khatm_freeze_all_{number}");
+    let name = CString::new(trigger.as_str()).unwrap_or_default();
     for table in tables.unwrap_or_default().into_iter().flatten() {
-        let holes = [
-            ("target", table_name(table)),
-            ("freeze", format!("khatm_freeze_all_{number}")),
-        ];
+        // What was made for one may have called the event trigger, which made it for the others.
+        // SAFETY: a look-up by a name that ends.
+        if unsafe { pg_sys::get_trigger_oid(table, name.as_ptr(), true) } != pg_sys::InvalidOid {
+            continue;
+        }
+        let holes = [("target", table_name(table)), ("freeze", trigger.clone())];
         run(include_str!("../sql/attach/truncate.sql"), &holes);
     }
 }
@@ -423,7 +427,7 @@ fn triggers_of(attachment: &Attachment) -> Vec<(Oid, String)> {
 }
 
 /// Runs a template, with the caller's own rights.
-fn run(template: &str, holes: &[(&str, String)]) {
+pub(crate) fn run(template: &str, holes: &[(&str, String)]) {
     let holes: Vec<(&str, &str)> = holes.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let sql = fill(template, &holes);
     let done = Spi::connect_mut(|client| client.update(sql.as_str(), None, &[]).map(drop));
