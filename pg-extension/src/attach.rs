@@ -396,15 +396,11 @@ fn whole(number: i64, table: Oid) {
             .map(|row| row.get::<Oid>(1))
             .collect::<pgrx::spi::Result<Vec<_>>>()
     });
-    let trigger = format!("khatm_freeze_all_{number}");
-    let name = CString::new(trigger.as_str()).unwrap_or_default();
     for table in tables.unwrap_or_default().into_iter().flatten() {
-        // What was made for one may have called the event trigger, which made it for the others.
-        // SAFETY: a look-up by a name that ends.
-        if unsafe { pg_sys::get_trigger_oid(table, name.as_ptr(), true) } != pg_sys::InvalidOid {
-            continue;
-        }
-        let holes = [("target", table_name(table)), ("freeze", trigger.clone())];
+        let holes = [
+            ("target", table_name(table)),
+            ("freeze", format!("khatm_freeze_all_{number}")),
+        ];
         run(include_str!("../sql/attach/truncate.sql"), &holes);
     }
 }

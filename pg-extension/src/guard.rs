@@ -444,7 +444,7 @@ unsafe fn joined(command: *mut pg_sys::AlterTableCmd) -> *const pg_sys::RangeVar
 }
 
 /// The nodes of a list.
-unsafe fn members(list: *mut pg_sys::List) -> impl Iterator<Item = *mut pg_sys::Node> {
+pub(crate) unsafe fn members(list: *mut pg_sys::List) -> impl Iterator<Item = *mut pg_sys::Node> {
     let length = if list.is_null() {
         0
     } else {

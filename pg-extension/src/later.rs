@@ -12,6 +12,7 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::pg_sys::{self, NodeTag, Oid};
 
 use crate::attach::run;
+use crate::guard::members;
 use crate::row::{quoted, table_name};
 
 /// How PostgreSQL learns how the function of the event trigger is called.
@@ -37,7 +38,10 @@ pub(crate) unsafe extern "C-unwind" fn khatm_later(call: pg_sys::FunctionCallInf
         let state = PgSqlErrorCode::ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED;
         ErrorReport::new(state, "khatm.later is an event trigger's function", "khatm").report(PgLogLevel::ERROR);
     }
-    // Each is looked for anew: what makes one calls this again, and that finds the others.
+    // SAFETY: it is an event trigger's call.
+    if !unsafe { joins((*(*call).context.cast::<pg_sys::EventTriggerData>()).parsetree) } {
+        return pg_sys::Datum::from(0);
+    }
     let mut before = None;
     while let Some((partition, trigger)) = missing() {
         // What was made and is not there would be made for ever.
@@ -49,6 +53,26 @@ pub(crate) unsafe extern "C-unwind" fn khatm_later(call: pg_sys::FunctionCallInf
         run(include_str!("../sql/attach/truncate.sql"), &holes);
     }
     pg_sys::Datum::from(0)
+}
+
+/// Whether a statement may have made a partition. Others leave them as they are: a dump that is loaded brings the trigger of each itself,
+/// behind all partitions.
+///
+/// # Safety
+/// The statement is there.
+unsafe fn joins(node: *mut pg_sys::Node) -> bool {
+    // SAFETY: the caller's; a node says of what kind it is, and is of that kind.
+    unsafe {
+        match (*node).type_ {
+            NodeTag::T_CreateStmt => !(*node.cast::<pg_sys::CreateStmt>()).partbound.is_null(),
+            NodeTag::T_AlterTableStmt => members((*node.cast::<pg_sys::AlterTableStmt>()).cmds).any(|command| {
+                let command = command.cast::<pg_sys::AlterTableCmd>();
+                (*command).subtype == pg_sys::AlterTableType::AT_AttachPartition
+            }),
+            NodeTag::T_CreateSchemaStmt => true,
+            _ => false,
+        }
+    }
 }
 
 /// A partition that has no such trigger, and what it is called.
