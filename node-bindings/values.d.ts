@@ -433,3 +433,592 @@ export interface ValidationReport {
   /** What is wrong or deserves a look, layer by layer. */
   findings: ValidationFinding[]
 }
+
+/** A message of the authority's, its parts as they came, but without the request's own secrets and not endlessly long. Any may be missing; unknown codes are kept. */
+export interface Remark {
+  /** `INFO`, `WARNING`, `ERROR`. */
+  kind: string | null
+  /** The code. */
+  code: string | null
+  /** The category. */
+  category: string | null
+  /** The text, in the language asked for. */
+  message: string | null
+}
+
+/** Why something was not done, as plain data. */
+export interface FailureValue {
+  /** What to do about it. */
+  kind: Kind
+  /** The stable code, `KHATM-…`. */
+  code: string
+  /** The field or node to blame. */
+  path: string | null
+  /** Where it stands in the file. */
+  place: Place | null
+  /** What happened, with the place, in the language asked for. */
+  message: string
+  /** The same in Arabic. */
+  messageAr: string
+  /** The way out, in the language asked for. */
+  fix: string
+  /** The same in Arabic. */
+  fixAr: string
+  /** Everything that is wrong, where several things can be. */
+  findings: DraftFinding[]
+  /** Which of several orders is to blame, counted from 0. */
+  order: number | null
+  /** What the authority said. */
+  remarks: Remark[]
+  /** After how many seconds the authority wants to be asked again, if it said so. */
+  retryAfterSeconds: number | null
+}
+
+/** The sums of a document, in its currency. */
+export interface Totals {
+  /** All lines without VAT (BT-106). */
+  lines: string
+  /** All discounts on the document (BT-107). */
+  discounts: string
+  /** All charges on the document (BT-108). */
+  charges: string
+  /** Without VAT (BT-109). */
+  net: string
+  /** The VAT (BT-110). */
+  vat: string
+  /** The VAT in riyals (BT-111). */
+  vatSar: string
+  /** With VAT (BT-112). */
+  total: string
+  /** Paid in advance (BT-113). */
+  prepaid: string
+  /** Added to round what is to be paid (BT-114). */
+  rounding: string
+  /** What is to be paid (BT-115). */
+  payable: string
+}
+
+/** A document that was made of a draft, and is not sealed. */
+export interface Built {
+  /** The invoice number (BT-1). */
+  number: string
+  /** The UUID (KSA-1). */
+  uuid: string
+  /** Its hash, base64. */
+  invoiceHash: string
+  /** The document. */
+  xml: string
+  /** Its sums. */
+  totals: Totals
+  /** What deserves a look. */
+  warnings: DraftFinding[]
+}
+
+/** A document that was sealed. */
+export interface Sealed {
+  /** The UUID (KSA-1). */
+  uuid: string
+  /** Standard (cleared) or simplified (reported). */
+  profile: Profile
+  /** Its hash, base64: the next document's PIH. */
+  invoiceHash: string
+  /** The text of its QR code. */
+  qr: string
+  /** The document. Not one byte of it may change. */
+  xml: string
+  /** What deserves a look although the stamp is good. */
+  warnings: Finding[]
+}
+
+/** What became of a file after it was stamped. */
+export interface Explanation {
+  /** Nothing was changed that a digest covers. */
+  intact: boolean
+  /** Undoing the causes gives back what was signed: they are proved, not guessed. */
+  proved: boolean
+  /** The hash of the file as it is. */
+  invoiceHash: string
+  /** The hash that was signed, if the file still says. */
+  signedHash: string | null
+  /** What was done to the file, each with the first node that differs. */
+  causes: Finding[]
+}
+
+/** What a QR code says, and whether it can be believed: all that can be known without the document. */
+export interface QrVerification {
+  /** True when the tags are all there and the signature belongs to the hash and the key. */
+  valid: boolean
+  /** Tag 1. */
+  sellerName: string | null
+  /** Tag 2. */
+  vatNumber: string | null
+  /** Tag 3, in Riyadh. */
+  issuedAt: string | null
+  /** Tag 4: the payable amount. */
+  total: string | null
+  /** Tag 5. */
+  vatTotal: string | null
+  /** Tag 6. */
+  invoiceHash: string | null
+  /** Tag 7, base64 of DER. */
+  signature: string | null
+  /** Tag 8 in base64. */
+  publicKey: string | null
+  /** Tag 9 in base64. */
+  certificateSignature: string | null
+  /** What is wrong. */
+  findings: Finding[]
+}
+
+/** A certificate request. */
+export interface CertificateRequest {
+  /** The environment whose template it names. */
+  environment: Environment
+  /** That template. */
+  template: string
+  /** What the authority's API takes as `csr`: base64 of the PEM text. */
+  csr: string
+  /** The same as PEM. */
+  pem: string
+  /** The public key in it, base64 of DER. */
+  publicKey: string
+}
+
+/**
+ * Whether it is earnest.
+ * - `real`: The authority itself, over TLS.
+ * - `rehearsal`: A simulator on this machine. Its credentials are worth nothing anywhere else.
+ */
+export type Standing =
+  | 'real'
+  | 'rehearsal'
+
+/**
+ * Where a device stands.
+ * - `draft`: Configuration and seller are proved.
+ * - `keyed`: There is a key and a certificate request.
+ * - `asking`: A one-time password went out; its answer is not known.
+ * - `checking`: There is a certificate for the checks.
+ * - `certifying`: All of the set passed.
+ * - `active`: There is a certificate for real documents.
+ */
+export type DeviceStage =
+  | 'draft'
+  | 'keyed'
+  | 'asking'
+  | 'checking'
+  | 'certifying'
+  | 'active'
+
+/**
+ * What comes next, for people.
+ * - `onboard`: Onboard it, with a one-time password.
+ * - `onboard_anew`: Onboard it with a new password: the last one was used, and its answer never arrived.
+ * - `go_on`: Go on with its onboarding; no password is needed.
+ * - `submit`: Submit documents.
+ * - `replace`: Its certificate has ended: make a new device and onboard that.
+ */
+export type DeviceNext =
+  | 'onboard'
+  | 'onboard_anew'
+  | 'go_on'
+  | 'submit'
+  | 'replace'
+
+/** How a device is. */
+export interface DeviceStatus {
+  /** What people call it. */
+  name: string
+  /** What tells it from all others. */
+  id: string
+  /** The environment. */
+  environment: Environment
+  /** Whether it is earnest. */
+  standing: Standing
+  /** Where it sends. */
+  baseUrl: string
+  /** The taxpayer. */
+  vatNumber: string
+  /** Where it stands. */
+  state: DeviceStage
+  /** When it last moved. */
+  changedAt: string
+  /** Documents of the compliance set that passed. */
+  passed: number
+  /** Documents that the compliance set has. */
+  required: number
+  /** The issuer of its certificate, if it has one. */
+  issuer: string | null
+  /** The first second at which the certificate is valid. */
+  validFrom: string | null
+  /** The last. */
+  validTo: string | null
+  /** Whole days that the certificate is still valid; negative once it has ended. */
+  daysLeft: number | null
+  /** What comes next. */
+  next: DeviceNext
+}
+
+/** A document that was issued. */
+export interface Issued {
+  /** Its UUID (KSA-1). */
+  uuid: string
+  /** Its number (BT-1). */
+  number: string
+  /** Standard (cleared) or simplified (reported). */
+  profile: Profile
+  /** Its counter (ICV). */
+  counter: number
+  /** Its hash, base64. */
+  invoiceHash: string
+  /** The text of its QR code. */
+  qr: string
+  /** It was issued before, for the same request. */
+  again: boolean
+  /** A standard document: what the buyer gets is the authority's version, with its own QR code. */
+  provisional: boolean
+  /** Until when the authority wants it, in milliseconds since 1970 in UTC. */
+  deadlineMs: number
+  /** What deserves a look. */
+  warnings: DraftFinding[]
+}
+
+/**
+ * What the document is (BT-3).
+ * - `invoice`: A tax invoice.
+ * - `prepayment`: An invoice for an advance payment.
+ * - `credit_note`: It takes back, in whole or in part, what an invoice charged.
+ * - `debit_note`: It charges more than an invoice did.
+ */
+export type DocumentKind =
+  | 'invoice'
+  | 'prepayment'
+  | 'credit_note'
+  | 'debit_note'
+
+/** A document as it is kept. */
+export interface Document {
+  /** Its UUID (KSA-1). */
+  uuid: string
+  /** What it is (BT-3). */
+  kind: DocumentKind
+  /** Standard (cleared) or simplified (reported). */
+  profile: Profile
+  /** Its number (BT-1). */
+  number: string
+  /** Its counter (ICV). */
+  counter: number
+  /** When it was stamped, in milliseconds since 1970 in UTC. */
+  issuedMs: number
+  /** Until when the authority wants it, likewise. */
+  deadlineMs: number
+  /** The hash of the document before it (PIH). */
+  previousHash: string
+  /** Its own hash. */
+  invoiceHash: string
+  /** What the host calls the request that it was made for. */
+  requestKey: string | null
+  /** Its currency (BT-5). */
+  currency: string
+  /** Its total with VAT (BT-112). */
+  total: string
+  /** Its bytes as stamped: what is sent, always the same. */
+  xml: string
+}
+
+/** What to hand over of a document. */
+export interface Receipt {
+  /** Its UUID. */
+  uuid: string
+  /** Its number (BT-1). */
+  number: string
+  /** Whether it may be handed over now. */
+  mayHandOver: boolean
+  /** Why, or why not: `as_issued`, `as_cleared`, `outage`, `clearance_off`, `not_yet`, `cleared_missing`, `rejected`. */
+  ground: string
+  /** What to tell the person at the counter. */
+  text: string
+  /** The QR code of what is handed over; nothing if nothing is. */
+  qr: string | null
+  /** What is handed over: the authority's version where it cleared one. */
+  xml: string | null
+}
+
+/**
+ * One of the two ways to the authority.
+ * - `reporting`: A simplified document: handed over at once, reported within a day.
+ * - `clearance`: A standard document: cleared before it is handed over.
+ */
+export type Route =
+  | 'reporting'
+  | 'clearance'
+
+/**
+ * Where a document is.
+ * - `waiting`: Nobody took it yet.
+ * - `sending`: It is being sent.
+ * - `again`: It is tried again; the authority certainly does not have it.
+ * - `in_doubt`: It is tried again with the same bytes; the authority may have it.
+ * - `held`: Two people keep it back.
+ * - `cleared`: The authority cleared it.
+ * - `reported`: The authority has it as reported.
+ * - `rejected`: The authority rejected it: a correction is a new document.
+ * - `contrary`: The authority said both yes and no: a person must look.
+ */
+export type Progress =
+  | 'waiting'
+  | 'sending'
+  | 'again'
+  | 'in_doubt'
+  | 'held'
+  | 'cleared'
+  | 'reported'
+  | 'rejected'
+  | 'contrary'
+
+/** A document and its way to the authority. */
+export interface Way {
+  /** Its UUID. */
+  uuid: string
+  /** Its number (BT-1). */
+  number: string
+  /** The device that issued it. */
+  device: string
+  /** The environment. */
+  environment: Environment
+  /** Its counter (ICV). */
+  counter: number
+  /** Its hash. */
+  invoiceHash: string
+  /** Whether it is cleared or reported. */
+  route: Route
+  /** Where it is. */
+  progress: Progress
+  /** Whether it missed its deadline. It is sent all the same. */
+  late: boolean
+  /** When it was issued, in milliseconds since 1970 in UTC; so all times here. */
+  issuedMs: number
+  /** Until when the authority wants it. */
+  deadlineMs: number
+  /** When it is tried next, or until when it is being sent. */
+  dueMs: number | null
+  /** Since when the authority may have it, and nobody knows. */
+  doubtSinceMs: number | null
+  /** How often it was sent, or may have been. */
+  attempts: number
+  /** The status of the last reply; 0 if none came. */
+  lastHttp: number | null
+  /** What the last try came to. */
+  lastCode: string | null
+  /** Why nothing of its device goes out, if so. */
+  parked: string | null
+  /** What the authority said for good, as it said it. */
+  messages: unknown[]
+}
+
+/** What came of a try. */
+export interface Came {
+  /** When. */
+  atMs: number
+  /** How long it took. */
+  tookMs: number
+  /** The status; 0 if no reply came. */
+  http: number
+  /** The verdict's name. */
+  verdict: string
+  /** The length of the reply's body, which is kept. */
+  bytes: number
+}
+
+/** A try that may have left, and what came of it. */
+export interface Tried {
+  /** When. */
+  atMs: number
+  /** To which operation. */
+  endpoint: Route
+  /** By which worker. */
+  worker: string
+  /** Whether an earlier try may have arrived. */
+  again: boolean
+  /** Whether the authority may have forgotten that earlier try. */
+  afterWindow: boolean
+  /** What came; nothing if it is awaited, or if its worker ended before it came. */
+  came: Came | null
+}
+
+/** A hand-over that was allowed. */
+export interface Released {
+  /** When. */
+  atMs: number
+  /** By whom. */
+  by: string
+  /** `outage` or `clearance_off`. */
+  reason: string
+  /** In that person's words. */
+  note: string
+}
+
+/** A line of the audit. */
+export interface Noted {
+  /** When. */
+  atMs: number
+  /** Who. */
+  by: string
+  /** What. */
+  action: string
+  /** More of it. */
+  detail: string
+}
+
+/** Everything that is known of one document. Times are milliseconds since 1970 in UTC. */
+export interface Story {
+  /** Its UUID. */
+  uuid: string
+  /** Its number (BT-1). */
+  number: string
+  /** The device that issued it. */
+  device: string
+  /** The environment. */
+  environment: Environment
+  /** Its counter (ICV). */
+  counter: number
+  /** Its hash. */
+  invoiceHash: string
+  /** Whether it is cleared or reported. */
+  route: Route
+  /** Where it is. */
+  progress: Progress
+  /** Whether it missed its deadline. It is sent all the same. */
+  late: boolean
+  /** When it was issued, in milliseconds since 1970 in UTC; so all times here. */
+  issuedMs: number
+  /** Until when the authority wants it. */
+  deadlineMs: number
+  /** When it is tried next, or until when it is being sent. */
+  dueMs: number | null
+  /** Since when the authority may have it, and nobody knows. */
+  doubtSinceMs: number | null
+  /** How often it was sent, or may have been. */
+  attempts: number
+  /** The status of the last reply; 0 if none came. */
+  lastHttp: number | null
+  /** What the last try came to. */
+  lastCode: string | null
+  /** Why nothing of its device goes out, if so. */
+  parked: string | null
+  /** What the authority said for good, as it said it. */
+  messages: unknown[]
+  /** What to tell the person at the counter. */
+  text: string
+  /** Whether it may be handed over now. */
+  mayHandOver: boolean
+  /** Every try, oldest first. */
+  tries: Tried[]
+  /** The hand-over that was allowed before it was cleared, if one was. */
+  released: Released | null
+  /** What people did to it, and what was noted of it, oldest first. */
+  noted: Noted[]
+  /** What can be done with it now: names of what the facade and the command line offer. */
+  next: string[]
+}
+
+/** What delivering did. */
+export interface Delivered {
+  /** Documents that went out. */
+  sent: number
+  /** Answers that were kept. */
+  settled: number
+  /** Whom to call, by the names of what happened. */
+  alerts: string[]
+  /** Documents whose rows the ledger did not take, by the codes of why. */
+  faults: string[]
+}
+
+/** Where a document is that somebody waited for. */
+export interface Waited {
+  /** Whether there is something to hand over. */
+  mayHandOver: boolean
+  /** Why, or why not: `as_issued`, `as_cleared`, `outage`, `clearance_off`, `not_yet`, `cleared_missing`, `rejected`; or why it is not known yet: `sending`, `no_answer`, `resting`, `parked`, `held`. */
+  ground: string
+  /** What to tell the person at the counter. */
+  text: string
+}
+
+/**
+ * How it is.
+ * - `green`: All is well.
+ * - `yellow`: Somebody should look.
+ * - `red`: Somebody must act.
+ */
+export type Light =
+  | 'green'
+  | 'yellow'
+  | 'red'
+
+/** Something that a person should do something about. */
+export interface Concern {
+  /** The stable code, `KHATM-…`. */
+  code: string
+  /** How bad it is. */
+  state: Light
+  /** In which environment, if not in all. */
+  environment: Environment | null
+  /** Which device, if it is about one. */
+  device: string | null
+  /** What is so, in the language asked for. */
+  message: string
+  /** The way out. */
+  fix: string
+}
+
+/** How a ledger is. */
+export interface Health {
+  /** The worst of its concerns; green if it has none. */
+  state: Light
+  /** When it was looked at, in milliseconds since 1970 in UTC. */
+  atMs: number
+  /** Everything that somebody should know, the worst first. */
+  concerns: Concern[]
+}
+
+/** One thing that is wrong with a ledger. */
+export interface LedgerFinding {
+  /** An error breaks the chain, a warning deserves a look. */
+  severity: Severity
+  /** The stable code, `KHATM-…`. */
+  code: string
+  /** The column or node to blame. */
+  path: string | null
+  /** Where it stands in the document. */
+  place: Place | null
+  /** The counter that it is about. */
+  counter: number | null
+  /** The document to blame. */
+  document: string | null
+  /** The document that it clashes with. */
+  other: string | null
+  /** What is wrong. */
+  message: string
+  /** The way out. */
+  fix: string
+}
+
+/** What became of looking at a ledger from its first byte. */
+export interface LedgerVerification {
+  /** True if nothing is wrong. */
+  whole: boolean
+  /** How many chains there are. */
+  chains: number
+  /** How many documents were looked at. */
+  documents: number
+  /** How many rows of the audit were looked at. */
+  audited: number
+  /** How many anchors it was compared with. */
+  anchors: number
+  /** What is wrong, the first break first. */
+  findings: LedgerFinding[]
+  /** How many more there are. */
+  omitted: number
+  /** What could not be looked at, if nothing from outside the ledger was given. */
+  unproved: ErrorValue | null
+}

@@ -28,6 +28,22 @@ const ROOTS: &[Root] = &[
     ("draft_report", schema::<khatm::invoice::DraftReport>),
     ("inspection", schema::<khatm::seal::Inspection>),
     ("validation_report", schema::<khatm::rules::Report>),
+    ("failure", schema::<khatm::host::FailureValue>),
+    ("built", schema::<khatm::host::calls::Built>),
+    ("sealed", schema::<khatm::host::calls::Sealed>),
+    ("explanation", schema::<khatm::seal::Explanation>),
+    ("qr_verification", schema::<khatm::qr::QrVerification>),
+    ("certificate_request", schema::<khatm::host::calls::CertificateRequest>),
+    ("device_status", schema::<khatm::device::Status>),
+    ("issued", schema::<khatm::host::values::IssuedValue>),
+    ("document", schema::<khatm::host::values::DocumentValue>),
+    ("receipt", schema::<khatm::facade::Receipt>),
+    ("way", schema::<khatm::facade::Way>),
+    ("story", schema::<khatm::facade::Story>),
+    ("delivered", schema::<khatm::facade::Delivered>),
+    ("waited", schema::<khatm::host::values::WaitedValue>),
+    ("health", schema::<khatm::host::values::HealthValue>),
+    ("ledger_verification", schema::<khatm::host::values::LedgerVerification>),
 ];
 
 fn schema<T: JsonSchema>() -> Schema {
@@ -48,12 +64,17 @@ fn main() {
         let text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON") + "\n";
         write(&root.join(format!("docs/schema/{name}.json")), &text);
     }
+    let mut given = Types::default();
+    given.add_root(&schema::<khatm::invoice::Draft>().to_value());
     let draft = draft::schema(&root.join("examples/drafts"));
     let text = serde_json::to_string_pretty(&draft).expect("a schema is plain JSON") + "\n";
     write(&root.join("docs/schema/draft.json"), &text);
     write(&root.join("docs/codes.md"), &types.codes());
     write(&root.join("docs/rules.md"), &rules::page());
-    write(&root.join("python-bindings/python/khatm/_values.py"), &types.python());
+    write(
+        &root.join("python-bindings/python/khatm/_values.py"),
+        &types.python(&given),
+    );
     write(&root.join("node-bindings/values.d.ts"), &types.typescript());
 }
 
@@ -74,6 +95,8 @@ fn write(path: &Path, text: &str) {
 #[derive(PartialEq)]
 enum Shape {
     Record(Vec<Field>),
+    /// Text or a number, by its text.
+    Decimal,
     /// One of these words, each with what it means.
     Words(Vec<(String, String)>),
 }
@@ -90,6 +113,10 @@ enum Kind {
     Text,
     Flag,
     Integer,
+    /// Whatever JSON holds.
+    Any,
+    /// Text, or a record of texts.
+    Note,
     Named(String),
     List(Box<Kind>),
     Maybe(Box<Kind>),
@@ -120,6 +147,8 @@ impl Types {
     fn add(&mut self, name: &str, schema: &Value, definitions: &BTreeMap<&str, &Value>) {
         let shape = if schema.get("properties").is_some() {
             record(name, schema)
+        } else if name == "Decimal" {
+            Shape::Decimal
         } else {
             words(name, schema)
         };
@@ -150,7 +179,7 @@ impl Kind {
         match self {
             Kind::Named(name) => Some(name),
             Kind::List(inner) | Kind::Maybe(inner) => inner.named(),
-            Kind::Text | Kind::Flag | Kind::Integer => None,
+            Kind::Text | Kind::Flag | Kind::Integer | Kind::Any | Kind::Note => None,
         }
     }
 }
@@ -173,10 +202,9 @@ fn doc(name: &str, schema: &Value) -> String {
 
 fn record(name: &str, schema: &Value) -> Shape {
     let properties = schema["properties"].as_object().expect("properties are an object");
-    let required = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .unwrap_or_else(|| panic!("{name} requires nothing"));
+    let named: Vec<Value> = properties.keys().map(|field| Value::from(field.as_str())).collect();
+    // A record of which every field may be left out is one that is handed in.
+    let required = schema.get("required").and_then(Value::as_array).unwrap_or(&named);
     // The order of the fields is theirs in `required`: an object of JSON has none. A field that may be left out would not
     // stand there, and would need a mark of its own in every language.
     assert_eq!(
@@ -211,8 +239,14 @@ fn words(name: &str, schema: &Value) -> Shape {
 }
 
 fn kind(place: &str, schema: &Value) -> Kind {
+    if *schema == Value::Bool(true) {
+        return Kind::Any;
+    }
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        return Kind::Named(reference.trim_start_matches("#/$defs/").to_owned());
+        return match reference.trim_start_matches("#/$defs/") {
+            "DraftNote" => Kind::Note,
+            name => Kind::Named(name.to_owned()),
+        };
     }
     if let Some(choice) = schema.get("anyOf").and_then(Value::as_array) {
         return match choice.as_slice() {
@@ -244,27 +278,67 @@ fn plain(place: &str, name: &str, schema: &Value) -> Kind {
 // Python.
 
 impl Types {
-    fn python(&self) -> String {
+    fn python(&self, given: &Types) -> String {
         let mut out = String::from(
-            "\"\"\"The values that cross from the core, as plain dictionaries. Generated by .ci/gen: do not edit.\"\"\"\n\n\
-             from __future__ import annotations\n\nfrom typing import Literal, TypedDict\n\n__all__ = [\n",
+            "\"\"\"The values that cross from the core and to it, as plain dictionaries. Generated by .ci/gen: do not edit.\"\"\"\n\n\
+             from __future__ import annotations\n\nimport datetime\nimport decimal\nimport uuid as _uuid\n\
+             from collections.abc import Mapping, Sequence\nfrom typing import Any, Literal, TypedDict, Union\n\n__all__ = [\n",
         );
-        for each in &self.0 {
+        let fresh = given
+            .0
+            .iter()
+            .filter(|each| self.0.iter().all(|known| known.name != each.name));
+        let fresh: Vec<&Type> = fresh.collect();
+        for each in self.0.iter().chain(fresh.iter().copied()) {
             line(&mut out, &format!("    \"{}\",", each.name));
         }
         out.push_str("]\n");
-        for each in &self.0 {
-            let Type { name, doc, shape } = each;
+        self.python_results(&mut out);
+        for Type { name, doc, shape } in fresh {
             match shape {
                 Shape::Record(fields) => {
                     line(
                         &mut out,
+                        &format!(
+                            "\n\nclass {name}(TypedDict, total=False):\n    \"\"\"{}\"\"\"",
+                            python_text(doc)
+                        ),
+                    );
+                    for field in fields {
+                        let (kind, doc) = (field.kind.python_given(&field.name), python_text(&field.doc));
+                        line(
+                            &mut out,
+                            &format!("\n    {}: {kind}\n    \"\"\"{doc}\"\"\"", field.name),
+                        );
+                    }
+                }
+                Shape::Decimal => line(
+                    &mut out,
+                    &format!(
+                        "\n\n{name} = Union[decimal.Decimal, int, str]\n\"\"\"{}\"\"\"",
+                        python_text(doc)
+                    ),
+                ),
+                Shape::Words(words) => python_words(&mut out, name, doc, words),
+            }
+        }
+        out
+    }
+
+    fn python_results(&self, out: &mut String) {
+        for each in &self.0 {
+            let Type { name, doc, shape } = each;
+            match shape {
+                Shape::Decimal => panic!("{name} does not cross"),
+                Shape::Record(fields) => {
+                    line(
+                        out,
                         &format!("\n\nclass {name}(TypedDict):\n    \"\"\"{}\"\"\"", python_text(doc)),
                     );
                     for field in fields {
                         let kind = field.kind.python();
                         line(
-                            &mut out,
+                            out,
                             &format!(
                                 "\n    {}: {kind}\n    \"\"\"{}\"\"\"",
                                 field.name,
@@ -273,21 +347,22 @@ impl Types {
                         );
                     }
                 }
-                Shape::Words(words) => {
-                    line(&mut out, &format!("\n\n{name} = Literal["));
-                    for (word, _) in words {
-                        line(&mut out, &format!("    \"{word}\","));
-                    }
-                    line(&mut out, &format!("]\n\"\"\"{}\n", python_text(doc)));
-                    for (word, doc) in words {
-                        line(&mut out, &format!("* ``{word}``: {}", python_text(doc)));
-                    }
-                    out.push_str("\"\"\"\n");
-                }
+                Shape::Words(words) => python_words(out, name, doc, words),
             }
         }
-        out
     }
+}
+
+fn python_words(out: &mut String, name: &str, doc: &str, words: &[(String, String)]) {
+    line(out, &format!("\n\n{name} = Literal["));
+    for (word, _) in words {
+        line(out, &format!("    \"{word}\","));
+    }
+    line(out, &format!("]\n\"\"\"{}\n", python_text(doc)));
+    for (word, doc) in words {
+        line(out, &format!("* ``{word}``: {}", python_text(doc)));
+    }
+    out.push_str("\"\"\"\n");
 }
 
 /// Text as it may stand in a docstring.
@@ -301,9 +376,24 @@ impl Kind {
             Kind::Text => "str".to_owned(),
             Kind::Flag => "bool".to_owned(),
             Kind::Integer => "int".to_owned(),
+            Kind::Any => "Any".to_owned(),
+            Kind::Note => "str | Mapping[str, str]".to_owned(),
             Kind::Named(name) => name.clone(),
             Kind::List(inner) => format!("list[{}]", inner.python()),
             Kind::Maybe(inner) => format!("{} | None", inner.python()),
+        }
+    }
+
+    /// What may be handed in for it: where the text is of a time, Python's own values too.
+    fn python_given(&self, field: &str) -> String {
+        match self {
+            Kind::Text if field.ends_with("date") => "str | datetime.date".to_owned(),
+            Kind::Text if field.ends_with("_at") => "str | datetime.datetime".to_owned(),
+            Kind::Text if field.ends_with("_time") => "str | datetime.time".to_owned(),
+            Kind::Text if field == "uuid" => "str | _uuid.UUID".to_owned(),
+            Kind::List(inner) => format!("Sequence[{}]", inner.python_given("")),
+            Kind::Maybe(inner) => format!("{} | None", inner.python_given(field)),
+            kind => kind.python(),
         }
     }
 }
@@ -331,6 +421,7 @@ impl Types {
                     }
                     out.push_str("}\n");
                 }
+                Shape::Decimal => panic!("{name} does not cross"),
                 Shape::Words(words) => {
                     line(&mut out, &format!("\n/**\n * {}", typescript_text(doc)));
                     for (word, doc) in words {
@@ -369,6 +460,8 @@ impl Kind {
             Kind::Text => "string".to_owned(),
             Kind::Flag => "boolean".to_owned(),
             Kind::Integer => "number".to_owned(),
+            Kind::Any => "unknown".to_owned(),
+            Kind::Note => "string | Record<string, string>".to_owned(),
             Kind::Named(name) => name.clone(),
             Kind::List(inner) => match **inner {
                 Kind::Maybe(_) => format!("({})[]", inner.typescript()),

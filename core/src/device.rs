@@ -117,6 +117,8 @@ pub enum Fate {
 
 /// Where a device stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "DeviceStage"))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Configuration and seller are proved.

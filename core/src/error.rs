@@ -70,6 +70,14 @@ pub enum Language {
 }
 
 impl Language {
+    /// The name in every host.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::Arabic => "ar",
+        }
+    }
+
     /// Reads `en` or `ar`, with or without a region (`ar-SA`).
     pub fn parse(text: &str) -> Result<Self, Error> {
         match text.split(['-', '_']).next().map(str::to_ascii_lowercase).as_deref() {
@@ -163,6 +171,23 @@ impl Error {
     pub(crate) fn renamed(mut self, code: Code) -> Self {
         self.0.code = code;
         self
+    }
+
+    /// An error that was told elsewhere, in English: by its code, its path and its text. Nothing if there is no such code here.
+    pub fn retold(code: &str, path: Option<&str>, text: &str) -> Option<Self> {
+        let code = *Code::ALL.iter().find(|known| known.as_str() == code)?;
+        let found = text.strip_prefix(code.text(Language::English)).unwrap_or_default();
+        let found = path
+            .and_then(|path| found.strip_suffix(&format!(" ({path})")))
+            .unwrap_or(found);
+        let mut error = Error::new(code);
+        if let Some(found) = found.strip_prefix(": ") {
+            error = error.found(found);
+        }
+        if let Some(path) = path {
+            error = error.at(path);
+        }
+        Some(error)
     }
 
     /// The stable code.

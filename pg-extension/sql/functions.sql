@@ -146,6 +146,21 @@ grant select on
 grant select on khatm.tenant to khatm_auditor, khatm_admin;
 
 
+-- For programs of other languages: values as they have them.
+-- API: public
+comment on function khatm.way(uuid) is
+    'Where a document is that is committed, as one JSON: progress, deadline, tries, why its lane is parked, what the authority said for good';
+comment on function khatm.story(uuid, text) is
+    'Everything that is known of a document that is committed, as one JSON: its way, every try, what people did, what can be done next';
+comment on function khatm.device_status(text, text) is
+    'How devices are, as one JSON each: one that is named, or all; with what comes next. Their files are opened, so the root key is needed';
+comment on function khatm.anchor() is
+    'The state of the ledger as one line, to be kept elsewhere: khatm.verification(anchors) shows by it what was cut off or made again';
+comment on function khatm.verification(text, text) is
+    'Looks at everything that is kept as khatm.verify_ledger does, and whether each of these anchors, a line each, still lies on it; the result as one JSON. Reads the whole ledger';
+grant execute on function khatm.way(uuid), khatm.device_status(text, text) to khatm_reader, khatm_issuer, khatm_admin, khatm_auditor;
+grant execute on function khatm.story(uuid, text), khatm.anchor(), khatm.verification(text, text) to khatm_admin, khatm_auditor;
+
 -- Tables whose rows become documents.
 -- API: public
 comment on function khatm.attach(regclass, text, regprocedure, text, text, boolean, text[], text[], text, text, text) is

@@ -60,9 +60,7 @@ pub(crate) fn open(device: &str, environment: Option<&str>) -> Result<()> {
 
 /// The ground of a hand-over, by its name.
 pub(crate) fn reason(name: &str) -> Result<Reason> {
-    let mut known = [Reason::Outage, Reason::ClearanceOff].into_iter();
-    let found = known.find(|reason| reason.as_str() == name);
-    found.ok_or_else(|| Error::new(Code::OutboxReason).at("reason").found(name))
+    Reason::parse(name)
 }
 
 fn place(uuid: &Uuid) -> Result<Place> {

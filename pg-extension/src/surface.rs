@@ -9,6 +9,7 @@ mod dispatch;
 mod documents;
 mod figures;
 mod hand_over;
+mod hosts;
 mod onboarding;
 mod people;
 mod ready;

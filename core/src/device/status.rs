@@ -9,6 +9,8 @@ const DAY: i64 = 86_400;
 
 /// How a device is.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "DeviceStatus"))]
 pub struct Status {
     /// What people call it.
     pub name: String,
@@ -44,6 +46,8 @@ pub struct Status {
 
 /// What comes next, for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "DeviceNext"))]
 #[serde(rename_all = "snake_case")]
 pub enum Next {
     /// Onboard it, with a one-time password.

@@ -2154,8 +2154,8 @@ catalogue! {
         "The PostgreSQL server does not answer", "It is tried again. Look whether the server runs, and at host and port of the connection string.",
         "خادم PostgreSQL لا يجيب", "تُعاد المحاولة. تحقق من عمل الخادم ومن المضيف والمنفذ في عبارة الاتصال.";
     PostgresRefused "KHATM-POSTGRES-REFUSED" State
-        "The PostgreSQL server refuses this role, its password or what it wants to do", "Check role and password; grant khatm_worker to it: grant khatm_worker to ROLE.",
-        "رفض خادم PostgreSQL هذا الدور أو كلمة مروره أو طلبه", "تحقق من الدور وكلمة المرور وامنحه khatm_worker: grant khatm_worker to ROLE.";
+        "The PostgreSQL server refuses this role, its password or what it wants to do", "Check role and password, and what the role may do: khatm_issuer issues, khatm_worker delivers, khatm_admin makes devices, e.g. grant khatm_worker to ROLE.",
+        "رفض خادم PostgreSQL هذا الدور أو كلمة مروره أو طلبه", "تحقق من الدور وكلمة المرور وصلاحياته: khatm_issuer يصدر وkhatm_worker يسلّم وkhatm_admin يضيف الأجهزة، مثل grant khatm_worker to ROLE.";
     PostgresTls "KHATM-POSTGRES-TLS" State
         "The connection to the PostgreSQL server is not as secure as sslmode asks for", "Turn TLS on in the server; name the issuer of its certificate in sslrootcert.",
         "الاتصال بخادم PostgreSQL أقل أماناً مما يطلبه sslmode", "فعّل TLS في الخادم وحدّد مُصدر شهادته في sslrootcert.";
@@ -2163,8 +2163,8 @@ catalogue! {
         "The extension khatm is not in this database, or is of another version", "Install it (create extension khatm), or update it or this program: both must be of one version.",
         "إضافة khatm غير موجودة في قاعدة البيانات أو من إصدار آخر", "ثبّتها (create extension khatm) أو حدّثها أو حدّث هذا البرنامج: يجب أن يتطابق الإصداران.";
     PostgresLost "KHATM-POSTGRES-LOST" Unsure
-        "The connection to the PostgreSQL server was lost before its answer came", "It is asked again by itself; nothing is done twice by that.",
-        "انقطع الاتصال بخادم PostgreSQL قبل وصول جوابه", "يُعاد السؤال تلقائياً ولا يتكرر بذلك شيء.";
+        "The connection to the PostgreSQL server was lost before its answer came", "What delivers asks again by itself; issue again with the same request key. Nothing is done twice by that.",
+        "انقطع الاتصال بخادم PostgreSQL قبل وصول جوابه", "يُعاد السؤال عند التسليم تلقائياً؛ وأصدر مجدداً بمفتاح الطلب نفسه. لا يتكرر بذلك شيء.";
     PostgresBusy "KHATM-POSTGRES-BUSY" Busy
         "The PostgreSQL server cannot do it now", "It is tried again. Look into the server's log under the SQLSTATE that is named.",
         "لا يستطيع خادم PostgreSQL تنفيذ ذلك الآن", "تُعاد المحاولة. راجع سجل الخادم بحثاً عن رمز SQLSTATE المذكور.";
@@ -2566,4 +2566,27 @@ catalogue! {
     InputTwice "KHATM-INPUT-TWICE" Input
         "Standard input (-) is named more than once, and can be read only once", "Name - once, and the other documents as files.",
         "ذُكر الدخل القياسي (-) أكثر من مرة ولا يُقرأ إلا مرة", "اذكر - مرة واحدة، والمستندات الأخرى كملفات.";
+
+    // Bindings of other languages.
+    ValueFloat "KHATM-VALUE-FLOAT" Input
+        "A binary floating-point number is not taken: it is not the number that was written", "Give text, a whole number or a decimal: \"0.10\", in Python Decimal(\"0.10\").",
+        "لا يُقبل عدد عشري ثنائي (float): ليس العدد الذي كُتب", "أعط نصاً أو عدداً صحيحاً أو Decimal: \"0.10\".";
+    ValueKind "KHATM-VALUE-TYPE" Input
+        "A value of this type says nothing that a draft can hold", "Give text, numbers, dates, lists and records; what was found stands in the message.",
+        "قيمة من نوع لا تحمله المسودة", "استخدم نصوصاً وأعداداً وتواريخ وقوائم وسجلات؛ والنوع مذكور في الرسالة.";
+    ValueText "KHATM-VALUE-TEXT" Input
+        "The text is no Unicode: half of a character stands alone", "It was cut in the middle of a character, or read in the wrong encoding: read it again.",
+        "النص ليس Unicode: فيه نصف حرف", "قُطع وسط حرف أو قُرئ بترميز خاطئ: اقرأه من جديد.";
+    StoreAddress "KHATM-STORE-ADDRESS" Input
+        "No ledger has an address of this kind", "Write sqlite:PATH, the path of a ledger's file.",
+        "لا يوجد سجل بعنوان من هذا النوع", "اكتب sqlite:PATH أي مسار ملف السجل.";
+    HandleClosed "KHATM-CLOSED" State
+        "This was closed", "Open it again; within the block that opened it, it stays open.",
+        "أُغلق هذا", "افتحه من جديد؛ ويبقى مفتوحاً داخل الكتلة التي فتحته.";
+    HandleForked "KHATM-FORKED" State
+        "The process was copied (fork) while a ledger was in use, so the copy must not touch one", "Start the process anew (in Python multiprocessing's \"spawn\"), or fork before ledgers are used.",
+        "نُسخت العملية (fork) أثناء استخدام سجل فلا يجوز للنسخة استخدامه", "ابدأ عملية جديدة (في Python: spawn) أو انسخ العملية قبل استخدام السجلات.";
+    SimulatorForked "KHATM-SIM-FORKED" State
+        "The simulator runs in the process that this one was copied from (fork)", "Use it by its address, or start another one here.",
+        "يعمل المحاكي في العملية التي نُسخت منها هذه", "استخدمه بعنوانه أو شغّل محاكياً آخر هنا.";
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::{Khatm, Progress, Way, now};
 use crate::device::kept::Use;
-use crate::drive::post::{Cabinet, Host, Listening, Lookout, Post, Sending};
+use crate::drive::post::{Bell, Cabinet, Host, Listening, Lookout, Post, Sending};
 use crate::error::{Code, Error, Result};
 use crate::outbox::round::Round;
 use crate::outbox::{Reason, Release, Waited, operator, wait_cleared};
@@ -16,6 +16,7 @@ use crate::store::{ChainId, Place, Uuid};
 
 /// What delivering did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Delivered {
     /// Documents that went out.
     pub sent: usize,
@@ -63,7 +64,7 @@ impl Watch for () {
 }
 
 /// Tells of rounds only.
-struct Rounds<'t>(&'t mut dyn FnMut(&Result<Delivered>));
+pub(crate) struct Rounds<'t>(pub(crate) &'t mut dyn FnMut(&Result<Delivered>));
 
 impl Watch for Rounds<'_> {
     fn round(&mut self, round: &Result<Delivered>) {
@@ -79,12 +80,38 @@ impl Watch for Rounds<'_> {
 #[derive(Debug)]
 pub struct Delivery {
     stop: Arc<AtomicBool>,
-    khatm: Khatm,
+    bell: Arc<Bell>,
     thread: Option<JoinHandle<()>>,
     last: Arc<Mutex<Option<Error>>>,
 }
 
+/// A loop: it asks whether to go on, and tells of each round that did something or failed.
+type Loop<'l> = dyn FnOnce(&dyn Fn() -> bool, &mut dyn FnMut(&Result<Delivered>)) -> Result<()> + Send + 'l;
+
 impl Delivery {
+    /// Runs a loop in a thread of its own.
+    pub(crate) fn of(bell: Arc<Bell>, run: Box<Loop<'static>>) -> Self {
+        let (stop, last) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(None)));
+        let (stopped, trouble) = (stop.clone(), last.clone());
+        let run = move || {
+            let go_on = || !stopped.load(Ordering::Acquire);
+            let ended = run(&go_on, &mut |round| *lock(&trouble) = round.as_ref().err().cloned());
+            if let Err(error) = ended {
+                *lock(&trouble) = Some(error);
+            }
+        };
+        let thread = std::thread::Builder::new().name("khatm-deliver".to_owned()).spawn(run);
+        if thread.is_err() {
+            *lock(&last) = Some(Error::new(Code::DriveRuntime));
+        }
+        Delivery {
+            stop,
+            bell,
+            thread: thread.ok(),
+            last,
+        }
+    }
+
     /// Why the last round ended early, if it did: it is tried again all the while.
     pub fn trouble(&self) -> Option<Error> {
         lock(&self.last).clone()
@@ -98,7 +125,7 @@ impl Delivery {
 
     fn end(&mut self) {
         self.stop.store(true, Ordering::Release);
-        self.khatm.inner.bell.ring();
+        self.bell.ring();
         if let Some(thread) = self.thread.take() {
             // A panic there was told there. What was in hand is sent again when its lease ends.
             let _ = thread.join();
@@ -146,25 +173,11 @@ impl Khatm {
 
     /// Delivers in a thread of its own.
     pub fn start(&self) -> Delivery {
-        let (stop, last) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(None)));
-        let (khatm, stopped, trouble) = (self.clone(), stop.clone(), last.clone());
-        let run = move || {
-            let go_on = || !stopped.load(Ordering::Acquire);
-            let ended = khatm.deliver(&go_on, &mut |round| *lock(&trouble) = round.as_ref().err().cloned());
-            if let Err(error) = ended {
-                *lock(&trouble) = Some(error);
-            }
-        };
-        let thread = std::thread::Builder::new().name("khatm-deliver".to_owned()).spawn(run);
-        if thread.is_err() {
-            *lock(&last) = Some(Error::new(Code::DriveRuntime));
-        }
-        Delivery {
-            stop,
-            khatm: self.clone(),
-            thread: thread.ok(),
-            last,
-        }
+        let khatm = self.clone();
+        Delivery::of(
+            self.inner.bell.clone(),
+            Box::new(move |go_on, told| khatm.deliver(go_on, told)),
+        )
     }
 
     /// Waits until a document may be handed over, or never will be, or the time is over; the answer has the text for the person who
@@ -174,6 +187,19 @@ impl Khatm {
         let until = now().plus_ms(i64::try_from(timeout_ms).unwrap_or(i64::MAX));
         let mut pause = |ms: i64| std::thread::sleep(Duration::from_millis(ms.unsigned_abs()));
         wait_cleared(&*self.inner.store, place, until, &now, &mut pause)
+    }
+
+    /// The same, for a host that may have to end it early: when `go_on` says no, it is told how things are by then.
+    pub fn wait_cleared_while(&self, uuid: &Uuid, timeout_ms: u64, go_on: &dyn Fn() -> bool) -> Result<Waited> {
+        let place = self.place(uuid)?;
+        let stopped = std::cell::Cell::new(false);
+        let until = now().plus_ms(i64::try_from(timeout_ms).unwrap_or(i64::MAX));
+        let clock = || if stopped.get() { until } else { now() };
+        let mut pause = |ms: i64| {
+            std::thread::sleep(Duration::from_millis(ms.unsigned_abs()));
+            stopped.set(!go_on());
+        };
+        wait_cleared(&*self.inner.store, place, until, &clock, &mut pause)
     }
 
     /// Makes a document due at once. Its bytes are the same as ever.

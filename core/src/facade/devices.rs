@@ -71,6 +71,22 @@ impl Khatm {
         device.status(now().moment()?)
     }
 
+    /// Takes a device that another place kept, with where its chain goes on if it is active; returns its name.
+    #[cfg(all(feature = "sqlite", feature = "picture"))]
+    pub(crate) fn import_with(
+        &self,
+        last: Option<crate::device::adopt::Last>,
+        read: impl FnOnce(&RootKey) -> Result<Device>,
+    ) -> Result<String> {
+        let actor = &self.inner.setup.actor;
+        let kept = self.with_root(|root| {
+            let device = read(root)?;
+            self.meant(device.endpoint().environment())?;
+            crate::device::kept::import(self.store(), &device, root, last, actor, now())
+        })?;
+        Ok(kept.name)
+    }
+
     /// Begins the onboarding of a device again, with a new one-time password, from the certificate request on. Key and request stay.
     /// One that is not under way is left as it is.
     pub fn restart(&self, name: &str) -> Result<Status> {

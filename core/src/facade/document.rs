@@ -8,7 +8,7 @@ use crate::outbox::operator::hand_over;
 use crate::outbox::{HandOver, Progress, Way, way_of};
 use crate::store::delivery::Delivering;
 use crate::store::issue::qr_of;
-use crate::store::{ChainId, Document, Place, Uuid};
+use crate::store::{ChainId, Document, Place, Store, Uuid};
 use crate::time::Timestamp;
 
 /// So many rows are read at once.
@@ -40,6 +40,7 @@ impl Default for Sought<'_> {
 
 /// What to hand over of a document.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Receipt {
     /// Its UUID.
     pub uuid: String,
@@ -114,10 +115,7 @@ impl Khatm {
 
     /// Where a document is.
     pub fn way(&self, uuid: &Uuid) -> Result<Way> {
-        let place = self.place(uuid)?;
-        let mut ways = self.ways(|_| Ok(vec![place]))?;
-        let (_, way) = ways.pop().ok_or_else(|| Error::new(Code::OutboxUnknown))?;
-        Ok(way)
+        way_in(self.store(), self.place(uuid)?, now())
     }
 
     /// The documents that are meant by a text: a UUID, or a number (BT-1), which several may have.
@@ -186,21 +184,36 @@ impl Khatm {
     }
 
     pub(super) fn ways(&self, places: impl Fn(&mut dyn Delivering) -> Result<Vec<Place>>) -> Result<Vec<(Place, Way)>> {
-        let chains = self.inner.store.chains()?;
-        let at = now();
-        let mut found = Vec::new();
-        self.inner.store.look(&mut |rows| {
-            found.clear();
-            for place in places(rows)? {
-                let Some(document) = rows.document(place)? else {
-                    continue;
-                };
-                let made = chains.iter().find(|chain| chain.id == place.chain);
-                let made = made.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
-                found.push((place, way_of(rows, &document, &made.made, at)?));
-            }
-            Ok(())
-        })?;
-        Ok(found)
+        ways_in(self.store(), &places, now())
     }
+}
+
+/// Where documents are, in whatever keeps them.
+fn ways_in(
+    store: &dyn Store,
+    places: &dyn Fn(&mut dyn Delivering) -> Result<Vec<Place>>,
+    at: Timestamp,
+) -> Result<Vec<(Place, Way)>> {
+    let chains = store.chains()?;
+    let mut found = Vec::new();
+    store.look(&mut |rows| {
+        found.clear();
+        for place in places(rows)? {
+            let Some(document) = rows.document(place)? else {
+                continue;
+            };
+            let made = chains.iter().find(|chain| chain.id == place.chain);
+            let made = made.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
+            found.push((place, way_of(rows, &document, &made.made, at)?));
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Where one is.
+pub(super) fn way_in(store: &dyn Store, place: Place, at: Timestamp) -> Result<Way> {
+    let mut ways = ways_in(store, &|_| Ok(vec![place]), at)?;
+    let (_, way) = ways.pop().ok_or_else(|| Error::new(Code::OutboxUnknown))?;
+    Ok(way)
 }

@@ -2,15 +2,18 @@
 
 use serde::Serialize;
 
+use super::document::way_in;
 use super::{Khatm, Way};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Language, Result};
 use crate::outbox::Reason;
 use crate::outbox::wait::look;
 use crate::store::delivery::Route;
-use crate::store::{Place, Uuid};
+use crate::store::{Place, Store, Uuid};
+use crate::time::Timestamp;
 
 /// Everything that is known of one document. Times are milliseconds since 1970 in UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Story {
     /// Where it is.
     #[serde(flatten)]
@@ -31,6 +34,7 @@ pub struct Story {
 
 /// A try that may have left, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tried {
     /// When.
     pub at_ms: i64,
@@ -48,6 +52,7 @@ pub struct Tried {
 
 /// What came of a try.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Came {
     /// When.
     pub at_ms: i64,
@@ -63,6 +68,7 @@ pub struct Came {
 
 /// A hand-over that was allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Released {
     /// When.
     pub at_ms: i64,
@@ -76,6 +82,8 @@ pub struct Released {
 
 /// A line of the audit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Noted"))]
 pub struct Action {
     /// When.
     pub at_ms: i64,
@@ -90,15 +98,17 @@ pub struct Action {
 impl Khatm {
     /// Everything that is known of a document.
     pub fn story(&self, uuid: &Uuid) -> Result<Story> {
-        let place = self.place(uuid)?;
-        let way = self.way(uuid)?;
+        Story::of(self.store(), self.place(uuid)?, self.inner.setup.language, super::now())
+    }
+}
+
+impl Story {
+    /// Everything that is known of a document, in whatever keeps it.
+    pub fn of(store: &dyn Store, place: Place, language: Language, at: Timestamp) -> Result<Self> {
+        let way = way_in(store, place, at)?;
         let mut found = None;
-        self.inner.store.look(&mut |rows| {
-            found = Some((
-                rows.history(place)?,
-                rows.release(place)?,
-                look(rows, place, super::now())?,
-            ));
+        store.look(&mut |rows| {
+            found = Some((rows.history(place)?, rows.release(place)?, look(rows, place, at)?));
             Ok(())
         })?;
         let (history, release, waited) = found.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
@@ -121,7 +131,7 @@ impl Khatm {
         });
         Ok(Story {
             tries: tries.collect(),
-            text: waited.text(self.inner.setup.language),
+            text: waited.text(language),
             may_hand_over: waited.is_allowed(),
             released: release.map(|release| Released {
                 at_ms: release.at.unix_ms(),
@@ -132,30 +142,27 @@ impl Khatm {
                 },
                 note: release.note,
             }),
-            noted: self.noted(place)?,
+            noted: noted(store, place)?,
             next: next(&way, waited.is_allowed()),
             way,
         })
     }
+}
 
-    /// The lines of the audit that name a place: found by it, however long the audit is.
-    fn noted(&self, place: Place) -> Result<Vec<Action>> {
-        let stretch = self
-            .inner
-            .store
-            .stretch(place.chain, place.counter.saturating_sub(1), 1)?;
-        let trail = stretch.trails.into_iter().find(|(at, _)| *at == place);
-        let (_, trail) = trail.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
-        let audited = trail?.audited.into_iter();
-        Ok(audited
-            .map(|row| Action {
-                at_ms: row.at.unix_ms(),
-                by: row.actor,
-                action: row.action,
-                detail: row.detail,
-            })
-            .collect())
-    }
+/// The lines of the audit that name a place: found by it, however long the audit is.
+fn noted(store: &dyn Store, place: Place) -> Result<Vec<Action>> {
+    let stretch = store.stretch(place.chain, place.counter.saturating_sub(1), 1)?;
+    let trail = stretch.trails.into_iter().find(|(at, _)| *at == place);
+    let (_, trail) = trail.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
+    let audited = trail?.audited.into_iter();
+    Ok(audited
+        .map(|row| Action {
+            at_ms: row.at.unix_ms(),
+            by: row.actor,
+            action: row.action,
+            detail: row.detail,
+        })
+        .collect())
 }
 
 /// What can be done with a document where it stands.

@@ -15,6 +15,7 @@ pub const VERSION: &str = "V2";
 
 /// Whether it is earnest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// The authority itself, over TLS.

@@ -446,6 +446,22 @@ impl schemars::JsonSchema for Exact {
     }
 }
 
+/// What is given out is always text.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for crate::money::Amount {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Amount".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^-?[0-9]+\\.[0-9]{2}$" })
+    }
+}
+
 #[cfg(feature = "schema")]
 impl schemars::JsonSchema for DraftNote {
     fn schema_name() -> std::borrow::Cow<'static, str> {

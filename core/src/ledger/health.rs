@@ -27,6 +27,7 @@ const TAIL: u64 = 1000;
 
 /// How it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Light {
     /// All is well.
@@ -45,6 +46,12 @@ impl Light {
             Light::Yellow => "yellow",
             Light::Red => "red",
         }
+    }
+
+    /// What a name means.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let mut all = [Light::Green, Light::Yellow, Light::Red].into_iter();
+        all.find(|light| light.as_str() == name)
     }
 
     /// What it means.

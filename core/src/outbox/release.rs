@@ -4,6 +4,7 @@
 //! nothing to hand over before it is cleared, unless the authority itself sent it to reporting, or a person takes it on himself
 //! during an official outage: that is written down with name and reason, and changes nothing in the delivery.
 
+use crate::error::{Code, Error, Result};
 use crate::store::delivery::{Facts, Route};
 use crate::time::Timestamp;
 
@@ -23,6 +24,15 @@ impl Reason {
             Reason::Outage => "outage",
             Reason::ClearanceOff => "clearance_off",
         }
+    }
+
+    /// Reads its name.
+    pub fn parse(name: &str) -> Result<Self> {
+        let known = [Reason::Outage, Reason::ClearanceOff].into_iter();
+        let mut found = known.filter(|reason| reason.as_str() == name);
+        found
+            .next()
+            .ok_or_else(|| Error::new(Code::OutboxReason).at("reason").found(name))
     }
 
     /// The number in a table: 1 and 2.
@@ -74,6 +84,21 @@ pub enum HandOver {
 }
 
 impl HandOver {
+    const ALL: [HandOver; 7] = [
+        HandOver::AsIssued,
+        HandOver::AsCleared,
+        HandOver::Released(Reason::Outage),
+        HandOver::Released(Reason::ClearanceOff),
+        HandOver::NotYet,
+        HandOver::ClearedMissing,
+        HandOver::Rejected,
+    ];
+
+    /// What a name means.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == name)
+    }
+
     /// The name in every host: why, or why not.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 
 /// Where a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Progress {
     /// Nobody took it yet.
@@ -75,6 +76,7 @@ impl Progress {
 
 /// A document and its way to the authority.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Way {
     /// Its UUID.
     pub uuid: String,

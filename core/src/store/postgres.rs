@@ -19,6 +19,8 @@ use postgres::types::FromSql;
 
 pub use dsn::Dsn;
 pub use registry::Remote;
+#[cfg(all(feature = "sqlite", feature = "picture"))]
+pub(crate) use session::Said;
 
 use super::{ChainId, Document, Place, Uuid};
 use crate::chain::PreviousHash;
@@ -121,13 +123,33 @@ impl Columns {
 }
 
 impl Postgres {
-    /// A ledger at a server. Nothing is asked of it yet.
+    /// A ledger at a server, for a worker. Nothing is asked of it yet.
     pub fn new(dsn: Dsn) -> Result<Self> {
+        Self::opening(dsn, include_str!("postgres/sql/session.sql"))
+    }
+
+    /// The same for a program that has documents to issue: what it asks for may take as long as it takes.
+    pub fn of_host(dsn: Dsn) -> Result<Self> {
+        Self::opening(dsn, include_str!("postgres/sql/session_host.sql"))
+    }
+
+    fn opening(dsn: Dsn, opening: &'static str) -> Result<Self> {
         let label = dsn.label();
         Ok(Postgres {
-            line: Line::new(dsn)?,
+            line: Line::new(dsn, opening)?,
             label,
         })
+    }
+
+    /// Runs one of a host's statements, which is a transaction of its own; what the server said of it is read by `read`.
+    #[cfg(all(feature = "sqlite", feature = "picture"))]
+    pub(crate) fn ask<E: From<Error> + Send>(
+        &self,
+        statement: &'static str,
+        values: &[session::Value<'_>],
+        read: &(dyn Fn(&Said<'_>) -> Option<E> + Sync),
+    ) -> Result<Vec<Row>, E> {
+        self.line.ask_or(statement, values, read)
     }
 
     /// What may be shown of where it is.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Dict, Optional, Type
+from typing import Any, Dict, List, Optional, Type
 
-from ._values import ErrorValue, Place
+from ._values import DraftFinding, FailureValue, Place, Remark
 
 __all__ = ["KhatmError", "InputError", "StateError", "RefusedError", "BusyError", "UnsureError", "BugError"]
 
 
 class KhatmError(Exception):
-    """Something went wrong. The code is the contract, the text is not."""
+    """Something was not done. The code is the contract, the text is not."""
 
     kind: str
     """What to do about it: input, state, refused, busy, unsure, bug."""
@@ -22,22 +22,43 @@ class KhatmError(Exception):
     """Where it stands in the file."""
     message: str
     """What happened, with the place, in the language asked for."""
+    message_ar: str
+    """The same in Arabic."""
     fix: str
-    """The way out."""
+    """The way out, in the language asked for."""
+    fix_ar: str
+    """The same in Arabic."""
+    findings: List[DraftFinding]
+    """Everything that is wrong, where several things can be."""
+    order: Optional[int]
+    """Which of several orders is to blame, counted from 0."""
+    remarks: List[Remark]
+    """What the authority said."""
+    retry_after_seconds: Optional[int]
+    """After how many seconds the authority wants to be asked again, if it said so."""
 
-    def __init__(self, value: ErrorValue) -> None:
+    def __init__(self, value: FailureValue) -> None:
         super().__init__(f"{value['code']}: {value['message']}")
         self.kind = value["kind"]
         self.code = value["code"]
         self.path = value["path"]
         self.place = value["place"]
         self.message = value["message"]
+        self.message_ar = value["message_ar"]
         self.fix = value["fix"]
+        self.fix_ar = value["fix_ar"]
+        self.findings = value["findings"]
+        self.order = value["order"]
+        self.remarks = value["remarks"]
+        self.retry_after_seconds = value["retry_after_seconds"]
 
-    def __reduce__(self) -> tuple[Type[KhatmError], tuple[ErrorValue]]:
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
         # An exception that crosses to another process keeps everything.
-        value = {name: getattr(self, name) for name in ("kind", "code", "path", "place", "message", "fix")}
-        return type(self), (value,)  # type: ignore[return-value]
+        value = {name: getattr(self, name) for name in FailureValue.__annotations__}
+        return type(self), (value,), self.__dict__
 
 
 class InputError(KhatmError):
@@ -74,6 +95,6 @@ _CLASSES: Dict[str, Type[KhatmError]] = {
 }
 
 
-def of_value(value: ErrorValue) -> KhatmError:
-    """The exception for an error's data."""
+def of_value(value: FailureValue) -> KhatmError:
+    """The exception for a failure's data."""
     return _CLASSES.get(value["kind"], KhatmError)(value)

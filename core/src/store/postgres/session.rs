@@ -1,7 +1,7 @@
-//! One connection, made again when it is lost, and what its errors mean.
+//! Connections, made when they are needed and again when they are lost, and what their errors mean.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use postgres::error::SqlState;
 use postgres::types::ToSql;
@@ -9,16 +9,28 @@ use postgres::{Client, Row, Statement};
 
 use super::dsn::Dsn;
 use super::trust::Secure;
-use crate::error::{Code, Error, Language, Result};
+use crate::error::{Code, Error, Result};
 
 /// A value for a statement.
 pub(super) type Value<'v> = &'v (dyn ToSql + Sync);
 
-/// A place for one connection.
+/// Connections that nobody uses, of each place, at most.
+const IDLE: usize = 4;
+
+/// A place for connections: each call has one for itself, so that none waits for another.
 pub(super) struct Line {
     dsn: Dsn,
     secure: Secure,
-    session: Mutex<Option<Session>>,
+    opening: &'static str,
+    idle: Mutex<Vec<Session>>,
+}
+
+/// What a server said of a statement that it refused.
+pub(crate) struct Said<'s> {
+    /// The first line.
+    pub(crate) message: &'s str,
+    /// What is for programs.
+    pub(crate) detail: Option<&'s str>,
 }
 
 struct Session {
@@ -27,43 +39,62 @@ struct Session {
 }
 
 impl Line {
-    pub(super) fn new(dsn: Dsn) -> Result<Self> {
+    /// Connections to a server; `opening` is what each says first.
+    pub(super) fn new(dsn: Dsn, opening: &'static str) -> Result<Self> {
         Ok(Line {
             secure: Secure::new(&dsn)?,
             dsn,
-            session: Mutex::new(None),
+            opening,
+            idle: Mutex::new(Vec::new()),
         })
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Session>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs one statement, which is a transaction of its own.
     pub(super) fn ask(&self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>> {
+        self.ask_or(statement, values, &|said| ours(said.message, said.detail))
+    }
+
+    /// The same, for whoever reads more out of what the server said than an error; nothing if it is none of ours.
+    pub(super) fn ask_or<E: From<Error> + Send>(
+        &self,
+        statement: &'static str,
+        values: &[Value<'_>],
+        read: &(dyn Fn(&Said<'_>) -> Option<E> + Sync),
+    ) -> Result<Vec<Row>, E> {
         let ask = || {
-            let mut held = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-            if held.as_ref().is_some_and(|session| session.client.is_closed()) {
-                *held = None;
-            }
-            let session = match &mut *held {
-                Some(session) => session,
-                none => none.insert(self.open()?),
-            };
+            let known = std::iter::from_fn(|| self.idle().pop()).find(|session| !session.client.is_closed());
+            let mut session = known.map_or_else(|| self.open(), Ok)?;
             let asked = session.ask(statement, values);
-            if session.client.is_closed() {
-                *held = None;
+            let mut idle = self.idle();
+            if !session.client.is_closed() && idle.len() < IDLE {
+                idle.push(session);
             }
-            asked
+            drop(idle);
+            asked.map_err(|error| {
+                let said = error.as_db_error().map(|said| Said {
+                    message: said.message(),
+                    detail: said.detail(),
+                });
+                said.and_then(|said| read(&said))
+                    .unwrap_or_else(|| meant(&error).into())
+            })
         };
         match tokio::runtime::Handle::try_current() {
             Err(_) => ask(),
             // The connection has an event loop of its own, which may not run within another one.
             Ok(_) => std::thread::scope(|scope| scope.spawn(ask).join())
-                .unwrap_or_else(|_| Err(Error::new(Code::DriveRuntime))),
+                .unwrap_or_else(|_| Err(Error::new(Code::DriveRuntime).into())),
         }
     }
 
     fn open(&self) -> Result<Session> {
         let opened = self.dsn.config.connect(self.secure.clone());
         let mut client = opened.map_err(|error| unopened(&error))?;
-        let said = client.batch_execute(include_str!("sql/session.sql"));
+        let said = client.batch_execute(self.opening);
         said.map_err(|error| meant(&error))?;
         Ok(Session {
             client,
@@ -73,20 +104,15 @@ impl Line {
 }
 
 impl Session {
-    fn ask(&mut self, text: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>> {
+    fn ask(&mut self, text: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, postgres::Error> {
         let statement = match self.prepared.get(text) {
             Some(known) => known.clone(),
             None => {
-                let made = self.client.prepare(text).map_err(|error| meant(&error))?;
+                let made = self.client.prepare(text)?;
                 self.prepared.entry(text).or_insert(made).clone()
             }
         };
-        let rows = self.client.query(&statement, values);
-        rows.map_err(|error| match error.as_db_error() {
-            // A connection that went before the answer came: it may have been committed.
-            None => Error::new(Code::PostgresLost),
-            Some(_) => meant(&error),
-        })
+        self.client.query(&statement, values)
     }
 }
 
@@ -109,6 +135,7 @@ fn unopened(error: &postgres::Error) -> Error {
 
 /// What the server said: core's own error, if it was one of ours.
 fn meant(error: &postgres::Error) -> Error {
+    // A connection that went before the answer came: it may have been committed.
     let Some(said) = error.as_db_error() else {
         return Error::new(Code::PostgresLost);
     };
@@ -136,21 +163,9 @@ fn meant(error: &postgres::Error) -> Error {
 /// An error that this library raised in the server.
 fn ours(message: &str, detail: Option<&str>) -> Option<Error> {
     let (name, text) = message.split_once(": ")?;
-    let code = *Code::ALL.iter().find(|code| code.as_str() == name)?;
     let detail: Option<serde_json::Value> = detail.and_then(|detail| serde_json::from_str(detail).ok());
     let path = detail.as_ref().and_then(|detail| detail.get("path")?.as_str());
-    let found = text.strip_prefix(code.text(Language::English)).unwrap_or_default();
-    let found = path
-        .and_then(|path| found.strip_suffix(&format!(" ({path})")))
-        .unwrap_or(found);
-    let mut error = Error::new(code);
-    if let Some(found) = found.strip_prefix(": ") {
-        error = error.found(found);
-    }
-    if let Some(path) = path {
-        error = error.at(path);
-    }
-    Some(error)
+    Error::retold(name, path, text)
 }
 
 #[cfg(test)]

@@ -1,0 +1,1 @@
+select khatm.anchor() as value

@@ -1,0 +1,1 @@
+select khatm.free($1::text::uuid, $2::text)

@@ -1,0 +1,1 @@
+select khatm.metrics() as value

@@ -1,0 +1,1 @@
+select number, ground, qr, xml from khatm.receipt($1::text::uuid)

@@ -1,0 +1,1 @@
+select khatm.release($1::text::uuid, $2::text, $3::text)

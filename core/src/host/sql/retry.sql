@@ -1,0 +1,1 @@
+select khatm.retry($1::text::uuid)

@@ -1,0 +1,1 @@
+select khatm.story($1::text::uuid, $2::text)::text as value

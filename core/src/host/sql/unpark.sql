@@ -1,0 +1,1 @@
+select khatm.unpark($1::text, $2::text)

@@ -1,0 +1,1 @@
+select khatm.verification($1::text, $2::text)::text as value

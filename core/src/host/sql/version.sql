@@ -1,0 +1,1 @@
+select extversion as version from pg_catalog.pg_extension where extname = 'khatm'

@@ -1,0 +1,1 @@
+select khatm.way($1::text::uuid)::text as value
