@@ -311,7 +311,11 @@ impl Records {
         record.status = status;
         self.counts.add(Outcome::of(status));
         // By their numbers, which who reads page by page goes by: a call that takes longer comes after a later one.
-        let at = self.kept.iter().rposition(|before| before.id < record.id).map_or(0, |at| at + 1);
+        let at = self
+            .kept
+            .iter()
+            .rposition(|before| before.id < record.id)
+            .map_or(0, |at| at + 1);
         if at < self.bare {
             (record.document, record.cleared) = (None, None);
             self.bare += 1;
