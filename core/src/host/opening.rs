@@ -6,10 +6,12 @@ use std::sync::Arc;
 use super::ledger::Ledger;
 use super::{Failure, calls};
 use crate::device::{Plan, Status};
+use crate::drive::Proxy;
 use crate::error::{Code, Error, Result};
 use crate::facade::{Khatm, Setup, now};
 use crate::gateway::{Endpoint, Environment};
 use crate::invoice::fresh_uuid;
+use crate::seal::Verifier;
 use crate::store::safe::Safe as _;
 use crate::store::sqlite::Sqlite;
 use crate::store::witness::{FolderWitness, Witness};
@@ -148,6 +150,16 @@ impl Opening {
             }
         }
     }
+}
+
+/// A setup for a rehearsal with a simulator: its certificates are believed, it is spoken to without a proxy, and nobody waits minutes for
+/// what went wrong on purpose.
+pub fn rehearsal(mut setup: Setup, verifier: Verifier) -> Setup {
+    setup.verifier = Some(Arc::new(verifier));
+    setup.policy.cap_ms = 4_000;
+    setup.drive.proxy = Proxy::Direct;
+    setup.drive.rates.probe_every_ms = 500;
+    setup
 }
 
 /// A device that is to be made.
