@@ -2586,6 +2586,9 @@ catalogue! {
     HandleForked "KHATM-FORKED" State
         "The process was copied (fork) while a ledger was in use, so the copy must not touch one", "Start the process anew (in Python multiprocessing's \"spawn\"), or fork before ledgers are used.",
         "نُسخت العملية (fork) أثناء استخدام سجل فلا يجوز للنسخة استخدامه", "ابدأ عملية جديدة (في Python: spawn) أو انسخ العملية قبل استخدام السجلات.";
+    HandlePanic "KHATM-PANIC" Bug
+        "A fault of ours ended the call", "What was on the disk before is there still. Please report this with what you called.",
+        "أنهى خلل منا هذا الاستدعاء", "ما كان محفوظاً على القرص باقٍ. يرجى إبلاغنا بما استدعيته.";
     SimulatorForked "KHATM-SIM-FORKED" State
         "The simulator runs in the process that this one was copied from (fork)", "Use it by its address, or start another one here.",
         "يعمل المحاكي في العملية التي نُسخت منها هذه", "استخدمه بعنوانه أو شغّل محاكياً آخر هنا.";
