@@ -311,7 +311,10 @@ impl Records {
         record.status = status;
         self.counts.add(Outcome::of(status));
         self.bytes += record.bytes();
-        self.kept.push_back(record);
+        // A call that takes longer comes after a later one: in their order, or whoever turns pages would miss it at the end of one.
+        let behind = self.kept.iter().rposition(|kept| kept.id < record.id);
+        let at = behind.map_or(0, |behind| behind + 1).max(self.bare);
+        self.kept.insert(at, record);
         while self.kept.len() > most {
             self.bytes -= self.kept.pop_front().map_or(0, |record| record.bytes());
             self.bare = self.bare.saturating_sub(1);
@@ -337,11 +340,47 @@ impl Records {
     }
 
     pub(super) fn find(&self, id: u64) -> Option<&Record> {
-        // Nearly in order: a call that takes longer is put in after a later one.
         self.kept.iter().rev().find(|record| record.id == id)
     }
 
     pub(super) fn counts(&self) -> Counts {
         self.counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+
+    #[test]
+    fn whoever_turns_pages_misses_no_call_that_took_longer_than_a_later_one() {
+        let call = Call {
+            environment: Environment::Sandbox,
+            method: "POST".to_owned(),
+            path: "/".to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        let at = Timestamp::from_unix_ms(1_700_000_000_000)
+            .moment()
+            .expect("a time of ours");
+        let mut records = Records::default();
+        for id in [1, 2, 4, 5, 3, 7, 6] {
+            records.put(Record::new(id, at, &call), 200, 100, 1 << 20);
+        }
+        let (mut seen, mut before) = (Vec::new(), None);
+        loop {
+            let filter = Filter {
+                before,
+                limit: Some(2),
+                ..Filter::default()
+            };
+            let page = records.views(&filter, Language::English);
+            let Some(last) = page.last() else { break };
+            before = Some(last.id);
+            seen.extend(page.iter().map(|one| one.id));
+        }
+        assert_eq!(seen, [7, 6, 5, 4, 3, 2, 1]);
     }
 }
