@@ -1,49 +1,44 @@
 'use strict'
 
-// The native half answers with JSON text; here it becomes values with JavaScript's spelling of names, or an error that is thrown.
+// E-invoicing for Saudi Arabia. Without a ledger: check a draft, build and seal a document, validate and verify one. With one:
+// `Khatm.open` issues, delivers and hands over. Every name stands here by itself, so that ECMAScript modules find it.
 
-const { isUint8Array } = require('node:util').types
-const native = require('./native.js')
+const calls = require('./lib/calls.js')
+const errors = require('./lib/errors.js')
+const { Khatm } = require('./lib/khatm.js')
 
-class KhatmError extends Error {
-  constructor({ message, ...rest }) {
-    super(message)
-    Object.assign(this, rest)
-  }
-}
-Object.defineProperty(KhatmError.prototype, 'name', { value: 'KhatmError', configurable: true, writable: true })
+exports.Khatm = Khatm
+exports.PrivateKey = calls.PrivateKey
 
-const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+exports.KhatmError = errors.KhatmError
+exports.InputError = errors.InputError
+exports.StateError = errors.StateError
+exports.RefusedError = errors.RefusedError
+exports.BusyError = errors.BusyError
+exports.UnsureError = errors.UnsureError
+exports.BugError = errors.BugError
 
-function spelt(value) {
-  if (Array.isArray(value)) return value.map(spelt)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [camel(name), spelt(inner)]))
-}
-
-// A copy: the caller may write into its own buffer while another thread reads this one.
-function bytes(xml) {
-  if (typeof xml === 'string' || isUint8Array(xml)) return Buffer.from(xml)
-  throw new TypeError('xml must be a string, a Buffer or a Uint8Array')
-}
-
-function text(language) {
-  if (language === undefined || typeof language === 'string') return language
-  throw new TypeError('language must be a string')
-}
-
-function settle(answer) {
-  const { Ok, Err } = JSON.parse(answer)
-  if (Err) throw new KhatmError(spelt(Err))
-  return spelt(Ok)
-}
-
-async function verify(xml, language) {
-  return settle(await native.verify(bytes(xml), text(language)))
-}
-
-function verifySync(xml, language) {
-  return settle(native.verifySync(bytes(xml), text(language)))
-}
-
-module.exports = { verify, verifySync, KhatmError }
+exports.build = calls.build
+exports.buildSync = calls.buildSync
+exports.check = calls.check
+exports.checkSync = calls.checkSync
+exports.csr = calls.csr
+exports.csrSync = calls.csrSync
+exports.explain = calls.explain
+exports.explainSync = calls.explainSync
+exports.inspect = calls.inspect
+exports.inspectSync = calls.inspectSync
+exports.qr = calls.qr
+exports.qrSync = calls.qrSync
+exports.qrPng = calls.qrPng
+exports.qrPngSync = calls.qrPngSync
+exports.qrSvg = calls.qrSvg
+exports.qrSvgSync = calls.qrSvgSync
+exports.seal = calls.seal
+exports.sealSync = calls.sealSync
+exports.validate = calls.validate
+exports.validateSync = calls.validateSync
+exports.verify = calls.verify
+exports.verifySync = calls.verifySync
+exports.verifyQr = calls.verifyQr
+exports.verifyQrSync = calls.verifyQrSync

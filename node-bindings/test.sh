@@ -26,7 +26,7 @@ fi
 # The package as it is packed: what is written by hand, and what the build adds to it.
 rm -rf "$stage/package"
 mkdir "$stage/package"
-cp "$here"/{package.json,index.js,index.d.ts,values.d.ts} "$stage/package"
+cp -r "$here"/{package.json,lib,{index,testing,postgres}.{js,d.ts},values.d.ts} "$stage/package"
 (cd "$here" && "$stage/node_modules/.bin/napi" build --platform "${profile[@]}" --target-dir "$CARGO_TARGET_DIR" \
     --output-dir "$stage/package" --js native.js --dts native.d.ts)
 [ "$(find "$stage/package" -name 'khatm.*.node' | wc -l)" = 1 ] || { echo "test.sh: the build left no library" >&2; exit 1; }
@@ -39,13 +39,18 @@ echo '{"name": "clean", "version": "1.0.0", "private": true}' > package.json
 npm install --offline --no-audit --no-fund --loglevel=error ./khatm-*.tgz
 [ ! -L node_modules/khatm ] || { echo "test.sh: the package is a link into the stage" >&2; exit 1; }
 cp -r "$here/test" test
+mkdir examples
+cp "$KHATM_ROOT"/examples/node/*.mjs examples
 (cd / && node -e "require('$clean/node_modules/khatm')")
 
+# Whatever this machine has of its own is not the tests'.
+unset KHATM_ROOT_KEY KHATM_ROOT_KEY_FILE KHATM_ROOT_KEY_COMMAND KHATM_ENV KHATM_WITNESS
 node --test --test-reporter=spec test/*.test.mjs | tee report
 # A runner that found no file is content; this script is not.
 count=$(sed -n 's/^ℹ pass \([0-9]*\)$/\1/p' report)
 [ "${count:-0}" -gt 0 ] || { echo "test.sh: no test ran" >&2; exit 1; }
 
-"$stage/node_modules/.bin/tsc" --noEmit --strict --target es2022 --module nodenext --moduleResolution nodenext \
-    --types node --typeRoots "$stage/node_modules/@types" test/types.ts node_modules/khatm/index.d.ts
+"$stage/node_modules/.bin/tsc" --noEmit --strict --exactOptionalPropertyTypes --target es2022 --module nodenext \
+    --moduleResolution nodenext --types node --typeRoots "$stage/node_modules/@types" test/types.ts \
+    node_modules/khatm/{index,testing,postgres}.d.ts
 echo "test.sh: $count tests, and the types hold"

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 
-const root = process.env.KHATM_ROOT ?? fileURLToPath(new URL('../..', import.meta.url))
+export const root = process.env.KHATM_ROOT ?? fileURLToPath(new URL('../..', import.meta.url))
 
 export const cases = JSON.parse(readFileSync(join(root, 'examples/cases/verify.json'), 'utf8'))
 

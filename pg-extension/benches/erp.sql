@@ -20,3 +20,8 @@ create function erp.draft(number text) returns jsonb language sql immutable as $
     select jsonb_build_object('number', number, 'lines', (
         select jsonb_agg(jsonb_build_object('name', 'Ceylon tea in a tin, ' || line || '00 g', 'quantity', line, 'price', '10.00')) from generate_series(1, 4) as line))
 $$;
+
+-- The same row in a table that is attached: the trigger signs it at the commit.
+create table erp.bill (number text primary key, device text not null, customer text not null, total numeric not null, draft jsonb not null);
+create function erp.bill_draft(number text) returns jsonb language sql stable as $$ select b.draft from erp.bill as b where b.number = bill_draft.number $$;
+select khatm.attach('erp.bill', device => 'device', mapping => 'erp.bill_draft(text)', becomes_final => 'true');

@@ -423,7 +423,7 @@ fn triggers_of(attachment: &Attachment) -> Vec<(Oid, String)> {
 }
 
 /// Runs a template, with the caller's own rights.
-fn run(template: &str, holes: &[(&str, String)]) {
+pub(crate) fn run(template: &str, holes: &[(&str, String)]) {
     let holes: Vec<(&str, &str)> = holes.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let sql = fill(template, &holes);
     let done = Spi::connect_mut(|client| client.update(sql.as_str(), None, &[]).map(drop));

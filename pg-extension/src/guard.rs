@@ -389,7 +389,7 @@ fn changes(kind: NodeTag) -> bool {
     )
 }
 
-/// No event trigger sees what is done to event triggers: ours is neither switched off nor dropped.
+/// No event trigger sees what is done to event triggers: ours are neither switched off nor dropped.
 unsafe fn event_trigger(node: *mut pg_sys::Node) {
     // SAFETY: as above.
     unsafe {
@@ -397,7 +397,7 @@ unsafe fn event_trigger(node: *mut pg_sys::Node) {
             return;
         }
         let name = (*node.cast::<pg_sys::AlterEventTrigStmt>()).trigname;
-        if CStr::from_ptr(name) == c"khatm_guard"
+        if [c"khatm_guard", c"khatm_later"].contains(&CStr::from_ptr(name))
             && pg_sys::superuser()
             && let Some(khatm) = Khatm::found()
         {
@@ -444,7 +444,7 @@ unsafe fn joined(command: *mut pg_sys::AlterTableCmd) -> *const pg_sys::RangeVar
 }
 
 /// The nodes of a list.
-unsafe fn members(list: *mut pg_sys::List) -> impl Iterator<Item = *mut pg_sys::Node> {
+pub(crate) unsafe fn members(list: *mut pg_sys::List) -> impl Iterator<Item = *mut pg_sys::Node> {
     let length = if list.is_null() {
         0
     } else {

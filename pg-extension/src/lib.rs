@@ -53,6 +53,7 @@ mod frozen;
 mod guard;
 mod issue;
 mod json;
+mod later;
 mod lines;
 mod lock;
 mod mapping;

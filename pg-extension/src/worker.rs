@@ -39,6 +39,9 @@ pub(crate) fn define() {
             pg_sys::IsBinaryUpgrade,
         )
     };
+    if starting {
+        settings::define_places();
+    }
     // pg_upgrade wants the tables as they are.
     if starting && !upgrading {
         board::reserve();

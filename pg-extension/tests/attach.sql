@@ -2,7 +2,7 @@
 -- Expects the devices of the example `devices`: TILL-1 to TILL-4, in a database where nothing is attached yet.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(159);
+select plan(171);
 create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/TILL-%s.json', n)), '0')
 from generate_series(1, 4) as n where not exists (select from khatm.device where device = 'TILL-' || n);
@@ -534,6 +534,24 @@ select lives_ok($$update erp.bill_line set name = name where bill = 1$$, 'what c
 select lives_ok($$update erp.bill_link set bill = 2$$, 'a draft''s own stay free');
 select throws_like($$update erp.bill_link set other = 1$$, 'KHATM-FROZEN: %', 'but do not become another''s');
 select lives_ok($$update erp.bill set price = 3 where id = 2; delete from erp.bill_line where bill = 2$$, 'drafts are free');
+create table erp.f (id int not null, at int not null, status text, primary key (id, at)) partition by range (at);
+create table erp.f_line (id int not null, at int not null, primary key (id, at)) partition by range (at);
+create table erp.f_1 partition of erp.f for values from (0) to (10);
+create function erp.draft_f(id int, at int) returns jsonb language sql stable as $$select '{}'::jsonb$$;
+select ok(khatm.attach('erp.f', $$'TILL-4'$$, 'erp.draft_f(int, int)', $$status = 'posted'$$, freeze => true, lines => array['erp.f_line (id, at)']) > 0, 'one with partitions');
+create table erp.f_2 partition of erp.f for values from (10) to (20) partition by range (id);
+create table erp.f_2_1 partition of erp.f_2 for values from (0) to (10);
+create table erp.f_3 (id int not null, at int not null, status text, primary key (id, at));
+create table erp.f_line_1 partition of erp.f_line for values from (0) to (10);
+select lives_ok('truncate erp.f_3', 'a table that is no partition yet is emptied');
+alter table erp.f attach partition erp.f_3 for values from (20) to (30);
+create table erp.f_4 (like erp.f including all);
+select throws_like(format('truncate %s', part), 'KHATM-FROZEN: %', part || ' is not emptied')
+from unnest(array['erp.f', 'erp.f_1', 'erp.f_2', 'erp.f_2_1', 'erp.f_3', 'erp.f_line_1']) as part;
+select lives_ok('truncate erp.f_4', 'and what is none is');
+select is((select count(*) from pg_trigger where tgname ~ '^khatm_freeze_all_' and tgrelid::regclass::text ~ '^erp.f_' and tgenabled <> 'A'), 0::bigint, 'in a subscription neither');
+select lives_ok($$select khatm.detach('erp.f')$$, 'it is taken off');
+select is((select count(*) from pg_trigger where tgname ~ '^khatm_' and tgrelid::regclass::text ~ '^erp.f'), 0::bigint, 'with all its partitions');
 reset role;
 set session_replication_role = replica;
 select throws_like($$update erp.bill set price = 11 where id = 1$$, 'KHATM-FROZEN: %', 'nor in a subscription');

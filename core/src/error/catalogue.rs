@@ -2537,6 +2537,9 @@ catalogue! {
     WorkerRoom "KHATM-WORKER-ROOM" State
         "The server has no process left for a worker of this database", "Raise max_worker_processes and restart the server; khatm.workers says how many of them Khatm may take.",
         "لم تبق في الخادم عملية لعامل قاعدة البيانات هذه", "ارفع max_worker_processes وأعد تشغيل الخادم؛ ويحدد khatm.workers كم منها لختم.";
+    WorkerDatabases "KHATM-WORKER-DATABASES" State
+        "The server has more databases than its worker has places for, and this one has none: nobody delivers its documents", "Name the databases that have a ledger in khatm.databases and reload the configuration, or raise khatm.max_databases and restart the server.",
+        "عدد قواعد البيانات في الخادم أكبر من الأماكن المتاحة لدى عامله، ولا مكان لهذه القاعدة: لا أحد يسلّم مستنداتها", "سمِّ القواعد التي لها سجل في khatm.databases وأعد تحميل الإعدادات، أو ارفع khatm.max_databases وأعد تشغيل الخادم.";
     WorkerLate "KHATM-WORKER-LATE" State
         "Documents have waited for a worker for longer than they should", "See what the worker does: select * from khatm.worker(), and the server's log.",
         "تنتظر مستندات العامل أطول مما ينبغي", "اعرف ما يفعله العامل: select * from khatm.worker()، وسجل الخادم.";
@@ -2583,6 +2586,9 @@ catalogue! {
     HandleForked "KHATM-FORKED" State
         "The process was copied (fork) while a ledger was in use, so the copy must not touch one", "Start the process anew (in Python multiprocessing's \"spawn\"), or fork before ledgers are used.",
         "نُسخت العملية (fork) أثناء استخدام سجل فلا يجوز للنسخة استخدامه", "ابدأ عملية جديدة (في Python: spawn) أو انسخ العملية قبل استخدام السجلات.";
+    HandlePanic "KHATM-PANIC" Bug
+        "A fault of ours ended the call", "What was on the disk before is there still. Please report this with what you called.",
+        "أنهى خلل منا هذا الاستدعاء", "ما كان محفوظاً على القرص باقٍ. يرجى إبلاغنا بما استدعيته.";
     SimulatorForked "KHATM-SIM-FORKED" State
         "The simulator runs in the process that this one was copied from (fork)", "Use it by its address, or start another one here.",
         "يعمل المحاكي في العملية التي نُسخت منها هذه", "استخدمه بعنوانه أو شغّل محاكياً آخر هنا.";

@@ -4,12 +4,13 @@
 
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
+use super::settings;
 use khatm::error::Code;
 use pgrx::prelude::*;
 use pgrx::{PGRXSharedMemory, PgAtomic, pg_shmem_init};
 
-/// So many databases of one server can be delivered for.
-const SLOTS: usize = 128;
+/// So many databases of one server can be delivered for at the very most.
+pub(super) const SLOTS: usize = 1024;
 
 static BOARD: PgAtomic<Board> = {
     // SAFETY: nothing else has this name.
@@ -351,13 +352,23 @@ impl Board {
                 .compare_exchange(0, oid, Ordering::SeqCst, Ordering::SeqCst)
                 .is_ok()
         };
-        self.slots.iter().find(free)?;
+        self.places().find(free)?;
         self.slot(database)
+    }
+
+    /// Whether there is no place left for one more database.
+    pub(crate) fn is_full(&self) -> bool {
+        self.places().all(|slot| slot.database() != pg_sys::InvalidOid)
+    }
+
+    /// The slots that the server was started with.
+    fn places(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().take(settings::max_databases())
     }
 
     /// All slots that are taken.
     pub(super) fn slots(&self) -> impl Iterator<Item = &Slot> {
-        self.slots.iter().filter(|slot| slot.database() != pg_sys::InvalidOid)
+        self.places().filter(|slot| slot.database() != pg_sys::InvalidOid)
     }
 
     /// Frees the slots of databases that are gone, and those that were taken twice. For the launcher.

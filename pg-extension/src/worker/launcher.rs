@@ -53,6 +53,7 @@ pub(crate) extern "C-unwind" fn khatm_launcher(_none: pg_sys::Datum) {
             hands: BTreeMap::new(),
             databases: Vec::new(),
             listed_at: 0,
+            without: 0,
         };
         // SAFETY: a flag of this process, which a signal sets.
         while unsafe { (&raw const pg_sys::ShutdownRequestPending).read_volatile() } == 0 {
@@ -82,6 +83,8 @@ struct Launcher {
     hands: BTreeMap<u32, Hand>,
     databases: Vec<Database>,
     listed_at: i64,
+    /// So many databases had no place when they were listed last.
+    without: usize,
 }
 
 /// A worker that was started, or is to be.
@@ -139,11 +142,29 @@ impl Launcher {
         // A list that cannot be read now is read the next time.
         let Ok(found) = databases() else { return };
         self.listed_at = now_ms;
-        let all: Vec<pg_sys::Oid> = found.iter().map(|database| database.oid).collect();
-        self.board.keep(&all);
-        for database in found.iter().filter(|database| database.is_open) {
-            self.board.slot_for(database.oid);
+        // One that is delivered for no more keeps its place until its worker has gone.
+        let is_kept = |database: &&Database| {
+            let slot = self.board.slot(database.oid);
+            settings::serves(&database.name) || slot.is_some_and(|slot| slot.is_barred() || self.is_running(slot))
+        };
+        let kept: Vec<pg_sys::Oid> = found.iter().filter(is_kept).map(|database| database.oid).collect();
+        self.board.keep(&kept);
+        let mut without = 0;
+        for database in found
+            .iter()
+            .filter(|database| database.is_open && settings::serves(&database.name))
+        {
+            without += usize::from(self.board.slot_for(database.oid).is_none());
         }
+        if without > 0 && without != self.without {
+            let code = khatm::Code::WorkerDatabases;
+            log!(
+                "khatm launcher: {}: {without}. {}",
+                code.as_str(),
+                code.fix(khatm::Language::English)
+            );
+        }
+        self.without = without;
         self.databases = found;
     }
 
@@ -243,7 +264,8 @@ impl Launcher {
         };
         sleep((until - now_ms).clamp(10, at_most));
         if reload() {
-            // What made a worker fail may be mended.
+            // What made a worker fail may be mended, and other databases be meant.
+            self.listed_at = 0;
             for hand in self.hands.values_mut() {
                 (hand.not_before, hand.pause_ms) = (0, PAUSES_MS[0]);
             }

@@ -5,6 +5,7 @@ use std::ffi::CString;
 use std::time::Duration;
 
 use khatm::drive::Settings;
+use khatm::drive::post::POLL;
 use khatm::error::Result;
 use khatm::seal::csr::Environment;
 use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting};
@@ -12,6 +13,7 @@ use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting};
 static WORKER: GucSetting<bool> = GucSetting::<bool>::new(true);
 static WORKERS: GucSetting<i32> = GucSetting::<i32>::new(4);
 static DATABASES: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
+static MAX_DATABASES: GucSetting<i32> = GucSetting::<i32>::new(128);
 static ENVIRONMENT: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
 static HANDS: GucSetting<i32> = GucSetting::<i32>::new(200);
 static POLL_MS: GucSetting<i32> = GucSetting::<i32>::new(500);
@@ -77,6 +79,20 @@ pub(super) fn define() {
     );
 }
 
+/// What is fixed when the server starts; to be called while it loads its libraries.
+pub(super) fn define_places() {
+    GucRegistry::define_int_guc(
+        c"khatm.max_databases",
+        c"How many databases can be looked after at all.",
+        c"Each that takes connections has a place, unless khatm.databases names others.",
+        &MAX_DATABASES,
+        1,
+        i32::try_from(super::board::SLOTS).unwrap_or(i32::MAX),
+        GucContext::Postmaster,
+        GucFlags::default(),
+    );
+}
+
 fn define_figures() {
     use GucContext::Sighup;
     GucRegistry::define_int_guc(
@@ -95,7 +111,8 @@ fn define_figures() {
         c"What is issued here wakes it at once.",
         &POLL_MS,
         10,
-        60_000,
+        // What is due is looked at this often in any case.
+        i32::try_from(POLL.as_millis()).unwrap_or(i32::MAX),
         Sighup,
         GucFlags::UNIT_MS,
     );
@@ -128,6 +145,11 @@ pub(crate) fn is_on() -> bool {
 
 pub(super) fn workers() -> usize {
     usize::try_from(WORKERS.get()).unwrap_or(1)
+}
+
+/// So many databases have a place on the board.
+pub(super) fn max_databases() -> usize {
+    usize::try_from(MAX_DATABASES.get()).unwrap_or(1)
 }
 
 pub(super) fn hands() -> usize {

@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use khatm::error::Result;
+use khatm::error::{Code, Result};
 use khatm::ledger::health::Concern;
 use khatm::ledger::standing::{Hired, Standing};
 use khatm::outbox::pace::is_over;
@@ -11,7 +11,7 @@ use khatm::store::{Issuing as _, Place};
 use khatm::time::Timestamp;
 use pgrx::pg_sys;
 
-use super::board::{Slot, State, board};
+use super::board::{Board, Slot, State, board};
 use super::settings;
 use crate::server::{Ledger, now};
 
@@ -53,13 +53,17 @@ pub(crate) fn shown() -> Result<Shown> {
         state: match standing.hired {
             Hired::Unloaded => "unloaded",
             Hired::Off => "off",
+            Hired::Failing(_) if slot.is_none() => State::Failing.as_str(),
             Hired::Yes | Hired::Failing(_) => slot.map_or(State::Unseen, Slot::state).as_str(),
         },
         since: time(slot.and_then(Slot::since)),
         round_at: time(round_at),
         sent,
         settled,
-        error: slot.and_then(Slot::error).map(|(code, _)| code.as_str()),
+        error: match standing.hired {
+            Hired::Failing(code) => Some(code.as_str()),
+            _ => slot.and_then(Slot::error).map(|(code, _)| code.as_str()),
+        },
         concern: standing.concern(now()),
         standing,
         database,
@@ -75,6 +79,7 @@ fn hired(slot: Option<&Slot>, database: &str) -> Hired {
     }
     match slot.and_then(Slot::error) {
         Some((code, _)) => Hired::Failing(code),
+        None if slot.is_none() && board().is_some_and(Board::is_full) => Hired::Failing(Code::WorkerDatabases),
         None => Hired::Yes,
     }
 }

@@ -57,6 +57,7 @@ select t.attack('refused', 'replica role', 'admin', $$set session_replication_ro
 select t.attack('refused', 'row security off', 'auditor', $$set row_security = off; select * from khatm.document$$, '%42501%');
 select t.attack('refused', 'a trigger function called as a function', null, $$select khatm.document_follows()$$);
 select t.attack('refused', 'the guard called as a function', null, $$select khatm.guard()$$, '%39P03%');
+select t.attack('refused', 'what follows partitions called as a function', null, $$select khatm.later()$$, '%39P03%');
 select t.attack('refused', 'the guard''s code under another name', 'admin', $$create function evil.mine() returns event_trigger language c as '$libdir/khatm', 'khatm_guard'$$, '%42501%');
 
 -- Locks.
@@ -289,6 +290,7 @@ select t.attack('refused', 'a table given away', null, $$alter table khatm.docum
 select t.attack('refused', 'the schema given away', null, $$alter schema khatm owner to erp$$, t.kept());
 select t.attack('refused', 'a member of the extension set free', null, $$alter extension khatm drop function khatm.deny()$$, t.kept());
 select t.attack('refused', 'the guard switched off', null, $$alter event trigger khatm_guard disable$$, t.kept());
+select t.attack('refused', 'what follows partitions switched off', null, $$alter event trigger khatm_later disable$$, t.kept());
 select t.attack('refused', 'the guard dropped', null, $$drop event trigger khatm_guard$$, '%2BP01%');
 select t.attack('refused', 'the schema made by somebody before the extension', null, $$set local khatm.allow_drop = on; drop extension khatm cascade; create schema khatm;
     create function khatm.deny() returns trigger language plpgsql as 'begin return new; end'; create extension khatm$$, '%42P06%');

@@ -310,8 +310,18 @@ impl Records {
     pub(super) fn put(&mut self, mut record: Record, status: u16, most: usize, most_bytes: usize) {
         record.status = status;
         self.counts.add(Outcome::of(status));
+        // By their numbers, which who reads page by page goes by: a call that takes longer comes after a later one.
+        let at = self
+            .kept
+            .iter()
+            .rposition(|before| before.id < record.id)
+            .map_or(0, |at| at + 1);
+        if at < self.bare {
+            (record.document, record.cleared) = (None, None);
+            self.bare += 1;
+        }
         self.bytes += record.bytes();
-        self.kept.push_back(record);
+        self.kept.insert(at, record);
         while self.kept.len() > most {
             self.bytes -= self.kept.pop_front().map_or(0, |record| record.bytes());
             self.bare = self.bare.saturating_sub(1);
@@ -337,11 +347,46 @@ impl Records {
     }
 
     pub(super) fn find(&self, id: u64) -> Option<&Record> {
-        // Nearly in order: a call that takes longer is put in after a later one.
         self.kept.iter().rev().find(|record| record.id == id)
     }
 
     pub(super) fn counts(&self) -> Counts {
         self.counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_reads_page_by_page_misses_no_call_that_took_longer() {
+        let call = Call {
+            environment: Environment::Sandbox,
+            method: "POST".to_owned(),
+            path: "/invoices/reporting/single".to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        let mut records = Records::default();
+        let now = Moment::parse("2026-11-21T12:00:00").unwrap();
+        for id in [1, 3, 4, 2, 6, 5, 8, 9, 7, 10] {
+            records.put(Record::new(id, now, &call), 200, 8, usize::MAX);
+        }
+        let (mut read, mut before) = (Vec::new(), None);
+        loop {
+            let filter = Filter {
+                before,
+                limit: Some(3),
+                ..Filter::default()
+            };
+            let page = records.views(&filter, Language::English);
+            read.extend(page.iter().map(|view| view.id));
+            match page.last().filter(|_| page.len() == 3) {
+                Some(last) => before = Some(last.id),
+                None => break,
+            }
+        }
+        assert_eq!(read, [10, 9, 8, 7, 6, 5, 4, 3]);
     }
 }
