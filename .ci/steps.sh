@@ -68,7 +68,7 @@ step() {
         "seeds long") KHATM_SEEDS=${KHATM_SEEDS:-1000000} cargo test --release -p khatm --test simulation -- --nocapture ;;
         postgres)
             postgres_python
-            KHATM_SALES=${KHATM_SALES:-20000} pg-extension/test
+            KHATM_PROFILE=${KHATM_PROFILE:-release} KHATM_SALES=${KHATM_SALES:-60000} pg-extension/test
             ;;
         "postgres example") examples/postgres/run ;;
         "postgres versions") pg-extension/test-versions ;;

@@ -549,7 +549,7 @@ impl Types {
                 &format!(
                     "| `{name}` | {} | {} | {english} | {arabic} |",
                     kind.as_str(),
-                    kind.sqlstate()
+                    code.sqlstate()
                 ),
             );
         }

@@ -41,7 +41,7 @@ use crate::drive::post::{Bell, Means};
 use crate::drive::{Client, Settings};
 use crate::error::{Language, Result};
 use crate::gateway::Environment;
-use crate::invoice::{Context, DraftReport, Refusal};
+use crate::invoice::{Context, DraftReport, Fault, Refusal};
 use crate::outbox::Policy;
 use crate::seal::Verifier;
 use crate::store::issue::{Issued, Order};
@@ -178,11 +178,19 @@ impl Khatm {
 
     /// Everything there is to say of a draft, without issuing it. With a device, its seller stands in where the draft has none.
     pub fn check(&self, draft: &[u8], device: Option<&str>) -> Result<DraftReport> {
+        Ok(DraftReport::new(
+            &self.faults(draft, device)?,
+            self.inner.setup.language,
+        ))
+    }
+
+    /// The same as faults that have a code.
+    pub fn faults(&self, draft: &[u8], device: Option<&str>) -> Result<Vec<Fault>> {
         let mut context = Context::new(now().moment()?);
         if let Some(name) = device {
             context.seller = Some(self.seller(name)?);
         }
-        Ok(crate::rules::check(draft, &context, self.inner.setup.language))
+        Ok(crate::rules::faults(draft, &context))
     }
 
     /// Issues a document: a draft becomes a stamped invoice at its place in the device's chain, on the disk when this returns. Asked

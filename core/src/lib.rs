@@ -22,11 +22,14 @@
 //! | [`drive`] | the only room that sends (feature `drive`) |
 //! | [`facade`] | `Khatm`: all of it together, for programs that have invoices (feature `drive`) |
 //! | [`host`] | what the bindings of other languages share: text and bytes in, plain data out (feature `drive`; most of it `sqlite`, `picture`) |
+//! | [`cli`] | the command line (feature `cli`) |
 //! | [`simulator`] | the authority's gateway on loopback, strict, with faults on demand (feature `simulator`) |
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
 
 pub mod chain;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod device;
 #[cfg(feature = "drive")]
 pub mod drive;

@@ -35,6 +35,8 @@ pub(crate) struct Attachment {
 pub(crate) struct Parked {
     pub(crate) attachment: i64,
     pub(crate) key: Vec<String>,
+    /// Whether the caller's SQL can see the row that is parked.
+    pub(crate) is_of_statement: bool,
     since: Timestamp,
     tries: u64,
     lies: ItemPointerData,
@@ -224,7 +226,7 @@ fn attachment(row: &mut Row<'_>) -> Result<Attachment> {
 }
 
 fn parked(row: &mut Row<'_>) -> Result<Parked> {
-    let lies = row.place();
+    let (lies, is_of_statement) = (row.place(), row.is_of_statement());
     let attachment = row.take()?;
     row.skip(1);
     let key = row.take()?;
@@ -233,6 +235,7 @@ fn parked(row: &mut Row<'_>) -> Result<Parked> {
     Ok(Parked {
         attachment,
         key,
+        is_of_statement,
         since,
         tries: row.count()?,
         lies,

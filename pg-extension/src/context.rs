@@ -46,9 +46,14 @@ impl Settings {
     }
 
     /// Under which no name means something else than when it was written down, and no row is overlooked: where row-level security
-    /// would hide one, that is an error.
+    /// would hide one, that is an error. A row whose place is known is looked for there and nowhere else, whatever the session would do.
     fn of_names() -> Self {
-        Self::of(&[(c"search_path", c"pg_catalog, pg_temp"), (c"row_security", c"off")])
+        Self::of(&[
+            (c"search_path", c"pg_catalog, pg_temp"),
+            (c"row_security", c"off"),
+            (c"enable_tidscan", c"on"),
+            (c"enable_partition_pruning", c"on"),
+        ])
     }
 }
 

@@ -3,12 +3,16 @@
 //! Whoever changes something holds the lock of all deliveries ([`lock::deliveries`]). Documents may be issued meanwhile: a look at those
 //! that wait ends at a head that was read first. It is committed, so all before it are, and none is passed by that appears later.
 
+mod due;
+mod lanes;
+mod rows;
+
+use std::collections::BTreeSet;
+
 use khatm::error::{Code, Error, Result};
-use khatm::outbox::pace::is_over;
-use khatm::outbox::{Reason, Release};
+use khatm::outbox::Release;
 use khatm::store::delivery::{
-    Answered, Attempt, Delivering, Entry, Fact, Facts, Filed, History, Job, Lane, Outcome, Park, Route, State, Waiting,
-    Why,
+    Answered, Attempt, Delivering, Entry, Fact, Facts, Filed, History, Job, Lane, Outcome, Route, State, Waiting,
 };
 use khatm::store::safe::Safe as _;
 use khatm::store::{ChainId, ChainState, Document, Issuing, Place};
@@ -17,7 +21,9 @@ use pgrx::IntoDatum;
 use pgrx::pg_sys::{Datum, ItemPointerData};
 
 use crate::server::{Ledger, at};
-use crate::table::{Key, Order, Row, Table, bytes, damaged, number, scratch, time};
+use crate::table::{Key, Order, Table, bytes, damaged, number, scratch, time};
+use rows::{answer, attempt, release};
+pub(crate) use rows::{job, outcome};
 
 fn refused() -> Error {
     Error::new(Code::StoreJob)
@@ -31,6 +37,10 @@ fn text(text: Option<&str>) -> Option<Datum> {
     text.and_then(IntoDatum::into_datum)
 }
 
+fn count(count: u32) -> Option<Datum> {
+    i32::try_from(count).unwrap_or(i32::MAX).into_datum()
+}
+
 fn key(place: Place) -> [Option<Datum>; 2] {
     [
         i64::from(place.chain.number()).into_datum(),
@@ -39,20 +49,6 @@ fn key(place: Place) -> [Option<Datum>; 2] {
 }
 
 impl Ledger {
-    fn lane_row(&self, chain: ChainId, route: Route) -> Result<Option<(Lane, ItemPointerData)>> {
-        scratch(|| {
-            let table = Table::read(c"lane");
-            let conditions = [
-                (1, Key::Number(i64::from(chain.number()))),
-                (2, Key::Small(i16::try_from(route.number()).map_err(|_| damaged())?)),
-            ];
-            self.first((&table, c"lane_pkey"), &conditions, Order::Forward, |row| {
-                let place = row.place();
-                lane(row).map(|lane| (lane, place))
-            })
-        })
-    }
-
     fn job_row(&self, place: Place) -> Result<Option<(Job, ItemPointerData)>> {
         scratch(|| {
             let table = Table::read(c"outbox");
@@ -65,7 +61,7 @@ impl Ledger {
 
     fn is_there(
         &self,
-        (table, index): (&std::ffi::CStr, &std::ffi::CStr),
+        (table, index): (&'static std::ffi::CStr, &'static std::ffi::CStr),
         place: Place,
         more: &[(i16, i64)],
     ) -> Result<bool> {
@@ -83,10 +79,25 @@ impl Ledger {
         self.is_there((c"outcome", c"outcome_pkey"), place, &[])
     }
 
-    /// Neither in the outbox nor finished.
-    fn waits(&self, place: Place) -> Result<bool> {
-        Ok(!self.is_there((c"outbox", c"outbox_pkey"), place, &[])?
-            && !self.is_there((c"outcome", c"outcome_pkey"), place, &[])?)
+    /// Leaves those that are neither in the outbox nor finished. They are of one chain, the first counter first: behind a cursor there is
+    /// next to nothing of either, so one look over all of them is cheaper than one for each.
+    fn retain_waiting(&self, chain: ChainId, found: &mut Vec<Waiting>) -> Result<()> {
+        let (Some(first), Some(last)) = (found.first(), found.last()) else {
+            return Ok(());
+        };
+        let conditions = [
+            (1, Key::Number(i64::from(chain.number()))),
+            (2, Key::From(number(first.counter))),
+            (2, Key::Before(number(last.counter.saturating_add(1)))),
+        ];
+        let mut known = BTreeSet::new();
+        for (table, index) in [(c"outbox", c"outbox_pkey"), (c"outcome", c"outcome_pkey")] {
+            let table = Table::read(table);
+            let places = self.all((&table, index), &conditions, |row| row.document())?;
+            known.extend(places.into_iter().map(|place| place.counter));
+        }
+        found.retain(|waiting| !known.contains(&waiting.counter));
+        Ok(())
     }
 
     /// The documents of a lane from a counter on that wait, so many at most.
@@ -104,39 +115,38 @@ impl Ledger {
             ];
             let mut scan = table.scan(c"document_lane", &conditions, self.seen, Order::Forward);
             let mut found = Vec::new();
-            while found.len() < most
-                && let Some(mut row) = scan.next()
-            {
-                let place = row.document()?;
-                if place.counter > head.link.counter {
-                    break;
-                }
-                row.skip(5);
-                let deadline_at = row.time()?;
-                if self.waits(place)? {
-                    found.push(Waiting {
+            loop {
+                let mut more = Vec::new();
+                while found.len() + more.len() < most
+                    && let Some(mut row) = scan.next()
+                {
+                    let place = row.document()?;
+                    if place.counter > head.link.counter {
+                        break;
+                    }
+                    row.skip(5);
+                    more.push(Waiting {
                         counter: place.counter,
-                        deadline_at,
+                        deadline_at: row.time()?,
                     });
                 }
+                if more.is_empty() {
+                    return Ok(found);
+                }
+                self.retain_waiting(lane.chain, &mut more)?;
+                found.append(&mut more);
             }
-            Ok(found)
         })
     }
 }
 
 impl Delivering for Ledger {
     fn lanes(&mut self) -> Result<Vec<Lane>> {
-        scratch(|| {
-            let table = Table::read(c"lane");
-            self.all((&table, c"lane_pkey"), &[], lane)
-        })
-        .and_then(|mut lanes: Vec<Lane>| {
-            if let Some(shown) = self.shown()? {
-                lanes.retain(|lane| shown.contains(&lane.chain));
-            }
-            Ok(lanes)
-        })
+        let mut lanes = self.all_lanes()?;
+        if let Some(shown) = self.shown()? {
+            lanes.retain(|lane| shown.contains(&lane.chain));
+        }
+        Ok(lanes)
     }
 
     fn lane(&mut self, chain: ChainId, route: Route) -> Result<Option<Lane>> {
@@ -157,7 +167,8 @@ impl Delivering for Ledger {
         let park = lane.park.as_ref();
         let probe = park.and_then(|park| park.probe);
         scratch(|| {
-            Table::write(c"lane").update(
+            // Nothing half parked, and no cursor goes back: the types and the look above say so.
+            Table::write(c"lane").replace(
                 lies,
                 &[
                     i64::from(lane.chain.number()).into_datum(),
@@ -194,29 +205,7 @@ impl Delivering for Ledger {
     }
 
     fn due(&mut self, route: Route, now: Timestamp, most: usize) -> Result<Vec<Job>> {
-        let lanes = self.lanes()?;
-        let open = |job: &Job| {
-            let mut own = lanes.iter().filter(|lane| lane.chain == job.place.chain);
-            own.all(|lane| {
-                (lane.route != job.route || lane.park.is_none())
-                    && (lane.route != job.endpoint || lane.rest_until.is_none_or(|rest| is_over(rest, now)))
-            })
-        };
-        scratch(|| {
-            let table = Table::read(c"outbox");
-            let route = i16::try_from(route.number()).map_err(|_| damaged())?;
-            let mut scan = table.scan(c"outbox_due", &[(3, Key::Small(route))], self.seen, Order::Forward);
-            let mut found = Vec::new();
-            while found.len() < most
-                && let Some(mut row) = scan.next()
-            {
-                let job = job(&mut row)?;
-                if job.state != State::Held && is_over(job.due_at, now) && open(&job) {
-                    found.push(job);
-                }
-            }
-            Ok(found)
-        })
+        self.jobs_due(route, now, most)
     }
 
     fn jobs_of(&mut self, chain: ChainId, route: Route, most: usize) -> Result<Vec<Job>> {
@@ -231,7 +220,10 @@ impl Delivering for Ledger {
             while found.len() < most
                 && let Some(mut row) = scan.next()
             {
-                found.push(job(&mut row)?);
+                let job = job(&mut row)?;
+                if job.state != State::Held {
+                    found.push(job);
+                }
             }
             Ok(found)
         })
@@ -291,8 +283,9 @@ impl Delivering for Ledger {
                 text(job.last_code.as_deref()),
             ];
             match before {
-                Some((_, lies)) => table.update(lies, &values),
-                None => table.insert(&values),
+                // Routes and states by their numbers, counts that are none below zero.
+                Some((_, lies)) => table.replace(lies, &values),
+                None => table.add(&values),
             }
         });
         Ok(())
@@ -363,7 +356,7 @@ impl Delivering for Ledger {
         }
         let [chain, counter] = key(place);
         scratch(|| {
-            Table::write(c"attempt").insert(&[
+            Table::write(c"attempt").add(&[
                 chain,
                 counter,
                 number(attempt.epoch).into_datum(),
@@ -387,7 +380,7 @@ impl Delivering for Ledger {
         }
         let [chain, counter] = key(place);
         scratch(|| {
-            Table::write(c"reply").insert(&[
+            Table::write(c"reply").add(&[
                 chain,
                 counter,
                 epoch.into_datum(),
@@ -412,7 +405,7 @@ impl Delivering for Ledger {
         }
         let [chain, counter] = key(place);
         scratch(|| {
-            Table::write(c"outcome").insert(&[
+            Table::write(c"outcome").add(&[
                 chain,
                 counter,
                 small(outcome.fact.number()),
@@ -494,123 +487,4 @@ impl Ledger {
             self.all((&table, c"outcome_pkey"), &at(place), outcome)
         })
     }
-}
-
-fn count(count: u32) -> Option<Datum> {
-    i32::try_from(count).unwrap_or(i32::MAX).into_datum()
-}
-
-fn counted(row: &mut Row<'_>) -> Result<u32> {
-    u32::try_from(row.take::<i32>()?).map_err(|_| damaged())
-}
-
-fn status(http: i16) -> Result<u16> {
-    u16::try_from(http).map_err(|_| damaged())
-}
-
-pub(crate) fn lane(row: &mut Row<'_>) -> Result<Lane> {
-    let chain = ChainId::new(u32::try_from(row.count()?).map_err(|_| damaged())?);
-    let (route, next, endpoint, back_at) = (row.route()?, row.count()?, row.route()?, row.maybe_time());
-    let why: Option<String> = row.maybe();
-    let (code, until): (Option<String>, _) = (row.maybe(), row.maybe_time());
-    let probes = row.maybe::<i32>().and_then(|probes| u32::try_from(probes).ok());
-    let (probe_route, probe_counter) = (row.maybe::<i16>(), row.maybe::<i64>());
-    let park = match (why, code, until, probes) {
-        (Some(why), Some(code), Some(until), Some(probes)) => Some(Park {
-            why: Why::of_name(&why).ok_or_else(damaged)?,
-            code,
-            until,
-            probes,
-            probe: match (probe_route, probe_counter) {
-                (Some(route), Some(counter)) => Some((
-                    Route::of_number(i64::from(route)).ok_or_else(damaged)?,
-                    u64::try_from(counter).map_err(|_| damaged())?,
-                )),
-                _ => None,
-            },
-        }),
-        _ => None,
-    };
-    Ok(Lane {
-        chain,
-        route,
-        next,
-        endpoint,
-        back_at,
-        park,
-        rest_until: row.maybe_time(),
-        turn: row.count()?,
-        streak: counted(row)?,
-        streak_code: row.maybe(),
-    })
-}
-
-pub(crate) fn job(row: &mut Row<'_>) -> Result<Job> {
-    Ok(Job {
-        place: row.document()?,
-        route: row.route()?,
-        endpoint: row.route()?,
-        state: State::of_number(i64::from(row.take::<i16>()?)).ok_or_else(damaged)?,
-        due_at: row.time()?,
-        deadline_at: row.time()?,
-        first_sent_at: row.time()?,
-        attempts: counted(row)?,
-        failures: counted(row)?,
-        epoch: row.count()?,
-        doubt_since: row.maybe_time(),
-        owner: row.maybe(),
-        last_http: row.maybe().map(status).transpose()?,
-        last_code: row.maybe(),
-    })
-}
-
-pub(crate) fn attempt(row: &mut Row<'_>) -> Result<Attempt> {
-    Ok(Attempt {
-        place: row.document()?,
-        epoch: row.count()?,
-        endpoint: row.route()?,
-        at: row.time()?,
-        node: row.take()?,
-        again: row.take()?,
-        after_window: row.take()?,
-    })
-}
-
-pub(crate) fn answer(row: &mut Row<'_>) -> Result<Answered> {
-    Ok(Answered {
-        place: row.document()?,
-        epoch: row.count()?,
-        at: row.time()?,
-        ms: row.count()?,
-        http: status(row.take()?)?,
-        verdict: Answered::verdict_of(&row.take::<String>()?).ok_or_else(damaged)?,
-        body: row.maybe(),
-    })
-}
-
-pub(crate) fn outcome(row: &mut Row<'_>) -> Result<Outcome> {
-    Ok(Outcome {
-        place: row.document()?,
-        fact: match row.take::<i16>()? {
-            1 => Fact::Accepted,
-            2 => Fact::Rejected,
-            _ => return Err(damaged()),
-        },
-        epoch: row.count()?,
-        http: status(row.take()?)?,
-        at: row.time()?,
-        late: row.take()?,
-        endpoint: row.route()?,
-        messages: row.maybe(),
-    })
-}
-
-pub(crate) fn release(row: &mut Row<'_>) -> Result<Release> {
-    row.skip(2);
-    Ok(Release {
-        at: row.time()?,
-        by: row.take()?,
-        reason: Reason::of_number(i64::from(row.take::<i16>()?)).ok_or_else(damaged)?,
-        note: row.take()?,
-    })
 }

@@ -6,6 +6,7 @@ use pgrx::PgTrigger;
 use pgrx::pg_sys::{self, HeapTuple};
 
 use crate::native::attached_trigger;
+use crate::noted::Slot;
 use crate::noting::Event;
 use crate::raise::raise;
 use crate::reading::{Manner, Reader};
@@ -79,12 +80,16 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
         return Err(frozen(event.table));
     }
     let reader = Reader::of(event.attachment)?;
-    let key = key_of(&key, &reader.columns);
+    let slot = Slot {
+        attachment: event.attachment,
+        key: key_of(&key, &reader.columns),
+        table: reader.attachment.target,
+    };
     let manner = Manner {
         drafts: false,
         locks: true,
     };
-    reader.read(std::iter::once(key.as_slice()), manner)?;
+    reader.read(std::iter::once(&slot), manner)?;
     match is_issued()? {
         true => Err(frozen(event.table)),
         false => Ok(()),

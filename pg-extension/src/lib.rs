@@ -23,6 +23,7 @@
 //! | [`noted`] | which rows became final in this transaction |
 //! | [`noting`] | the trigger that notes them |
 //! | [`onboarding`] | devices in the hands of a worker |
+//! | [`own`] | rows of attached tables that this transaction wrote, found without a trace |
 //! | [`people`] | what people may do to a document on its way |
 //! | [`pressing`] | what presses, and the figures of a day, without reading everything |
 //! | [`raise`] | core's errors as PostgreSQL's |
@@ -52,12 +53,14 @@ mod frozen;
 mod guard;
 mod issue;
 mod json;
+mod lines;
 mod lock;
 mod mapping;
 mod native;
 mod noted;
 mod noting;
 mod onboarding;
+mod own;
 mod people;
 mod pressing;
 mod raise;

@@ -92,7 +92,7 @@ pub(crate) unsafe fn called_by_attached(call: pg_sys::FunctionCallInfo, does: fn
 ///
 /// # Safety
 /// `call` is that of a function that PostgreSQL called.
-pub(crate) unsafe fn called(call: pg_sys::FunctionCallInfo, table: &CStr, does: fn(&PgTrigger<'_>)) -> Datum {
+pub(crate) unsafe fn called(call: pg_sys::FunctionCallInfo, table: &'static CStr, does: fn(&PgTrigger<'_>)) -> Datum {
     // SAFETY: the call is there as long as the function runs, and what it was called with is looked at before it is used.
     let trigger = unsafe { call.as_ref().and_then(|call| PgTrigger::from_fcinfo(call).ok()) };
     match trigger {
@@ -103,7 +103,7 @@ pub(crate) unsafe fn called(call: pg_sys::FunctionCallInfo, table: &CStr, does: 
     Datum::from(0)
 }
 
-fn is_own(trigger: &PgTrigger<'_>, table: &CStr) -> bool {
+fn is_own(trigger: &PgTrigger<'_>, table: &'static CStr) -> bool {
     let data = trigger.trigger_data();
     let wanted = pg_sys::TRIGGER_EVENT_INSERT | pg_sys::TRIGGER_EVENT_ROW | pg_sys::TRIGGER_EVENT_AFTER;
     let which = pg_sys::TRIGGER_EVENT_OPMASK | pg_sys::TRIGGER_EVENT_ROW | pg_sys::TRIGGER_EVENT_TIMINGMASK;

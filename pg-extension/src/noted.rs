@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ffi::c_void;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use khatm::Language;
@@ -20,10 +21,26 @@ use crate::row::Image;
 const TOP: SubTransactionId = 1;
 
 /// A row of an attached table.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub(crate) struct Slot {
     pub(crate) attachment: i64,
     pub(crate) key: Vec<Image>,
+    /// Where to look for it first: its partition, where that is known. A row is the same wherever it is looked for.
+    pub(crate) table: Oid,
+}
+
+impl PartialEq for Slot {
+    fn eq(&self, other: &Self) -> bool {
+        (self.attachment, &self.key) == (other.attachment, &other.key)
+    }
+}
+
+impl Eq for Slot {}
+
+impl Hash for Slot {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.attachment, &self.key).hash(state);
+    }
 }
 
 /// What happened, in its order, so that it can be taken back from its end.

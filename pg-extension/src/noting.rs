@@ -76,6 +76,7 @@ impl<'t> Event<'t> {
         Slot {
             attachment: self.attachment,
             key: self.values(row, &numbers),
+            table: self.table,
         }
     }
 

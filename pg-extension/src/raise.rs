@@ -1,6 +1,7 @@
-//! How an error of core becomes an error of PostgreSQL: SQLSTATE says the kind, MESSAGE opens with the code, DETAIL is
+//! How an error of core becomes an error of PostgreSQL: SQLSTATE says the kind (but for one code), MESSAGE opens with the code, DETAIL is
 //! JSON for programs, HINT is the fix.
 
+use ::khatm::error::Code;
 use ::khatm::invoice::{DraftReport, Fault, Refusal};
 use ::khatm::{Error, ErrorValue, Kind, Language};
 use pgrx::PgLogLevel;
@@ -71,7 +72,7 @@ fn report(error: &Error, language: Language, more: serde_json::Map<String, serde
     if let Some(detail) = detail.as_object_mut() {
         detail.extend(more);
     }
-    let sqlstate = PgSqlErrorCode::from(packed(kind.sqlstate()));
+    let sqlstate = PgSqlErrorCode::from(packed(error.code().sqlstate()));
     ErrorReport::new(sqlstate, format!("{code}: {message}"), "khatm")
         .set_detail(detail.to_string())
         .set_hint(fix)
@@ -92,7 +93,7 @@ const fn packed(sqlstate: &str) -> isize {
     sum
 }
 
-/// pgrx cannot raise an SQLSTATE that PostgreSQL does not know (it would come out as XX000), so every kind's is looked
+/// pgrx cannot raise an SQLSTATE that PostgreSQL does not know (it would come out as XX000), so every one is looked
 /// up here while compiling.
 const _: () = {
     assert!(packed(Kind::Input.sqlstate()) == PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE as isize);
@@ -100,5 +101,6 @@ const _: () = {
     assert!(packed(Kind::Refused.sqlstate()) == PgSqlErrorCode::ERRCODE_EXTERNAL_ROUTINE_EXCEPTION as isize);
     assert!(packed(Kind::Busy.sqlstate()) == PgSqlErrorCode::ERRCODE_IO_ERROR as isize);
     assert!(packed(Kind::Unsure.sqlstate()) == PgSqlErrorCode::ERRCODE_SYSTEM_ERROR as isize);
+    assert!(packed(Code::AttachOvertaken.sqlstate()) == PgSqlErrorCode::ERRCODE_T_R_SERIALIZATION_FAILURE as isize);
     assert!(packed(Kind::Bug.sqlstate()) == PgSqlErrorCode::ERRCODE_INTERNAL_ERROR as isize);
 };

@@ -1,5 +1,8 @@
 //! Rows of attached tables, read again by their key: as they are when they are sealed, not as they were when a trigger saw them.
 //!
+//! Rows that this transaction wrote are read by their place ([`own`]): nothing of the table is locked by that, at no level of isolation.
+//! Rows of others, which are parked or have lines, are read by their key as any reader does, and locked: there a conflict is a real one.
+//!
 //! What the row, its device and its draft are is said by SQL that users wrote. It runs as the table's owner ([`as_owner`]), under plans
 //! that a session keeps until the table, or its attachment, is another.
 
@@ -10,12 +13,14 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
 use khatm::error::{Code, Error, Result};
-use pgrx::pg_sys::{self, Oid};
+use pgrx::pg_sys::{self, ItemPointerData, Oid};
 use pgrx::{FromDatum as _, IntoDatum as _, PgTryBuilder, direct_function_call};
 
 use crate::attachment::Attachment;
 use crate::context::as_owner;
 use crate::mapping::{Mapping, text_of};
+use crate::noted::Slot;
+use crate::own::{self, Finder, Place};
 use crate::row::{Column, Image, key_columns, quoted, table_name};
 use crate::server::Ledger;
 use crate::table::scratch;
@@ -25,8 +30,19 @@ pub(crate) struct Reader {
     pub(crate) attachment: Attachment,
     pub(crate) columns: Vec<Column>,
     pub(crate) owner: Oid,
-    /// For rows that this transaction wrote, and for others, which are locked.
-    queries: [Query; 2],
+    queries: [Query; 3],
+    /// The tables of its lines, once they were looked for.
+    lines: RefCell<Vec<Oid>>,
+}
+
+/// By what a row is looked for.
+#[derive(Clone, Copy)]
+enum By {
+    /// The place where this transaction wrote it.
+    Place = 0,
+    Key = 1,
+    /// The same, and nobody else may change it until the transaction ends.
+    KeyLocked = 2,
 }
 
 struct Query {
@@ -124,16 +140,17 @@ impl Reader {
             mapping.is_for(owner)?;
             mapping.call(&columns, row_type)
         })?;
-        let query = |lock: &str| Query {
-            sql: CString::new(sql(&attachment, &columns, is_partitioned, &call, lock)).unwrap_or_default(),
+        let query = |by| Query {
+            sql: CString::new(sql(&attachment, &columns, is_partitioned, &call, by)).unwrap_or_default(),
             plan: Cell::new(std::ptr::null_mut()),
         };
-        let queries = [query(""), query("for no key update of new")];
+        let queries = [By::Place, By::Key, By::KeyLocked].map(query);
         Ok(Reader {
             attachment,
             columns,
             owner,
             queries,
+            lines: RefCell::default(),
         })
     }
 
@@ -147,6 +164,13 @@ impl Reader {
         table == target || root(table).is_some_and(|of| root(target) == Some(of))
     }
 
+    /// The tables of its lines, found by what is told which ones are known.
+    pub(crate) fn lines(&self, find: impl FnOnce(&[Oid]) -> Vec<Oid>) -> Vec<Oid> {
+        let found = find(&self.lines.borrow());
+        self.lines.replace(found.clone());
+        found
+    }
+
     fn is_still(&self, other: &Self) -> bool {
         let sql = |reader: &Self| reader.queries[0].sql.clone();
         self.attachment == other.attachment
@@ -156,22 +180,42 @@ impl Reader {
     }
 
     /// Reads rows, in their order. What was read is Rust's memory; an error of the owner's SQL goes its way.
-    pub(crate) fn read<'k>(&self, keys: impl Iterator<Item = &'k [Image]>, manner: Manner) -> Result<Vec<Found>> {
+    pub(crate) fn read<'k>(&self, rows: impl Iterator<Item = &'k Slot>, manner: Manner) -> Result<Vec<Found>> {
         as_owner(self.owner, || {
             // SAFETY: connected for the queries below alone; after an error the end of the transaction or savepoint finishes it.
             unsafe {
                 pg_sys::SPI_connect();
-                let read = self.query(manner.locks, Code::AttachStale).and_then(|plan| {
-                    keys.map(|key| {
-                        pgrx::check_for_interrupts!();
-                        one(plan, key, manner)
-                    })
-                    .collect()
+                let mut finder = None;
+                let read = rows.map(|row| {
+                    pgrx::check_for_interrupts!();
+                    let open = finder.take().filter(|open: &Finder| open.table == row.table);
+                    let open = finder.insert(open.unwrap_or_else(|| Finder::of(row.table)));
+                    self.one(row, open.find(&row.key), manner)
                 });
+                let read = read.collect();
+                drop(finder);
                 pg_sys::SPI_finish();
                 read
             }
         })
+    }
+
+    /// One row. Nobody else can change what this transaction wrote, and no row of another's can have its key.
+    ///
+    /// # Safety
+    /// SPI is connected.
+    unsafe fn one(&self, row: &Slot, place: Place, manner: Manner) -> Result<Found> {
+        let (by, place) = match place {
+            Place::Own(place) => (By::Place, place),
+            Place::Gone if !manner.locks => return Ok(Found::Nothing),
+            _ if manner.locks => (By::KeyLocked, ItemPointerData::default()),
+            _ => (By::Key, ItemPointerData::default()),
+        };
+        let mut values: Vec<pg_sys::Datum> = row.key.iter().map(Image::datum).collect();
+        values.push(pg_sys::Datum::from(manner.drafts));
+        values.push(own::datum(place));
+        // SAFETY: the caller's; the values are those that the query was prepared for.
+        unsafe { run(self.query(by, Code::AttachStale)?, &mut values) }
     }
 
     /// Makes the plans, to see that they can be made.
@@ -180,10 +224,10 @@ impl Reader {
             // SAFETY: as in `read`.
             unsafe {
                 pg_sys::SPI_connect();
-                let query = |locks| self.query(locks, Code::AttachExpression);
-                let made = query(false).and_then(|_| query(true));
+                let mut queries = [By::Place, By::Key, By::KeyLocked].into_iter();
+                let made = queries.try_for_each(|by| self.query(by, Code::AttachExpression).map(drop));
                 pg_sys::SPI_finish();
-                made.map(drop)
+                made
             }
         })
     }
@@ -192,11 +236,11 @@ impl Reader {
     ///
     /// # Safety
     /// SPI is connected.
-    unsafe fn query(&self, locks: bool, code: Code) -> Result<pg_sys::SPIPlanPtr> {
-        let query = &self.queries[usize::from(locks)];
+    unsafe fn query(&self, by: By, code: Code) -> Result<pg_sys::SPIPlanPtr> {
+        let query = &self.queries[by as usize];
         if query.plan.get().is_null() {
             let mut types: Vec<Oid> = self.columns.iter().map(|column| column.type_id).collect();
-            types.push(pg_sys::BOOLOID);
+            types.extend([pg_sys::BOOLOID, pg_sys::TIDOID]);
             let count = i32::try_from(types.len()).unwrap_or(i32::MAX);
             // SAFETY: the text ends, and the types are as many as is said.
             let prepare = || unsafe {
@@ -211,15 +255,13 @@ impl Reader {
     }
 }
 
-/// One row.
+/// What a query says of its row.
 ///
 /// # Safety
-/// SPI is connected, and the plan's parameters are the columns of the key and one that is a boolean.
-unsafe fn one(plan: pg_sys::SPIPlanPtr, key: &[Image], manner: Manner) -> Result<Found> {
+/// SPI is connected, and the values are those of the plan's parameters.
+unsafe fn run(plan: pg_sys::SPIPlanPtr, values: &mut [pg_sys::Datum]) -> Result<Found> {
     // SAFETY: the caller's; the result is there until it is freed.
     unsafe {
-        let mut values: Vec<pg_sys::Datum> = key.iter().map(Image::datum).collect();
-        values.push(pg_sys::Datum::from(manner.drafts));
         let done = pg_sys::SPI_execute_plan(plan, values.as_mut_ptr(), std::ptr::null(), false, 2);
         if done != pg_sys::SPI_OK_SELECT as i32 {
             return Err(Error::new(Code::AttachStale));
@@ -256,14 +298,23 @@ unsafe fn one(plan: pg_sys::SPIPlanPtr, key: &[Image], manner: Manner) -> Result
 }
 
 /// The query that reads a row.
-fn sql(attachment: &Attachment, columns: &[Column], is_partitioned: bool, call: &str, lock: &str) -> String {
+fn sql(attachment: &Attachment, columns: &[Column], is_partitioned: bool, call: &str, by: By) -> String {
     // A table that inherits from this one could have a row with the same key.
     let only = if is_partitioned { "" } else { "only " };
     let row = columns
         .iter()
         .enumerate()
         .map(|(at, column)| format!("new.{} {} ${}", quoted(&column.name), column.equal, at + 1));
-    let row: Vec<String> = row.collect();
+    let mut row: Vec<String> = row.collect();
+    if let By::Place = by {
+        // Places are those of one table each: the key tells PostgreSQL which partition's this is.
+        row.truncate(if is_partitioned { row.len() } else { 0 });
+        row.push(format!("new.ctid operator(pg_catalog.=) ${}", columns.len() + 2));
+    }
+    let lock = match by {
+        By::KeyLocked => "for no key update of new",
+        By::Place | By::Key => "",
+    };
     fill(
         include_str!("../sql/attach/read.sql"),
         &[

@@ -120,7 +120,14 @@ pub(crate) unsafe fn key_columns(relation: pg_sys::Relation) -> Vec<Column> {
     }
 }
 
-unsafe fn with_key_index<T>(relation: pg_sys::Relation, look: impl FnOnce(pg_sys::Relation) -> T) -> Option<T> {
+/// What is to be seen of the index of a table's primary key, if it has one.
+///
+/// # Safety
+/// The relation is open.
+pub(crate) unsafe fn with_key_index<T>(
+    relation: pg_sys::Relation,
+    look: impl FnOnce(pg_sys::Relation) -> T,
+) -> Option<T> {
     // SAFETY: the caller's.
     unsafe {
         pg_sys::list_free(pg_sys::RelationGetIndexList(relation));

@@ -1,5 +1,7 @@
 //! Devices, the beginnings of their chains, and the audit, in this server's tables.
 
+use std::cell::Cell;
+
 use khatm::chain::Start;
 use khatm::error::{Code, Error, Result};
 use khatm::ledger::trail;
@@ -9,12 +11,40 @@ use khatm::store::safe::{Audited, Kept, Safe, line};
 use khatm::store::{Chain, ChainId, ChainState, Issuing as _, NewChain, Store, aside};
 use khatm::time::Timestamp;
 use pgrx::IntoDatum;
-use pgrx::pg_sys::ItemPointerData;
+use pgrx::pg_sys::{self, ItemPointerData};
 
 use crate::server::Ledger;
-use crate::table::{Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, time};
+use crate::table::{Key, Order, Row, Seen, Table, bytes, damaged, number, oid, scratch, time};
 use crate::tenant::Sight;
 use crate::{lock, worker};
+
+thread_local! {
+    /// The last row of the audit that this session wrote, and where it was then.
+    static LAST_OWN: Cell<Option<(Here, u64, [u8; 32])>> = const { Cell::new(None) };
+}
+
+/// A transaction, and the savepoint in it. Whoever is where he wrote the last row has the lock still, and nothing that he wrote was
+/// undone since: his row is the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Here {
+    transaction: pg_sys::TransactionId,
+    savepoint: pg_sys::SubTransactionId,
+    table: pg_sys::Oid,
+}
+
+impl Here {
+    /// None in a transaction that has not written anything.
+    fn now() -> Option<Self> {
+        // SAFETY: they look at the state of the transaction.
+        let (transaction, savepoint) =
+            unsafe { (pg_sys::GetTopTransactionIdIfAny(), pg_sys::GetCurrentSubTransactionId()) };
+        (transaction != pg_sys::InvalidTransactionId).then(|| Here {
+            transaction,
+            savepoint,
+            table: oid(c"audit"),
+        })
+    }
+}
 
 impl Safe for Ledger {
     fn devices(&self) -> Result<Vec<Kept>> {
@@ -68,12 +98,19 @@ impl Safe for Ledger {
     }
 
     fn note(&self, entry: &Entry) -> Result<()> {
-        lock::audit();
+        let last_own = LAST_OWN.get().filter(|(at, ..)| Some(*at) == Here::now());
+        if last_own.is_none() {
+            lock::audit();
+        }
         scratch(|| {
             let table = Table::write(c"audit");
-            let last = last(&table)?;
+            let last = match last_own {
+                Some((_, ordinal, hash)) => Some((ordinal, hash)),
+                None => last(&table)?,
+            };
             let row = Audited::after(last, entry);
-            table.insert(&[
+            // Ordinals from 1 on, both parts of a place or none, hashes of 32 bytes: by their types.
+            table.add(&[
                 number(row.ordinal).into_datum(),
                 time(row.at),
                 row.actor.as_str().into_datum(),
@@ -84,6 +121,8 @@ impl Safe for Ledger {
                 bytes(&row.previous),
                 bytes(&row.hash),
             ]);
+            // The first write of a transaction is what gives it its number.
+            LAST_OWN.set(Here::now().map(|here| (here, row.ordinal, row.hash)));
             Ok(())
         })
     }

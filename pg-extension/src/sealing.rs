@@ -19,6 +19,7 @@ use pgrx::pg_sys;
 use crate::attachment::Why;
 use crate::context::as_owner;
 use crate::issue::{Till, writes};
+use crate::lines::Lines;
 use crate::native::attached_trigger;
 use crate::noted::{self, Slot};
 use crate::raise::{findings, raise, refuse_with, without_places};
@@ -102,13 +103,18 @@ fn seal(_trigger: &PgTrigger<'_>) {
 /// Tries the parked rows of an attachment again. How many became documents.
 pub(crate) fn seal_parked(number: i64) -> Result<u64> {
     let reader = Reader::of(number)?;
+    // A row that was parked after this statement's snapshot was taken would seem to be gone: it stays parked for the next one.
     let parked = Ledger::now().parked(number, None)?;
-    let rows = parked.into_iter().map(|parked| {
-        Rc::new(Slot {
-            attachment: parked.attachment,
-            key: crate::row::key_of(&parked.key, &reader.columns),
-        })
-    });
+    let rows = parked
+        .into_iter()
+        .filter(|parked| parked.is_of_statement)
+        .map(|parked| {
+            Rc::new(Slot {
+                attachment: parked.attachment,
+                key: crate::row::key_of(&parked.key, &reader.columns),
+                table: reader.attachment.target,
+            })
+        });
     let rows: Vec<Rc<Slot>> = rows.collect();
     let mut sealing = Sealing::default();
     sealing.all(&rows, true);
@@ -124,15 +130,15 @@ struct Sealing {
 
 impl Sealing {
     fn all(&mut self, rows: &[Rc<Slot>], locks: bool) {
-        if rows.len() > AT_ONCE {
-            // Their devices, before anything is issued.
+        if rows.len() > AT_ONCE || locks {
+            // Their devices, before anything is issued. What is locked is read after it is: lines may have come while it was waited for.
             let devices = self.look(rows, Manner { drafts: false, locks });
             self.lock(&devices);
         }
         for some in rows.chunks(AT_ONCE) {
             pgrx::check_for_interrupts!();
             let sales = self.look(some, Manner { drafts: true, locks });
-            if rows.len() <= AT_ONCE {
+            if rows.len() <= AT_ONCE && !locks {
                 self.lock(&sales);
             }
             for run in sales.chunk_by(|one, next| {
@@ -164,7 +170,9 @@ impl Sealing {
         for some in rows.chunk_by(|one, next| one.attachment == next.attachment) {
             let Some(first) = some.first() else { continue };
             let reader = self.reader(first.attachment);
-            for (slot, found) in some.iter().zip(read(&reader, some, manner)) {
+            let found = read(&reader, some, manner);
+            let lines = manner.drafts.then(|| Lines::of(&reader));
+            for (slot, found) in some.iter().zip(found) {
                 let key = texts(&slot.key, &reader.columns);
                 let row_key = row_key(&reader.attachment.name, &key);
                 let failed = |error: Error| Unsealed {
@@ -173,6 +181,10 @@ impl Sealing {
                     key: key.clone(),
                     row_key: row_key.clone(),
                 };
+                let is_final = matches!(found, Ok(Found::Final(_)));
+                if is_final && lines.as_ref().is_some_and(|lines| lines.are_overtaken(&slot.key, &key)) {
+                    failed(Error::new(Code::AttachOvertaken)).end();
+                }
                 match found {
                     Ok(Found::Final(row)) if row.device.is_some() => sales.push(sale(&reader, key, row_key, row)),
                     _ if !manner.drafts => {}
@@ -268,7 +280,7 @@ impl Unsealed {
 
 /// Reads rows. Where invalid rows are parked, SQL that fails for one is the row's fault.
 fn read(reader: &Rc<Reader>, rows: &[Rc<Slot>], manner: Manner) -> Vec<Result<Found>> {
-    let plainly = |rows: &[Rc<Slot>]| reader.read(rows.iter().map(|slot| slot.key.as_slice()), manner);
+    let plainly = |rows: &[Rc<Slot>]| reader.read(rows.iter().map(Rc::as_ref), manner);
     let stale = |error: Error| raise(&error, Language::English);
     if !reader.attachment.parks {
         return plainly(rows).unwrap_or_else(stale).into_iter().map(Ok).collect();

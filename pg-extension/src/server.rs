@@ -70,7 +70,7 @@ impl Ledger {
     /// The first row that an index has.
     pub(crate) fn first<T>(
         &self,
-        (table, index): (&Table, &std::ffi::CStr),
+        (table, index): (&Table, &'static std::ffi::CStr),
         conditions: &[Condition<'_>],
         order: Order,
         read: impl FnOnce(&mut Row<'_>) -> Result<T>,
@@ -82,7 +82,7 @@ impl Ledger {
     /// All rows that it has.
     pub(crate) fn all<T>(
         &self,
-        (table, index): (&Table, &std::ffi::CStr),
+        (table, index): (&Table, &'static std::ffi::CStr),
         conditions: &[Condition<'_>],
         mut read: impl FnMut(&mut Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
@@ -352,7 +352,7 @@ const fn role_number(role: Role) -> i16 {
     }
 }
 
-fn chain_id(row: &mut Row<'_>) -> Result<ChainId> {
+pub(crate) fn chain_id(row: &mut Row<'_>) -> Result<ChainId> {
     u32::try_from(row.count()?).map(ChainId::new).map_err(|_| damaged())
 }
 

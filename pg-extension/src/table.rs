@@ -2,18 +2,23 @@
 //!
 //! That is what lets rows be seen as they are now ([`Seen::Now`]), and what nobody's search path or temporary table can get in the way
 //! of. The caller keeps the rules that triggers and foreign keys keep for others; NOT NULL, CHECK and the
-//! indexes are kept here too. Together with [`lock`](crate::lock) this is the only file that touches rows of PostgreSQL by pointers.
+//! indexes are kept here too. Together with [`lock`](crate::lock) this is what touches rows of PostgreSQL by pointers.
+
+mod names;
+mod row;
 
 use std::ffi::CStr;
-use std::marker::PhantomData;
 use std::ptr::{null, null_mut};
 
 use khatm::error::{Code, Error, Result};
-use khatm::store::delivery::Route;
-use khatm::store::{ChainId, Place};
+
+use khatm::store::Place;
 use khatm::time::Timestamp;
+use pgrx::IntoDatum;
 use pgrx::pg_sys::{self, Datum};
-use pgrx::{FromDatum, IntoDatum};
+
+pub(crate) use names::oid;
+pub(crate) use row::Row;
 
 /// PostgreSQL's time begins in 2000.
 const EPOCH_MS: i64 = 946_684_800_000;
@@ -22,12 +27,6 @@ const EPOCH_MS: i64 = 946_684_800_000;
 pub(crate) fn schema() -> pg_sys::Oid {
     // SAFETY: a look-up by a name that ends.
     unsafe { pg_sys::get_namespace_oid(c"khatm".as_ptr(), false) }
-}
-
-/// The oid of something of the extension that stands in `pg_class`.
-pub(crate) fn oid(name: &CStr) -> pg_sys::Oid {
-    // SAFETY: a look-up by a name that ends.
-    unsafe { pg_sys::get_relname_relid(name.as_ptr(), schema()) }
 }
 
 /// A value that the tables cannot have.
@@ -80,6 +79,10 @@ pub(crate) enum Key<'k> {
     From(i64),
     /// Less than this.
     Before(i64),
+    /// This time or later.
+    TimeFrom(Timestamp),
+    /// This time or earlier.
+    TimeTo(Timestamp),
     Small(i16),
     Oid(pg_sys::Oid),
     Text(&'k str),
@@ -97,15 +100,15 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn read(name: &CStr) -> Self {
+    pub(crate) fn read(name: &'static CStr) -> Self {
         Self::open(name, pg_sys::AccessShareLock)
     }
 
-    pub(crate) fn write(name: &CStr) -> Self {
+    pub(crate) fn write(name: &'static CStr) -> Self {
         Self::open(name, pg_sys::RowExclusiveLock)
     }
 
-    fn open(name: &CStr, lock: u32) -> Self {
+    fn open(name: &'static CStr, lock: u32) -> Self {
         // SAFETY: an oid that is none is refused by table_open itself.
         let relation = unsafe { pg_sys::table_open(oid(name), lock as pg_sys::LOCKMODE) };
         Table { relation }
@@ -119,7 +122,7 @@ impl Table {
     /// Documents that other transactions have added under this key, which are not ended: where they stand, and whose they are.
     pub(crate) fn pending(
         &self,
-        index: &CStr,
+        index: &'static CStr,
         conditions: &[Condition<'_>],
     ) -> Result<Vec<(Place, pg_sys::TransactionId)>> {
         let mut dirty = pg_sys::SnapshotData {
@@ -140,7 +143,13 @@ impl Table {
     }
 
     /// Rows by an index of this table. Conditions are on its first columns.
-    pub(crate) fn scan<'t>(&'t self, index: &CStr, conditions: &[Condition<'_>], seen: Seen, order: Order) -> Scan<'t> {
+    pub(crate) fn scan<'t>(
+        &'t self,
+        index: &'static CStr,
+        conditions: &[Condition<'_>],
+        seen: Seen,
+        order: Order,
+    ) -> Scan<'t> {
         // SAFETY: one snapshot is static and has no state of its own, the other is active as long as a function runs.
         let snapshot = match seen {
             Seen::Now => &raw mut pg_sys::SnapshotSelfData,
@@ -151,7 +160,7 @@ impl Table {
 
     fn begin<'t>(
         &'t self,
-        index: &CStr,
+        index: &'static CStr,
         conditions: &[Condition<'_>],
         snapshot: pg_sys::Snapshot,
         order: Order,
@@ -168,6 +177,12 @@ impl Table {
                     number.into_datum(),
                 ),
                 Key::Before(number) => (pg_sys::BTLessStrategyNumber, pg_sys::F_INT8LT, number.into_datum()),
+                Key::TimeFrom(at) => (
+                    pg_sys::BTGreaterEqualStrategyNumber,
+                    pg_sys::F_TIMESTAMPTZ_GE,
+                    time(*at),
+                ),
+                Key::TimeTo(at) => (pg_sys::BTLessEqualStrategyNumber, pg_sys::F_TIMESTAMPTZ_LE, time(*at)),
                 Key::Small(number) => (equal, pg_sys::F_INT2EQ, number.into_datum()),
                 Key::Oid(oid) => (equal, pg_sys::F_OIDEQ, oid.into_datum()),
                 Key::Text(text) => (equal, pg_sys::F_TEXTEQ, text.into_datum()),
@@ -205,6 +220,7 @@ impl Table {
                     Order::Forward => pg_sys::ScanDirection::ForwardScanDirection,
                     Order::Backward => pg_sys::ScanDirection::BackwardScanDirection,
                 },
+                ended: false,
             }
         }
     }
@@ -223,6 +239,60 @@ impl Table {
     /// Puts values in the place of a row that was read under a lock.
     pub(crate) fn update(&self, at: pg_sys::ItemPointerData, values: &[Option<Datum>]) {
         self.change(values, Change::Update(at));
+    }
+
+    /// The same of a row of which the caller knows what [`Table::add`] wants to be known.
+    pub(crate) fn replace(&self, at: pg_sys::ItemPointerData, values: &[Option<Datum>]) {
+        self.change(values, Change::Replace(at));
+    }
+
+    /// A row by where it lay once: there, or where its later versions went. Conditions are those of a unique index, so that what is
+    /// found and fits is the row. `None` says nothing: its place may be somebody else's by now.
+    ///
+    /// A row that changes again and again while somebody's old snapshot keeps its former versions has thousands of them, and an index
+    /// leads to each; from the version that was the last a moment ago it is a step or two.
+    pub(crate) fn follow<T>(
+        &self,
+        at: pg_sys::ItemPointerData,
+        read: impl FnOnce(&mut Row<'_>) -> Option<T>,
+    ) -> Option<(T, pg_sys::ItemPointerData)> {
+        let mut at = at;
+        for _ in 0..MOST_STEPS {
+            match self.version(at)? {
+                Version::Current(mut row) => {
+                    let lies = row.place();
+                    return read(&mut row).map(|found| (found, lies));
+                }
+                Version::Former(next) => at = next,
+            }
+        }
+        None
+    }
+
+    /// What lies at a place now.
+    fn version(&self, at: pg_sys::ItemPointerData) -> Option<Version<'_>> {
+        // SAFETY: the table is open; a place that is none, or has nothing in it, is answered with false. What was found is copied before
+        // its page is let go.
+        unsafe {
+            let mut tuple = pg_sys::HeapTupleData {
+                t_self: at,
+                t_tableOid: (*self.relation).rd_id,
+                ..Default::default()
+            };
+            if pg_sys::RelationGetNumberOfBlocksInFork(self.relation, pg_sys::ForkNumber::MAIN_FORKNUM)
+                <= pgrx::itemptr::item_pointer_get_block_number_no_check(at)
+            {
+                return None;
+            }
+            if let Some(found) = fetch(self.relation, &raw mut pg_sys::SnapshotSelfData, &mut tuple) {
+                return Some(Version::Current(Row::of(found, self.columns())));
+            }
+            tuple.t_self = at;
+            let former = fetch(self.relation, &raw mut pg_sys::SnapshotAnyData, &mut tuple)?;
+            let next = (*(*former).t_data).t_ctid;
+            let same = pg_sys::ItemPointerEquals((&raw const next).cast_mut(), (&raw const at).cast_mut());
+            (!same).then_some(Version::Former(next))
+        }
     }
 
     /// Takes a row away that was read under a lock.
@@ -267,6 +337,15 @@ impl Table {
                     simple_update(target, estate, old, slot);
                     pg_sys::ExecDropSingleTupleTableSlot(old);
                 }
+                Change::Replace(at) => {
+                    let mut at = at;
+                    let mut indexes = NO_INDEXES;
+                    let seen = (*estate).es_snapshot;
+                    pg_sys::simple_table_tuple_update(self.relation, &raw mut at, slot, seen, &raw mut indexes);
+                    if indexes != NO_INDEXES {
+                        index(target, estate, slot);
+                    }
+                }
             }
             pg_sys::ExecDropSingleTupleTableSlot(slot);
             pg_sys::ExecCloseIndices(target);
@@ -283,7 +362,49 @@ enum Change {
     Insert,
     Add,
     Update(pg_sys::ItemPointerData),
+    Replace(pg_sys::ItemPointerData),
 }
+
+/// So many versions of a row are passed before an index is asked after all.
+const MOST_STEPS: usize = 1_000;
+
+/// What lies at a place.
+enum Version<'t> {
+    Current(Row<'t>),
+    /// It was replaced, and this is where its successor went.
+    Former(pg_sys::ItemPointerData),
+}
+
+/// A copy of the row at a place, if a snapshot has it. Its memory is the caller's context's.
+///
+/// # Safety
+/// The relation is open, and the tuple names a place and the relation.
+unsafe fn fetch(
+    relation: pg_sys::Relation,
+    snapshot: pg_sys::Snapshot,
+    tuple: &mut pg_sys::HeapTupleData,
+) -> Option<pg_sys::HeapTuple> {
+    // SAFETY: the caller's; the buffer is released here, after the copy.
+    unsafe {
+        let mut buffer = 0;
+        #[cfg(any(feature = "pg13", feature = "pg14"))]
+        let found = pg_sys::heap_fetch(relation, snapshot, tuple, &raw mut buffer);
+        #[cfg(not(any(feature = "pg13", feature = "pg14")))]
+        let found = pg_sys::heap_fetch(relation, snapshot, tuple, &raw mut buffer, false);
+        if !found {
+            return None;
+        }
+        let copy = pg_sys::heap_copytuple(tuple);
+        pg_sys::ReleaseBuffer(buffer);
+        Some(copy)
+    }
+}
+
+/// That an update has left all indexes as they were.
+#[cfg(any(feature = "pg13", feature = "pg14", feature = "pg15"))]
+const NO_INDEXES: bool = false;
+#[cfg(not(any(feature = "pg13", feature = "pg14", feature = "pg15")))]
+const NO_INDEXES: pg_sys::TU_UpdateIndexes::Type = pg_sys::TU_UpdateIndexes::TU_None;
 
 type Target = *mut pg_sys::ResultRelInfo;
 type State = *mut pg_sys::EState;
@@ -356,6 +477,8 @@ pub(crate) struct Scan<'t> {
     index: pg_sys::Relation,
     scan: pg_sys::SysScanDesc,
     direction: pg_sys::ScanDirection::Type,
+    /// Asked once more after its end, an index would begin again.
+    ended: bool,
 }
 
 impl Scan<'_> {
@@ -363,14 +486,14 @@ impl Scan<'_> {
     pub(crate) fn next(&mut self) -> Option<Row<'_>> {
         // Who looks at a whole ledger can be stopped.
         pgrx::check_for_interrupts!();
+        if self.ended {
+            return None;
+        }
         // SAFETY: the scan is open as long as `self` is.
         let tuple = unsafe { pg_sys::systable_getnext_ordered(self.scan, self.direction) };
-        (!tuple.is_null()).then(|| Row {
-            tuple,
-            columns: self.table.columns(),
-            at: 0,
-            scan: PhantomData,
-        })
+        self.ended = tuple.is_null();
+        // SAFETY: the row is lent until the scan goes on.
+        (!tuple.is_null()).then(|| unsafe { Row::of(tuple, self.table.columns()) })
     }
 }
 
@@ -383,128 +506,6 @@ impl Drop for Scan<'_> {
                 pg_sys::index_close(self.index, pg_sys::NoLock as pg_sys::LOCKMODE);
             }
         }
-    }
-}
-
-/// A row whose columns are taken one after the other.
-pub(crate) struct Row<'s> {
-    tuple: pg_sys::HeapTuple,
-    columns: pg_sys::TupleDesc,
-    at: i32,
-    scan: PhantomData<&'s ()>,
-}
-
-impl Row<'_> {
-    /// A row of a trigger.
-    ///
-    /// # Safety
-    /// Both pointers stay good as long as the row is used.
-    pub(crate) unsafe fn of(tuple: pg_sys::HeapTuple, columns: pg_sys::TupleDesc) -> Self {
-        Row {
-            tuple,
-            columns,
-            at: 0,
-            scan: PhantomData,
-        }
-    }
-
-    /// Where it lies, to change it.
-    pub(crate) fn place(&self) -> pg_sys::ItemPointerData {
-        // SAFETY: the tuple is there until the scan goes on.
-        unsafe { (*self.tuple).t_self }
-    }
-
-    /// True if this transaction wrote it: nobody knows yet whether it stays.
-    pub(crate) fn is_own(&self) -> bool {
-        let mut null = false;
-        // SAFETY: as above; xmin is a column of every row.
-        unsafe {
-            let number = pg_sys::MinTransactionIdAttributeNumber;
-            let xmin = pg_sys::heap_getattr(self.tuple, number, self.columns, &mut null);
-            pg_sys::TransactionIdIsCurrentTransactionId(pg_sys::TransactionId::from(xmin.value() as u32))
-        }
-    }
-
-    /// A whole number in one of the columns, wherever the row is being read; 0 where there is none.
-    pub(crate) fn counter_at(&self, column: i16) -> u64 {
-        let mut null = false;
-        // SAFETY: as in `maybe`.
-        let value = unsafe {
-            let value = pg_sys::heap_getattr(self.tuple, i32::from(column), self.columns, &mut null);
-            i64::from_datum(value, null)
-        };
-        value.and_then(|value| u64::try_from(value).ok()).unwrap_or(0)
-    }
-
-    /// A text in one of the columns, wherever the row is being read.
-    pub(crate) fn text_at(&self, column: i16) -> Option<String> {
-        let mut null = false;
-        // SAFETY: as in `maybe`.
-        unsafe {
-            let value = pg_sys::heap_getattr(self.tuple, i32::from(column), self.columns, &mut null);
-            String::from_datum(value, null)
-        }
-    }
-
-    /// Passes columns by.
-    pub(crate) fn skip(&mut self, columns: i32) {
-        self.at += columns;
-    }
-
-    pub(crate) fn maybe<T: FromDatum>(&mut self) -> Option<T> {
-        self.at += 1;
-        let mut null = false;
-        // SAFETY: the tuple is there until the scan goes on, and the description is its table's; the type is the column's.
-        unsafe {
-            let value = pg_sys::heap_getattr(self.tuple, self.at, self.columns, &mut null);
-            T::from_datum(value, null)
-        }
-    }
-
-    pub(crate) fn take<T: FromDatum>(&mut self) -> Result<T> {
-        self.maybe().ok_or_else(damaged)
-    }
-
-    pub(crate) fn maybe_time(&mut self) -> Option<Timestamp> {
-        self.maybe::<i64>().map(from_microseconds)
-    }
-
-    /// A place of a document.
-    pub(crate) fn document(&mut self) -> Result<Place> {
-        Ok(Place {
-            chain: ChainId::new(u32::try_from(self.count()?).map_err(|_| damaged())?),
-            counter: self.count()?,
-        })
-    }
-
-    /// Both parts of a place, or none.
-    pub(crate) fn maybe_document(&mut self) -> Result<Option<Place>> {
-        let number = |number: i64| u64::try_from(number).map_err(|_| damaged());
-        match (self.maybe::<i64>(), self.maybe::<i64>()) {
-            (Some(chain), Some(counter)) => Ok(Some(Place {
-                chain: ChainId::new(u32::try_from(chain).map_err(|_| damaged())?),
-                counter: number(counter)?,
-            })),
-            (None, None) => Ok(None),
-            _ => Err(damaged()),
-        }
-    }
-
-    pub(crate) fn route(&mut self) -> Result<Route> {
-        Route::of_number(i64::from(self.take::<i16>()?)).ok_or_else(damaged)
-    }
-
-    /// A whole number that is never negative.
-    pub(crate) fn count(&mut self) -> Result<u64> {
-        u64::try_from(self.take::<i64>()?).map_err(|_| damaged())
-    }
-
-    pub(crate) fn bytes<const N: usize>(&mut self) -> Result<[u8; N]> {
-        self.take::<Vec<u8>>()?.try_into().map_err(|_| damaged())
-    }
-
-    pub(crate) fn time(&mut self) -> Result<Timestamp> {
-        self.take::<i64>().map(from_microseconds)
     }
 }
 

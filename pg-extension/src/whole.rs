@@ -109,7 +109,7 @@ impl Ledger {
     /// Rows of a chain's documents after a counter, up to another, as long as they are wanted.
     pub(crate) fn some(
         &self,
-        (table, index): (&std::ffi::CStr, &std::ffi::CStr),
+        (table, index): (&'static std::ffi::CStr, &'static std::ffi::CStr),
         chain: ChainId,
         after: u64,
         last: Option<u64>,
@@ -139,7 +139,7 @@ impl Ledger {
     /// All rows of a table whose first column is a chain, in the order of its key: of those chains that are shown.
     fn every<T>(
         &self,
-        names: (&std::ffi::CStr, &std::ffi::CStr),
+        names: (&'static std::ffi::CStr, &'static std::ffi::CStr),
         mut read: impl FnMut(&mut Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let shown = self.shown()?;

@@ -2,7 +2,7 @@
 -- Expects the devices of the example `devices`: TILL-1 to TILL-4, in a database where nothing is attached yet.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(154);
+select plan(159);
 create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/TILL-%s.json', n)), '0')
 from generate_series(1, 4) as n where not exists (select from khatm.device where device = 'TILL-' || n);
@@ -359,6 +359,45 @@ select is(
 alter table erp.p detach partition erp.p_old;
 insert into erp.p_old (id, state) values (9, 'old');
 select is((select count(*) from khatm.document where number = 'P-9'), 0::bigint, 'what is no partition any more is not attached');
+
+-- At SERIALIZABLE PostgreSQL notes what of a table was read, and fails who writes there. Khatm leaves no such note on rows that the
+-- transaction wrote itself: whatever their key is of, in a partition too, and whatever the session makes of its plans.
+set role erp_owner;
+create type erp.place as enum ('hall', 'garden');
+create table erp.alone (at erp.place, seats int[], name varchar(9), code char(4), price numeric default 10, final bool, primary key (name, seats, at, code));
+create function erp.draft_alone(sale erp.alone) returns jsonb language sql immutable as $$
+    select jsonb_build_object('number', 'A-' || sale.name || sale.code, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', sale.price)))
+$$;
+create table erp.apart (id int, month int, price numeric default 10, final bool, primary key (id, month)) partition by list (month);
+create table erp.apart_1 partition of erp.apart for values in (1) partition by range (id);
+create table erp.apart_1_1 (price numeric default 10, month int not null, final bool, id int not null);
+alter table erp.apart_1 attach partition erp.apart_1_1 for values from (0) to (100);
+create table erp.apart_2 partition of erp.apart default;
+create function erp.draft_apart(sale erp.apart) returns jsonb language sql immutable as $$
+    select jsonb_build_object('number', 'A-' || sale.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', sale.price)))
+$$;
+select ok(khatm.attach('erp.alone', $$'TILL-4'$$, 'erp.draft_alone(erp.alone)', 'final') > 0, 'attached, with a key of many types');
+select ok(khatm.attach('erp.apart', $$'TILL-4'$$, 'erp.draft_apart(erp.apart)', 'final') > 0, 'attached, in parts of parts');
+create function pg_temp.noted() returns text language sql as $$
+    select coalesce(string_agg(distinct relation::regclass::text, ' '), '') from pg_locks where mode = 'SIReadLock' and pid = pg_backend_pid()
+$$;
+begin isolation level serializable;
+insert into erp.alone values ('hall', '{1,2}', 'Ali', 'x', 10, true), ('garden', '{3}', 'Bo', 'y', 10, false), ('garden', '{}', 'Bo', 'z', 10, true);
+update erp.alone set price = 20, final = true where ctid = '(0,2)';
+insert into erp.apart values (1, 1, 10, true), (2, 1, 10, false), (3, 2, 10, true);
+savepoint a;
+insert into erp.apart values (4, 2, 10, true);
+update erp.apart_1_1 set price = 30, final = true where ctid = '(0,2)';
+release a;
+select set_config(name, 'off', true) from unnest('{enable_tidscan,enable_partition_pruning}'::text[]) as name;
+set constraints all immediate;
+select is(pg_temp.noted(), '', 'rows that become documents are read without a trace');
+select count(*) from erp.alone where name = 'Ali';
+select isnt(pg_temp.noted(), '', 'which others leave');
+commit;
+reset role;
+select is((select string_agg(number || ' ' || total, ', ' order by number) from khatm.document where number like 'A-%'),
+    'A-1 1150, A-2 3450, A-3 1150, A-4 1150, A-Alix 1150, A-Boy 2300, A-Boz 1150', 'all of them, as they are in the end');
 
 -- Whose rights. The table's owner is nobody special, and what he maps runs as him, without power over anything else.
 create role erp_mapper;

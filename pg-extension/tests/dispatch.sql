@@ -3,7 +3,7 @@
 \set ON_ERROR_STOP on
 create extension if not exists khatm;
 create extension if not exists pgtap;
-select plan(82);
+select plan(88);
 
 create function pg_temp.file(name text) returns bytea language sql as
 $$ select pg_read_binary_file(current_setting('khatm_test.devices') || '/' || name) $$;
@@ -180,5 +180,31 @@ select is((select icv from khatm.issue('OLD-1', pg_temp.draft('O-1') || '{"selle
     "id": {"scheme": "CRN", "value": "1010010001"}, "street": "King Fahd Road", "building_number": "2322", "district": "Olaya", "city": "Riyadh", "postal_code": "12214"}}')),
     42::bigint, 'and issues from there');
 select throws_like($$select khatm.device_adopt('OLD-2', 'simulation', 'no key', pg_temp.file('OLD-1.crt'), 'x', '0')$$, 'KHATM-%', 'parts that are none are refused');
+-- A session remembers where it saw a lane last, and until when nothing waits: neither is believed where it is not so.
+select khatm.device_import(pg_temp.file('TILL-4.json'), '0');
+select count(*) from khatm.issue_many('TILL-4', (select array_agg(pg_temp.draft('T-' || n)) from generate_series(1, 60) as n));
+create function pg_temp.take(worker text, most int) returns text language sql as
+$$ select string_agg(c.icv::text, ' ' order by c.icv) from khatm.claim(worker, most, among => array[(select n.chain from khatm.chain as n where n.device = 'TILL-4')]) as c join khatm.document as d on (d.chain, d.counter) = (c.chain, c.icv) where d.number like 'T-%' $$;
+begin;
+savepoint before;
+select pg_temp.take('w1', 2), pg_temp.take('w1', 2);
+rollback to before;
+select is(pg_temp.take('w1', 2), '1 2', 'what was taken and undone is there again');
+commit;
+-- Each of these is another version of the lane.
+select is((select string_agg(pg_temp.take('w' || n, 1), ' ') from generate_series(3, 42) as n), (select string_agg(n::text, ' ') from generate_series(3, 42) as n), 'and each is taken once');
+vacuum khatm.lane;
+select is(pg_temp.take('w1', 1000), (select string_agg(n::text, ' ') from generate_series(43, 60) as n), 'nor more often by who asks for more than there are');
+begin;
+savepoint before;
+select khatm.give_back(array[o.chain], array[o.counter], array[o.epoch])
+    from khatm.outbox as o join khatm.document as d using (chain, counter) where d.number = 'T-7';
+select is((select o.state from khatm.outbox as o join khatm.document as d using (chain, counter) where d.number = 'T-7'), 0::smallint, 'one that did not leave is tried again');
+rollback to before;
+commit;
+select is(pg_temp.take('w1', 1000), null, 'all are in hand');
+select khatm.give_back(array[o.chain], array[o.counter], array[o.epoch])
+    from khatm.outbox as o join khatm.document as d using (chain, counter) where d.number = 'T-7';
+select is(pg_temp.take('w1', 1000), '7', 'one that is given back is taken, though it was looked there a moment ago');
 select is((select string_agg(code, ' ') from khatm.verify_ledger() where severity = 'error'), null, 'and everything that is kept is whole');
 select * from finish();

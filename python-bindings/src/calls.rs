@@ -9,7 +9,7 @@ use pyo3::types::PyBytes;
 
 use crate::gate::outside;
 use crate::raise::{language as read, raise};
-use crate::values::{document, json, plain, time};
+use crate::values::{document, json, plain, time, written};
 
 /// Checks everything that a stamped invoice says about itself.
 #[pyfunction]
@@ -53,6 +53,7 @@ pub(crate) fn check<'py>(
         counter,
         previous_hash,
         now: now.as_deref(),
+        written: written(&draft),
     };
     let report = outside(py, || calls::check(&draft, &given, language))?;
     plain(py, &report.map_err(|error| raise(py, error, language))?)
@@ -78,6 +79,7 @@ pub(crate) fn build<'py>(
         counter,
         previous_hash,
         now: now.as_deref(),
+        written: written(&draft),
     };
     let built = outside(py, || calls::build(&draft, &given, language))?;
     plain(py, &built.map_err(|failure| raise(py, failure, language))?)

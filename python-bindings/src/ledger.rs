@@ -4,14 +4,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use khatm::drive::{Proxy, Settings};
 use khatm::facade::{Delivery, Setup, Sought};
 use khatm::gateway::Environment;
 use khatm::host::Failure;
+use khatm::host::calls::report;
 use khatm::host::ledger::{Drafted, Ledger, Plain, Told};
-use khatm::host::opening::{NewDevice, Opening};
+use khatm::host::opening::{NewDevice, Opening, rehearsing};
 use khatm::store::Uuid;
-use khatm::store::issue::Order;
 use khatm::{Code, Error, Language};
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
@@ -19,7 +18,7 @@ use pyo3::types::{PyString, PyTuple};
 use crate::gate::{self, enter, lock, outside};
 use crate::raise::{language as read, raise, raise_code};
 use crate::simulator::Simulator;
-use crate::values::{json, loads};
+use crate::values::{json, loads, plain, written};
 
 /// A ledger that is opened when it is needed, by each process for itself.
 pub(crate) struct Handle {
@@ -133,8 +132,10 @@ impl Khatm {
             Ok(pair) => (pair.get_item(0)?, pair.get_item(1)?.extract()?),
             Err(_) => (given.clone(), None),
         };
+        let draft = json(&draft, self.handle.language())?;
         Ok(Drafted {
-            draft: json(&draft, self.handle.language())?.into_owned(),
+            written: written(&draft),
+            draft: draft.into_owned(),
             request_key,
         })
     }
@@ -170,13 +171,7 @@ impl Khatm {
         setup.hands = hands.unwrap_or(setup.hands);
         if let Some(simulator) = simulator {
             let meant = setup.environment.unwrap_or(Environment::Simulation);
-            setup.verifier = Some(Arc::new(simulator.verifier(py, meant)?));
-            // Nobody waits minutes for a rehearsal.
-            setup.policy.cap_ms = 4_000;
-            setup.drive = Settings {
-                proxy: Proxy::Direct,
-                ..setup.drive
-            };
+            setup = rehearsing(setup, simulator.verifier(py, meant)?);
         }
         let mut opening = Opening {
             url: url.to_owned(),
@@ -277,8 +272,10 @@ impl Khatm {
         draft: &Bound<'py, PyAny>,
         device: Option<&str>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let draft = json(draft, self.handle.language())?;
-        self.tell(py, |khatm| khatm.check(&draft, device))
+        let language = self.handle.language();
+        let draft = json(draft, language)?;
+        let faults = self.with(py, |khatm| khatm.check(&draft, device))?;
+        plain(py, &report(faults, written(&draft), language))
     }
 
     /// Issues a document: stamped at its place in the chain, and on the disk when this returns. Asked again with the same request
@@ -292,12 +289,14 @@ impl Khatm {
         request_key: Option<String>,
         corrects: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let order = Order {
-            draft: &json(draft, self.handle.language())?,
-            request_key: request_key.as_deref(),
-            corrects: corrects.map(|uuid| self.uuid(uuid)).transpose()?,
+        let draft = json(draft, self.handle.language())?;
+        let drafted = Drafted {
+            written: written(&draft),
+            draft: draft.into_owned(),
+            request_key,
         };
-        self.tell(py, |khatm| khatm.issue(device, &order))
+        let corrects = corrects.map(|uuid| self.uuid(uuid)).transpose()?;
+        self.tell(py, |khatm| khatm.issue(device, &drafted, corrects))
     }
 
     /// Issues several, all or none, with one write to the disk: drafts, or pairs of a draft and its request key.

@@ -42,6 +42,12 @@ mod _khatm {
     #[expect(non_upper_case_globals, reason = "Python's name for it")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
+    /// Runs the command line in this process, which has nothing else to do; returns its exit code.
+    #[pyfunction]
+    fn command_line(py: Python<'_>, given: Vec<std::ffi::OsString>) -> u8 {
+        py.detach(|| khatm::cli::run(&given))
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::gate::install(module)

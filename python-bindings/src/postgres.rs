@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 
 use crate::gate::outside;
 use crate::raise::{language as read, raise};
-use crate::values::{json, plain};
+use crate::values::{json, plain, written};
 
 /// The statements, by what they do.
 #[pyfunction]
@@ -20,7 +20,7 @@ pub(crate) fn drafted(py: Python<'_>, draft: &Bound<'_, PyAny>, language: &str) 
     let language = read(py, language)?;
     let draft = json(draft, language)?;
     let text = outside(py, || sendable(&draft).map(str::to_owned))?;
-    text.map_err(|failure| raise(py, failure, language))
+    text.map_err(|failure| raise(py, failure.told(written(&draft)), language))
 }
 
 /// What a statement gave: of one document, or of several.

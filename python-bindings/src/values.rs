@@ -63,6 +63,12 @@ pub(crate) fn json<'p>(value: &'p Bound<'_, PyAny>, language: Language) -> PyRes
     Ok(Cow::Owned(writer.out))
 }
 
+/// Whether a JSON was written here, out of values.
+#[expect(clippy::ptr_arg, reason = "what it is asked is whether it is borrowed")]
+pub(crate) fn written(json: &Cow<'_, [u8]>) -> bool {
+    matches!(json, Cow::Owned(_))
+}
+
 /// A time as core reads it: text, or a `datetime`, `date` or `time`.
 pub(crate) fn time(value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
     let Some(value) = value else { return Ok(None) };

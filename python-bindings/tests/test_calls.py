@@ -86,6 +86,9 @@ def test_every_fault_of_a_draft_is_told_at_once() -> None:
     with pytest.raises(khatm.InputError) as caught:
         khatm.build(draft)
     assert {finding["path"] for finding in caught.value.findings} >= {"numbr", "number", "lines[0].price", "seller"}
+    # A place in a text that nobody wrote would tell nobody anything.
+    assert all(finding["place"] is None and "column" not in finding["message"] for finding in report["findings"])
+    assert caught.value.place is None and all(finding["place"] is None for finding in caught.value.findings)
     text = json.dumps(draft, indent=1)
     places = {finding["path"]: finding["place"] for finding in khatm.check(text)["findings"]}
     place = places["numbr"]

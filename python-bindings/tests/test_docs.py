@@ -11,11 +11,12 @@ from pathlib import Path
 from conftest import ROOT
 
 PAGE = (ROOT / "docs/python.md").read_text("utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.M | re.S)
+BLOCKS = re.findall(r"^```([\w ]+)\n(.*?)^```$", PAGE, re.M | re.S)
 
 
 def test_every_block(tmp_path: Path) -> None:
-    assert {language for language, _ in BLOCKS} == {"python", "output"}
+    # Those of PostgreSQL are run by test_postgres.py.
+    assert {language for language, _ in BLOCKS} == {"python", "output", "python postgres", "output postgres"}
     code = "".join(text for language, text in BLOCKS if language == "python")
     expected = "".join(text for language, text in BLOCKS if language == "output")
     environment = {**os.environ, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}

@@ -130,7 +130,7 @@ def test_the_ledger_is_there_the_next_day(khatm_simulator: Simulator, tmp_path: 
 
 
 def test_input(tmp_path: Path) -> None:
-    for url in ("shop.khatm", "mysql://a:geheim@b/c", "postgresql://a:geheim@b/c", "sqlite:", "", ":", "c:\\shop"):
+    for url in ("shop.khatm", "mysql://a:geheim@b/c", "postgresql:a:geheim@b/c", "sqlite:", "", ":", "c:\\shop"):
         with pytest.raises(khatm.InputError) as caught:
             khatm.Khatm.open(url)
         assert caught.value.code == "KHATM-STORE-ADDRESS"

@@ -18,6 +18,7 @@ import pytest
 
 import khatm
 from conftest import bill, sale
+from test_docs import BLOCKS
 from khatm.testing import CONFIGURATION, SELLER, Simulator, fault
 
 SERVER = os.environ.get("KHATM_TEST_POSTGRES")
@@ -242,6 +243,11 @@ def test_a_transaction_of_ones_own(shop: khatm.Khatm, database: str) -> None:
             postgres.issue_all(given, DEVICE, [sale(f"{name}-4"), {"number": f"{name}-5"}])
         assert third.value.order == 1
         run("rollback to savepoint before")
+        # What is refused before it is sent ends no transaction.
+        for wrong in ({"number": 1.5}, '{"number": 1, "number": 2}'):
+            with pytest.raises(khatm.InputError) as unsent:
+                postgres.issue_all(given, DEVICE, [sale(f"{name}-4"), wrong])
+            assert unsent.value.order == 1
         several = postgres.issue_all(given, DEVICE, [sale(f"{name}-6"), (bill(f"{name}-7"), f"{name}-7")])
         assert [one["number"] for one in several] == [f"{name}-6", f"{name}-7"]
         commit()
@@ -252,6 +258,15 @@ def test_a_transaction_of_ones_own(shop: khatm.Khatm, database: str) -> None:
         assert not isinstance(theirs.value, khatm.KhatmError)
         rollback()
     assert shop.verify_ledger()["whole"]
+
+
+def test_the_page(shop: khatm.Khatm, database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The blocks of docs/python.md that need a server."""
+    blocks = {name: text for name, text in BLOCKS if name.endswith(" postgres")}
+    line = {"name": "Pen", "quantity": 10, "price": Decimal("1.25")}
+    exec(blocks["python postgres"], {"khatm": khatm, "dsn": url(database), "line": line})  # noqa: S102
+    assert capsys.readouterr().out == blocks["output postgres"]
+    assert "S-7" in numbers(database) and "S-8" not in numbers(database)
 
 
 def test_the_transaction_of_ones_own_that_is_over(shop: khatm.Khatm, database: str) -> None:

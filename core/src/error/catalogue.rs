@@ -25,6 +25,15 @@ macro_rules! catalogue {
                 match self { $(Code::$name => Kind::$kind,)* }
             }
 
+            /// The SQLSTATE under which PostgreSQL raises it: that of its kind, except for the one conflict between transactions that PostgreSQL
+            /// does not see itself. Whoever runs such transactions again for PostgreSQL's sake has to do it for this one.
+            pub const fn sqlstate(self) -> &'static str {
+                match self {
+                    Code::AttachOvertaken => "40001",
+                    other => other.kind().sqlstate(),
+                }
+            }
+
             /// What happened.
             pub const fn text(self, language: Language) -> &'static str {
                 match (self, language) {
@@ -2307,6 +2316,9 @@ catalogue! {
     Frozen "KHATM-FROZEN" State
         "The row belongs to a document that was issued: it stays as it is", "Correct an issued invoice by a credit or debit note. Columns that may change are named when the table is attached: mutable.",
         "ينتمي الصف إلى مستند صادر ويبقى كما هو", "صحّح الفاتورة الصادرة بإشعار دائن أو مدين. وتُسمى الأعمدة القابلة للتغيير عند ربط الجدول: mutable.";
+    AttachOvertaken "KHATM-ATTACH-OVERTAKEN" Busy
+        "Another transaction changed the row's lines after this one took its snapshot, so its document would be made of what is no longer true", "Run the whole transaction again, as after any serialization failure: it then sees them.",
+        "غيّرت معاملة أخرى بنود الصف بعد أن أخذت هذه المعاملة لقطتها، فكان المستند سيُبنى على بيانات قديمة", "أعد تنفيذ المعاملة كلها كما بعد أي تعارض تسلسل: سترى البنود حينها.";
 
     // The ledger's file and its fence.
     StoreOpen "KHATM-STORE-OPEN" Input

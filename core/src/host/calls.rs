@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Failure;
 use crate::error::{Code, Error, Language, Result};
 use crate::facade::now;
-use crate::invoice::{self, Context, DraftFinding, DraftReport, Totals, fresh_uuid};
+use crate::invoice::{self, Context, DraftFinding, DraftReport, Fault, Totals, fresh_uuid};
 use crate::json;
 use crate::qr::Qr;
 use crate::qr::picture::Picture;
@@ -30,6 +30,8 @@ pub struct Given<'g> {
     pub previous_hash: Option<&'g str>,
     /// The time to take for now, as in a draft.
     pub now: Option<&'g str>,
+    /// The draft's text was written by the host, out of values: a place in it would tell nobody anything.
+    pub written: bool,
 }
 
 impl Given<'_> {
@@ -126,14 +128,28 @@ fn moment(text: Option<&str>) -> Result<Moment> {
     }
 }
 
+/// Faults as they are told of a draft that its host wrote, or of one that somebody else did.
+pub(super) fn told(faults: Vec<Fault>, written: bool) -> Vec<Fault> {
+    match written {
+        true => faults.into_iter().map(Fault::without_place).collect(),
+        false => faults,
+    }
+}
+
 /// Everything there is to say of a draft, field by field.
 pub fn check(draft: &[u8], given: &Given<'_>, language: Language) -> Result<DraftReport> {
-    Ok(rules::check(draft, &given.context()?, language))
+    Ok(report(rules::faults(draft, &given.context()?), given.written, language))
+}
+
+/// What is wrong with a draft, in a language; `written` as in [`Given`].
+pub fn report(faults: Vec<Fault>, written: bool, language: Language) -> DraftReport {
+    DraftReport::new(&told(faults, written), language)
 }
 
 /// Makes a document of a draft.
 pub fn build(draft: &[u8], given: &Given<'_>, language: Language) -> Result<Built, Failure> {
-    let (invoice, warnings) = invoice::build(draft, &given.context()?)?;
+    let built = invoice::build(draft, &given.context()?);
+    let (invoice, warnings) = built.map_err(|refusal| Failure::from(refusal).told(given.written))?;
     let xml = ubl::write::write(&invoice);
     Ok(Built {
         number: invoice.number().to_owned(),
@@ -141,7 +157,7 @@ pub fn build(draft: &[u8], given: &Given<'_>, language: Language) -> Result<Buil
         invoice_hash: InvoiceHash::of(&ubl::parse(&xml)?).to_string(),
         totals: *invoice.totals(),
         xml: text(xml)?,
-        warnings: DraftReport::new(&warnings, language).findings,
+        warnings: DraftReport::new(&told(warnings, given.written), language).findings,
     })
 }
 

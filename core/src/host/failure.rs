@@ -120,6 +120,19 @@ impl Failure {
         &self.faults
     }
 
+    /// As it is told of a text that its host wrote out of values: without places in it. Others stay as they are.
+    #[must_use]
+    pub fn told(self, written: bool) -> Self {
+        match written {
+            false => self,
+            true => Failure {
+                error: self.error.without_place(),
+                faults: self.faults.into_iter().map(Fault::without_place).collect(),
+                ..self
+            },
+        }
+    }
+
     /// Which of several orders is to blame, counted from 0.
     #[must_use]
     pub fn of_order(self, order: usize) -> Self {
@@ -189,5 +202,68 @@ impl From<Setback> for Failure {
             },
             ..setback.error.into()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_refused_comes_back_whole_in_both_languages() {
+        let faults = [
+            (
+                Severity::Warning,
+                Error::new(Code::DraftField).at("numbr").found("number"),
+            ),
+            (Severity::Error, Error::new(Code::DraftMissing).at("lines[0].price")),
+            (Severity::Error, Error::new(Code::BrKsa17)),
+        ];
+        let faults: Vec<Fault> = faults.map(|(severity, error)| Fault { severity, error }).into();
+        let first = faults[1].error.clone();
+        let findings = DraftReport::new(&faults, Language::English).findings;
+        let detail = serde_json::json!({
+            "kind": first.kind(), "code": first.code().as_str(), "path": first.path(), "findings": findings, "position": 3,
+        });
+        let read = Failure::said(&first.to_string(), Some(&detail.to_string())).unwrap();
+        assert_eq!(read, Failure { faults, ..first.into() }.of_order(2));
+        let value = read.value(Language::Arabic);
+        assert_eq!(value.message, value.message_ar);
+        assert_eq!((value.path.as_deref(), value.order), (Some("lines[0].price"), Some(2)));
+    }
+
+    #[test]
+    fn what_others_say_is_left_to_them() {
+        for message in [
+            "duplicate key value violates unique constraint",
+            "KHATM-NOT-A-CODE: x",
+            "KHATM-DEVICE-UNKNOWN",
+        ] {
+            assert_eq!(Failure::said(message, None), None, "{message}");
+        }
+        // A detail that is none of ours hides nothing of the message.
+        let unknown = Error::new(Code::DeviceUnknown).found("TILL-9");
+        assert_eq!(
+            Failure::said(&unknown.to_string(), Some("Key (id)=(1)")),
+            Some(unknown.into())
+        );
+    }
+
+    #[test]
+    fn a_place_in_a_text_that_its_host_wrote_is_not_told() {
+        let place = Place {
+            line: 1,
+            column: 130,
+            offset: 129,
+        };
+        let fault = Fault {
+            severity: Severity::Error,
+            error: Error::new(Code::DraftMissing).at("number").place(place),
+        };
+        let failure = Failure::from(Refusal { faults: vec![fault] });
+        let told = failure.clone().told(true).value(Language::English);
+        assert_eq!((told.place, told.findings[0].place), (None, None));
+        assert!(!told.message.contains("130") && !told.findings[0].message.contains("130"));
+        assert_eq!(failure.clone().told(false), failure);
     }
 }

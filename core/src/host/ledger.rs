@@ -5,11 +5,15 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Failure;
+#[cfg(doc)]
+use super::calls;
+use super::calls::told;
 use super::opening::NewDevice;
 use super::values::{DocumentValue, HealthValue, IssuedValue, LedgerVerification, WaitedValue};
 use crate::error::{Error, Language};
 use crate::facade::{Delivery, Khatm, Sought};
 use crate::gateway::Otp;
+use crate::invoice::Fault;
 use crate::ledger::Anchor;
 use crate::outbox::Reason;
 use crate::store::Uuid;
@@ -38,12 +42,14 @@ impl Plain {
 }
 
 /// A draft, and what its request is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Drafted {
     /// The draft in JSON.
     pub draft: Vec<u8>,
     /// What the request is called.
     pub request_key: Option<String>,
+    /// The draft's text was written by the host, out of values: a place in it would tell nobody anything.
+    pub written: bool,
 }
 
 /// What the answers of a call are.
@@ -73,12 +79,12 @@ pub trait Ledger: Send + Sync {
     /// Begins the onboarding of a device again, with a new one-time password. Key and request stay.
     fn restart(&self, name: &str) -> Told;
 
-    /// Says everything that is wrong with a draft; with a device, its seller stands in where the draft has none.
-    fn check(&self, draft: &[u8], device: Option<&str>) -> Told;
+    /// Everything that is wrong with a draft; with a device, its seller stands in where the draft has none. [`calls::report`] says it.
+    fn check(&self, draft: &[u8], device: Option<&str>) -> Told<Vec<Fault>>;
 
     /// Issues a document: stamped at its place in the chain, and kept when this returns. Asked again with the same request key, the same
-    /// document is returned.
-    fn issue(&self, device: &str, order: &Order<'_>) -> Told;
+    /// document is returned. `corrects` is the rejected document that it stands for.
+    fn issue(&self, device: &str, drafted: &Drafted, corrects: Option<Uuid>) -> Told;
 
     /// Issues several, all or none.
     fn issue_all(&self, device: &str, drafts: &[Drafted]) -> Told;
@@ -177,12 +183,19 @@ impl Ledger for Khatm {
         Ok(Plain::of(&Khatm::restart(self, name)?))
     }
 
-    fn check(&self, draft: &[u8], device: Option<&str>) -> Told {
-        Ok(Plain::of(&Khatm::check(self, draft, device)?))
+    fn check(&self, draft: &[u8], device: Option<&str>) -> Told<Vec<Fault>> {
+        Ok(self.faults(draft, device)?)
     }
 
-    fn issue(&self, device: &str, order: &Order<'_>) -> Told {
-        let issued = Khatm::issue(self, device, order)?;
+    fn issue(&self, device: &str, drafted: &Drafted, corrects: Option<Uuid>) -> Told {
+        let order = Order {
+            draft: &drafted.draft,
+            request_key: drafted.request_key.as_deref(),
+            corrects,
+        };
+        let issued = Khatm::issue(self, device, &order);
+        let mut issued = issued.map_err(|refusal| Failure::from(refusal).told(drafted.written))?;
+        issued.warnings = told(issued.warnings, drafted.written);
         Ok(Plain::of(&IssuedValue::new(&issued, self.language())))
     }
 
@@ -192,9 +205,16 @@ impl Ledger for Khatm {
             request_key: drafted.request_key.as_deref(),
             corrects: None,
         });
-        let issued = Khatm::issue_all(self, device, &orders.collect::<Vec<_>>())?;
-        let told = issued.iter().map(|issued| IssuedValue::new(issued, self.language()));
-        Ok(Plain::of(&told.collect::<Vec<_>>()))
+        let issued = Khatm::issue_all(self, device, &orders.collect::<Vec<_>>());
+        let issued = issued.map_err(|(order, refusal)| {
+            let written = drafts.get(order).is_some_and(|drafted| drafted.written);
+            Failure::from((order, refusal)).told(written)
+        })?;
+        let values = issued.into_iter().zip(drafts).map(|(mut issued, drafted)| {
+            issued.warnings = told(issued.warnings, drafted.written);
+            IssuedValue::new(&issued, self.language())
+        });
+        Ok(Plain::of(&values.collect::<Vec<_>>()))
     }
 
     fn document(&self, uuid: &Uuid) -> Told {

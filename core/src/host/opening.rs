@@ -152,9 +152,10 @@ impl Opening {
     }
 }
 
-/// A setup for a rehearsal with a simulator: its certificates are believed, it is spoken to without a proxy, and nobody waits minutes for
-/// what went wrong on purpose.
-pub fn rehearsal(mut setup: Setup, verifier: Verifier) -> Setup {
+/// A setup for a simulator in the same process: its certificates are believed, no proxy stands between, and nobody waits minutes for a
+/// rehearsal to be tried again.
+#[must_use]
+pub fn rehearsing(mut setup: Setup, verifier: Verifier) -> Setup {
     setup.verifier = Some(Arc::new(verifier));
     setup.policy.cap_ms = 4_000;
     setup.drive.proxy = Proxy::Direct;

@@ -22,8 +22,7 @@ use crate::drive::onboard::Persistence;
 use crate::drive::post::{Bell, Host, Means, POLL, Post};
 use crate::error::{Code, Error, Language, Result};
 use crate::facade::{Delivered, Delivery, Rounds, Setup, Sought, Teller, now};
-use crate::invoice::{self, Context, DraftReport, Refusal};
-use crate::store::issue::Order;
+use crate::invoice::{self, Context, Fault, Refusal};
 use crate::store::postgres::{Drawer, Dsn, Postgres, Remote};
 use crate::store::{Place, Uuid};
 use crate::vault::Vault;
@@ -258,21 +257,20 @@ impl Ledger for Server {
         self.device(name)
     }
 
-    fn check(&self, draft: &[u8], device: Option<&str>) -> Told {
-        let found = match sendable(draft) {
-            Err(failure) => failure.faults().to_vec(),
+    fn check(&self, draft: &[u8], device: Option<&str>) -> Told<Vec<Fault>> {
+        match sendable(draft) {
+            Err(failure) => Ok(failure.faults().to_vec()),
             Ok(draft) => {
                 let values: [Value<'_>; 3] = [&draft, &device, &device.and(self.environment())];
-                faults(&self.ask(include_str!("sql/check.sql"), &values)?)?
+                Ok(faults(&self.ask(include_str!("sql/check.sql"), &values)?)?)
             }
-        };
-        Ok(Plain::of(&DraftReport::new(&found, self.language())))
+        }
     }
 
-    fn issue(&self, device: &str, order: &Order<'_>) -> Told {
-        let draft = sendable(order.draft)?;
-        let corrects = order.corrects.map(|uuid| uuid.to_string());
-        let values: [Value<'_>; 5] = [&device, &draft, &order.request_key, &corrects, &self.environment()];
+    fn issue(&self, device: &str, drafted: &Drafted, corrects: Option<Uuid>) -> Told {
+        let draft = sendable(&drafted.draft).map_err(|failure| failure.told(drafted.written))?;
+        let corrects = corrects.map(|uuid| uuid.to_string());
+        let values: [Value<'_>; 5] = [&device, &draft, &drafted.request_key, &corrects, &self.environment()];
         let row = self.one(ISSUE, &values)?;
         self.rung();
         Ok(Plain::of(&issued(cell(&row, "made")?, self.language())?))
@@ -281,7 +279,8 @@ impl Ledger for Server {
     fn issue_all(&self, device: &str, drafts: &[Drafted]) -> Told {
         let mut texts = Vec::with_capacity(drafts.len());
         for (order, drafted) in drafts.iter().enumerate() {
-            texts.push(sendable(&drafted.draft).map_err(|failure| failure.of_order(order))?);
+            let text = sendable(&drafted.draft);
+            texts.push(text.map_err(|failure| failure.told(drafted.written).of_order(order))?);
         }
         let keys: Vec<Option<&str>> = drafts.iter().map(|drafted| drafted.request_key.as_deref()).collect();
         let row = self.one(ISSUE_ALL, &[&device, &texts, &keys, &self.environment()])?;
@@ -411,5 +410,49 @@ impl Ledger for Server {
 
     fn verify(&self, anchors: &str) -> Told {
         self.plain(include_str!("sql/verify.sql"), &[&anchors, &self.language().as_str()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(draft: &[u8]) -> Vec<Code> {
+        let failure = sendable(draft).unwrap_err();
+        failure.faults().iter().map(|fault| fault.error.code()).collect()
+    }
+
+    #[test]
+    fn what_a_database_would_swallow_is_refused_here() {
+        assert_eq!(
+            sendable(b"\xEF\xBB\xBF{\"number\": \"A\"}").unwrap(),
+            r#"{"number": "A"}"#
+        );
+        assert!(codes(br#"{"number": "A", "number": "B"}"#).contains(&Code::JsonTwice));
+        assert_eq!(codes(br#"{"number": "A\u0000"}"#), [Code::TextCharacter]);
+        // A backslash that is one, and four digits.
+        assert!(sendable(br#"{"number": "A\\u0000"}"#).is_ok());
+        for nothing in [&b""[..], b"{", b"[]", b"\xFF"] {
+            assert!(!codes(nothing).is_empty(), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_statement_names_each_value_once_and_in_its_order() {
+        for (statement, count) in [(ISSUE, 5), (ISSUE_ALL, 4)] {
+            let mut places = Vec::new();
+            for number in 1..=count {
+                let place = format!("${number}::");
+                assert_eq!(statement.matches(&place).count(), 1, "{statement}");
+                places.push(statement.find(&place));
+            }
+            assert!(places.is_sorted() && !statement.contains('%'), "{statement}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        let shown = shown("postgresql://erp:geheim@db.example:6543/books?sslmode=require");
+        assert_eq!(shown, "postgresql:db.example/books");
     }
 }

@@ -18,6 +18,17 @@ pub struct Fault {
     pub error: Error,
 }
 
+impl Fault {
+    /// The same without a place in the text.
+    #[must_use]
+    pub fn without_place(self) -> Self {
+        Fault {
+            error: self.error.without_place(),
+            ..self
+        }
+    }
+}
+
 /// Gathers faults.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {

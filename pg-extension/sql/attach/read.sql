@@ -1,4 +1,4 @@
--- A row by its key: whether it is final, and what it becomes if it is. The last parameter says whether a draft is wanted.
+-- A row by its key or its place: whether it is final, and what it becomes if it is. One parameter says whether a draft is wanted.
 select
     ({final}),
     case when ({final}) then ({device})::pg_catalog.text end,

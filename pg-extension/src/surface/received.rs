@@ -100,7 +100,7 @@ mod khatm {
         TableIterator::once((
             code.as_str().to_owned(),
             code.kind().as_str().to_owned(),
-            code.kind().sqlstate().to_owned(),
+            code.sqlstate().to_owned(),
             code.text(language).to_owned(),
             code.fix(language).to_owned(),
         ))

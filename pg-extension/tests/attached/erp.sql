@@ -5,17 +5,33 @@ create schema shop authorization shop_owner;
 set role shop_owner;
 create table shop.invoice (id bigint primary key, till int not null, status text not null, price numeric not null default 10);
 create table shop.line (invoice bigint not null references shop.invoice, at int not null, primary key (invoice, at));
+-- The same in parts, without an index, and pointed at by a column of another type.
+create table shop.part (invoice bigint not null references shop.invoice, at int not null, primary key (at, invoice)) partition by range (at);
+create table shop.part_low partition of shop.part for values from (0) to (10);
+create table shop.short (invoice int not null references shop.invoice, at int not null);
+create table shop.tag (invoice text not null, at int not null);
 create function shop.draft(id bigint) returns jsonb language sql stable as $$
     select jsonb_build_object('number', 'I-' || i.id, 'lines', jsonb_build_array(
         jsonb_build_object('name', 'Tea', 'quantity', 1 + (select count(*) from shop.line as l where l.invoice = i.id), 'price', i.price::text)))
     from shop.invoice as i where i.id = $1
 $$;
 select khatm.attach('shop.invoice', $$'TILL-' || till$$, 'shop.draft(bigint)', $$status = 'posted'$$,
-    freeze => true, lines => array['shop.line']);
+    freeze => true, lines => array['shop.line', 'shop.part', 'shop.short', 'shop.tag (invoice)']);
+create table shop.part_high partition of shop.part for values from (10) to (1000);
 -- The same without lines, and nothing read but the row itself: what an ERP's own reads come to at SERIALIZABLE is its own.
 create table shop.plain (id bigint primary key, till int not null, status text not null);
 create function shop.plainly(sale shop.plain) returns jsonb language sql immutable as $$
     select jsonb_build_object('number', 'J-' || sale.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', 10)))
 $$;
 select khatm.attach('shop.plain', $$'TILL-' || till$$, 'shop.plainly(shop.plain)', $$status = 'posted'$$);
+-- And where what is invalid waits.
+create table shop.waiting (id bigint primary key, till int not null, status text not null, price numeric not null default -1);
+create table shop.waiting_line (sale bigint not null references shop.waiting, at int not null, primary key (sale, at));
+create function shop.waits(id bigint) returns jsonb language sql stable as $$
+    select jsonb_build_object('number', 'W-' || w.id, 'lines', jsonb_build_array(
+        jsonb_build_object('name', 'Tea', 'quantity', 1 + (select count(*) from shop.waiting_line as l where l.sale = w.id), 'price', w.price)))
+    from shop.waiting as w where w.id = $1
+$$;
+select khatm.attach('shop.waiting', $$'TILL-' || till$$, 'shop.waits(bigint)', $$status = 'posted'$$, on_invalid => 'park',
+    freeze => true, lines => array['shop.waiting_line']);
 reset role;

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, Optional, cast
 
 from . import _khatm
+from ._errors import KhatmError
 from ._values import Environment, Issued
 
 if TYPE_CHECKING:
@@ -72,9 +73,8 @@ def _several(device: str, drafts: Iterable[Any], environment: Optional[str], lan
         draft, key = given if isinstance(given, tuple) else (given, None)
         try:
             texts.append(_khatm.drafted(draft, language))
-        except Exception as error:
-            if hasattr(error, "order"):
-                error.order = order
+        except KhatmError as error:
+            error.order = order
             raise
         keys.append(key)
     return [device, texts, keys, environment]

@@ -1,0 +1,222 @@
+//! `khatm agent`: sends what a PostgreSQL with the extension has issued, until somebody ends it.
+//!
+//! Any number of these may run for one database, wherever they are. What is under way when one is ended is waited for; what is under
+//! way when it is killed is sent again with the same bytes by whoever delivers next.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::drive::enrol::{Tools, onboard_next};
+use crate::drive::onboard::Persistence;
+use crate::drive::post::{Bell, Host, Means, POLL, Post};
+use crate::facade::{Delivered, Setup, Teller, Watch as _};
+use crate::outbox::Dispatch as _;
+use crate::store::postgres::{Drawer, Dsn, Postgres, Remote};
+use crate::vault::Vault;
+use crate::{Error, Kind, Result};
+use clap::Args;
+
+use crate::cli::deliver::{Told, listen};
+use crate::cli::device::Voice;
+use crate::cli::opened::Blamed;
+use crate::cli::output;
+
+/// Where the database is.
+#[derive(Debug, Args)]
+pub(crate) struct Server {
+    /// The database: postgresql://ROLE@HOST/DATABASE or 'host=… dbname=… user=…', as for psql. Else KHATM_DSN and the PG variables.
+    /// A password stands better in PGPASSFILE than here, where every process can read it.
+    #[arg(long, value_name = "DSN")]
+    pub(crate) dsn: Option<String>,
+}
+
+impl Server {
+    /// The ledger in it.
+    pub(crate) fn open(&self) -> Result<Postgres, Blamed> {
+        Self::at(self.dsn.as_deref().unwrap_or_default())
+    }
+
+    /// The ledger in the database of this name; without a name, in the one that the variables say.
+    pub(crate) fn at(dsn: &str) -> Result<Postgres, Blamed> {
+        let variable = |name: &str| std::env::var(name).ok();
+        let text = match dsn {
+            "" => variable("KHATM_DSN").unwrap_or_default(),
+            named => named.to_owned(),
+        };
+        let opened = Dsn::parse(&text, variable).and_then(Postgres::new);
+        // Not repeated: it may have a password.
+        opened.map_err(|error| (PathBuf::from("--dsn"), error))
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Agent {
+    #[command(flatten)]
+    server: Server,
+    /// Send what is due now, and end. Exit code 1 if something was rejected, 3 if something is left.
+    #[arg(long)]
+    once: bool,
+    /// Documents that are under way at once, at most: 800 unless told. A device's own rate limits it besides.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    hands: Option<u16>,
+    /// No line for each document.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl Agent {
+    pub(crate) fn run(&self, voice: Voice) -> u8 {
+        match self.work(voice) {
+            Ok(code) => code,
+            Err((path, error)) => {
+                voice.error(&path, &error);
+                match error.kind() {
+                    Kind::Busy | Kind::Unsure => output::AGAIN,
+                    _ => output::USAGE,
+                }
+            }
+        }
+    }
+
+    fn work(&self, voice: Voice) -> Result<u8, Blamed> {
+        let setup = Setup::from_env().map_err(|error| (PathBuf::from("environment"), error))?;
+        let store = self.server.open()?;
+        let ledger = PathBuf::from(store.label());
+        let named = |error: Error| (ledger.clone(), error);
+        let vault = Vault::from_environment();
+        // Said now, not by the first device that cannot be opened.
+        let vault = vault.and_then(|vault| vault.key().map(|_| vault));
+        let vault = vault.map_err(|error| (PathBuf::from("root key"), error))?;
+        vault.rest();
+        let wanted = listen(voice).map_err(named)?;
+        let go_on = || !wanted.is();
+        match store.ready() {
+            // A server that is not there yet is waited for.
+            Err(error) if !self.once && matches!(error.kind(), Kind::Busy | Kind::Unsure) => {
+                voice.error(&ledger, &error)
+            }
+            ready => ready.map_err(named)?,
+        }
+        let hands = self.hands.map_or(setup.hands, usize::from);
+        let means = Means::new(&setup.drive, setup.policy, voice.language, hands).map_err(named)?;
+        if !self.once && !voice.json {
+            output::tell(voice.say("delivering; Ctrl-C ends it", "جارٍ التسليم؛ للإنهاء اضغط Ctrl-C"));
+        }
+        let mut told = Told::new(&ledger, self.quiet, voice);
+        // On a connection of its own: an onboarding takes minutes, and a cashier waits for a clearance meanwhile.
+        let onboarder = Onboarder {
+            store: self.server.open()?,
+            vault: vault.clone(),
+            means: means.clone(),
+            over: AtomicBool::new(false),
+            voice,
+        };
+        let ended = std::thread::scope(|scope| {
+            let onboards = scope.spawn(|| match self.once {
+                true => onboarder.all(),
+                false => onboarder.keep_on(),
+            });
+            let ended = self.deliver(&store, &vault, &means, &setup, &go_on, &mut told);
+            onboarder.over.store(true, Ordering::Release);
+            // A panic there was told there; what was saved of a device is where it goes on.
+            let _ = onboards.join();
+            ended
+        });
+        let left = store
+            .undelivered()
+            .map(|left| usize::try_from(left).unwrap_or(usize::MAX));
+        told.summary(left.as_ref().ok().copied());
+        if let Some(error) = means.client.skew_warning() {
+            voice.error(Path::new("-"), &error);
+        }
+        ended.map_err(named)?;
+        match self.once {
+            true => Ok(told.code(left.map_err(named)?)),
+            false => Ok(output::GOOD),
+        }
+    }
+
+    fn deliver(
+        &self,
+        store: &Postgres,
+        vault: &Vault,
+        means: &Means,
+        setup: &Setup,
+        go_on: &dyn Fn() -> bool,
+        told: &mut Told<'_>,
+    ) -> Result<()> {
+        let mut listening = Arc::new(Bell::default()).listen();
+        let mut post = Post::new(means, "agent", &listening)?;
+        let ways = |places: &[crate::store::Place]| store.ways(places);
+        let round = {
+            let mut host = Host {
+                cabinet: &mut Drawer::new(store, vault.clone(), setup.environment),
+                rest: &mut listening,
+                lookout: &mut Teller::new(&ways, told),
+            };
+            match self.once {
+                false => return post.run(store, &mut host, go_on),
+                true => post.round(store, &mut host, go_on)?,
+            }
+        };
+        told.round(&Ok(Delivered::from(round)));
+        Ok(())
+    }
+}
+
+/// Onboards the devices that wait for it.
+struct Onboarder {
+    store: Postgres,
+    vault: Vault,
+    means: Means,
+    over: AtomicBool,
+    voice: Voice,
+}
+
+impl Onboarder {
+    fn next(&self) -> Result<bool> {
+        let root = || {
+            let root = self.vault.key();
+            self.vault.rest();
+            root
+        };
+        let tools = Tools {
+            client: &self.means.client,
+            root: &root,
+            language: self.voice.language,
+            persistence: Persistence::default(),
+        };
+        onboard_next(&mut Remote::new(&self.store, "agent"), &tools)
+    }
+
+    /// Those that wait now.
+    fn all(&self) {
+        while !self.over.load(Ordering::Acquire) {
+            match self.next() {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => return self.voice.error(Path::new(self.store.label()), &error),
+            }
+        }
+    }
+
+    /// Those that come, too.
+    fn keep_on(&self) {
+        let mut last = None;
+        while !self.over.load(Ordering::Acquire) {
+            match self.next() {
+                Ok(true) => continue,
+                Ok(false) => last = None,
+                // The loop that delivers says it already where it is the server.
+                Err(error) if error.kind() == Kind::Busy || error.kind() == Kind::Unsure => {}
+                Err(error) if last.as_ref() == Some(&error) => {}
+                Err(error) => {
+                    self.voice.error(Path::new(self.store.label()), &error);
+                    last = Some(error);
+                }
+            }
+            std::thread::sleep(POLL);
+        }
+    }
+}
