@@ -6,7 +6,7 @@ const native = require('./native.js')
 const { direct } = require('./lib/calls.js')
 const { ofText } = require('./lib/errors.js')
 const { ordered } = require('./lib/khatm.js')
-const { json, maybeText, mustBe, options, text } = require('./lib/values.js')
+const { drafted, maybeText, mustBe, options, text } = require('./lib/values.js')
 
 const [ISSUE, ISSUE_ALL] = native.statements()
 
@@ -28,7 +28,7 @@ async function issue(client, device, draft, given) {
   const { requestKey, corrects, environment, language = 'en' } = options(given, 'requestKey', 'corrects', 'environment', 'language')
   const values = [
     text('device', device, language),
-    direct(() => native.drafted(json('draft', draft, language), language)),
+    direct(() => native.drafted(drafted(draft, language), language)),
     maybeText('requestKey', requestKey, language) ?? null,
     maybeText('corrects', corrects, language) ?? null,
     maybeText('environment', environment, language) ?? null,
@@ -39,9 +39,9 @@ async function issue(client, device, draft, given) {
 
 async function issueAll(client, device, drafts, given) {
   const { environment, language = 'en' } = options(given, 'environment', 'language')
-  const orders = ordered(drafts, language).map(({ draft, requestKey }, order) => {
+  const orders = ordered(drafts, language).map((given, order) => {
     try {
-      return { draft: direct(() => native.drafted(draft, language)), requestKey: requestKey ?? null }
+      return { draft: direct(() => native.drafted(given, language)), requestKey: given.requestKey ?? null }
     } catch (error) {
       if ('order' in error) error.order = order
       throw error

@@ -8,7 +8,7 @@ const {
 } = require('node:util')
 const native = require('../native.js')
 const { raised } = require('./errors.js')
-const { bytes, count, json, maybeBytes, maybeText, moment, mustBe, options, text } = require('./values.js')
+const { bytes, count, drafted, json, maybeBytes, maybeText, moment, mustBe, options, text } = require('./values.js')
 
 function direct(call) {
   try {
@@ -51,7 +51,7 @@ function counter(value) {
 const ofDraft = (call) =>
   both((atOnce, draft, given) => {
     const { language, seller, counter: place, previousHash, now } = options(given, 'seller', 'counter', 'previousHash', 'now', 'language')
-    return call(form(atOnce, language), json('draft', draft, language), {
+    return call(form(atOnce, language), drafted(draft, language), {
       seller: seller === undefined || seller === null ? undefined : json('seller', seller, language),
       counter: counter(place),
       previousHash: maybeText('previousHash', previousHash),

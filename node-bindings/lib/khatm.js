@@ -6,7 +6,7 @@ const { inspect: inspection } = require('node:util')
 const native = require('../native.js')
 const { raised } = require('./errors.js')
 const { nativeSimulator } = require('./simulator.js')
-const { count, flag, json, maybeText, mustBe, options, text } = require('./values.js')
+const { count, drafted, flag, json, maybeText, mustBe, options, text } = require('./values.js')
 
 const OPTIONS = ['create', 'environment', 'language', 'actor', 'rootKeyFile', 'witness', 'simulator', 'hands']
 
@@ -121,7 +121,7 @@ class Khatm {
   }
 
   async check(draft, device) {
-    return settle(() => this.#native.check(this.#json('draft', draft), this.#maybeText('device', device)))
+    return settle(() => this.#native.check(drafted(draft, this.#language), this.#maybeText('device', device)))
   }
 
   async issue(device, draft, given) {
@@ -129,7 +129,7 @@ class Khatm {
     return settle(() =>
       this.#native.issue(
         this.#text('device', device),
-        { draft: this.#json('draft', draft), requestKey: this.#maybeText('requestKey', requestKey) },
+        drafted(draft, this.#language, requestKey),
         this.#maybeText('corrects', corrects),
       ),
     )
@@ -273,7 +273,7 @@ function ordered(orders, language) {
   return orders.map((given, order) => {
     const [draft, requestKey] = Array.isArray(given) ? given : [given, undefined]
     try {
-      return { draft: json('draft', draft, language), requestKey: maybeText('requestKey', requestKey, language) }
+      return drafted(draft, language, requestKey)
     } catch (error) {
       if ('order' in error) error.order = order
       throw error

@@ -81,6 +81,15 @@ function json(name, value, language) {
   return writer.out
 }
 
+/** A draft, and whether its JSON was written here: a place in that would tell nobody anything. */
+function drafted(value, language, requestKey) {
+  return {
+    draft: json('draft', value, language),
+    written: typeof value !== 'string' && !isUint8Array(value),
+    requestKey: maybeText('requestKey', requestKey, language),
+  }
+}
+
 const snake = (name) => name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 class Writer {
@@ -158,4 +167,4 @@ class Writer {
   }
 }
 
-module.exports = { bytes, count, flag, json, maybeBytes, maybeText, moment, mustBe, options, text }
+module.exports = { bytes, count, drafted, flag, json, maybeBytes, maybeText, moment, mustBe, options, text }

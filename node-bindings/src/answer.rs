@@ -1,7 +1,7 @@
 //! Core's values as JSON text with JavaScript's names.
 
 use khatm::host::Failure;
-use khatm::host::ledger::Plain;
+use khatm::host::ledger::{Drafted, Plain};
 use khatm::{Code, Error, Language};
 use napi::bindgen_prelude::{Either, Uint8ArraySlice};
 use napi_derive::napi;
@@ -13,6 +13,27 @@ pub(crate) type Outcome<T> = Result<T, String>;
 
 /// A document, a draft or a configuration, as the other half hands it in.
 pub(crate) type Given<'g> = Either<String, Uint8ArraySlice<'g>>;
+
+/// A draft, and what its request is called.
+#[napi(object)]
+pub struct DraftGiven<'g> {
+    /// The draft, in JSON.
+    pub draft: Given<'g>,
+    /// The other half wrote that, out of values.
+    pub written: bool,
+    /// What the request is called.
+    pub request_key: Option<String>,
+}
+
+impl From<DraftGiven<'_>> for Drafted {
+    fn from(given: DraftGiven<'_>) -> Self {
+        Drafted {
+            draft: bytes(given.draft),
+            request_key: given.request_key,
+            written: given.written,
+        }
+    }
+}
 
 /// A copy of the bytes: a script may write into its own while a thread reads these.
 pub(crate) fn bytes(given: Given<'_>) -> Vec<u8> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use khatm::Language;
 use khatm::host::Failure;
 use khatm::host::calls::{self, Circumstances, Drawing};
+use khatm::host::ledger::Drafted;
 use khatm::seal::key::wiped;
 use khatm::seal::{Curve, Signer as _};
 use napi::Env;
@@ -12,7 +13,7 @@ use napi::bindgen_prelude::{Buffer, Either, Object, ToNapiValue};
 use napi_derive::napi;
 use serde::Serialize;
 
-use crate::answer::{Given, Outcome, bytes, told, untold};
+use crate::answer::{DraftGiven, Given, Outcome, bytes, told, untold};
 use crate::threads::{Takes, at_once, later};
 
 /// How a call is made.
@@ -104,31 +105,42 @@ impl From<Context<'_>> for Owned {
 }
 
 impl Owned {
-    fn given(&self) -> calls::Given<'_> {
+    fn given(&self, drafted: &Drafted) -> calls::Given<'_> {
         calls::Given {
             seller: self.seller.as_deref(),
             counter: self.counter,
             previous_hash: self.previous_hash.as_deref(),
             now: self.now.as_deref(),
+            written: drafted.written,
         }
     }
 }
 
 /// Says everything that is wrong with a draft, field by field.
 #[napi]
-pub fn check<'e>(env: &'e Env, form: Form, draft: Given<'_>, context: Context<'_>) -> napi::Result<Made<'e, String>> {
-    let (draft, context) = (bytes(draft), Owned::from(context));
+pub fn check<'e>(
+    env: &'e Env,
+    form: Form,
+    draft: DraftGiven<'_>,
+    context: Context<'_>,
+) -> napi::Result<Made<'e, String>> {
+    let (drafted, context) = (Drafted::from(draft), Owned::from(context));
     tell(env, form, move |language| {
-        Ok(calls::check(&draft, &context.given(), language)?)
+        Ok(calls::check(&drafted.draft, &context.given(&drafted), language)?)
     })
 }
 
 /// Makes a document of a draft: UBL, not sealed.
 #[napi]
-pub fn build<'e>(env: &'e Env, form: Form, draft: Given<'_>, context: Context<'_>) -> napi::Result<Made<'e, String>> {
-    let (draft, context) = (bytes(draft), Owned::from(context));
+pub fn build<'e>(
+    env: &'e Env,
+    form: Form,
+    draft: DraftGiven<'_>,
+    context: Context<'_>,
+) -> napi::Result<Made<'e, String>> {
+    let (drafted, context) = (Drafted::from(draft), Owned::from(context));
     tell(env, form, move |language| {
-        calls::build(&draft, &context.given(), language)
+        calls::build(&drafted.draft, &context.given(&drafted), language)
     })
 }
 

@@ -7,16 +7,16 @@ use std::sync::{Arc, Mutex};
 use khatm::facade::{Delivery, Setup, Sought};
 use khatm::gateway::Environment;
 use khatm::host::Failure;
+use khatm::host::calls::report;
 use khatm::host::ledger::{Drafted, Ledger as Kept, Plain, Told};
 use khatm::host::opening::{NewDevice, Opening, rehearsing};
 use khatm::store::Uuid;
-use khatm::store::issue::Order;
 use khatm::{Code, Error, Language};
 use napi::Env;
 use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi_derive::napi;
 
-use crate::answer::{Given, Outcome, bytes, retold, untold};
+use crate::answer::{DraftGiven, Given, Outcome, bytes, retold, told, untold};
 use crate::simulator::Simulator;
 use crate::threads::{Takes, later, lock};
 
@@ -130,15 +130,6 @@ pub struct Ledger {
     language: Language,
     shown: String,
     root_key_made: Option<PathBuf>,
-}
-
-/// A draft, and what its request is called.
-#[napi(object)]
-pub struct Ordered<'g> {
-    /// The draft, in JSON.
-    pub draft: Given<'g>,
-    /// What the request is called.
-    pub request_key: Option<String>,
 }
 
 /// Which documents are sought.
@@ -274,9 +265,12 @@ impl Ledger {
 
     /// Says everything that is wrong with a draft; with a device, its seller stands in where the draft has none.
     #[napi]
-    pub fn check<'e>(&self, env: &'e Env, draft: Given<'_>, device: Option<String>) -> napi::Result<Object<'e>> {
-        let draft = bytes(draft);
-        self.tell(env, move |kept| kept.check(&draft, device.as_deref()))
+    pub fn check<'e>(&self, env: &'e Env, draft: DraftGiven<'_>, device: Option<String>) -> napi::Result<Object<'e>> {
+        let (drafted, language) = (Drafted::from(draft), self.language);
+        self.with(env, Takes::Moments, move |kept| {
+            let faults = kept.check(&drafted.draft, device.as_deref())?;
+            Ok(told(&report(faults, drafted.written, language)))
+        })
     }
 
     /// Issues a document.
@@ -285,28 +279,20 @@ impl Ledger {
         &self,
         env: &'e Env,
         device: String,
-        order: Ordered<'_>,
+        draft: DraftGiven<'_>,
         corrects: Option<String>,
     ) -> napi::Result<Object<'e>> {
-        let (draft, request_key) = (bytes(order.draft), order.request_key);
+        let drafted = Drafted::from(draft);
         self.tell(env, move |kept| {
-            let order = Order {
-                draft: &draft,
-                request_key: request_key.as_deref(),
-                corrects: corrects.as_deref().map(uuid).transpose()?,
-            };
-            kept.issue(&device, &order)
+            let corrects = corrects.as_deref().map(uuid).transpose()?;
+            kept.issue(&device, &drafted, corrects)
         })
     }
 
     /// Issues several, all or none.
     #[napi]
-    pub fn issue_all<'e>(&self, env: &'e Env, device: String, orders: Vec<Ordered<'_>>) -> napi::Result<Object<'e>> {
-        let drafts = orders.into_iter().map(|order| Drafted {
-            draft: bytes(order.draft),
-            request_key: order.request_key,
-        });
-        let drafts: Vec<Drafted> = drafts.collect();
+    pub fn issue_all<'e>(&self, env: &'e Env, device: String, drafts: Vec<DraftGiven<'_>>) -> napi::Result<Object<'e>> {
+        let drafts: Vec<Drafted> = drafts.into_iter().map(Drafted::from).collect();
         self.tell(env, move |kept| kept.issue_all(&device, &drafts))
     }
 

@@ -2,10 +2,11 @@
 
 use khatm::Language;
 use khatm::host::Failure;
+use khatm::host::ledger::Drafted;
 use khatm::host::server::{self, sendable};
 use napi_derive::napi;
 
-use crate::answer::{Given, Outcome, bytes, told, untold};
+use crate::answer::{DraftGiven, Outcome, told, untold};
 use crate::threads::at_once;
 
 fn language(name: &str) -> Outcome<Language> {
@@ -20,11 +21,12 @@ pub fn statements() -> Vec<&'static str> {
 
 /// A draft as a statement takes it.
 #[napi]
-pub fn drafted(draft: Given<'_>, tag: String) -> napi::Result<String> {
+pub fn drafted(draft: DraftGiven<'_>, tag: String) -> napi::Result<String> {
     at_once(|| {
         let language = language(&tag)?;
-        let text = sendable(&bytes(draft)).map(str::to_owned);
-        text.map_err(|failure| untold(failure, language))
+        let drafted = Drafted::from(draft);
+        let text = sendable(&drafted.draft).map(str::to_owned);
+        text.map_err(|failure| untold(failure.told(drafted.written), language))
     })
 }
 

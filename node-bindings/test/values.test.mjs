@@ -39,6 +39,15 @@ test('a number that is not exact is refused, at its place', () => {
   assert.doesNotMatch(JSON.stringify(checkSync(lines(2 ** 53 - 1), { seller: SELLER })), /VALUE-FLOAT/)
 })
 
+test('a place is told in JSON that somebody wrote, and not in what was written of an object', () => {
+  const draft = { lines: [{ name: 'Pen', quantity: 1, price: 'x' }] }
+  assert.ok(checkSync(draft).findings.length > 0 && checkSync(draft).findings.every((finding) => finding.place === null))
+  for (const text of [JSON.stringify(draft), Buffer.from(JSON.stringify(draft))]) {
+    assert.ok(checkSync(text).findings.some((finding) => finding.place?.line === 1))
+  }
+  assert.ok(thrown(() => buildSync(draft)).findings.every((finding) => finding.place === null))
+})
+
 test('what says nothing that a draft can hold is refused, at its place', async () => {
   const values = [() => 1, Symbol('x'), new Map(), new Set(), new Uint8Array(2), new DataView(new ArrayBuffer(1)), Promise.resolve(1)]
   for (const value of [...values, new Date(NaN), { toJSON: () => undefined }]) {
@@ -95,6 +104,7 @@ test('what a getter or toJSON throws is thrown on', () => {
 test('an object, its JSON and the bytes of that are one draft, in either spelling', async () => {
   const snake = { ...sale('S-1'), buyer: { ...Object.fromEntries(Object.entries(BUYER)) } }
   const expected = checkSync(bill('S-1'), { seller: SELLER })
+  assert.ok(expected.valid)
   const text = JSON.stringify({
     ...sale('S-1'),
     buyer: { name: BUYER.name, vat_number: BUYER.vatNumber, street: BUYER.street, building_number: BUYER.buildingNumber,
