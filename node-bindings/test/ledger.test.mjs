@@ -249,7 +249,7 @@ test('one that is closed while it is used comes to a clear end', async () => {
   assert.equal((await waiting).message, 'looked')
 })
 
-test('what waits ends when its signal says so', async () => {
+test('what waits ends when its signal says so', { timeout: 4 * PATIENCE_MS }, async () => {
   const mine = await Simulator.start()
   const shop = await ledger(mine, folder())
   const { uuid } = await shop.issue(DEVICE, bill('T-1'))
