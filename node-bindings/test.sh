@@ -38,8 +38,9 @@ cd "$clean"
 echo '{"name": "clean", "version": "1.0.0", "private": true}' > package.json
 npm install --offline --no-audit --no-fund --loglevel=error ./khatm-*.tgz
 [ ! -L node_modules/khatm ] || { echo "test.sh: the package is a link into the stage" >&2; exit 1; }
-# What the service of the examples is made with stands beside the package, and no Rust.
+# What the service of the examples and the test of PostgreSQL are made with stands beside the package, and no Rust.
 ln -s "$stage/node_modules/express" node_modules/express
+ln -s "$stage/node_modules/pg" node_modules/pg
 cp -r "$here/test" test
 mkdir examples
 cp "$KHATM_ROOT"/examples/node/*.mjs examples
@@ -51,6 +52,13 @@ node --test --test-reporter=spec test/*.test.mjs | tee report
 # A runner that found no file is content; this script is not.
 count=$(sed -n 's/^ℹ pass \([0-9]*\)$/\1/p' report)
 [ "${count:-0}" -gt 0 ] || { echo "test.sh: no test ran" >&2; exit 1; }
+# Within a database, where this machine has one with the extension.
+pg_config=${PG_CONFIG:-$(command -v pg_config || echo /usr/bin/pg_config)}
+if [ -x "$pg_config" ] && [ -f "$("$pg_config" --sharedir)/extension/khatm.control" ]; then
+    PG_CONFIG=$pg_config "$here/test-postgres" "$clean"
+else
+    echo "SKIPPED: postgres.test.mjs: no PostgreSQL here has the extension (pg-extension/test installs it)"
+fi
 
 "$stage/node_modules/.bin/tsc" --noEmit --strict --exactOptionalPropertyTypes --target es2022 --module nodenext \
     --moduleResolution nodenext --types node --typeRoots "$stage/node_modules/@types" test/types.ts \
