@@ -92,7 +92,7 @@ test('what is no client of a transaction is refused', { skip, timeout: PATIENCE_
   const pool = new pg.Pool(at(database))
   for (const wrong of [pool, null, {}, 'postgres']) {
     const error = await rejected(postgres.issue(wrong, DEVICE, sale('X-1')))
-    assert.equal(error.path, 'client')
+    assert.ok(error instanceof TypeError && error.message.includes('client'), String(error))
   }
   await pool.end()
 })
