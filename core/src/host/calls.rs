@@ -177,7 +177,7 @@ pub fn validate(xml: &[u8], circumstances: &Circumstances<'_>, language: Languag
 pub fn seal(xml: &[u8], key: &PrivateKey, certificate: &[u8], at: Option<&str>) -> Result<Sealed> {
     let certificate = Certificate::parse(certificate).map_err(|error| error.at("certificate"))?;
     let at = match at {
-        Some(text) => SigningTime::parse(text).map_err(|error| error.at("at"))?,
+        Some(text) => signing_time(text).map_err(|error| error.at("at"))?,
         None => SigningTime::from_unix(now().unix_ms().max(0).unsigned_abs() / 1_000),
     };
     let sealed = seal::seal(xml, &Identity::new(key, &certificate)?, &at)?;
@@ -188,6 +188,19 @@ pub fn seal(xml: &[u8], key: &PrivateKey, certificate: &[u8], at: Option<&str>) 
         qr: sealed.qr().to_owned(),
         warnings: sealed.warnings().to_vec(),
         xml: text(sealed.into_xml())?,
+    })
+}
+
+/// UTC as a stamp has it, or any time that names its zone.
+fn signing_time(text: &str) -> Result<SigningTime> {
+    SigningTime::parse(text).or_else(|error| {
+        let (_, clock) = text.split_once('T').ok_or_else(|| error.clone())?;
+        match Moment::parse(text) {
+            Ok(moment) if clock.contains(['Z', '+', '-']) => {
+                Ok(SigningTime::from_unix(moment.unix().max(0).unsigned_abs()))
+            }
+            _ => Err(error),
+        }
     })
 }
 
@@ -275,4 +288,26 @@ pub fn qr_picture(bytes: &[u8], drawing: Drawing) -> Result<Vec<u8>> {
 /// What is written here is UTF-8.
 fn text(xml: Vec<u8>) -> Result<String> {
     String::from_utf8(xml).map_err(|_| Error::new(Code::XmlUtf8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_of_a_stamp_is_utc_or_names_its_zone() {
+        let utc = "2026-11-21T09:00:00";
+        for same in [utc, "2026-11-21T09:00:00Z", "2026-11-21T12:00:00.123456+03:00"] {
+            assert_eq!(
+                signing_time(same).map(|at| at.as_str().to_owned()).as_deref(),
+                Ok(utc),
+                "{same}"
+            );
+        }
+        // Whose clock these are nobody says.
+        for unclear in ["2026-11-21T09:00:00.5", "2026-11-21T09:00", "2026-11-21", "now"] {
+            let error = signing_time(unclear).expect_err(unclear);
+            assert_eq!(error.code(), Code::SigningTime, "{unclear}");
+        }
+    }
 }
