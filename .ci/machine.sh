@@ -75,8 +75,8 @@ needs() {
         python | "simulator client") echo base python ;;
         "simulator page") echo base python browser ;;
         node) echo base node ;;
-        kotlin) echo base java ;;
-        swift) echo base swift ;;
+        kotlin | "kotlin long") echo base java ;;
+        "swift long") echo base swift ;;
         deny | advisories) echo base deny ;;
         fuzz*) echo base fuzz ;;
         format | conformance) ;;

@@ -22,10 +22,11 @@ steps=(
     python
     node
     kotlin
+    swift
     fuzz
     demo
 )
-long_steps=("postgres versions" "postgres long" swift "fuzz long" "canonical long" "money long" "replies long" "ledger long" "seeds long" benches)
+long_steps=("postgres versions" "postgres long" "python versions" "kotlin long" "swift long" "fuzz long" "canonical long" "money long" "replies long" "ledger long" "seeds long" benches)
 
 SKIPPED=77
 
@@ -74,9 +75,15 @@ step() {
         "postgres versions") pg-extension/test-versions ;;
         "postgres long") postgres_long ;;
         python) python-bindings/test ;;
+        "python versions") python-bindings/test-versions ;;
         node) node-bindings/test.sh ;;
         kotlin) mobile-bindings/test-kotlin ;;
-        swift) mobile-bindings/test-swift ;;
+        "kotlin long") mobile-bindings/test-kotlin --long ;;
+        swift)
+            command -v swift > /dev/null || skip "no swift on this machine; --long makes a root folder with one and runs all of this there"
+            mobile-bindings/test-swift
+            ;;
+        "swift long") mobile-bindings/test-swift --long ;;
         fuzz) fuzz "${KHATM_FUZZ_SECONDS:-20}" ;;
         "fuzz long") fuzz "${KHATM_FUZZ_SECONDS:-600}" ;;
         demo) cargo run --release -- demo ;;
@@ -131,7 +138,9 @@ postgres_long() {
 
 test_core() {
     checker_python
-    cargo test -p khatm --lib --bins --tests --examples
+    # The stories are run as programs; told to test examples, cargo builds them as tests alone.
+    cargo build -p khatm --examples
+    cargo test -p khatm --lib --bins --tests
     cargo test -p khatm --lib --tests --no-default-features
 }
 

@@ -90,6 +90,11 @@ export interface PictureOptions extends CallOptions {
   scale?: number | undefined
 }
 
+export interface PaperOptions extends CallOptions {
+  /** The paper's width in millimetres. */
+  paper: 58 | 80
+}
+
 /**
  * Why something was not done, whole. `kind` says what to do about it, and each has a class of its own; `code` is the contract and
  * `message` is not. An argument of a wrong type is a `TypeError`.
@@ -202,6 +207,10 @@ export declare function qrPngSync(data: Bytes, options?: PictureOptions): Buffer
 export declare function qrSvg(data: Bytes, options?: CallOptions): Promise<string>
 export declare function qrSvgSync(data: Bytes, options?: CallOptions): string
 
+/** The same as commands of a receipt printer (ESC/POS raster). To be sent at the beginning of a line. */
+export declare function qrEscpos(data: Bytes, options: PaperOptions): Promise<Buffer>
+export declare function qrEscposSync(data: Bytes, options: PaperOptions): Buffer
+
 export interface OpenOptions {
   /** Make it if it is not there: the file, or the extension in the database. */
   create?: boolean | undefined
@@ -233,6 +242,15 @@ export declare class Khatm {
 
   /** Opens a ledger by its address: `sqlite:PATH`, or `postgresql://ROLE@HOST/DATABASE`. */
   static open(url: string, options?: OpenOptions): Promise<Khatm>
+
+  /**
+   * Makes a copy of a ledger, or one that this machine does not remember, the one that signs. The last document of every device that
+   * issues is stated from outside of it, `DEVICE=COUNTER:HASH` or `DEVICE=0`; the original must not be used any more. In a database it is
+   * `select khatm.resume('why')`.
+   */
+  static resume(url: string, options: { last: readonly string[]; person: string; witness?: string | null | undefined; language?: LanguageTag | undefined }): Promise<void>
+  /** Gives up issuing with a file that lost documents: it delivers what it has, and each device is onboarded again. */
+  static abandon(url: string, options: { person: string; witness?: string | null | undefined; language?: LanguageTag | undefined }): Promise<void>
 
   /** Where a root key was made for it, if one was: keep a copy, for without it no device of the ledger can be opened. */
   readonly rootKeyMade: string | null

@@ -4,11 +4,10 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${KHATM_CACHE:-$HOME/.cache/khatm}
-export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$cache/target}
 export KHATM_ROOT=${KHATM_ROOT:-${here%/*}}
 stage=$cache/node
-profile=()
-[ "${1:-}" = --release ] && profile=(--release)
+profile=dev
+[ "${1:-}" != --release ] || profile=wheel
 
 mkdir -p "$stage"
 exec 9>"$stage/lock"
@@ -23,17 +22,9 @@ if [ "$(cat "$stage/installed" 2>/dev/null)" != "$wanted" ]; then
     echo "$wanted" > "$stage/installed"
 fi
 
-# The package as it is packed: what is written by hand, and what the build adds to it.
-rm -rf "$stage/package"
-mkdir "$stage/package"
-cp -r "$here"/{package.json,lib,{index,testing,postgres}.{js,d.ts},values.d.ts} "$stage/package"
-(cd "$here" && "$stage/node_modules/.bin/napi" build --platform "${profile[@]}" --target-dir "$CARGO_TARGET_DIR" \
-    --output-dir "$stage/package" --js native.js --dts native.d.ts)
-[ "$(find "$stage/package" -name 'khatm.*.node' | wc -l)" = 1 ] || { echo "test.sh: the build left no library" >&2; exit 1; }
-
 clean=$(mktemp -d)
 trap 'rm -rf "$clean"' EXIT
-(cd "$stage/package" && npm pack --loglevel=error --pack-destination "$clean" >/dev/null)
+"$here/pack" "$clean" "$profile"
 cd "$clean"
 echo '{"name": "clean", "version": "1.0.0", "private": true}' > package.json
 npm install --offline --no-audit --no-fund --loglevel=error ./khatm-*.tgz

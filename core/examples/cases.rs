@@ -1,9 +1,13 @@
-//! Writes `examples/cases/verify.json`: what `verify` answers, for every host to replay.
+//! Writes what Rust answers, for every host to replay: `examples/cases/verify.json`, and `answers.json` to the calls of `calls.json`.
 //!
-//! The answers themselves are judged elsewhere (`tests/conformance.rs`, `tests/verify.rs`); this corpus proves that no
+//! The answers themselves are judged elsewhere (`tests/cases.rs`, `tests/conformance.rs`, `tests/verify.rs`); these files prove that no
 //! border loses or changes anything of them. Run by `.ci/gen`.
 #![allow(clippy::print_stdout)]
 
+#[path = "cases/play.rs"]
+mod play;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use khatm::{ErrorValue, Language};
@@ -97,6 +101,40 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = root.join("examples/cases/verify.json");
     std::fs::write(&path, text)?;
     println!("{} cases in examples/cases/verify.json", cases.len());
+    answers(root)
+}
+
+/// What is expected of an answer must hold before it is kept. Answers to calls whose documents are not on this machine stay as they are.
+fn answers(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let path = root.join("examples/cases/answers.json");
+    let before: BTreeMap<String, Value> = match std::fs::read(&path) {
+        Ok(text) => serde_json::from_slice(&text)?,
+        Err(_) => BTreeMap::new(),
+    };
+    let mut player = play::Player::new(root);
+    let (mut lines, mut wrong) = (Vec::new(), Vec::new());
+    for case in play::read(root, "calls.json") {
+        let name = case["name"].as_str().ok_or("a case without a name")?;
+        let played = player
+            .play(&case)
+            .and_then(|answer| Ok((player.wrong(&case, &answer)?, play::folded(&answer))));
+        let answer = match played {
+            Ok((faults, answer)) => {
+                wrong.extend(faults.iter().map(|fault| format!("{name}: {fault}")));
+                answer
+            }
+            Err(play::Absent) => before
+                .get(name)
+                .cloned()
+                .ok_or("documents are missing here, and no answer is kept")?,
+        };
+        lines.push(format!("{}: {answer}", json!(name)));
+    }
+    if !wrong.is_empty() {
+        return Err(wrong.join("\n").into());
+    }
+    std::fs::write(&path, format!("{{\n{}\n}}\n", lines.join(",\n")))?;
+    println!("{} answers in examples/cases/answers.json", lines.len());
     Ok(())
 }
 

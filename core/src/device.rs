@@ -119,6 +119,8 @@ pub enum Fate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "DeviceStage"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "DeviceStage"))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Configuration and seller are proved.
@@ -199,6 +201,14 @@ pub struct Setback {
     /// Whether to try again.
     pub again: Again,
 }
+
+impl fmt::Display for Setback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.error, f)
+    }
+}
+
+impl std::error::Error for Setback {}
 
 /// Whether to try again after a setback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

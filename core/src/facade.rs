@@ -37,6 +37,7 @@ pub use devices::{Guide, Held, Till};
 pub use document::{Receipt, Sought};
 pub use story::{Action, Came, Released, Story, Tried};
 
+use crate::drive::onboard::Persistence;
 use crate::drive::post::{Bell, Means};
 use crate::drive::{Client, Settings};
 use crate::error::{Language, Result};
@@ -68,6 +69,8 @@ pub struct Setup {
     pub policy: Policy,
     /// How calls are made.
     pub drive: Settings,
+    /// How long onboarding keeps at it.
+    pub persistence: Persistence,
     /// Issuers of certificates to believe, besides the authority's: a rehearsal's.
     pub verifier: Option<Arc<Verifier>>,
 }
@@ -81,6 +84,7 @@ impl Default for Setup {
             hands: HANDS,
             policy: Policy::default(),
             drive: Settings::default(),
+            persistence: Persistence::default(),
             verifier: None,
         }
     }
@@ -159,6 +163,11 @@ impl Khatm {
         use crate::store::{sqlite::Sqlite, witness::FolderWitness};
         let store = Sqlite::create(path.as_ref(), Arc::new(FolderWitness::of_user()?))?;
         Self::open(Arc::new(store), Vault::from_environment()?)
+    }
+
+    /// Forgets the root key, where it can be asked for again: it is, by whoever needs it next.
+    pub fn forget_key(&self) {
+        self.inner.vault.forget();
     }
 
     /// The store.

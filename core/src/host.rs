@@ -9,11 +9,14 @@
 //! | [`failure`] | why something was not done, whole |
 //! | [`opening`] | a ledger by its address |
 //! | [`ledger`] | what is done with it, wherever it is |
+//! | [`here`] | the same with one in a file, as values |
 //! | [`values`] | what comes back from it |
 
 #[cfg(all(feature = "sqlite", feature = "picture"))]
 pub mod calls;
 pub mod failure;
+#[cfg(all(feature = "sqlite", feature = "picture"))]
+pub mod here;
 #[cfg(all(feature = "sqlite", feature = "picture"))]
 pub mod ledger;
 #[cfg(all(feature = "sqlite", feature = "picture"))]

@@ -30,6 +30,8 @@
 pub mod chain;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "uniffi")]
+mod crossing;
 pub mod device;
 #[cfg(feature = "drive")]
 pub mod drive;

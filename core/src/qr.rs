@@ -1,6 +1,8 @@
 //! The QR code: nine tags, each with a length and a value, in base64; and its picture.
 
 #[cfg(feature = "picture")]
+pub mod paper;
+#[cfg(feature = "picture")]
 pub mod picture;
 
 use base64::Engine as _;

@@ -6,6 +6,7 @@
 //! | [`call`] | what goes in and out of it |
 //! | [`faults`] | which request meets which fault: a plan, a seed, no I/O |
 //! | [`record`] | what went over the wire, to the byte |
+//! | [`rehearsal`] | a seller that is nobody, and a ledger with a device onboarded (features `sqlite`, `picture`) |
 //!
 //! Everything lives in memory and ends with the process. It serves the three environments under the authority's own paths, a
 //! control API and a page under `/_simulator/`.
@@ -18,6 +19,8 @@ mod forms;
 mod guard;
 mod page;
 pub mod record;
+#[cfg(all(feature = "sqlite", feature = "picture"))]
+pub mod rehearsal;
 mod reply;
 mod serve;
 mod server;

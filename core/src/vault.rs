@@ -11,6 +11,7 @@
 //! | [`backup`] | the root key and all devices in one file, sealed with a pass phrase |
 //! | [`restore`](mod@restore) | devices put back from there, and what becomes of their chains |
 //! | [`phrase`] | the pass phrase, and the key that is made of it |
+//! | [`wrapped`] | the root key in a file, wrapped by a phone's key store |
 //! | [`root`] | where the root key is: a file that is its owner's alone, a variable, or what a program says |
 //! | [`disk`] | files that are their owner's alone, written whole or not at all, and locks |
 
@@ -26,6 +27,7 @@ pub mod root;
 #[cfg(feature = "generate")]
 pub mod rotate;
 pub mod source;
+pub mod wrapped;
 
 use std::fmt;
 

@@ -291,6 +291,16 @@ fn the_code_in_every_form() {
     );
     assert!(shell.read("code.png").starts_with(b"\x89PNG"));
     assert!(out(&shell.run(&["qr", "--svg", "simplified-sealed.xml"])).starts_with("<svg "));
+    for (paper, line) in [("58", 48), ("80", 72)] {
+        let printed = shell.run(&["qr", "--escpos", paper, "simplified-sealed.xml"]);
+        assert_eq!(
+            (code(&printed), &printed.stdout[..6]),
+            (0, &[0x1D, b'v', b'0', 0, line, 0][..])
+        );
+    }
+    let narrow = shell.run(&["qr", "--escpos", "57", "simplified-sealed.xml"]);
+    assert_eq!(code(&narrow), 1);
+    assert!(String::from_utf8_lossy(&narrow.stderr).contains("KHATM-QR-PAPER"));
     assert!(out(&shell.run(&["qr", "--terminal", "simplified-sealed.xml"])).contains('▀'));
     // The SDK makes the code of a file that is not stamped yet, with the configured key; without one that is an error.
     let without = shell.run(&["-qr", "-invoice", "simplified.xml"]);

@@ -6,6 +6,7 @@ mod support;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use khatm::Code;
+use khatm::qr::paper::{Paper, escpos};
 use khatm::qr::picture::Picture;
 use khatm::qr::{Qr, Tag};
 
@@ -172,5 +173,102 @@ fn every_picture_is_read_back() {
             };
             assert_eq!(read(dark, units * 4), content);
         }
+    }
+}
+
+/// What a receipt printer prints: the commands carried out, dot by dot, by the manual's rules, for a head so many dots wide.
+fn printed(mut commands: &[u8], head: usize) -> Vec<Vec<bool>> {
+    let mut paper = Vec::new();
+    while !commands.is_empty() {
+        let [0x1D, b'v', b'0', mode, x_low, x_high, y_low, y_high, dots @ ..] = commands else {
+            panic!("no command but GS v 0: {:?}", &commands[..commands.len().min(8)]);
+        };
+        assert_eq!(*mode, 0, "neither stretched nor doubled");
+        let (width, height) = (
+            usize::from(*x_low) + 256 * usize::from(*x_high),
+            usize::from(*y_low) + 256 * usize::from(*y_high),
+        );
+        assert!(width * 8 <= head && height > 0);
+        let length = width * height;
+        assert!(length + 8 <= 4096, "a cheap printer's buffer");
+        for line in dots[..length].chunks(width) {
+            let mut row: Vec<bool> = (0..width * 8).map(|x| line[x / 8] & (0x80 >> (x % 8)) != 0).collect();
+            row.resize(head, false);
+            paper.push(row);
+        }
+        commands = &dots[length..];
+    }
+    paper
+}
+
+/// A code of what the law asks for, as long as the seller's name makes it, that the simplified documents of one seller have.
+fn payload(seller: &str) -> khatm::Result<String> {
+    let sealed = support::sample("simplified-sealed.xml");
+    let text = khatm::verify(&sealed, khatm::Language::English).unwrap().qr.unwrap();
+    let mut qr = Qr::decode(&text).unwrap();
+    qr.tags[0].value = seller.as_bytes().to_vec();
+    qr.encode()
+}
+
+#[test]
+fn a_receipt_printer_prints_what_is_read_back() {
+    // The longest name whose code the authority still takes; one of a thousand letters has none.
+    assert_eq!(payload(&"ش".repeat(1000)).unwrap_err().code(), Code::QrTooLong);
+    let name = "شركة مخابز ومطاعم الأصالة والمعاصرة المحدودة للتجارة ".repeat(20);
+    let longest = (1..name.chars().count())
+        .map(|letters| name.chars().take(letters).collect::<String>())
+        .take_while(|name| payload(name).is_ok())
+        .last()
+        .unwrap();
+    let short = payload("مخبز").unwrap();
+    let long = payload(&longest).unwrap();
+    assert!(long.len() > 990 && longest.chars().count() > 150, "{}", long.len());
+
+    let squares = [
+        (short, 4, 6),
+        (long, 3, 4),
+        ("A".repeat(2331), 2, 3),
+        ("AQE=".into(), 8, 8),
+    ];
+    for (content, narrow, wide) in squares {
+        for (paper, head, scale) in [(Paper::Mm58, 384, narrow), (Paper::Mm80, 576, wide)] {
+            let commands = escpos(&content, paper).unwrap();
+            let dots = printed(&commands, head);
+            let dark = |x: usize, y: usize| dots.get(y).is_some_and(|row| row[x]);
+            assert_eq!(read(dark, head), content);
+
+            // In the middle, to a dot, with at least the four light squares around it that readers need.
+            let columns = |row: &Vec<bool>| row.iter().position(|&dot| dot).zip(row.iter().rposition(|&dot| dot));
+            let left = dots.iter().filter_map(columns).map(|(left, _)| left).min().unwrap();
+            let right = head - 1 - dots.iter().filter_map(columns).map(|(_, right)| right).max().unwrap();
+            let above = dots.iter().position(|row| row.contains(&true)).unwrap();
+            let below = dots.iter().rev().position(|row| row.contains(&true)).unwrap();
+            assert!(left.abs_diff(right) <= 1, "{left} {right}");
+            let first = dots[above][left..].iter().take_while(|&&dot| dot).count();
+            assert_eq!(first, 7 * scale, "{} characters on {paper:?}", content.len());
+            assert!([left, right, above, below].iter().all(|&light| light >= 4 * scale));
+            assert!(
+                dots.chunks(scale).all(|rows| rows.iter().all(|row| *row == rows[0])),
+                "whole squares"
+            );
+            // No square is torn by the end of a command.
+            let mut rest = &commands[..];
+            while !rest.is_empty() {
+                let height = usize::from(rest[6]) + 256 * usize::from(rest[7]);
+                assert_eq!(height % scale, 0);
+                rest = &rest[8 + height * head / 8..];
+            }
+        }
+    }
+}
+
+#[test]
+fn what_no_receipt_printer_can_print_is_refused() {
+    for paper in [Paper::Mm58, Paper::Mm80] {
+        assert_eq!(escpos(&"A".repeat(2332), paper).unwrap_err().code(), Code::QrPicture);
+    }
+    for width in [i64::MIN, -58, 0, 57, 59, 79, 384, i64::MAX] {
+        let error = Paper::of_mm(width).unwrap_err();
+        assert_eq!((error.code(), error.path()), (Code::QrPaper, Some("paper")));
     }
 }

@@ -117,6 +117,14 @@ const [qrSvg, qrSvgSync] = both(
   (picture) => picture.toString('utf8'),
 )
 
+const [qrEscpos, qrEscposSync] = both(
+  (atOnce, data, given) => {
+    const { language, paper } = options(given, 'paper', 'language')
+    return native.qrEscpos(form(atOnce, language), bytes('data', data), count('paper', paper ?? null))
+  },
+  (picture) => picture,
+)
+
 class PrivateKey {
   #native
 
@@ -167,6 +175,8 @@ module.exports = {
   inspect,
   inspectSync,
   qr,
+  qrEscpos,
+  qrEscposSync,
   qrPng,
   qrPngSync,
   qrSvg,

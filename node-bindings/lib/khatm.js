@@ -74,6 +74,20 @@ class Khatm {
     return new Khatm(opened, chosen.language)
   }
 
+  static async resume(url, given) {
+    const { last, person, witness, language } = options(given, 'last', 'person', 'witness', 'language')
+    if (!Array.isArray(last)) throw mustBe('last', 'an array', last)
+    const stated = last.map((one, at) => text(`last[${at}]`, one))
+    const [where, who, remembered] = [text('url', url), text('person', person), maybeText('witness', witness)]
+    return settle(() => native.resume(where, stated, who, remembered, maybeText('language', language) ?? 'en'), nothing)
+  }
+
+  static async abandon(url, given) {
+    const { person, witness, language } = options(given, 'person', 'witness', 'language')
+    const [where, who, remembered] = [text('url', url), text('person', person), maybeText('witness', witness)]
+    return settle(() => native.abandon(where, who, remembered, maybeText('language', language) ?? 'en'), nothing)
+  }
+
   get rootKeyMade() {
     return this.#native.rootKeyMade ?? null
   }

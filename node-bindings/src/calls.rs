@@ -237,6 +237,14 @@ pub fn qr_picture<'e>(env: &'e Env, form: Form, data: Given<'_>, scale: Option<u
     call(env, form, move |_| Ok(calls::qr_picture(&data, drawing)?), Buffer::from)
 }
 
+/// The same as commands of a receipt printer, for paper so many millimetres wide.
+#[napi]
+pub fn qr_escpos<'e>(env: &'e Env, form: Form, data: Given<'_>, paper: i64) -> napi::Result<Made<'e, Buffer>> {
+    let data = bytes(data);
+    let drawn = move |_| Ok(calls::qr_picture(&data, Drawing::Escpos(paper))?);
+    call(env, form, drawn, Buffer::from)
+}
+
 /// A private key. It is never shown but by `toPem`.
 #[napi]
 pub struct PrivateKey(Arc<khatm::seal::PrivateKey>);

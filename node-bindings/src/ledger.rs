@@ -76,6 +76,7 @@ pub fn open<'e>(
             root_key_file: options.root_key_file.map(PathBuf::from),
             witness: options.witness.map(PathBuf::from),
             setup: Some(setup),
+            ..Opening::default()
         };
         let (kept, root_key_made) = opening.ledger().map_err(|error| untold(error, language))?;
         let state = State {
@@ -88,6 +89,52 @@ pub fn open<'e>(
             shown: opening.shown(),
             root_key_made,
         })
+    })
+}
+
+/// Makes a copy of a ledger, or one that this machine does not remember, the one that signs.
+#[napi]
+pub fn resume(
+    env: &Env,
+    url: String,
+    last: Vec<String>,
+    person: String,
+    witness: Option<String>,
+    language: String,
+) -> napi::Result<Object<'_>> {
+    fenced(env, url, witness, language, move |opening| {
+        opening.resume(&last, &person)
+    })
+}
+
+/// Gives up issuing with a file that lost documents.
+#[napi]
+pub fn abandon(
+    env: &Env,
+    url: String,
+    person: String,
+    witness: Option<String>,
+    language: String,
+) -> napi::Result<Object<'_>> {
+    fenced(env, url, witness, language, move |opening| opening.abandon(&person))
+}
+
+/// Does something with a file that is no ledger to issue with.
+fn fenced<'e>(
+    env: &'e Env,
+    url: String,
+    witness: Option<String>,
+    language: String,
+    work: impl FnOnce(&Opening) -> khatm::Result<()> + Send + 'static,
+) -> napi::Result<Object<'e>> {
+    later(env, Takes::AnyTime, move || {
+        let language = Language::parse(&language).map_err(|error| untold(error, Language::English))?;
+        let opening = Opening {
+            url,
+            witness: witness.map(PathBuf::from),
+            ..Opening::default()
+        };
+        work(&opening).map_err(|error| untold(error, language))
     })
 }
 

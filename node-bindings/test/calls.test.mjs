@@ -91,6 +91,13 @@ test('a document is sealed, read and drawn', async () => {
   assert.ok((await khatm.qrPng(sealed.qr, { scale: 16 })).length > khatm.qrPngSync(sealed.qr).length)
   assert.match(await khatm.qrSvg(sealed.qr), /^<svg|^<\?xml/)
   assert.equal(khatm.qrSvgSync(sealed.qr), await khatm.qrSvg(sealed.xml))
+  for (const [paper, line] of [[58, 48], [80, 72]]) {
+    const printed = await khatm.qrEscpos(sealed.qr, { paper })
+    assert.deepEqual([...printed.subarray(0, 6)], [0x1d, 0x76, 0x30, 0, line, 0])
+    assert.ok(printed.equals(khatm.qrEscposSync(sealed.xml, { paper })))
+  }
+  assert.equal((await rejected(khatm.qrEscpos(sealed.qr, { paper: 57 }))).code, 'KHATM-QR-PAPER')
+  for (const none of [undefined, {}, { paper: '58' }]) assert.ok((await rejected(khatm.qrEscpos(sealed.qr, none))) instanceof TypeError)
   for (const scale of [-1, 0.5, NaN, 2 ** 32]) assert.ok((await rejected(khatm.qrPng(sealed.qr, { scale }))) instanceof RangeError)
   assert.ok((await khatm.explain(sealed.xml)).intact)
   const broken = sealed.xml.replace('>35.50<', '>35.51<')

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { after, before, test } from 'node:test'
@@ -355,4 +355,39 @@ test('await using closes', async () => {
   const shop = await ledger(authority, folder())
   await shop[Symbol.asyncDispose]()
   assert.ok(shop.closed)
+})
+
+test('a copy does not sign until somebody says that it is the one', { timeout: 2 * PATIENCE_MS }, async () => {
+  const place = folder()
+  const shop = await ledger(authority, place)
+  await shop.issue(DEVICE, sale('R-1'))
+  const last = await shop.issue(DEVICE, sale('R-2'))
+  await shop.close()
+  const twin = join(place, 'copy')
+  mkdirSync(twin)
+  for (const name of ['ledger.khatm', 'root.key']) copyFileSync(join(place, name), join(twin, name))
+  const witness = join(place, 'witness')
+  const moved = `sqlite:${join(twin, 'ledger.khatm')}`
+
+  const copied = await opened(twin, authority, { create: false, witness })
+  assert.equal((await rejected(copied.issue(DEVICE, sale('R-3')))).code, 'KHATM-FENCE-COPIED')
+  await copied.close()
+  const resume = (stated) => khatm.Khatm.resume(moved, { last: stated, person: 'Huda', witness })
+  for (const [stated, code] of [
+    [[], 'KHATM-FENCE-UNSTATED'],
+    [['nonsense'], 'KHATM-FENCE-UNSTATED'],
+    [[`${DEVICE}=1:${last.invoiceHash}`], 'KHATM-FENCE-DIFFERS'],
+  ]) {
+    assert.equal((await rejected(resume(stated))).code, code)
+  }
+  await assert.rejects(resume('TILL-1=0'), TypeError)
+  await resume([`${DEVICE}=2:${last.invoiceHash}`])
+  const resumed = await opened(twin, authority, { create: false, witness })
+  assert.equal((await resumed.issue(DEVICE, sale('R-3'))).counter, 3)
+  await resumed.close()
+
+  const original = await opened(place, authority, { create: false })
+  assert.equal((await rejected(original.issue(DEVICE, sale('R-4')))).code, 'KHATM-FENCE-RETIRED')
+  await original.close()
+  await khatm.Khatm.abandon(`sqlite:${join(place, 'ledger.khatm')}`, { person: 'Huda', witness })
 })

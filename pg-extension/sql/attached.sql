@@ -64,22 +64,39 @@ comment on policy seen on khatm.attachment is 'Those of the reader''s own tables
 create policy seen on khatm.park for select using (exists (select from khatm.attachment as a where a.attachment = park.attachment));
 comment on policy seen on khatm.park is 'Those of the attachments that the reader sees';
 
+-- API: private
+create function khatm.attached_state(number bigint, target oid, attached boolean, frozen boolean, line_tables integer) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    with fires as (
+        select t.tgrelid, t.tgname, t.tgenabled, t.tgparentid
+        from pg_trigger as t join pg_proc as p on p.oid = t.tgfoid
+        where p.pronamespace = 'khatm'::regnamespace and (
+            t.tgrelid = $2 or t.tgrelid in (select m.relid from pg_partition_tree($2) as m)
+            or t.tgname in (format('khatm_freeze_line_%s', $1), format('khatm_freeze_all_%s', $1)))
+    )
+    select case
+        when not exists (select from pg_class as c where c.oid = $2) then 'gone'
+        when not $3 then 'detached'
+        -- Who loads a table with its triggers off and on again leaves those that freeze as ones for users alone, which is no reason to call somebody.
+        when exists (select from fires as f where f.tgenabled not in ('O', 'A')) then 'disabled'
+        when (
+            select count(*) from fires as f
+            where f.tgrelid = $2
+                and f.tgname in ('khatm_note_insert', 'khatm_note_update', 'khatm_seal_insert', 'khatm_seal_update')) < 4 then 'broken'
+        when $4 and not exists (select from fires as f where f.tgrelid = $2 and f.tgname = 'khatm_freeze') then 'broken'
+        when $4 and not exists (select from fires as f where f.tgrelid = $2 and f.tgname = format('khatm_freeze_all_%s', $1)) then 'broken'
+        when $4 and (
+            select count(*) from fires as f where f.tgname = format('khatm_freeze_line_%s', $1) and f.tgparentid = 0) < $5 then 'broken'
+        else 'attached'
+    end
+$$;
+comment on function khatm.attached_state(bigint, oid, boolean, boolean, integer) is 'How an attachment stands: attached, detached, gone, disabled or broken';
+
 -- API: public
 create view khatm.attachments with (security_barrier) as
     select
         a.target,
-        case
-            when not exists (select from pg_catalog.pg_class as c where c.oid = a.target) then 'gone'
-            when not a.attached then 'detached'
-            when exists (
-                select from pg_catalog.pg_trigger as t
-                where t.tgrelid = a.target and t.tgname ~ '^khatm_' and t.tgenabled not in ('O', 'A')) then 'disabled'
-            when (
-                select pg_catalog.count(*) from pg_catalog.pg_trigger as t
-                where t.tgrelid = a.target
-                    and t.tgname in ('khatm_note_insert', 'khatm_note_update', 'khatm_seal_insert', 'khatm_seal_update')) < 4 then 'broken'
-            else 'attached'
-        end as state,
+        khatm.attached_state(a.attachment, a.target, a.attached, a.frozen, pg_catalog.cardinality(a.lines)) as state,
         a.device_is as device,
         a.mapping,
         a.becomes_final,

@@ -93,12 +93,17 @@ comment on function khatm.qr_svg(uuid, text) is
     'The QR code of a document that may be handed over, as a picture (SVG); null as long as it may not';
 comment on function khatm.qr_svg(text, text) is
     'The picture (SVG) of a QR code''s text, as khatm.issue and khatm.receipt return it';
+comment on function khatm.qr_escpos(uuid, integer, text) is
+    'The QR code of a document that may be handed over, as commands of a receipt printer (ESC/POS raster) for paper 58 or 80 mm wide, to be sent at the beginning of a line; null as long as it may not';
+comment on function khatm.qr_escpos(text, integer, text) is
+    'A QR code''s text, as khatm.issue and khatm.receipt return it, as commands of a receipt printer (ESC/POS raster) for paper 58 or 80 mm wide, to be sent at the beginning of a line';
 comment on function khatm.explain(text, text) is 'What a code means and the way out: ours (KHATM-…) or the authority''s (BR-KSA-17)';
 grant execute on function khatm.seal(text, bytea, text, uuid, text, text), khatm.seal(text, text, text, uuid, text, text), khatm.seal_many(text, bytea[], text[], text, text)
     to khatm_issuer;
 grant execute on function khatm.build(jsonb, text, text, text), khatm.inspect(bytea, text), khatm.inspect(text, text), khatm.verify_qr(text, text), khatm.explain(text, text)
     to khatm_reader, khatm_issuer, khatm_admin, khatm_auditor;
-grant execute on function khatm.qr_svg(uuid, text), khatm.qr_svg(text, text) to khatm_reader, khatm_issuer, khatm_auditor;
+grant execute on function khatm.qr_svg(uuid, text), khatm.qr_svg(text, text), khatm.qr_escpos(uuid, integer, text), khatm.qr_escpos(text, integer, text)
+    to khatm_reader, khatm_issuer, khatm_auditor;
 
 -- The counter.
 -- API: public
@@ -180,6 +185,9 @@ comment on function khatm.seal_noted() is 'Trigger: all rows that became final b
 comment on function khatm.frozen() is 'Trigger: a row that became a document stays as it is';
 comment on function khatm.frozen_line() is 'Trigger: a row that belongs to one that became a document stays as it is';
 comment on function khatm.frozen_whole() is 'Trigger: a table of rows that became documents is not emptied';
+-- The light asks how attachments stand, and so does the view of them.
+grant execute on function khatm.attached_state(bigint, oid, boolean, boolean, integer)
+    to khatm_admin, khatm_issuer, khatm_auditor, khatm_reader, khatm_worker;
 -- Who attaches a table makes its triggers.
 grant execute on function khatm.note(), khatm.seal_noted(), khatm.frozen(), khatm.frozen_line(), khatm.frozen_whole() to khatm_admin;
 grant select on khatm.attachments, khatm.parked to khatm_admin, khatm_issuer, khatm_auditor;

@@ -51,6 +51,7 @@ mod fence;
 mod follows;
 mod frozen;
 mod guard;
+mod guarded;
 mod issue;
 mod json;
 mod later;

@@ -2,7 +2,7 @@
 -- Expects the devices of the example `devices`: TILL-1 to TILL-4, in a database where nothing is attached yet.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(171);
+select plan(175);
 create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/TILL-%s.json', n)), '0')
 from generate_series(1, 4) as n where not exists (select from khatm.device where device = 'TILL-' || n);
@@ -277,6 +277,7 @@ select throws_like($$insert into erp.invoice (id, status, till) values (72, 'pos
 -- Triggers that somebody turned off or made himself.
 alter table erp.invoice disable trigger khatm_seal_insert;
 select is((select state from khatm.attachments where target = 'erp.invoice'::regclass), 'disabled', 'a trigger that is off is told');
+select is((select light || ' ' || (message like '%erp.invoice (disabled)') from khatm.health where code = 'KHATM-ATTACH-OFF'), 'red true', 'and makes the light red');
 alter table erp.invoice enable trigger khatm_seal_insert;
 create table erp.fake (id bigint primary key);
 create trigger fake after insert on erp.fake for each row execute function khatm.note('1', 'inserted');
@@ -512,6 +513,25 @@ select throws_like(pg_temp.attach('erp.bill', mapping => 'erp.draft_b(int)', mor
 select ok(khatm.attach('erp.bill', $$'TILL-4'$$, 'erp.draft_b(int)', $$status = 'posted'$$, freeze => true,
     lines => array['erp.bill_line', 'erp.bill_link (other)'], mutable => array['paid']) > 0, 'attached to freeze');
 select is((select array_to_string(lines, ', ') from khatm.attachments where target = 'erp.bill'::regclass), 'erp.bill_line (bill), erp.bill_link (other)', 'with its lines');
+create function pg_temp.without(statement text) returns text language plpgsql as $$
+declare
+    seen text;
+begin
+    begin
+        execute statement;
+        select string_agg(target || ' ' || state, ', ') into seen from khatm.attachments where state in ('disabled', 'broken');
+        raise exception using errcode = 'P0099';
+    exception when sqlstate 'P0099' then null;
+    end;
+    return seen;
+end $$;
+select is((select string_agg(target || ' ' || state, ', ') from khatm.attachments where state in ('disabled', 'broken')), null, 'all are as they should be');
+select is((select string_agg(distinct pg_temp.without(format('drop trigger %I on %s', tgname, tgrelid::regclass)), '; ') from pg_trigger
+    where tgrelid in ('erp.bill'::regclass, 'erp.bill_line'::regclass, 'erp.bill_link'::regclass) and tgname ~ '^khatm_(seal_(in|up)|note_(in|up)|freeze(_line_\d+)?$)'),
+    'erp.bill broken', 'each of its triggers is missed, and those of its lines');
+select is((select string_agg(distinct pg_temp.without(format('alter table %s disable trigger %I', tgrelid::regclass, tgname)), '; ') from pg_trigger
+    where tgrelid in ('erp.bill'::regclass, 'erp.bill_line'::regclass, 'erp.bill_link'::regclass) and tgname ~ '^khatm_'),
+    'erp.bill disabled', 'and each that is off');
 insert into erp.bill values (1), (2);
 insert into erp.bill_line values (1, 1), (1, 2), (2, 1);
 insert into erp.bill_link values (1, 1, 2);

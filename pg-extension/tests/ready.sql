@@ -2,7 +2,7 @@
 -- database of its own. Expects TILL-1 and TILL-2 in the folder devices/, and the repository's examples.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(76);
+select plan(80);
 
 create function pg_temp.tea(number text, price text = '10.00', more jsonb = '{}') returns jsonb language sql as
 $$ select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', price))) || more $$;
@@ -133,6 +133,10 @@ select uuid from khatm.document where (chain, counter) = (1, 2) \gset
 select ok(khatm.qr_svg(:'uuid'::uuid) like '<svg %</svg>%' and khatm.qr_svg(:'uuid'::uuid) = khatm.qr_svg(qr), 'a document''s picture is that of its code') from khatm.receipt(:'uuid'::uuid);
 select is(khatm.qr_svg(:'uuid'), khatm.qr_svg(:'uuid'::uuid), 'a UUID that was written as text is a document''s all the same');
 select throws_like($$select khatm.qr_svg('hello')$$, 'KHATM-QR-FORMAT: %', 'nothing is drawn but codes of invoices');
+select ok(encode(khatm.qr_escpos(:'uuid'::uuid, 58), 'hex') like '1d7630003000%' and khatm.qr_escpos(:'uuid'::uuid, 58) = khatm.qr_escpos(qr, 58), 'for a receipt printer too, 48 bytes a line') from khatm.receipt(:'uuid'::uuid);
+select is(khatm.qr_escpos(:'uuid', 80), khatm.qr_escpos(:'uuid'::uuid, 80), 'of a UUID as text, and on wide paper');
+select throws_like($$select khatm.qr_escpos('hello', 80)$$, 'KHATM-QR-FORMAT: %', 'nothing but codes of invoices there either');
+select throws_like(format('select khatm.qr_escpos(%L::uuid, 57)', :'uuid'), 'KHATM-QR-PAPER: %(paper)%', 'on paper that there is not, nothing');
 select throws_like($$select khatm.qr_svg('00000000-0000-4000-8000-000000000000')$$, 'KHATM-OUTBOX-UNKNOWN: %', 'nor a document that is not there');
 
 -- What a code means.

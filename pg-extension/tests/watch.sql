@@ -2,7 +2,7 @@
 -- its own. Expects TILL-1 and TILL-2 in the folder devices/. What the authority said is written into the tables by hand.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(56);
+select plan(61);
 
 create function pg_temp.tea(number text, more jsonb = '{}') returns jsonb language sql as
 $$ select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', '10.00'))) || more $$;
@@ -126,6 +126,51 @@ rollback;
 select throws_like($$select khatm.verify_ledger('TILL-9')$$, 'KHATM-DEVICE-UNKNOWN: %', 'a device that is not there is not whole');
 select throws_like($$select khatm.verify_ledger(environment => 'mars')$$, 'KHATM-%', 'nor is an environment');
 select ok((select bool_and(message ~ '[ء-ي]') from khatm.verify_ledger('TILL-1', language => 'ar')), 'in Arabic');
+
+-- Whoever switches off what keeps the ledger is seen: each trigger by itself, by its name.
+create function pg_temp.unseen() returns text language plpgsql as $$
+declare
+    rule record;
+    missed text := '';
+    looked int := 0;
+begin
+    for rule in
+        select format('alter table khatm.%I %%s trigger %I', c.relname, t.tgname) as statement, 'enable always' as on,
+            format('trigger %I on khatm.%I', t.tgname, c.relname) as named
+        from pg_trigger as t join pg_class as c on c.oid = t.tgrelid
+        where c.relnamespace = 'khatm'::regnamespace and not t.tgisinternal
+        union all
+        select format('alter event trigger %I %%s', evtname), 'enable always', format('event trigger %I', evtname)
+        from pg_event_trigger where evtname ~ '^khatm'
+    loop
+        execute format(rule.statement, 'disable');
+        if not exists (select from khatm.health where light = 'red' and code = 'KHATM-GUARD-OFF' and position(rule.named in message) > 0) then
+            missed := missed || ' ' || rule.named;
+        end if;
+        -- Merely enabled, it does not fire in a subscription.
+        execute format(rule.statement, 'enable');
+        if not exists (select from khatm.health where code = 'KHATM-GUARD-OFF') then
+            missed := missed || ' enabled ' || rule.named;
+        end if;
+        execute format(rule.statement, rule.on);
+        looked := looked + 1;
+    end loop;
+    return looked || missed;
+end $$;
+begin;
+select is((select count(*) from khatm.health where code = 'KHATM-GUARD-OFF'), 0::bigint, 'what keeps the ledger is there');
+set local khatm.allow_drop = on;
+select is(pg_temp.unseen(), (select count(*)::text from (
+    select from pg_trigger as t join pg_class as c on c.oid = t.tgrelid where c.relnamespace = 'khatm'::regnamespace and not t.tgisinternal
+    union all select from pg_event_trigger where evtname ~ '^khatm') as rules), 'each of them that is switched off makes the light red');
+select is((select count(*) from khatm.health where code = 'KHATM-GUARD-OFF'), 0::bigint, 'and no more once it is on again');
+drop trigger deny on khatm.audit;
+alter event trigger khatm_later rename to sooner;
+select ok((select message ~ 'trigger deny on khatm.audit, event trigger khatm_later$' from khatm.health where code = 'KHATM-GUARD-OFF'), 'so does one that is gone');
+create trigger deny before update or delete on khatm.audit for each row execute function suppress_redundant_updates_trigger();
+alter table khatm.audit enable always trigger deny;
+select ok((select message ~ 'trigger deny on khatm.audit, ' from khatm.health where code = 'KHATM-GUARD-OFF'), 'and one of its name that does something else');
+rollback;
 
 -- Who may look.
 create role guest;

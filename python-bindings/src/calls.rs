@@ -205,6 +205,19 @@ pub(crate) fn qr_svg(py: Python<'_>, data: &Bound<'_, PyAny>, language: &str) ->
     Ok(String::from_utf8(bytes)?)
 }
 
+/// The same as commands of a receipt printer.
+#[pyfunction]
+#[pyo3(signature = (data, *, paper, language = "en"))]
+pub(crate) fn qr_escpos<'py>(
+    py: Python<'py>,
+    data: &Bound<'py, PyAny>,
+    paper: i64,
+    language: &str,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let bytes = draw(py, data, Drawing::Escpos(paper), read(py, language)?)?;
+    Ok(PyBytes::new(py, &bytes))
+}
+
 fn draw(py: Python<'_>, data: &Bound<'_, PyAny>, drawing: Drawing, language: Language) -> PyResult<Vec<u8>> {
     let data = document("data", data)?;
     outside(py, || calls::qr_picture(&data, drawing))?.map_err(|error| raise(py, error, language))

@@ -179,6 +179,7 @@ impl Khatm {
             root_key_file,
             witness,
             setup: Some(setup),
+            ..Opening::default()
         };
         let (khatm, root_key_made) = outside(py, || opening.ledger())?.map_err(fail)?;
         // Opened again, it is there.
@@ -192,6 +193,28 @@ impl Khatm {
         });
         gate::register(&handle);
         Ok(Khatm { handle, root_key_made })
+    }
+
+    /// Makes a copy of a ledger, or one that this machine does not remember, the one that signs. The last document of every device that
+    /// issues is stated from outside of it, `DEVICE=COUNTER:HASH` or `DEVICE=0`; the original must not be used any more.
+    #[staticmethod]
+    #[pyo3(signature = (url, *, last, person, witness = None, language = "en"))]
+    fn resume(
+        py: Python<'_>,
+        url: &str,
+        last: Vec<String>,
+        person: &str,
+        witness: Option<PathBuf>,
+        language: &str,
+    ) -> PyResult<()> {
+        fenced(py, url, witness, language, |opening| opening.resume(&last, person))
+    }
+
+    /// Gives up issuing with a file that lost documents: it delivers what it has, and each device is onboarded again.
+    #[staticmethod]
+    #[pyo3(signature = (url, *, person, witness = None, language = "en"))]
+    fn abandon(py: Python<'_>, url: &str, person: &str, witness: Option<PathBuf>, language: &str) -> PyResult<()> {
+        fenced(py, url, witness, language, |opening| opening.abandon(person))
     }
 
     /// Where a root key was made for it, if one was: keep a copy, for without it no device of the ledger can be opened.
@@ -529,4 +552,22 @@ impl Drop for Khatm {
         let _under_way = gate::UnderWay::unasked();
         let _ = Python::try_attach(|py| py.detach(|| drop(lock(&held).take())));
     }
+}
+
+/// Does something with a file that is no ledger to issue with.
+fn fenced(
+    py: Python<'_>,
+    url: &str,
+    witness: Option<PathBuf>,
+    language: &str,
+    work: impl FnOnce(&Opening) -> khatm::Result<()> + Send,
+) -> PyResult<()> {
+    gate::sound(py)?;
+    let language = read(py, language)?;
+    let opening = Opening {
+        url: url.to_owned(),
+        witness,
+        ..Opening::default()
+    };
+    outside(py, || work(&opening))?.map_err(|error| raise(py, error, language))
 }

@@ -29,7 +29,8 @@ mod _khatm {
 
     #[pymodule_export]
     use super::calls::{
-        PrivateKey, build, check, csr, explain, inspect, qr, qr_png, qr_svg, seal, validate, verify, verify_qr,
+        PrivateKey, build, check, csr, explain, inspect, qr, qr_escpos, qr_png, qr_svg, seal, validate, verify,
+        verify_qr,
     };
     #[pymodule_export]
     use super::ledger::Khatm;

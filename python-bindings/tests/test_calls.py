@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import urllib.request
 import xml.etree.ElementTree as ElementTree
 
@@ -133,12 +134,49 @@ def test_requests_and_certificates_are_taken_apart() -> None:
     assert again.value.code == "KHATM-JSON-TWICE"
 
 
+def squares(raster: bytes, line: int) -> list[str]:
+    """What a receipt printer would print of its commands, cropped to what is dark, a character a square."""
+    printed = []
+    while raster:
+        head, raster = raster[:8], raster[8:]
+        assert head[:6] == bytes([0x1D, 0x76, 0x30, 0, line, 0])
+        height = head[6] + 256 * head[7]
+        for y in range(height):
+            printed.append("".join(f"{byte:08b}" for byte in raster[line * y : line * (y + 1)]))
+        raster = raster[line * height :]
+    inked = [row for row in printed if "1" in row]
+    left, right = min(row.index("1") for row in inked), max(row.rindex("1") for row in inked)
+    side = right + 1 - left
+    assert abs(left + right + 1 - line * 8) <= 1 and side == len(inked)
+    # The corner of every code begins with seven dark squares.
+    scale = len(inked[0][left:]) - len(inked[0][left:].lstrip("1"))
+    assert scale % 7 == 0
+    return [row[left : right + 1 : scale // 7] for row in inked[:: scale // 7]]
+
+
+def squares_of(svg: str) -> list[str]:
+    """The same of an SVG."""
+    side = int(re.findall(r'width="(\d+)"', svg)[0]) - 8
+    rows = [["0"] * side for _ in range(side)]
+    for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)", svg):
+        for at in range(int(run)):
+            rows[int(y) - 4][int(x) - 4 + at] = "1"
+    return ["".join(row) for row in rows]
+
+
 def test_pictures_of_a_code() -> None:
     png, svg = khatm.qr_png(SEALED, scale=2), khatm.qr_svg(SEALED)
     assert png.startswith(b"\x89PNG\r\n\x1a\n") and svg.startswith("<svg ")
     width = int.from_bytes(png[16:20], "big")
     assert f'width="{width // 2}"' in svg
     assert hashlib.sha256(png).digest() != hashlib.sha256(khatm.qr_png(SEALED)).digest()
+    for paper, line in ((58, 48), (80, 72)):
+        raster = khatm.qr_escpos(SEALED, paper=paper)
+        dots, rows = squares(raster, line), squares_of(svg)
+        assert dots == rows
+    with pytest.raises(khatm.InputError) as narrow:
+        khatm.qr_escpos(SEALED, paper=57)  # type: ignore[arg-type]
+    assert (narrow.value.code, narrow.value.path) == ("KHATM-QR-PAPER", "paper")
     with pytest.raises(khatm.InputError) as caught:
         khatm.qr((ROOT / "examples/documents/standard.xml").read_bytes())
     assert caught.value.code == "KHATM-QR-MISSING"

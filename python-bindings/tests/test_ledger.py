@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -292,6 +293,51 @@ def test_errors_keep_everything_when_they_cross(khatm_ledger: khatm.Khatm) -> No
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
         assert type(twin) is type(error) and vars(twin) == vars(error) and str(twin) == str(error)
     assert re.fullmatch(r"<InputError KHATM-VALUE-FLOAT: .*>", repr(error))
+
+
+def test_a_copy_does_not_sign_until_somebody_says_that_it_is_the_one(khatm_simulator: Simulator, tmp_path: Path) -> None:
+    with ledger(khatm_simulator, tmp_path) as shop:
+        shop.issue(DEVICE, sale("R-1"))
+        last = shop.issue(DEVICE, sale("R-2"))
+    (tmp_path / "copy").mkdir()
+    for name in ("ledger.khatm", "root.key"):
+        shutil.copy(tmp_path / name, tmp_path / "copy" / name)
+    moved, witness = f"sqlite:{tmp_path / 'copy' / 'ledger.khatm'}", tmp_path / "witness"
+
+    def opened(url: str) -> khatm.Khatm:
+        return khatm.Khatm.open(
+            url, environment="simulation", root_key_file=tmp_path / "root.key", witness=witness, simulator=khatm_simulator
+        )
+
+    with opened(moved) as twin, pytest.raises(khatm.StateError) as caught:
+        twin.issue(DEVICE, sale("R-3"))
+    assert caught.value.code == "KHATM-FENCE-COPIED"
+    for stated, code in (
+        ([], "KHATM-FENCE-UNSTATED"),
+        (["nonsense"], "KHATM-FENCE-UNSTATED"),
+        ([f"{DEVICE}=1:{last['invoice_hash']}"], "KHATM-FENCE-DIFFERS"),
+        ([f"{DEVICE}=0"], "KHATM-FENCE-DIFFERS"),
+    ):
+        with pytest.raises(khatm.KhatmError) as caught_too:
+            khatm.Khatm.resume(moved, last=stated, person="Huda", witness=witness)
+        assert caught_too.value.code == code, stated
+    khatm.Khatm.resume(moved, last=[f"{DEVICE}=2:{last['invoice_hash']}"], person="Huda", witness=witness)
+    with opened(moved) as twin:
+        assert twin.issue(DEVICE, sale("R-3"))["counter"] == 3
+        assert twin.verify_ledger()["whole"]
+    original = f"sqlite:{tmp_path / 'ledger.khatm'}"
+    with opened(original) as former, pytest.raises(khatm.StateError) as caught:
+        former.issue(DEVICE, sale("R-4"))
+    assert caught.value.code == "KHATM-FENCE-RETIRED"
+    # It may still be told that it never issues again; what it has is delivered.
+    khatm.Khatm.abandon(original, person="Huda", witness=witness)
+    with opened(original) as former:
+        with pytest.raises(khatm.StateError):
+            former.issue(DEVICE, sale("R-4"))
+        assert former.verify_ledger()["whole"]
+    with pytest.raises(khatm.InputError) as refused:
+        khatm.Khatm.resume("postgresql://nobody@localhost/shop", last=[], person="Huda")
+    assert refused.value.code == "KHATM-STORE-ADDRESS"
 
 
 def test_nothing_secret_is_shown(khatm_simulator: Simulator, tmp_path: Path) -> None:

@@ -285,4 +285,7 @@ pub(crate) struct QrForm {
     /// Draw it on the terminal.
     #[arg(long)]
     pub(crate) terminal: bool,
+    /// Draw it as commands of a receipt printer (ESC/POS), for paper 58 or 80 mm wide.
+    #[arg(long, value_name = "MM")]
+    pub(crate) escpos: Option<i64>,
 }

@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use crate::gateway::InvoiceRequest;
+use crate::qr::paper::{Paper, escpos};
 use crate::qr::picture::Picture;
 use crate::qr::{Qr, verify_qr};
 use crate::seal::{InvoiceHash, SigningTime, explain, explain_against, seal, verify};
@@ -368,6 +369,8 @@ impl Run {
                 picture()?.svg().into_bytes()
             } else if form.png {
                 picture()?.png(scale)?
+            } else if let Some(width) = form.escpos {
+                escpos(&text, Paper::of_mm(width)?)?
             } else if form.terminal {
                 picture()?.terminal(std::io::stdout().is_terminal()).into_bytes()
             } else if self.json {
@@ -384,6 +387,8 @@ impl Run {
                 "png"
             } else if form.svg {
                 "svg"
+            } else if form.escpos.is_some() {
+                "bin"
             } else {
                 "txt"
             });

@@ -61,7 +61,7 @@ impl Run {
         }
         self.each(build.files, |file, json| {
             context.uuid = Some(fresh_uuid()?);
-            let (invoice, warnings) = match invoice::build(json, &context) {
+            let (invoice, warnings) = match rules::build(json, &context) {
                 Ok(built) => built,
                 Err(refusal) => return Ok(self.refused(file, &refusal.faults)),
             };

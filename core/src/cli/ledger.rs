@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::ledger::Anchor;
-use crate::seal::{InvoiceHash, Verifier};
+use crate::seal::Verifier;
 use crate::store::sqlite::{Sqlite, Stated};
 use crate::store::witness::FolderWitness;
 use crate::store::{Chain, ChainState, Store as _};
@@ -197,31 +197,15 @@ impl Resume {
         if self.abandon {
             store.abandon(&self.by, now())?;
         } else {
-            let stated: Vec<Stated> = self.last.iter().map(|text| stated(text)).collect::<Result<_>>()?;
-            store.resume(&stated, &self.by, now())?;
+            let stated = self
+                .last
+                .iter()
+                .map(|text| Stated::parse(text).map_err(|error| error.at("--last")));
+            store.resume(&stated.collect::<Result<Vec<_>>>()?, &self.by, now())?;
         }
         drop(store);
         show(&self.file, voice)
     }
-}
-
-/// Reads `DEVICE=COUNTER:HASH` or `DEVICE=0`. A device's name may hold an equals sign, a hash ends in one.
-fn stated(text: &str) -> Result<Stated> {
-    let fail = || Error::new(Code::FenceUnstated).at("--last").found(text);
-    let (front, hash) = match text.rsplit_once(':') {
-        Some((front, hash)) => (front, Some(InvoiceHash::parse(hash).ok_or_else(fail)?)),
-        None => (text, None),
-    };
-    let (device, counter) = front.rsplit_once('=').ok_or_else(fail)?;
-    let counter: u64 = counter.parse().map_err(|_| fail())?;
-    if (counter == 0) != hash.is_none() {
-        return Err(fail());
-    }
-    Ok(Stated {
-        device: device.to_owned(),
-        counter,
-        hash,
-    })
 }
 
 /// The anchors in a file.

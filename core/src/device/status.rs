@@ -11,6 +11,8 @@ const DAY: i64 = 86_400;
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "DeviceStatus"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "DeviceStatus"))]
 pub struct Status {
     /// What people call it.
     pub name: String,
@@ -48,6 +50,8 @@ pub struct Status {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "DeviceNext"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "DeviceNext"))]
 #[serde(rename_all = "snake_case")]
 pub enum Next {
     /// Onboard it, with a one-time password.

@@ -258,6 +258,10 @@ catalogue! {
         "The text does not fit a QR code", "At most 2331 bytes fit; an invoice's code has at most 1000.",
         "النص لا يتسع له رمز QR", "الحد الأقصى 2331 بايت؛ ورمز الفاتورة لا يتجاوز 1000.";
 
+    QrPaper "KHATM-QR-PAPER" Input
+        "There is no receipt paper of this width", "Say 58 or 80 (mm): heads of 384 or 576 dots.",
+        "لا يوجد ورق إيصالات بهذا العرض", "اختر 58 أو 80 (مم): رؤوس طباعة من 384 أو 576 نقطة.";
+
     QrUnproved "KHATM-QR-UNPROVED" Input
         "Tags 7 to 9 of the QR code cannot be compared: the document has no certificate that can be read", "Stamp the document again; the code is made with the stamp.",
         "تعذرت مقارنة الوسوم 7 إلى 9 في رمز QR لأن المستند بلا شهادة مقروءة", "اختم المستند من جديد؛ يُنشأ الرمز مع الختم.";
@@ -2316,6 +2320,9 @@ catalogue! {
     Frozen "KHATM-FROZEN" State
         "The row belongs to a document that was issued: it stays as it is", "Correct an issued invoice by a credit or debit note. Columns that may change are named when the table is attached: mutable.",
         "ينتمي الصف إلى مستند صادر ويبقى كما هو", "صحّح الفاتورة الصادرة بإشعار دائن أو مدين. وتُسمى الأعمدة القابلة للتغيير عند ربط الجدول: mutable.";
+    AttachOff "KHATM-ATTACH-OFF" State
+        "Triggers of Khatm's on an attached table are missing or disabled: rows may become final without a document, or change after it", "Enable them with ALTER TABLE ... ENABLE TRIGGER ..., or attach the table anew: khatm.detach, then khatm.attach. Then look for rows that became final meanwhile.",
+        "محفّزات ختم على جدول مربوط مفقودة أو معطلة: قد تصير صفوف نهائية دون مستند أو تتغير بعده", "فعّلها: ALTER TABLE ... ENABLE TRIGGER ...، أو اربط الجدول من جديد: khatm.detach ثم khatm.attach. ثم ابحث عن صفوف صارت نهائية في الأثناء.";
     AttachOvertaken "KHATM-ATTACH-OVERTAKEN" Busy
         "Another transaction changed the row's lines after this one took its snapshot, so its document would be made of what is no longer true", "Run the whole transaction again, as after any serialization failure: it then sees them.",
         "غيّرت معاملة أخرى بنود الصف بعد أن أخذت هذه المعاملة لقطتها، فكان المستند سيُبنى على بيانات قديمة", "أعد تنفيذ المعاملة كلها كما بعد أي تعارض تسلسل: سترى البنود حينها.";
@@ -2527,6 +2534,11 @@ catalogue! {
         "The last day is before the first, or there are too many between them", "Give two days that are at most ten years apart, the first one first.",
         "اليوم الأخير يسبق الأول أو المدة بينهما طويلة جداً", "أعطِ يومين بينهما عشر سنوات على الأكثر والأول أولاً.";
 
+    // What keeps the ledger, inside a server.
+    GuardOff "KHATM-GUARD-OFF" State
+        "What keeps the ledger from being changed or dropped is missing or switched off", "Switch it on again as a superuser: ALTER TABLE ... ENABLE ALWAYS TRIGGER ..., ALTER EVENT TRIGGER ... ENABLE ALWAYS. Then look at everything: select * from khatm.verify_ledger().",
+        "ما يحمي السجل من التغيير أو الحذف مفقود أو معطل", "فعّله من جديد بصلاحية المستخدم الأعلى: ALTER TABLE ... ENABLE ALWAYS TRIGGER ... و ALTER EVENT TRIGGER ... ENABLE ALWAYS. ثم افحص كل شيء: select * from khatm.verify_ledger().";
+
     // Who delivers, inside a server.
     WorkerUnloaded "KHATM-WORKER-UNLOADED" State
         "Documents wait, and nobody delivers them: the server was started without khatm's worker, and no agent works on this database", "Set shared_preload_libraries = 'khatm' and restart the server, or run khatm agent --dsn beside it.",
@@ -2592,4 +2604,10 @@ catalogue! {
     SimulatorForked "KHATM-SIM-FORKED" State
         "The simulator runs in the process that this one was copied from (fork)", "Use it by its address, or start another one here.",
         "يعمل المحاكي في العملية التي نُسخت منها هذه", "استخدمه بعنوانه أو شغّل محاكياً آخر هنا.";
+    HostCallback "KHATM-HOST-CALLBACK" State
+        "Something of the app's own that was asked threw an exception", "Look at the part of the app that is named, then do the same again; the ledger is as it was.",
+        "رمى جزء من التطبيق سُئل عن شيء استثناءً", "راجع الجزء المسمى من التطبيق ثم كرر العملية؛ والسجل كما كان.";
+    RootKeyWrap "KHATM-VAULT-KEY-WRAP" State
+        "The root key does not come back out of its wrapping", "The phone's key that wrapped it is gone, or was changed: restore the backup of the root key, or onboard a new device. If it was wrapped just now, the app's wrap and unwrap do not fit together.",
+        "تعذر استخراج المفتاح الجذري من غلافه", "مفتاح الهاتف الذي غلّفه مفقود أو تغير: استعد نسخة المفتاح الجذري الاحتياطية أو سجّل جهازاً جديداً. وإن غُلّف الآن فالتغليف وفكه في التطبيق لا يتوافقان.";
 }

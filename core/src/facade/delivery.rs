@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::{Khatm, Progress, Way, now};
 use crate::device::kept::Use;
-use crate::drive::post::{Bell, Cabinet, Host, Listening, Lookout, Post, Sending};
+use crate::drive::post::{Bell, Cabinet, Host, Listening, Lookout, POLL, Post, Rest as _, Sending};
 use crate::error::{Code, Error, Result};
 use crate::outbox::round::Round;
 use crate::outbox::{Reason, Release, Waited, operator, wait_cleared};
@@ -17,6 +17,7 @@ use crate::store::{ChainId, Place, Uuid};
 /// What delivering did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Delivered {
     /// Documents that went out.
     pub sent: usize,
@@ -73,6 +74,31 @@ impl Watch for Rounds<'_> {
 
     fn wants_documents(&self) -> bool {
         false
+    }
+}
+
+/// Tells two of rounds, and one of the rest.
+struct Both<'t> {
+    told: &'t mut dyn FnMut(&Result<Delivered>),
+    watch: &'t mut dyn Watch,
+}
+
+impl Watch for Both<'_> {
+    fn answered(&mut self, way: &Way) {
+        self.watch.answered(way);
+    }
+
+    fn alert(&mut self, name: &'static str) {
+        self.watch.alert(name);
+    }
+
+    fn round(&mut self, round: &Result<Delivered>) {
+        (self.told)(round);
+        self.watch.round(round);
+    }
+
+    fn wants_documents(&self) -> bool {
+        self.watch.wants_documents()
     }
 }
 
@@ -160,15 +186,38 @@ impl Khatm {
 
     /// The same, with somebody who looks on.
     pub fn deliver_watched(&self, go_on: &dyn Fn() -> bool, watch: &mut dyn Watch) -> Result<()> {
+        self.deliver_online(go_on, &|| true, watch)
+    }
+
+    /// The same on a machine that knows whether there is a way out at all. While there is none nothing is taken up, so that nothing has
+    /// to wait out a pause when there is one again.
+    pub fn deliver_online(
+        &self,
+        go_on: &dyn Fn() -> bool,
+        online: &dyn Fn() -> bool,
+        watch: &mut dyn Watch,
+    ) -> Result<()> {
         let mut listening = self.inner.bell.listen();
         let mut post = self.post(&listening)?;
         let ways = |places: &[Place]| self.ways(|_| Ok(places.to_vec()));
-        let mut host = Host {
-            cabinet: &mut Credentials(self),
-            rest: &mut listening,
-            lookout: &mut Teller::new(&ways, watch),
-        };
-        post.run(&*self.inner.store, &mut host, go_on)
+        while go_on() {
+            if !online() {
+                listening.wait(POLL);
+                continue;
+            }
+            let mut host = Host {
+                cabinet: &mut Credentials(self),
+                rest: &mut listening,
+                lookout: &mut Teller::new(&ways, watch),
+            };
+            post.run(&*self.inner.store, &mut host, &|| go_on() && online())?;
+        }
+        Ok(())
+    }
+
+    /// Wakes who delivers in this process: there may be something to do, or a way out.
+    pub fn wake(&self) {
+        self.inner.bell.ring();
     }
 
     /// Delivers in a thread of its own.
@@ -178,6 +227,19 @@ impl Khatm {
             self.inner.bell.clone(),
             Box::new(move |go_on, told| khatm.deliver(go_on, told)),
         )
+    }
+
+    /// The same for a host that looks on, and knows whether there is a way out: see [`Khatm::deliver_online`].
+    pub fn start_watched(&self, online: Box<dyn Fn() -> bool + Send>, mut watch: Box<dyn Watch + Send>) -> Delivery {
+        let khatm = self.clone();
+        let run = move |go_on: &dyn Fn() -> bool, told: &mut dyn FnMut(&Result<Delivered>)| {
+            let mut both = Both {
+                told,
+                watch: &mut *watch,
+            };
+            khatm.deliver_online(go_on, &*online, &mut both)
+        };
+        Delivery::of(self.inner.bell.clone(), Box::new(run))
     }
 
     /// Waits until a document may be handed over, or never will be, or the time is over; the answer has the text for the person who

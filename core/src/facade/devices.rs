@@ -104,7 +104,7 @@ impl Khatm {
     /// To be called on a tokio runtime; elsewhere there is [`Khatm::onboard_blocking`].
     pub async fn onboard(&self, name: &str, guide: &mut dyn Guide) -> Result<Status, Setback> {
         let Held { mut device, kept } = self.opened(name, Use::Onboard)?;
-        let persistence = guide.persistence();
+        let persistence = guide.persistence().unwrap_or(self.inner.setup.persistence);
         let mut host = Saved::new(self, &kept, device.csr().is_some(), guide);
         let language = self.inner.setup.language;
         let client = &self.inner.means.client;
@@ -115,7 +115,7 @@ impl Khatm {
     /// [`Khatm::onboard`], for hosts without an event loop.
     pub fn onboard_blocking(&self, name: &str, guide: &mut dyn Guide) -> Result<Status, Setback> {
         let Held { mut device, kept } = self.opened(name, Use::Onboard)?;
-        let persistence = guide.persistence();
+        let persistence = guide.persistence().unwrap_or(self.inner.setup.persistence);
         let mut host = Saved::new(self, &kept, device.csr().is_some(), guide);
         let language = self.inner.setup.language;
         let client = &self.inner.means.client;
@@ -282,9 +282,9 @@ pub trait Guide: Send {
     /// What was done, or is about to be.
     fn progress(&mut self, _device: &Device, _news: &News) {}
 
-    /// How long to keep at it.
-    fn persistence(&self) -> Persistence {
-        Persistence::default()
+    /// How long to keep at it, if not as long as the setup says.
+    fn persistence(&self) -> Option<Persistence> {
+        None
     }
 }
 

@@ -41,6 +41,7 @@ impl Default for Sought<'_> {
 /// What to hand over of a document.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Receipt {
     /// Its UUID.
     pub uuid: String,

@@ -14,6 +14,7 @@ use crate::time::Timestamp;
 /// Everything that is known of one document. Times are milliseconds since 1970 in UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Story {
     /// Where it is.
     #[serde(flatten)]
@@ -35,6 +36,7 @@ pub struct Story {
 /// A try that may have left, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Tried {
     /// When.
     pub at_ms: i64,
@@ -53,6 +55,7 @@ pub struct Tried {
 /// What came of a try.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Came {
     /// When.
     pub at_ms: i64,
@@ -69,6 +72,7 @@ pub struct Came {
 /// A hand-over that was allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Released {
     /// When.
     pub at_ms: i64,
@@ -84,6 +88,8 @@ pub struct Released {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Noted"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "Noted"))]
 pub struct Action {
     /// When.
     pub at_ms: i64,

@@ -169,6 +169,7 @@ pub struct Defect {
 /// A message of the authority's, its parts as they came, but without the request's own secrets and not endlessly long. Any may be missing; unknown codes are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Remark {
     /// `INFO`, `WARNING`, `ERROR`.
     pub kind: Option<String>,

@@ -8,6 +8,7 @@ use crate::facade::now;
 use crate::invoice::{self, Context, DraftFinding, DraftReport, Fault, Totals, fresh_uuid};
 use crate::json;
 use crate::qr::Qr;
+use crate::qr::paper::{Paper, escpos};
 use crate::qr::picture::Picture;
 use crate::rules;
 use crate::seal::csr::{CsrConfig, CsrRequest, Environment, request};
@@ -34,7 +35,15 @@ pub struct Given<'g> {
     pub written: bool,
 }
 
-impl Given<'_> {
+impl<'g> Given<'g> {
+    /// With this seller, and nothing else.
+    pub fn of_seller(seller: &'g [u8]) -> Self {
+        Given {
+            seller: Some(seller),
+            ..Given::default()
+        }
+    }
+
     fn context(&self) -> Result<Context> {
         let mut context = Context::new(moment(self.now)?);
         context.uuid = Some(fresh_uuid()?);
@@ -63,6 +72,7 @@ pub struct Circumstances<'c> {
 /// A document that was made of a draft, and is not sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Built {
     /// The invoice number (BT-1).
     pub number: String,
@@ -81,6 +91,7 @@ pub struct Built {
 /// A document that was sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Sealed {
     /// The UUID (KSA-1).
     pub uuid: String,
@@ -99,6 +110,7 @@ pub struct Sealed {
 /// A certificate request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CertificateRequest {
     /// The environment whose template it names.
     pub environment: Environment,
@@ -119,6 +131,8 @@ pub enum Drawing {
     Png(u32),
     /// One unit a square.
     Svg,
+    /// Commands of a receipt printer whose paper is so many millimetres wide: 58 or 80.
+    Escpos(i64),
 }
 
 fn moment(text: Option<&str>) -> Result<Moment> {
@@ -146,9 +160,9 @@ pub fn report(faults: Vec<Fault>, written: bool, language: Language) -> DraftRep
     DraftReport::new(&told(faults, written), language)
 }
 
-/// Makes a document of a draft.
+/// Makes a document of a draft that the official rules have nothing against.
 pub fn build(draft: &[u8], given: &Given<'_>, language: Language) -> Result<Built, Failure> {
-    let built = invoice::build(draft, &given.context()?);
+    let built = rules::build(draft, &given.context()?);
     let (invoice, warnings) = built.map_err(|refusal| Failure::from(refusal).told(given.written))?;
     let xml = ubl::write::write(&invoice);
     Ok(Built {
@@ -278,10 +292,11 @@ pub fn qr_text(bytes: &[u8]) -> Result<String> {
 
 /// The picture of a QR code, of what [`qr_text`] takes.
 pub fn qr_picture(bytes: &[u8], drawing: Drawing) -> Result<Vec<u8>> {
-    let picture = Picture::draw(&qr_text(bytes)?)?;
+    let text = qr_text(bytes)?;
     match drawing {
-        Drawing::Png(scale) => picture.png(scale),
-        Drawing::Svg => Ok(picture.svg().into_bytes()),
+        Drawing::Png(scale) => Picture::draw(&text)?.png(scale),
+        Drawing::Svg => Ok(Picture::draw(&text)?.svg().into_bytes()),
+        Drawing::Escpos(width) => escpos(&text, Paper::of_mm(width)?),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Why something was not done: with every fault, in the language asked for and in Arabic.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::device::{Again, Setback};
@@ -20,6 +22,7 @@ pub struct Failure {
 /// Why something was not done, as plain data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FailureValue {
     /// What to do about it.
     pub kind: Kind,
@@ -147,6 +150,14 @@ impl Failure {
         &self.error
     }
 }
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.error, f)
+    }
+}
+
+impl std::error::Error for Failure {}
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {

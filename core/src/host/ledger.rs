@@ -4,20 +4,16 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::Failure;
 #[cfg(doc)]
 use super::calls;
-use super::calls::told;
 use super::opening::NewDevice;
-use super::values::{DocumentValue, HealthValue, IssuedValue, LedgerVerification, WaitedValue};
+use super::{Failure, here};
 use crate::error::{Error, Language};
 use crate::facade::{Delivery, Khatm, Sought};
-use crate::gateway::Otp;
 use crate::invoice::Fault;
 use crate::ledger::Anchor;
 use crate::outbox::Reason;
 use crate::store::Uuid;
-use crate::store::issue::Order;
 
 /// One of [`values`](super::values), or of the values of the rooms above, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,7 +141,7 @@ pub trait Ledger: Send + Sync {
 }
 
 /// The anchors in a text: none in one of nothing.
-fn anchors(text: &str) -> Result<Vec<Anchor>, Error> {
+pub(super) fn anchors(text: &str) -> Result<Vec<Anchor>, Error> {
     match text.trim().is_empty() {
         true => Ok(Vec::new()),
         false => Anchor::parse_all(text),
@@ -175,8 +171,7 @@ impl Ledger for Khatm {
     }
 
     fn onboard(&self, name: &str, otp: Option<&str>) -> Told {
-        let mut guide = otp.map(Otp::parse).transpose()?;
-        Ok(Plain::of(&self.onboard_blocking(name, &mut guide)?))
+        Ok(Plain::of(&here::onboard(self, name, otp)?))
     }
 
     fn restart(&self, name: &str) -> Told {
@@ -188,43 +183,19 @@ impl Ledger for Khatm {
     }
 
     fn issue(&self, device: &str, drafted: &Drafted, corrects: Option<Uuid>) -> Told {
-        let order = Order {
-            draft: &drafted.draft,
-            request_key: drafted.request_key.as_deref(),
-            corrects,
-        };
-        let issued = Khatm::issue(self, device, &order);
-        let mut issued = issued.map_err(|refusal| Failure::from(refusal).told(drafted.written))?;
-        issued.warnings = told(issued.warnings, drafted.written);
-        Ok(Plain::of(&IssuedValue::new(&issued, self.language())))
+        Ok(Plain::of(&here::issue(self, device, drafted, corrects)?))
     }
 
     fn issue_all(&self, device: &str, drafts: &[Drafted]) -> Told {
-        let orders = drafts.iter().map(|drafted| Order {
-            draft: &drafted.draft,
-            request_key: drafted.request_key.as_deref(),
-            corrects: None,
-        });
-        let issued = Khatm::issue_all(self, device, &orders.collect::<Vec<_>>());
-        let issued = issued.map_err(|(order, refusal)| {
-            let written = drafts.get(order).is_some_and(|drafted| drafted.written);
-            Failure::from((order, refusal)).told(written)
-        })?;
-        let values = issued.into_iter().zip(drafts).map(|(mut issued, drafted)| {
-            issued.warnings = told(issued.warnings, drafted.written);
-            IssuedValue::new(&issued, self.language())
-        });
-        Ok(Plain::of(&values.collect::<Vec<_>>()))
+        Ok(Plain::of(&here::issue_all(self, device, drafts)?))
     }
 
     fn document(&self, uuid: &Uuid) -> Told {
-        let found = Khatm::document(self, uuid)?;
-        Ok(Plain::of(&found.as_ref().map(DocumentValue::from)))
+        Ok(Plain::of(&here::document(self, uuid)?))
     }
 
     fn find(&self, text: &str) -> Told {
-        let found = Khatm::find(self, text)?;
-        Ok(Plain::of(&found.iter().map(DocumentValue::from).collect::<Vec<_>>()))
+        Ok(Plain::of(&here::find(self, text)?))
     }
 
     fn receipt(&self, uuid: &Uuid) -> Told {
@@ -248,8 +219,7 @@ impl Ledger for Khatm {
     }
 
     fn wait_cleared(&self, uuid: &Uuid, timeout_ms: u64, go_on: &dyn Fn() -> bool) -> Told {
-        let waited = self.wait_cleared_while(uuid, timeout_ms, go_on)?;
-        Ok(Plain::of(&WaitedValue::new(waited, self.language())))
+        Ok(Plain::of(&here::wait_cleared(self, uuid, timeout_ms, go_on)?))
     }
 
     fn outbox(&self, sought: &Sought<'_>) -> Told {
@@ -277,7 +247,7 @@ impl Ledger for Khatm {
     }
 
     fn health(&self) -> Told {
-        Ok(Plain::of(&HealthValue::new(&Khatm::health(self)?, self.language())))
+        Ok(Plain::of(&here::health(self)?))
     }
 
     fn metrics(&self) -> Told<String> {
@@ -289,7 +259,6 @@ impl Ledger for Khatm {
     }
 
     fn verify(&self, text: &str) -> Told {
-        let verified = Khatm::verify(self, &anchors(text)?)?;
-        Ok(Plain::of(&LedgerVerification::new(&verified, self.language())))
+        Ok(Plain::of(&here::verify(self, text)?))
     }
 }

@@ -13,8 +13,9 @@ use crate::gateway::{Endpoint, Environment};
 use crate::invoice::fresh_uuid;
 use crate::seal::Verifier;
 use crate::store::safe::Safe as _;
-use crate::store::sqlite::Sqlite;
+use crate::store::sqlite::{Sqlite, Stated};
 use crate::store::witness::{FolderWitness, Witness};
+use crate::vault::wrapped::{Wrapped, Wraps};
 use crate::vault::{RootKey, Vault, root};
 
 /// Which ledger, and how it is opened.
@@ -26,8 +27,12 @@ pub struct Opening {
     pub create: bool,
     /// A file with the root key; otherwise it is where the environment says.
     pub root_key_file: Option<PathBuf>,
+    /// Who wraps the root key in that file, which is then `LEDGER.key` if nothing else is said.
+    pub root_key_wraps: Option<Arc<dyn Wraps>>,
     /// The folder for what is remembered of the ledger outside of it; otherwise the user's.
     pub witness: Option<PathBuf>,
+    /// Who remembers it, instead of a folder.
+    pub host_witness: Option<Arc<dyn Witness>>,
     /// The setup; otherwise the environment's.
     pub setup: Option<Setup>,
 }
@@ -77,6 +82,22 @@ impl Place {
 }
 
 impl Opening {
+    /// The ledger at an address, which is made if it is not there.
+    pub fn making(url: &str) -> Self {
+        Opening {
+            url: url.to_owned(),
+            create: true,
+            ..Opening::default()
+        }
+    }
+
+    /// With this setup, instead of the environment's.
+    #[must_use]
+    pub fn with(mut self, setup: Setup) -> Self {
+        self.setup = Some(setup);
+        self
+    }
+
     /// Opens it, wherever it is. Where it is in a file it is as [`open`](Self::open) gives it; the path is that of a root key that was made.
     pub fn ledger(&self) -> Result<(Arc<dyn Ledger>, Option<PathBuf>)> {
         match Place::parse(&self.url)? {
@@ -98,11 +119,39 @@ impl Opening {
         }
     }
 
+    /// Makes a copy of a ledger, or one that this machine does not remember, the one true file. Somebody states the last document of every
+    /// device that issues, from outside of it: `DEVICE=COUNTER:HASH`, or `DEVICE=0`. The original must not be used any more. Nobody may
+    /// have it open here.
+    pub fn resume(&self, last: &[String], person: &str) -> Result<()> {
+        let stated: Vec<Stated> = last.iter().map(|text| Stated::parse(text)).collect::<Result<_>>()?;
+        self.kept()?.resume(&stated, person, now())
+    }
+
+    /// Gives up issuing with a file that lost documents: it delivers what it has, and each device is onboarded again.
+    pub fn abandon(&self, person: &str) -> Result<()> {
+        self.kept()?.abandon(person, now())
+    }
+
+    /// The file alone, which is there.
+    fn kept(&self) -> Result<Sqlite> {
+        match Place::parse(&self.url)? {
+            Place::Sqlite(path) => Sqlite::open(&path, self.remembered()?),
+            // A database says itself how: its error names the call.
+            #[cfg(feature = "postgres")]
+            Place::Postgres => Err(Error::new(Code::StoreAddress).found("postgresql")),
+        }
+    }
+
+    fn remembered(&self) -> Result<Arc<dyn Witness>> {
+        Ok(match (&self.host_witness, &self.witness) {
+            (Some(host), _) => host.clone(),
+            (None, Some(folder)) => Arc::new(FolderWitness::new(folder)),
+            (None, None) => Arc::new(FolderWitness::of_user()?),
+        })
+    }
+
     fn file(&self, path: &Path) -> Result<Opened> {
-        let witness: Arc<dyn Witness> = Arc::new(match &self.witness {
-            Some(folder) => FolderWitness::new(folder),
-            None => FolderWitness::of_user()?,
-        });
+        let witness = self.remembered()?;
         let store = match self.create && !path.exists() {
             true => Sqlite::create(path, witness)?,
             false => Sqlite::open(path, witness)?,
@@ -129,10 +178,29 @@ impl Opening {
     }
 
     pub(super) fn vault(&self) -> Result<Vault> {
-        match &self.root_key_file {
-            Some(file) => Ok(Vault::from_file(file)),
-            None => Vault::from_environment(),
+        match (self.wrapped()?, &self.root_key_file) {
+            (Some(wrapped), _) => Ok(wrapped.vault()),
+            (None, Some(file)) => Ok(Vault::from_file(file)),
+            (None, None) => Vault::from_environment(),
         }
+    }
+
+    /// The root key that the host wraps, if it does.
+    fn wrapped(&self) -> Result<Option<Wrapped>> {
+        let Some(host) = &self.root_key_wraps else {
+            return Ok(None);
+        };
+        let file = match (&self.root_key_file, Place::parse(&self.url)?) {
+            (Some(file), _) => file.clone(),
+            (None, Place::Sqlite(ledger)) => {
+                let mut file = ledger.into_os_string();
+                file.push(".key");
+                PathBuf::from(file)
+            }
+            #[cfg(feature = "postgres")]
+            (None, Place::Postgres) => return Err(Error::new(Code::RootKeyAbsent)),
+        };
+        Ok(Some(Wrapped::new(file, host.clone())))
     }
 
     pub(super) fn chosen_setup(&self) -> Result<Setup> {
@@ -141,6 +209,9 @@ impl Opening {
 
     /// Makes a root key where there is none; says where.
     fn root_key(&self) -> Result<Option<PathBuf>> {
+        if let Some(wrapped) = self.wrapped()? {
+            return Ok(wrapped.make()?.then(|| wrapped.file().to_owned()));
+        }
         match &self.root_key_file {
             None => root::find_or_make(|name| std::env::var_os(name)).map(|(_, made)| made),
             Some(file) if file.exists() => Ok(None),
@@ -152,14 +223,20 @@ impl Opening {
     }
 }
 
-/// A setup for a simulator in the same process: its certificates are believed, no proxy stands between, and nobody waits minutes for a
-/// rehearsal to be tried again.
+/// A setup for a simulator in the same process: [`impatient`], and its certificates are believed.
 #[must_use]
 pub fn rehearsing(mut setup: Setup, verifier: Verifier) -> Setup {
     setup.verifier = Some(Arc::new(verifier));
+    impatient(setup)
+}
+
+/// A setup for a simulator: no proxy stands between, and nobody waits minutes for a rehearsal to be tried again.
+#[must_use]
+pub fn impatient(mut setup: Setup) -> Setup {
     setup.policy.cap_ms = 4_000;
     setup.drive.proxy = Proxy::Direct;
     setup.drive.rates.probe_every_ms = 500;
+    setup.persistence.first_wait_ms = 100;
     setup
 }
 
@@ -178,7 +255,25 @@ pub struct NewDevice<'d> {
     pub base_url: Option<&'d str>,
 }
 
-impl NewDevice<'_> {
+impl<'d> NewDevice<'d> {
+    /// One of the setup's environment, at the authority's own address.
+    pub fn new(name: &'d str, configuration: &'d [u8], seller: &'d [u8]) -> Self {
+        NewDevice {
+            name,
+            configuration,
+            seller,
+            environment: None,
+            base_url: None,
+        }
+    }
+
+    /// At this address instead: a simulator's.
+    #[must_use]
+    pub fn at(mut self, base_url: &'d str) -> Self {
+        self.base_url = Some(base_url);
+        self
+    }
+
     /// The environment that is meant.
     pub(super) fn environment(&self, setup: &Setup) -> Result<Environment> {
         match (self.environment, setup.environment) {

@@ -16,6 +16,8 @@ use crate::store::verify::Verified;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Issued"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "Issued"))]
 pub struct IssuedValue {
     /// Its UUID (KSA-1).
     pub uuid: String,
@@ -62,6 +64,8 @@ impl IssuedValue {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Document"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "Document"))]
 pub struct DocumentValue {
     /// Its UUID (KSA-1).
     pub uuid: String,
@@ -115,6 +119,8 @@ impl From<&Document> for DocumentValue {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Waited"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "Waited"))]
 pub struct WaitedValue {
     /// Whether there is something to hand over.
     pub may_hand_over: bool,
@@ -140,6 +146,8 @@ impl WaitedValue {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Health"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "Health"))]
 pub struct HealthValue {
     /// The worst of its concerns; green if it has none.
     pub state: Light,
@@ -153,6 +161,8 @@ pub struct HealthValue {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Concern"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "Concern"))]
 pub struct ConcernValue {
     /// The stable code, `KHATM-…`.
     pub code: String,
@@ -190,6 +200,7 @@ impl HealthValue {
 /// What became of looking at a ledger from its first byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LedgerVerification {
     /// True if nothing is wrong.
     pub whole: bool,
@@ -212,6 +223,7 @@ pub struct LedgerVerification {
 /// One thing that is wrong with a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LedgerFinding {
     /// An error breaks the chain, a warning deserves a look.
     pub severity: Severity,

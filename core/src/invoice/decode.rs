@@ -304,7 +304,39 @@ macro_rules! record {
                 read.then_some(record)
             }
         }
-    )*};
+    )*
+
+    /// The same records with every number as text, as Kotlin and Swift fill them in: what a person typed comes as it is to whoever
+    /// says what is wrong with it, and where.
+    #[cfg(feature = "uniffi")]
+    pub mod typed {
+        use super::*;
+
+        /// A decimal number as it was typed.
+        type Exact = String;
+
+        $(
+            $(#[$meta])*
+            #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, uniffi::Record)]
+            #[serde(default)]
+            pub struct $name {
+                $(
+                    $(#[$field_meta])*
+                    #[serde(skip_serializing_if = "crate::invoice::draft::absent")]
+                    #[uniffi(default)]
+                    pub $field: $type,
+                )*
+            }
+
+            impl $name {
+                /// Its text in JSON.
+                pub fn to_json(&self) -> Vec<u8> {
+                    serde_json::to_vec(self).expect("records of texts are always JSON")
+                }
+            }
+        )*
+    }
+    };
 }
 
 /// Defines a choice of words: the type, its JSON, and the other spellings it is known by.
@@ -313,6 +345,7 @@ macro_rules! choice {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
         pub enum $name { $($(#[$variant_meta])* #[serde(rename = $word)] $variant,)* }
 
         impl $name {

@@ -395,10 +395,12 @@ record! {
 
 /// Free text, and the language it is in.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct DraftNote {
     /// The text. A note may also be given as this text alone.
     pub text: String,
     /// `ar` or `en`.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     #[serde(skip_serializing_if = "absent")]
     pub language: Option<String>,
 }

@@ -267,6 +267,7 @@ pub(crate) struct Subtotal {
 /// The sums of a document, in its currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Totals {
     /// All lines without VAT (BT-106).
     pub lines: Amount,

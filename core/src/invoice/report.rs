@@ -1,6 +1,7 @@
 //! The way in from outside: JSON to a draft, a draft to a report or to a document.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use super::decode::{Fault, Faults, FromJson, Path};
 use super::prove::{Context, prove};
@@ -62,6 +63,14 @@ pub struct Refusal {
     /// At least one is an error.
     pub faults: Vec<Fault>,
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.first(), f)
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {

@@ -12,7 +12,12 @@ const BORDER: i32 = 4;
 impl Picture {
     /// Draws a text. Medium error correction: a receipt may be folded.
     pub fn draw(text: &str) -> Result<Self> {
-        QrCode::encode_binary(text.as_bytes(), QrCodeEcc::Medium)
+        Picture::corrected(text, QrCodeEcc::Medium)
+    }
+
+    /// Draws a text so that so much of it may be spoilt.
+    pub(super) fn corrected(text: &str, correction: QrCodeEcc) -> Result<Self> {
+        QrCode::encode_binary(text.as_bytes(), correction)
             .map(Picture)
             .map_err(|_| Error::new(Code::QrPicture))
     }
@@ -22,7 +27,7 @@ impl Picture {
         (self.0.size() + 2 * BORDER).unsigned_abs()
     }
 
-    fn is_dark(&self, x: u32, y: u32) -> bool {
+    pub(super) fn is_dark(&self, x: u32, y: u32) -> bool {
         // Outside the code `get_module` says light.
         self.0.get_module(x as i32 - BORDER, y as i32 - BORDER)
     }

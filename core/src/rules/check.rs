@@ -52,7 +52,7 @@ pub fn build(json: &[u8], context: &Context) -> Result<(Invoice, Vec<Fault>), Re
 }
 
 /// [`check`], as faults that have a code.
-pub(crate) fn faults(json: &[u8], context: &Context) -> Vec<Fault> {
+pub fn faults(json: &[u8], context: &Context) -> Vec<Fault> {
     judge(json, context, |_| {}).faults
 }
 

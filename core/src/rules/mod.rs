@@ -38,8 +38,7 @@ mod verdict;
 mod xpath;
 
 pub use crate::invoice::FIRST_PREVIOUS_HASH;
-pub(crate) use check::faults;
-pub use check::{build, check};
+pub use check::{build, check, faults};
 pub(crate) use check::{is_of_the_seal, judge};
 pub use context::Context;
 pub use field::Fields;

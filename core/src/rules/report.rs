@@ -7,6 +7,8 @@ use crate::ubl::Profile;
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "ValidationReport"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ValidationReport"))]
 pub struct Report {
     /// True when no layer failed: every finding, if any, is a warning.
     pub valid: bool,
@@ -21,6 +23,7 @@ pub struct Report {
 /// How each layer ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Layers {
     /// The structure that UBL's schema prescribes.
     pub xsd: LayerResult,
@@ -39,6 +42,7 @@ pub struct Layers {
 /// How a layer ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum LayerResult {
     /// No error; there may be warnings.
@@ -53,6 +57,7 @@ pub enum LayerResult {
 /// The layer that a finding belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// The file itself: it could not be read.
@@ -75,6 +80,8 @@ pub enum Stage {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "ValidationFinding"))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ValidationFinding"))]
 pub struct Finding {
     /// The layer.
     pub stage: Stage,

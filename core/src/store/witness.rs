@@ -6,6 +6,8 @@
 //! The witness is a lower bound. It is written after the document is kept, so that it may be behind the file (after a power cut), but
 //! never ahead of it: a file that is behind its witness has lost something.
 
+mod host;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -16,6 +18,8 @@ use super::Uuid;
 use crate::error::{Code, Error, Result};
 use crate::seal::InvoiceHash;
 use crate::seal::cert::hex;
+
+pub use host::{HostWitness, Keeps};
 
 /// What is remembered of a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -178,14 +182,19 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A line of fixed length: sum, number of the writing, and the mark.
+/// A line of fixed length.
 fn slot(number: u64, mark: &Mark) -> Vec<u8> {
-    let last = mark.last.map_or_else(|| "-".to_owned(), |hash| hash.to_string());
-    let text = format!("{number} {} {} {last} {}", mark.generation, mark.documents, mark.place);
-    let mut line = format!("{} {text}", sum(&text)).into_bytes();
+    let mut line = line(number, mark).into_bytes();
     line.resize(SLOT as usize - 1, b' ');
     line.push(b'\n');
     line
+}
+
+/// Sum, number of the writing, and the mark.
+fn line(number: u64, mark: &Mark) -> String {
+    let last = mark.last.map_or_else(|| "-".to_owned(), |hash| hash.to_string());
+    let text = format!("{number} {} {} {last} {}", mark.generation, mark.documents, mark.place);
+    format!("{} {text}", sum(&text))
 }
 
 fn sum(text: &str) -> String {
@@ -201,7 +210,10 @@ fn newest(file: &mut File) -> std::io::Result<Option<(u64, Mark)>> {
 }
 
 fn read_slot(bytes: &[u8]) -> Option<(u64, Mark)> {
-    let text = std::str::from_utf8(bytes).ok()?.trim_ascii_end();
+    read_line(std::str::from_utf8(bytes).ok()?.trim_ascii_end())
+}
+
+fn read_line(text: &str) -> Option<(u64, Mark)> {
     let (stated, text) = text.split_once(' ')?;
     if stated != sum(text) {
         return None;

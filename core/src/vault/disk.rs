@@ -63,8 +63,7 @@ pub fn create(path: &Path, bytes: &[u8], exists: Code) -> Result<()> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let own = format!(".{}-{}.part", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let beside = named(path, ".", &own)?;
-    let placed =
-        write_beside(&beside, bytes).and_then(|()| fs::hard_link(&beside, path).map_err(|error| (error, true)));
+    let placed = write_beside(&beside, bytes).and_then(|()| name(&beside, path).map_err(|error| (error, true)));
     let _ = fs::remove_file(&beside);
     placed.map_err(|(error, linking)| match error.kind() {
         ErrorKind::AlreadyExists if linking => Error::new(exists),
@@ -85,6 +84,17 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
         unwritable(error)
     })?;
     sync_folder(&target)
+}
+
+/// Gives a file its name, if nothing bears that yet. Android lets no app make links; but there nobody else writes into an app's folder.
+fn name(beside: &Path, path: &Path) -> std::io::Result<()> {
+    if !cfg!(target_os = "android") {
+        return fs::hard_link(beside, path);
+    }
+    match path.try_exists()? {
+        true => Err(ErrorKind::AlreadyExists.into()),
+        false => fs::rename(beside, path),
+    }
 }
 
 fn write_beside(beside: &Path, bytes: &[u8]) -> Result<(), (std::io::Error, bool)> {

@@ -5,13 +5,13 @@ use pgrx::prelude::*;
 /// The SQL schema of the same name.
 #[pg_schema]
 mod khatm {
-    use ::khatm::invoice::Context as DraftContext;
+    use ::khatm::invoice::{Context as DraftContext, DraftReport, Refusal};
     use ::khatm::rules::Context;
     use pgrx::JsonB;
     use pgrx::prelude::*;
 
     use crate::json::{Given, shown};
-    use crate::raise::raise;
+    use crate::raise::{raise, without_places};
     use crate::surface::{language as read, language_or_english, needed, word};
     use crate::{server, vault};
 
@@ -65,16 +65,22 @@ mod khatm {
             Ok(context)
         };
         let context = context().unwrap_or_else(|error| raise(&error, language));
-        let report = ::khatm::rules::check(draft.text().as_bytes(), &context, language);
-        TableIterator::new(report.findings.into_iter().map(|finding| {
-            (
-                word(&finding.severity),
-                finding.code,
-                finding.path,
-                finding.message,
-                finding.fix,
-            )
-        }))
+        let faults = ::khatm::rules::faults(draft.text().as_bytes(), &context);
+        let found = without_places(Refusal { faults });
+        TableIterator::new(
+            DraftReport::new(&found.faults, language)
+                .findings
+                .into_iter()
+                .map(|finding| {
+                    (
+                        word(&finding.severity),
+                        finding.code,
+                        finding.path,
+                        finding.message,
+                        finding.fix,
+                    )
+                }),
+        )
     }
 
     /// Every verdict of the authority's validator, of bytes as they were received.

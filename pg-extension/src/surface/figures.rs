@@ -19,6 +19,7 @@ mod khatm {
     use pgrx::datum::{Date, Interval, TimestampWithTimeZone, Uuid};
     use pgrx::prelude::*;
 
+    use crate::guarded;
     use crate::json::shown as shown_json;
     use crate::raise::raise;
     use crate::server::{Ledger, now};
@@ -63,9 +64,10 @@ mod khatm {
         TableIterator::new(health.concerns.into_iter().map(row).chain(green))
     }
 
-    /// Core's light over this ledger, and over who delivers here.
+    /// Core's light over this ledger, over what keeps it, and over who delivers here.
     fn watched(ledger: &Ledger, now: Timestamp) -> Result<Health> {
         let health = of(ledger, now)?;
+        let health = guarded::concerns(ledger)?.into_iter().fold(health, Health::and);
         Ok(match standing::shown()?.concern {
             Some(concern) => health.and(concern),
             None => health,

@@ -6,6 +6,7 @@ use pgrx::prelude::*;
 /// The SQL schema of the same name.
 #[pg_schema]
 mod khatm {
+    use ::khatm::qr::paper::{Paper, escpos};
     use ::khatm::qr::picture::Picture;
     use ::khatm::store::Uuid as Identifier;
     use ::khatm::{Code, Language, Result};
@@ -53,7 +54,7 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     fn qr_svg_of(uuid: Uuid, language: default!(&str, "'en'")) -> Option<String> {
         let language = read(language);
-        handed_over(&identifier(uuid)).unwrap_or_else(|error| raise(&error, language))
+        handed_over(&identifier(uuid), svg).unwrap_or_else(|error| raise(&error, language))
     }
 
     /// The picture of a code's text. A UUID written as text is a document's, and never drawn as such.
@@ -61,21 +62,48 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     fn qr_svg_text(qr: &str, language: default!(&str, "'en'")) -> Option<String> {
         let language: Language = read(language);
-        let picture = match Identifier::parse(qr) {
-            Ok(uuid) => handed_over(&uuid),
-            Err(_) => drawn(qr).map(Some),
-        };
-        picture.unwrap_or_else(|error| raise(&error, language))
+        either(qr, svg).unwrap_or_else(|error| raise(&error, language))
     }
 
-    fn handed_over(uuid: &Identifier) -> Result<Option<String>> {
-        show::qr(uuid)?.as_deref().map(drawn).transpose()
+    /// The same for a receipt printer.
+    #[pg_extern(name = "qr_escpos", volatile, strict, parallel_restricted)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn qr_escpos_of(uuid: Uuid, paper: i32, language: default!(&str, "'en'")) -> Option<Vec<u8>> {
+        let language = read(language);
+        handed_over(&identifier(uuid), printed(paper)).unwrap_or_else(|error| raise(&error, language))
+    }
+
+    /// The same of a code's text.
+    #[pg_extern(name = "qr_escpos", volatile, strict, parallel_restricted)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn qr_escpos_text(qr: &str, paper: i32, language: default!(&str, "'en'")) -> Option<Vec<u8>> {
+        let language: Language = read(language);
+        either(qr, printed(paper)).unwrap_or_else(|error| raise(&error, language))
+    }
+
+    fn either<P>(qr: &str, draw: impl Fn(&str) -> Result<P>) -> Result<Option<P>> {
+        match Identifier::parse(qr) {
+            Ok(uuid) => handed_over(&uuid, draw),
+            Err(_) => drawn(qr, draw).map(Some),
+        }
+    }
+
+    fn handed_over<P>(uuid: &Identifier, draw: impl Fn(&str) -> Result<P>) -> Result<Option<P>> {
+        show::qr(uuid)?.map(|qr| drawn(&qr, draw)).transpose()
     }
 
     /// Nothing is drawn but codes of invoices.
-    fn drawn(qr: &str) -> Result<String> {
+    fn drawn<P>(qr: &str, draw: impl Fn(&str) -> Result<P>) -> Result<P> {
         ::khatm::qr::Qr::decode(qr)?;
-        Ok(Picture::draw(qr.trim())?.svg())
+        draw(qr.trim())
+    }
+
+    fn svg(qr: &str) -> Result<String> {
+        Ok(Picture::draw(qr)?.svg())
+    }
+
+    fn printed(paper: i32) -> impl Fn(&str) -> Result<Vec<u8>> {
+        move |qr| escpos(qr, Paper::of_mm(paper.into())?)
     }
 
     /// What a code means, and the way out.

@@ -35,6 +35,7 @@ insert into t.probe (kind, role, statement) values
     ('uuid', 'auditor', 'explain (costs off) select * from khatm.document where uuid = %1$L'),
     ('uuid', 'reader', 'select khatm.may_hand_over(%1$L)'),
     ('uuid', 'clerk', 'select khatm.qr_svg(%1$L, %2$L)'),
+    ('uuid', 'clerk', 'select khatm.qr_escpos(%1$L, 58, %2$L)'),
     ('uuid', 'clerk', 'select khatm.waited(%1$L, %2$L)'),
     ('uuid', 'clerk', 'select khatm.way(%1$L)'),
     ('uuid', 'auditor', 'select khatm.story(%1$L, %2$L)'),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from os import PathLike
 from types import TracebackType
-from typing import Any, Final, Union, final
+from typing import Any, Final, Literal, Union, final
 from uuid import UUID
 
 from _typeshed import DataclassInstance
@@ -51,6 +51,7 @@ __all__ = [
     "inspect",
     "made",
     "qr",
+    "qr_escpos",
     "qr_png",
     "qr_svg",
     "said",
@@ -106,6 +107,9 @@ def qr_png(data: bytes | str, *, scale: int = 8, language: str = "en") -> bytes:
 def qr_svg(data: bytes | str, *, language: str = "en") -> str:
     """The same as SVG."""
 
+def qr_escpos(data: bytes | str, *, paper: Literal[58, 80], language: str = "en") -> bytes:
+    """The same as commands of a receipt printer (ESC/POS raster), for paper 58 or 80 mm wide. To be sent at the beginning of a line."""
+
 @final
 class PrivateKey:
     """A private key. It is never shown but by ``to_pem``."""
@@ -146,6 +150,18 @@ class Khatm:
 
         With ``create`` it is made where there is none: the file, or the extension in the database.
         """
+
+    @staticmethod
+    def resume(url: str, *, last: Sequence[str], person: str, witness: _Path | None = None, language: str = "en") -> None:
+        """Makes a copy of a ledger, or one that this machine does not remember, the one that signs.
+
+        The last document of every device that issues is stated from outside of it, ``DEVICE=COUNTER:HASH`` or ``DEVICE=0``; the
+        original must not be used any more. In a database it is ``select khatm.resume('why')``.
+        """
+
+    @staticmethod
+    def abandon(url: str, *, person: str, witness: _Path | None = None, language: str = "en") -> None:
+        """Gives up issuing with a file that lost documents: it delivers what it has, and each device is onboarded again."""
 
     @property
     def root_key_made(self) -> str | None:

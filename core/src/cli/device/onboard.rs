@@ -388,8 +388,8 @@ impl Guide for Desk<'_> {
         }
     }
 
-    fn persistence(&self) -> Persistence {
-        self.persistence
+    fn persistence(&self) -> Option<Persistence> {
+        Some(self.persistence)
     }
 
     fn progress(&mut self, device: &Device, news: &News) {

@@ -115,6 +115,11 @@ impl Field {
 }
 
 impl CsrConfig {
+    /// Its text in JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("nine texts are always JSON")
+    }
+
     /// Reads the SDK's properties file: the first `=` splits, blanks around both sides are dropped, `#` and `!` begin a
     /// comment. Every unknown, doubled or missing name is a fault of its own.
     pub fn from_properties(text: &str) -> Result<Self, Vec<Error>> {

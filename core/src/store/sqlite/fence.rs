@@ -45,6 +45,27 @@ pub struct Stated {
     pub hash: Option<InvoiceHash>,
 }
 
+impl Stated {
+    /// Reads `DEVICE=COUNTER:HASH` or `DEVICE=0`. A device's name may hold an equals sign, a hash ends in one.
+    pub fn parse(text: &str) -> Result<Self> {
+        let fail = || Error::new(Code::FenceUnstated).at("last").found(text);
+        let (front, hash) = match text.rsplit_once(':') {
+            Some((front, hash)) => (front, Some(InvoiceHash::parse(hash).ok_or_else(fail)?)),
+            None => (text, None),
+        };
+        let (device, counter) = front.rsplit_once('=').ok_or_else(fail)?;
+        let counter: u64 = counter.parse().map_err(|_| fail())?;
+        if (counter == 0) != hash.is_none() {
+            return Err(fail());
+        }
+        Ok(Stated {
+            device: device.to_owned(),
+            counter,
+            hash,
+        })
+    }
+}
+
 pub(super) fn is_fenced(error: &Error) -> bool {
     matches!(
         error.code(),

@@ -12,3 +12,11 @@ extension KhatmError: LocalizedError {
     /// The way out, in the same language.
     public var recoverySuggestion: String? { details().fix }
 }
+
+extension KhatmError {
+    /// The cause: stable, the same in every language. `KHATM-…`, or an official rule's own.
+    public var code: String { details().code }
+
+    /// The path of the field to blame, where one is.
+    public var path: String? { details().path }
+}

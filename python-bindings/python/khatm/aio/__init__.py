@@ -26,6 +26,7 @@ __all__ = [
     "explain",
     "inspect",
     "qr",
+    "qr_escpos",
     "qr_png",
     "qr_svg",
     "seal",
@@ -126,9 +127,12 @@ explain = _call(_khatm.explain)
 inspect = _call(_khatm.inspect)
 csr = _call(_khatm.csr)
 qr = _call(_khatm.qr)
+qr_escpos = _call(_khatm.qr_escpos)
 qr_png = _call(_khatm.qr_png)
 qr_svg = _call(_khatm.qr_svg)
 _open = _call(_khatm.Khatm.open)
+_resume = _call(_khatm.Khatm.resume)
+_abandon = _call(_khatm.Khatm.abandon)
 
 
 class Khatm:
@@ -144,6 +148,9 @@ class Khatm:
     async def open(cls, url: str, **options: Any) -> Khatm:
         """``khatm.Khatm.open``, with its options."""
         return cls(await _open(url, **options))
+
+    resume = staticmethod(_resume)
+    abandon = staticmethod(_abandon)
 
     @property
     def root_key_made(self) -> Optional[str]:

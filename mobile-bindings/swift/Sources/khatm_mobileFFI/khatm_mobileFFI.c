@@ -1,0 +1,1 @@
+#include "khatm_mobileFFI.h"
