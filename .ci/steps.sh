@@ -26,7 +26,7 @@ steps=(
     fuzz
     demo
 )
-long_steps=("postgres versions" "postgres long" "python versions" "kotlin long" "swift long" "fuzz long" "canonical long" "money long" "replies long" "ledger long" "seeds long" benches)
+long_steps=("postgres versions" "postgres long" "python versions" "kotlin long" "swift long" "fuzz long" "canonical long" "money long" "drafts long" "replies long" "ledger long" "seeds long" benches)
 
 SKIPPED=77
 
@@ -61,6 +61,10 @@ step() {
         "draft schema") draft_schema ;;
         "simulator client") simulator_client ;;
         "simulator page") simulator_page ;;
+        "drafts long")
+            KHATM_DRAFT_MUTANTS=${KHATM_DRAFT_MUTANTS:-2000000} KHATM_SEED=${KHATM_SEED:-$(date +%s)} \
+                cargo test --release -p khatm --test drafts -- --nocapture mutants
+            ;;
         "replies long") KHATM_REPLY_MUTANTS=1000000 cargo test -p khatm --test reply_mutants -- --nocapture ;;
         "ledger long")
             KHATM_LONG=1 KHATM_KILLS=200 KHATM_EDITS=10000 \
@@ -84,8 +88,8 @@ step() {
             mobile-bindings/test-swift
             ;;
         "swift long") mobile-bindings/test-swift --long ;;
-        fuzz) fuzz "${KHATM_FUZZ_SECONDS:-20}" ;;
-        "fuzz long") fuzz "${KHATM_FUZZ_SECONDS:-600}" ;;
+        fuzz) fuzz "${KHATM_FUZZ_SECONDS:-20}" "${KHATM_SEED:-20261121}" ;;
+        "fuzz long") fuzz "${KHATM_FUZZ_SECONDS:-600}" "${KHATM_SEED:-$(date +%s)}" ;;
         demo) cargo run --release -- demo ;;
         benches) cargo bench -p khatm ;;
         *) fail "no such step" ;;
@@ -229,7 +233,8 @@ simulator_page() {
     PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" "$tests/control.py" "$CARGO_TARGET_DIR/debug/khatm"
 }
 
-# fuzz SECONDS: each target so long, from its seeds. A finding is left in the folder of the logs.
+# fuzz SECONDS SEED: each target so long, from its files. A change is guarded by the same search each time, so that what it finds is the change's;
+# new ground is for --long. A finding is left in the folder of the logs.
 fuzz() {
     local targets=() target corpus cargo=(cargo) folder=$CARGO_TARGET_DIR/fuzz
     for target in core/fuzz/fuzz_targets/*.rs; do
@@ -245,9 +250,9 @@ fuzz() {
         any "core/fuzz/seeds/$target/*" || fail "core/fuzz/seeds/$target has no seed"
         cp -r "core/fuzz/seeds/$target" "$corpus/$target"
         mkdir -p "$logs/fuzz/$target"
-        echo "fuzz: $target, $1 s"
+        echo "fuzz: $target, $1 s, KHATM_SEED=$2"
         "${cargo[@]}" fuzz run --fuzz-dir core/fuzz --target-dir "$folder" "$target" "$corpus/$target" -- \
-            -max_total_time="$1" -print_final_stats=1 -verbosity=0 -artifact_prefix="$logs/fuzz/$target/" || {
+            -max_total_time="$1" -seed="$2" -print_final_stats=1 -verbosity=0 -artifact_prefix="$logs/fuzz/$target/" || {
             any "$logs/fuzz/$target/*" || fail "$target: it could not be run"
             fail "$target: a finding, in $logs/fuzz/$target"
         }

@@ -3,6 +3,8 @@
 
 #[path = "drafts/money.rs"]
 mod money;
+#[path = "drafts/mutants.rs"]
+mod mutants;
 #[path = "drafts/refusals.rs"]
 mod refusals;
 mod support;

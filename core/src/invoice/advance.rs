@@ -9,7 +9,7 @@ use super::reckon::PrepaymentIn;
 use super::tax::{self, Said};
 use super::{DocumentKind, Draft, Prepaid};
 use crate::error::{Code, Error};
-use crate::money::Exact;
+use crate::money::{Amount, Exact};
 use crate::time::{Date, Moment};
 
 const ROOT: Path<'static> = Path::ROOT;
@@ -70,7 +70,9 @@ fn advance(given: &DraftPrepayment, now: Moment, path: &Path<'_>, faults: &mut F
     } else {
         "taxable_amount"
     };
-    let taxable = match taxable.is_some_and(Exact::is_zero) {
+    // An advance of less than half a halala is one of nothing.
+    let nothing = |amount: Exact| amount.round().is_ok_and(Amount::is_zero);
+    let taxable = match taxable.is_some_and(nothing) {
         true => {
             faults.error(Code::PrepaymentZero, path);
             None

@@ -26,6 +26,14 @@ pub(super) fn text(given: Option<&str>, path: &Path<'_>, faults: &mut Faults) ->
     })
 }
 
+/// A text that becomes the value of an attribute, where XML makes a space of a tab and of the end of a line.
+pub(super) fn one_line(text: String) -> String {
+    match text.contains(['\t', '\n']) {
+        true => text.replace(['\t', '\n'], " "),
+        false => text,
+    }
+}
+
 /// [`text`] of at most so many characters; more is a warning of this code.
 pub(super) fn limited(
     given: Option<&str>,
@@ -118,7 +126,7 @@ pub(super) fn is_postal_code(text: &str) -> bool {
 
 /// The unit as its code. A word that is neither code nor known name stays, with a warning.
 pub(super) fn unit(given: Option<&str>, path: &Path<'_>, faults: &mut Faults) -> String {
-    let Some(word) = limited(given, 127, Code::BrKsaF06C18, path, faults) else {
+    let Some(word) = limited(given, 127, Code::BrKsaF06C18, path, faults).map(one_line) else {
         return "PCE".to_owned();
     };
     // Codes of the recommendation have two or three capital letters and digits; there are two thousand of them, and none

@@ -59,7 +59,7 @@ fn identifier(
     let id = draft.id.as_ref()?;
     let path = path.field("id");
     let value = identifiers::limited(id.value.as_deref(), 127, Code::TextLong, &path.field("value"), faults);
-    let scheme = identifiers::text(id.scheme.as_deref(), &path.field("scheme"), faults);
+    let scheme = identifiers::text(id.scheme.as_deref(), &path.field("scheme"), faults).map(identifiers::one_line);
     let (scheme, value) = match (scheme, value) {
         (None, None) => return None,
         (Some(scheme), Some(value)) => (scheme.to_ascii_uppercase(), value),

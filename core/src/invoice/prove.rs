@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::decode::{Faults, Path};
 use super::draft::{DraftLine, DraftParty};
 use super::header::{self, Nature};
-use super::identifiers::{limited, text, unit};
+use super::identifiers::{limited, one_line, text, unit};
 use super::party::{self, Asked};
 use super::reckon::{self, LineIn, Reckoning};
 use super::tax::{self, Said};
@@ -405,7 +405,7 @@ fn line(given: &DraftLine, as_booked: bool, path: &Path<'_>, faults: &mut Faults
         limited(given.as_deref(), 127, code, &path.field(field), faults)
     };
     let unit = unit(given.unit.as_deref(), &path.field("unit"), faults);
-    let base_unit = short(&given.base_unit, "base_unit", Code::BrKsaF06C21, faults);
+    let base_unit = short(&given.base_unit, "base_unit", Code::BrKsaF06C21, faults).map(one_line);
     let buyer_item_id = short(&given.buyer_item_id, "buyer_item_id", Code::BrKsaF06C30, faults);
     let seller_item_id = short(&given.seller_item_id, "seller_item_id", Code::BrKsaF06C31, faults);
     let standard_item_id = short(&given.standard_item_id, "standard_item_id", Code::BrKsaF06C20, faults);

@@ -126,7 +126,7 @@ impl Reader<'_, '_> {
 
     fn attribute(&self, id: NodeId, name: &str) -> Option<String> {
         let value = self.doc.attribute(id, name)?;
-        let trimmed = value.trim();
+        let trimmed = value.trim_matches([' ', '\t', '\r', '\n']);
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }
 

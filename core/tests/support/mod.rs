@@ -9,6 +9,8 @@
     missing_docs
 )]
 
+pub mod dice;
+
 use std::path::{Path, PathBuf};
 
 use khatm::seal::Verification;
