@@ -27,16 +27,29 @@ any() {
 lacks() {
     case $1 in
         base)
-            command -v cc > /dev/null || echo build-essential
+            command -v cc > /dev/null && command -v c++ > /dev/null || echo build-essential
             command -v pkg-config > /dev/null || echo pkg-config
             command -v git > /dev/null || echo git
             command -v flock > /dev/null || echo util-linux
+            # The program: tests start it without a shell, which has a word of its own for it.
+            type -P kill > /dev/null || echo procps
             # A witness for certificate requests.
             command -v openssl > /dev/null || echo openssl
             [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
             ;;
         python)
             python3 -c 'import venv, ensurepip' 2> /dev/null || echo python3 python3-venv
+            ;;
+        pip)
+            # Outside of environments of its own Debian's Python has none.
+            python3 -m pip --version > /dev/null 2>&1 || echo python3-pip
+            ;;
+        curl)
+            command -v curl > /dev/null || echo curl
+            ;;
+        disks)
+            [ -x /sbin/mkfs.xfs ] || echo xfsprogs
+            [ -x /sbin/mkfs.ext4 ] || echo e2fsprogs
             ;;
         java)
             command -v javac > /dev/null || echo openjdk-17-jdk-headless
@@ -69,12 +82,17 @@ lacks() {
 # needs STEP: what one step needs besides cargo.
 needs() {
     case $1 in
-        "lint: khatm-postgres" | postgres | "postgres "*) echo base postgres pgrx python ;;
+        "postgres example") echo base postgres pgrx curl ;;
+        "postgres versions") echo base postgres pgrx python pip ;;
+        "postgres long") echo base postgres pgrx python disks ;;
+        "lint: khatm-postgres" | postgres) echo base postgres pgrx python ;;
         canonical*) echo base python java ;;
-        money* | "draft schema") echo base python ;;
-        python | "simulator client") echo base python ;;
+        money* | "draft schema" | "test: core" | generated | "simulator client" | "python versions") echo base python ;;
+        # One of the readers of types runs on Node.
+        python) echo base python node ;;
         "simulator page") echo base python browser ;;
-        node) echo base node ;;
+        # Another program holds the ledger's lock: one of Python.
+        node) echo base node python ;;
         kotlin | "kotlin long") echo base java ;;
         "swift long") echo base swift ;;
         deny | advisories) echo base deny ;;

@@ -76,10 +76,10 @@ step() {
             KHATM_PROFILE=${KHATM_PROFILE:-release} KHATM_SALES=${KHATM_SALES:-60000} pg-extension/test
             ;;
         "postgres example") examples/postgres/run ;;
-        "postgres versions") pg-extension/test-versions ;;
+        "postgres versions") versions pg-extension/test-versions ;;
         "postgres long") postgres_long ;;
         python) python-bindings/test ;;
-        "python versions") python-bindings/test-versions ;;
+        "python versions") versions python-bindings/test-versions ;;
         node) node-bindings/test.sh ;;
         kotlin) mobile-bindings/test-kotlin ;;
         "kotlin long") mobile-bindings/test-kotlin --long ;;
@@ -127,6 +127,14 @@ postgres_python() {
     checker_python
     "$KHATM_PYTHON" -c 'import psycopg' 2> /dev/null ||
         "${KHATM_PYTHON%/*}/pip" install -q -r pg-extension/tests/requirements.txt
+}
+
+# versions PROGRAM: it says itself which versions there are here, and ends with 77 if it did not find all.
+versions() {
+    local code=0
+    "$1" || code=$?
+    [ "$code" != 77 ] || skip "what is here passed; a version that is not here is named in the log"
+    return "$code"
 }
 
 # A million documents, a hundred kills, twenty cuts of the power, and what it costs beside a row without a document.

@@ -160,6 +160,25 @@ impl ChainState {
             ChainState::Quarantined => "quarantined",
         }
     }
+
+    /// The number in a table.
+    pub const fn number(self) -> i64 {
+        match self {
+            ChainState::Active => 1,
+            ChainState::Draining => 2,
+            ChainState::Quarantined => 3,
+        }
+    }
+
+    /// The state of a number in a table.
+    pub const fn of_number(number: i64) -> Option<Self> {
+        match number {
+            1 => Some(ChainState::Active),
+            2 => Some(ChainState::Draining),
+            3 => Some(ChainState::Quarantined),
+            _ => None,
+        }
+    }
 }
 
 /// What a new chain is made of: one certificate of one device.
@@ -264,6 +283,25 @@ pub enum Role {
     Corrects,
     /// It is a note on it.
     Notes,
+}
+
+impl Role {
+    /// The number in a table, and in the audit.
+    pub const fn number(self) -> i64 {
+        match self {
+            Role::Corrects => 1,
+            Role::Notes => 2,
+        }
+    }
+
+    /// The role of a number in a table.
+    pub const fn of_number(number: i64) -> Option<Self> {
+        match number {
+            1 => Some(Role::Corrects),
+            2 => Some(Role::Notes),
+            _ => None,
+        }
+    }
 }
 
 /// An earlier document that a new one belongs to.

@@ -1,5 +1,5 @@
 //! From drafts to documents and back: the examples, the authority's samples, every refusal, the pains of real shops.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 #[path = "drafts/money.rs"]
 mod money;

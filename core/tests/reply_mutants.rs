@@ -14,8 +14,9 @@ mod support;
 use std::collections::BTreeMap;
 
 use khatm::gateway::{Operation, Verdict};
-use mutate::{Dice, Stock};
+use mutate::Stock;
 use replies::Desk;
+use support::dice::Dice;
 
 const MANY: u64 = 100_000;
 const PARTS: u64 = 8;

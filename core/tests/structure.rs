@@ -14,9 +14,10 @@ use std::path::PathBuf;
 
 use khatm::rules::{Found, LayerResult, structure};
 use khatm::ubl;
-use mutants::{Dice, Element, mutant, tree};
+use mutants::{Element, mutant, tree};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use support::dice::Dice;
 
 fn folder() -> PathBuf {
     support::repository().join("core/tests/structure")
@@ -89,7 +90,7 @@ fn every_case_ends_as_with_the_official_validator() {
 }
 
 fn mutants(bases: &[Element], seed: u64, count: usize) -> impl Iterator<Item = String> {
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     (0..count).map(move |_| {
         let base = dice.below(bases.len());
         let donor = dice.below(bases.len());

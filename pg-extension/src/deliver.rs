@@ -21,16 +21,12 @@ use pgrx::IntoDatum;
 use pgrx::pg_sys::{Datum, ItemPointerData};
 
 use crate::server::{Ledger, at};
-use crate::table::{Key, Order, Table, bytes, damaged, number, scratch, time};
+use crate::table::{Key, Order, Table, bytes, damaged, number, scratch, small, time};
 use rows::{answer, attempt, release};
 pub(crate) use rows::{job, outcome};
 
 fn refused() -> Error {
     Error::new(Code::StoreJob)
-}
-
-fn small(number: i64) -> Option<Datum> {
-    i16::try_from(number).ok().and_then(IntoDatum::into_datum)
 }
 
 fn text(text: Option<&str>) -> Option<Datum> {

@@ -14,7 +14,7 @@ use pgrx::IntoDatum;
 use pgrx::pg_sys::{self, ItemPointerData};
 
 use crate::server::Ledger;
-use crate::table::{Key, Order, Row, Seen, Table, bytes, damaged, number, oid, scratch, time};
+use crate::table::{Key, Order, Row, Seen, Table, bytes, damaged, number, oid, scratch, small, time};
 use crate::tenant::Sight;
 use crate::{lock, worker};
 
@@ -200,7 +200,7 @@ impl Ledger {
                 new.certificate.as_str().into_datum(),
                 number(first.counter).into_datum(),
                 bytes(first.previous_hash.as_bytes()),
-                state_number(ChainState::Active).into_datum(),
+                small(ChainState::Active.number()),
                 None,
                 time(now),
             ]);
@@ -249,7 +249,7 @@ impl Ledger {
                     chain.made.certificate.as_str().into_datum(),
                     number(first.counter).into_datum(),
                     bytes(first.previous_hash.as_bytes()),
-                    state_number(state).into_datum(),
+                    small(state.number()),
                     why.and_then(IntoDatum::into_datum),
                     time(begun),
                 ],
@@ -263,14 +263,6 @@ impl Ledger {
 pub(crate) fn chain_of(ledger: &mut Ledger, device: &khatm::device::Device, now: Timestamp) -> Result<Chain> {
     let new = NewChain::of(device.production()?, device.name(), Start::NEW)?;
     ledger.begin(&new, now)
-}
-
-const fn state_number(state: ChainState) -> i16 {
-    match state {
-        ChainState::Active => 1,
-        ChainState::Draining => 2,
-        ChainState::Quarantined => 3,
-    }
 }
 
 fn last(table: &Table) -> Result<Option<(u64, [u8; 32])>> {

@@ -8,15 +8,15 @@ use khatm::chain::{Link, PreviousHash, Start};
 use khatm::error::{Code, Error, Result};
 use khatm::invoice::DocumentKind;
 use khatm::money::Amount;
+use khatm::seal::InvoiceHash;
 use khatm::seal::csr::Environment;
-use khatm::seal::{InvoiceHash, Profile};
-use khatm::store::delivery::{Delivering as _, Route};
+use khatm::store::delivery::Delivering as _;
 use khatm::store::{Chain, ChainId, ChainState, Document, Fate, Head, Issuing, NewChain, Place, Reference, Role, Uuid};
 use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
 
-use crate::table::{Condition, Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, time};
+use crate::table::{Condition, Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, small, time};
 use crate::{lock, worker};
 
 /// The number of the chain's or document's columns that indexes open with.
@@ -226,13 +226,7 @@ impl Issuing for Ledger {
     }
 
     fn fate(&mut self, place: Place) -> Result<Fate> {
-        let facts = self.facts(place)?;
-        Ok(match (facts.accepted.is_some(), facts.rejected) {
-            (false, false) => Fate::Open,
-            (true, false) => Fate::Accepted,
-            (false, true) => Fate::Rejected,
-            (true, true) => Fate::Contrary,
-        })
+        Ok(self.facts(place)?.fate())
     }
 
     fn referring(&mut self, role: Role, to: Place) -> Result<Vec<Place>> {
@@ -241,7 +235,7 @@ impl Issuing for Ledger {
             let conditions = [
                 (5, Key::Number(i64::from(to.chain.number()))),
                 (6, Key::Number(number(to.counter))),
-                (3, Key::Small(role_number(role))),
+                (3, Key::Small(i16::try_from(role.number()).map_err(|_| damaged())?)),
             ];
             let mut places = self.all((&table, c"reference_back"), &conditions, |row| row.document())?;
             places.sort_unstable();
@@ -282,7 +276,7 @@ impl Issuing for Ledger {
                 number(place.counter).into_datum(),
                 uuid(&document.uuid),
                 document.kind.as_str().into_datum(),
-                route_number(document.profile).into_datum(),
+                small(document.route().number()),
                 document.number.as_str().into_datum(),
                 time(document.issued),
                 time(document.deadline),
@@ -303,7 +297,7 @@ impl Issuing for Ledger {
                 table.insert(&[
                     i64::from(place.chain.number()).into_datum(),
                     number(place.counter).into_datum(),
-                    role_number(reference.role).into_datum(),
+                    small(reference.role.number()),
                     i16::try_from(position + 1).unwrap_or(i16::MAX).into_datum(),
                     reference.to.and_then(|to| i64::from(to.chain.number()).into_datum()),
                     reference.to.and_then(|to| number(to.counter).into_datum()),
@@ -338,31 +332,13 @@ fn uuid(uuid: &Uuid) -> Option<Datum> {
     pgrx::Uuid::from_bytes(*uuid.as_bytes()).into_datum()
 }
 
-fn route_number(profile: Profile) -> i16 {
-    match Route::of(profile) {
-        Route::Reporting => 1,
-        Route::Clearance => 2,
-    }
-}
-
-const fn role_number(role: Role) -> i16 {
-    match role {
-        Role::Corrects => 1,
-        Role::Notes => 2,
-    }
-}
-
 pub(crate) fn chain_id(row: &mut Row<'_>) -> Result<ChainId> {
     u32::try_from(row.count()?).map(ChainId::new).map_err(|_| damaged())
 }
 
 pub(crate) fn reference(row: &mut Row<'_>) -> Result<Reference> {
     row.skip(2);
-    let role = match row.take::<i16>()? {
-        1 => Role::Corrects,
-        2 => Role::Notes,
-        _ => return Err(damaged()),
-    };
+    let role = Role::of_number(i64::from(row.take::<i16>()?)).ok_or_else(damaged)?;
     row.skip(1);
     let to = row.maybe_document()?;
     Ok(Reference {
@@ -377,11 +353,7 @@ pub(crate) fn document(row: &mut Row<'_>) -> Result<Document> {
         place: row.document()?,
         uuid: Uuid::from_bytes(*row.take::<pgrx::Uuid>()?.as_bytes()),
         kind: DocumentKind::parse(&row.take::<String>()?).ok_or_else(damaged)?,
-        profile: match row.take::<i16>()? {
-            1 => Profile::Simplified,
-            2 => Profile::Standard,
-            _ => return Err(damaged()),
-        },
+        profile: row.route()?.profile(),
         number: row.take()?,
         issued: row.time()?,
         deadline: row.time()?,
@@ -408,11 +380,6 @@ pub(crate) fn chain(row: &mut Row<'_>) -> Result<Chain> {
                 Start::at(counter, PreviousHash::from_bytes(row.bytes()?))?
             },
         },
-        state: match row.take::<i16>()? {
-            1 => ChainState::Active,
-            2 => ChainState::Draining,
-            3 => ChainState::Quarantined,
-            _ => return Err(damaged()),
-        },
+        state: ChainState::of_number(i64::from(row.take::<i16>()?)).ok_or_else(damaged)?,
     })
 }

@@ -534,6 +534,11 @@ pub(crate) fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
+/// A number of few values for a column.
+pub(crate) fn small(number: i64) -> Option<Datum> {
+    i16::try_from(number).ok().and_then(IntoDatum::into_datum)
+}
+
 /// The name of the role that called from outside every function that changes it.
 pub(crate) fn caller() -> String {
     // SAFETY: the name is palloc'ed and ends.

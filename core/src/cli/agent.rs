@@ -19,7 +19,7 @@ use clap::Args;
 
 use crate::cli::deliver::{Told, listen};
 use crate::cli::device::Voice;
-use crate::cli::opened::Blamed;
+use crate::cli::opened::{self, Blamed};
 use crate::cli::output;
 
 /// Where the database is.
@@ -67,16 +67,7 @@ pub(crate) struct Agent {
 
 impl Agent {
     pub(crate) fn run(&self, voice: Voice) -> u8 {
-        match self.work(voice) {
-            Ok(code) => code,
-            Err((path, error)) => {
-                voice.error(&path, &error);
-                match error.kind() {
-                    Kind::Busy | Kind::Unsure => output::AGAIN,
-                    _ => output::USAGE,
-                }
-            }
-        }
+        opened::ended(self.work(voice), voice)
     }
 
     fn work(&self, voice: Voice) -> Result<u8, Blamed> {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::facade::{Delivered, Khatm, Progress, Sought, Watch, Way};
 use crate::gateway::Environment;
-use crate::{Code, Error, Kind, Result};
+use crate::{Code, Error, Result};
 use clap::Args;
 use serde::Serialize;
 
@@ -36,16 +36,7 @@ pub(crate) struct Deliver {
 
 impl Deliver {
     pub(crate) fn run(&self, voice: Voice) -> u8 {
-        match self.work(voice) {
-            Ok(code) => code,
-            Err((path, error)) => {
-                voice.error(&path, &error);
-                match error.kind() {
-                    Kind::Busy | Kind::Unsure => output::AGAIN,
-                    _ => output::USAGE,
-                }
-            }
-        }
+        opened::ended(self.work(voice), voice)
     }
 
     fn work(&self, voice: Voice) -> Result<u8, Blamed> {

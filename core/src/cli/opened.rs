@@ -8,12 +8,24 @@ use crate::facade::{Khatm, Setup};
 use crate::store::sqlite::Sqlite;
 use crate::store::witness::FolderWitness;
 use crate::vault::{RootKey, Vault};
-use crate::{Error, Language, Result};
+use crate::{Error, Kind, Language, Result};
 
 use crate::cli::device::Voice;
+use crate::cli::output;
 
 /// What is wrong, and with what.
 pub(crate) type Blamed = (PathBuf, Error);
+
+/// The exit code of what delivers: 3 where the same call may go better later.
+pub(crate) fn ended(worked: Result<u8, Blamed>, voice: Voice) -> u8 {
+    worked.unwrap_or_else(|(path, error)| {
+        voice.error(&path, &error);
+        match error.kind() {
+            Kind::Busy | Kind::Unsure => output::AGAIN,
+            _ => output::USAGE,
+        }
+    })
+}
 
 /// Opens a ledger with the root key, which opens its devices.
 pub(crate) fn with_key(file: &Path, voice: Voice, change: impl FnOnce(&mut Setup)) -> Result<Khatm, Blamed> {

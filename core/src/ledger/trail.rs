@@ -14,7 +14,7 @@ use crate::seal::cert::hex;
 use crate::store::delivery::{Answered, Attempt, Entry, Fact, Filed, Lane, Outcome, Route, State};
 use crate::store::safe::Audited;
 use crate::store::stretch::Trail;
-use crate::store::{Chain, ChainId, ChainState, Document, Place, Role};
+use crate::store::{Chain, ChainId, ChainState, Document, Place};
 use crate::time::Timestamp;
 
 /// The intent to send.
@@ -98,10 +98,7 @@ pub fn digest(document: &Document, filed: &Filed) -> String {
     row.number(document.total.halalas());
     row.bytes(&document.xml);
     for reference in &filed.references {
-        row.number(match reference.role {
-            Role::Corrects => 1,
-            Role::Notes => 2,
-        });
+        row.number(reference.role.number());
         row.number(i64::from(reference.to.is_some()));
         if let Some(to) = reference.to {
             row.place(to);

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 pub use config::CsrConfig;
 pub(super) use config::Field;
 
-use super::der::{self, oid, wrap, write};
+use super::der::{self, extension, oid, wrap, write};
 use super::key::{Curve, Signer, pem};
 use crate::error::{Code, Error, Result};
 use crate::seal::Severity;
@@ -135,10 +135,12 @@ pub fn request(request: &CsrRequest, environment: Environment, signer: &dyn Sign
         &[
             extension(
                 oid::TEMPLATE_NAME,
+                false,
                 &write(der::UTF8_STRING, environment.template().as_bytes()),
             ),
             extension(
                 oid::SUBJECT_ALT_NAME,
+                false,
                 &wrap(
                     der::SEQUENCE,
                     &[write(0xA4, &name(&request.0, &Field::ALTERNATIVE_NAME))],
@@ -178,8 +180,4 @@ pub(super) fn name(config: &CsrConfig, fields: &[Field]) -> Vec<u8> {
         wrap(der::SET, &[wrap(der::SEQUENCE, &[write(der::OID, field.oid()), text])])
     });
     wrap(der::SEQUENCE, &sets.collect::<Vec<_>>())
-}
-
-fn extension(id: &[u8], value: &[u8]) -> Vec<u8> {
-    wrap(der::SEQUENCE, &[write(der::OID, id), write(der::OCTET_STRING, value)])
 }

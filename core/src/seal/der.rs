@@ -177,6 +177,26 @@ pub(crate) fn wrap(tag: u8, parts: &[Vec<u8>]) -> Vec<u8> {
     write(tag, &parts.concat())
 }
 
+/// Writes an extension of a certificate or of a request for one.
+pub(crate) fn extension(id: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
+    let mut parts = vec![write(OID, id)];
+    // What is as usual is left out.
+    if critical {
+        parts.push(write(BOOLEAN, &[0xFF]));
+    }
+    parts.push(write(OCTET_STRING, value));
+    wrap(SEQUENCE, &parts)
+}
+
+/// Writes a moment in UTC, given as `YYYYMMDDhhmmss`: with two digits of the year until 2049, with four from then on.
+#[cfg(feature = "throwaway")]
+pub(crate) fn time(digits: &str) -> Vec<u8> {
+    match digits < "2050" {
+        true => write(UTC_TIME, format!("{}Z", &digits[2..]).as_bytes()),
+        false => write(GENERALIZED_TIME, format!("{digits}Z").as_bytes()),
+    }
+}
+
 /// Writes a non-negative integer from its big-endian bytes.
 pub(crate) fn integer(bytes: &[u8]) -> Vec<u8> {
     let skip = bytes.iter().take_while(|&&b| b == 0).count();

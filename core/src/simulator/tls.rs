@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use tokio_rustls::TlsAcceptor;
 
 use crate::error::{Code, Error, Result};
-use crate::seal::der::{self, oid, wrap, write};
+use crate::seal::der::{self, extension, oid, wrap, write};
 use crate::seal::key::pem;
 use crate::seal::{Curve, PrivateKey, PublicKey, Signer as _};
 use crate::time::Moment;
@@ -151,24 +151,11 @@ fn time(unix: i64) -> Result<Vec<u8>> {
     // Riyadh's clock shows UTC if it is set back by its distance.
     let moment = Moment::from_unix(unix - 3 * 3600)?;
     let digits: String = moment.to_string().chars().filter(char::is_ascii_digit).collect();
-    // Two digits of the year until 2049, four from then on.
-    Ok(match digits.as_str() < "2050" {
-        true => write(der::UTC_TIME, format!("{}Z", &digits[2..]).as_bytes()),
-        false => write(der::GENERALIZED_TIME, format!("{digits}Z").as_bytes()),
-    })
+    Ok(der::time(&digits))
 }
 
 fn identifier(key: &PublicKey) -> Vec<u8> {
     Sha256::digest(key.spki())[..20].to_vec()
-}
-
-fn extension(id: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
-    let mut parts = vec![write(der::OID, id)];
-    if critical {
-        parts.push(write(der::BOOLEAN, &[0xFF]));
-    }
-    parts.push(write(der::OCTET_STRING, value));
-    wrap(der::SEQUENCE, &parts)
 }
 
 fn octets(address: IpAddr) -> Vec<u8> {

@@ -3,7 +3,7 @@
 //! A store decides nothing: it keeps rows, finds them, and commits all or none. Every decision is made in [`crate::outbox`], on
 //! these rows, so that SQLite, PostgreSQL and a simulation cannot differ.
 
-use super::{ChainId, Document, Place, Reference};
+use super::{ChainId, Document, Fate, Place, Reference};
 use crate::error::Result;
 use crate::gateway::Operation;
 use crate::outbox::Release;
@@ -31,6 +31,14 @@ impl Route {
         match profile {
             Profile::Standard => Route::Clearance,
             Profile::Simplified => Route::Reporting,
+        }
+    }
+
+    /// The documents whose route it is.
+    pub const fn profile(self) -> Profile {
+        match self {
+            Route::Clearance => Profile::Standard,
+            Route::Reporting => Profile::Simplified,
         }
     }
 
@@ -367,6 +375,15 @@ impl Fact {
             Fact::Rejected => 2,
         }
     }
+
+    /// The fact of a number in a table.
+    pub const fn of_number(number: i64) -> Option<Self> {
+        match number {
+            1 => Some(Fact::Accepted),
+            2 => Some(Fact::Rejected),
+            _ => None,
+        }
+    }
 }
 
 /// A fact with its circumstances: a row of `outcome`. Append-only, one of each kind.
@@ -405,6 +422,16 @@ impl Facts {
     /// Whether there is one at all.
     pub const fn any(self) -> bool {
         self.accepted.is_some() || self.rejected
+    }
+
+    /// What they come to.
+    pub const fn fate(self) -> Fate {
+        match (self.accepted.is_some(), self.rejected) {
+            (false, false) => Fate::Open,
+            (true, false) => Fate::Accepted,
+            (false, true) => Fate::Rejected,
+            (true, true) => Fate::Contrary,
+        }
     }
 }
 

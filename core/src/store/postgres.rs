@@ -32,7 +32,7 @@ use crate::gateway::Environment;
 use crate::invoice::DocumentKind;
 use crate::money::Amount;
 use crate::outbox::{Alert, Asked, Claim, Dispatch, Mine, Policy, Settling, Ticket, Told, Way};
-use crate::seal::{InvoiceHash, Profile};
+use crate::seal::InvoiceHash;
 use crate::store::delivery::Route;
 use crate::store::safe::Kept;
 use crate::time::Timestamp;
@@ -244,10 +244,7 @@ fn claim(row: &Row, asked: Timestamp) -> Result<Claim> {
             place: place(row)?,
             uuid: Uuid::parse(uuid)?,
             kind: DocumentKind::parse(kind).ok_or_else(other_version)?,
-            profile: match of_route {
-                Route::Clearance => Profile::Standard,
-                Route::Reporting => Profile::Simplified,
-            },
+            profile: of_route.profile(),
             number: cell(row, "number")?,
             issued: time(row, "issued_ms")?,
             deadline: time(row, "deadline_ms")?,

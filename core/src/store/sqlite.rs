@@ -402,7 +402,7 @@ impl Rows<'_> {
     /// The state that it has then.
     fn set_state(&self, id: ChainId, state: ChainState, why: Option<&str>) -> Result<ChainState> {
         let to = super::aside(self.known(id)?.state, state)?;
-        self.run(sql!("chain_state"), params![id.number(), rows::state_number(to), why])
+        self.run(sql!("chain_state"), params![id.number(), to.number(), why])
             .map_err(fault)?;
         Ok(to)
     }

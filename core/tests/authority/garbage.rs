@@ -6,42 +6,31 @@ use khatm::Language;
 use khatm::gateway::{Csid, Environment, Operation, Request};
 use khatm::simulator::call::Call;
 
+use crate::support::dice::Dice;
+
 use super::authority;
 use super::unit::{Unit, call, endpoint};
 
-/// A generator whose seed is printed (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (x ^ (x >> 31)) as usize % below.max(1)
-    }
-
-    fn damage(&mut self, bytes: &mut Vec<u8>) {
-        for _ in 0..=self.roll(4) {
-            let at = self.roll(bytes.len() + 1);
-            match self.roll(5) {
-                0 => bytes.truncate(at),
-                1 => bytes.insert(at, self.roll(256) as u8),
-                2 if at < bytes.len() => drop(bytes.remove(at)),
-                3 if at < bytes.len() => bytes[at] = self.roll(256) as u8,
-                _ => {
-                    let piece = bytes[at.saturating_sub(30)..at].to_vec();
-                    bytes.extend(piece);
-                }
+fn damage(dice: &mut Dice, bytes: &mut Vec<u8>) {
+    for _ in 0..=dice.below(4) {
+        let at = dice.below(bytes.len() + 1);
+        match dice.below(5) {
+            0 => bytes.truncate(at),
+            1 => bytes.insert(at, dice.below(256) as u8),
+            2 if at < bytes.len() => drop(bytes.remove(at)),
+            3 if at < bytes.len() => bytes[at] = dice.below(256) as u8,
+            _ => {
+                let piece = bytes[at.saturating_sub(30)..at].to_vec();
+                bytes.extend(piece);
             }
         }
     }
+}
 
-    fn text(&mut self, text: &mut String) {
-        let mut bytes = std::mem::take(text).into_bytes();
-        self.damage(&mut bytes);
-        *text = String::from_utf8_lossy(&bytes).into_owned();
-    }
+fn text(dice: &mut Dice, text: &mut String) {
+    let mut bytes = std::mem::take(text).into_bytes();
+    damage(dice, &mut bytes);
+    *text = String::from_utf8_lossy(&bytes).into_owned();
 }
 
 #[test]
@@ -51,7 +40,7 @@ fn garbage_is_answered_and_never_taken() {
         .and_then(|text| text.parse().ok())
         .unwrap_or(20_261_121);
     eprintln!("seed {seed}");
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     let authority = authority();
     let at = Environment::Sandbox;
     let unit = Unit::new(at, "1100");
@@ -73,28 +62,28 @@ fn garbage_is_answered_and_never_taken() {
     .map(|request| call(&request.unwrap()))
     .into();
     for round in 0..3000 {
-        let mut call = good[dice.roll(good.len())].clone();
-        match dice.roll(8) {
-            0 => dice.text(&mut call.path),
-            1 => dice.text(&mut call.method),
+        let mut call = good[dice.below(good.len())].clone();
+        match dice.below(8) {
+            0 => text(&mut dice, &mut call.path),
+            1 => text(&mut dice, &mut call.method),
             2 => {
-                let at = dice.roll(call.headers.len());
-                dice.text(&mut call.headers[at].1);
+                let at = dice.below(call.headers.len());
+                text(&mut dice, &mut call.headers[at].1);
             }
             3 => {
-                let at = dice.roll(call.headers.len());
-                dice.text(&mut call.headers[at].0);
+                let at = dice.below(call.headers.len());
+                text(&mut dice, &mut call.headers[at].0);
             }
-            4 => call.environment = Environment::ALL[dice.roll(3)],
-            5 => dice.damage(&mut call.body),
-            6 => call.path = Operation::ALL[dice.roll(6)].path().to_owned(),
+            4 => call.environment = Environment::ALL[dice.below(3)],
+            5 => damage(&mut dice, &mut call.body),
+            6 => call.path = Operation::ALL[dice.below(6)].path().to_owned(),
             // The document itself, or the request itself, in good clothes.
             _ => {
                 let mut body: serde_json::Value = serde_json::from_slice(&call.body).unwrap();
                 for name in ["invoice", "csr"] {
                     if let Some(text) = body[name].as_str() {
                         let mut bytes = STANDARD.decode(text).unwrap();
-                        dice.damage(&mut bytes);
+                        damage(&mut dice, &mut bytes);
                         body[name] = STANDARD.encode(bytes).into();
                         break;
                     }
@@ -125,10 +114,10 @@ fn garbage_is_answered_and_never_taken() {
 
 #[test]
 fn random_bytes_are_answered() {
-    let mut dice = Dice(7);
+    let mut dice = Dice::new(7);
     let authority = authority();
     for _ in 0..2000 {
-        let mut noise = |most: usize| -> Vec<u8> { (0..dice.roll(most)).map(|_| dice.roll(256) as u8).collect() };
+        let mut noise = |most: usize| -> Vec<u8> { (0..dice.below(most)).map(|_| dice.below(256) as u8).collect() };
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         let mut headers = vec![("accept-version".to_owned(), "V2".to_owned())];
         for name in ["otp", "authorization", "accept-language"] {

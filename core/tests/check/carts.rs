@@ -2,25 +2,19 @@
 
 use serde_json::{Map, Value, json};
 
-/// SplitMix64: small, and nobody's secret.
-pub(crate) struct Dice(u64);
+use crate::support::dice;
+
+/// Dice for sums.
+pub(crate) struct Dice(dice::Dice);
 
 impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
-        Dice(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ z >> 31
+        Dice(dice::Dice::new(seed))
     }
 
     /// From 0, less than `end`.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
+        self.0.roll() % end
     }
 
     /// True so many times in a hundred.

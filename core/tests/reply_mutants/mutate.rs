@@ -5,35 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use khatm::gateway::Operation;
 
 use crate::replies::{Desk, bodies};
-
-/// A generator that gives the same numbers on every machine.
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        Dice(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn one_in(&mut self, count: usize) -> bool {
-        self.below(count) == 0
-    }
-
-    fn pick<'t, T>(&mut self, all: &'t [T]) -> &'t T {
-        &all[self.below(all.len())]
-    }
-}
+use crate::support::dice::Dice;
 
 const STATUSES: [u16; 24] = [
     200, 200, 200, 200, 200, 200, 202, 202, 202, 208, 208, 400, 400, 400, 400, 409, 428, 303, 401, 413, 429, 500, 201,

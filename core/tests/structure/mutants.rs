@@ -3,28 +3,9 @@
 
 use std::fmt::Write as _;
 
+use crate::support::dice::Dice;
+
 use super::values::{GOOD, TEXTS, attribute_value, pool};
-
-/// SplitMix64: small, and the same everywhere.
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, count: usize) -> usize {
-        (self.roll() % count.max(1) as u64) as usize
-    }
-
-    pub fn one<'l>(&mut self, list: &[&'l str]) -> &'l str {
-        list[self.below(list.len())]
-    }
-}
 
 #[derive(Clone)]
 pub struct Element {
@@ -279,7 +260,10 @@ fn rename(root: &mut Element, donor: &Element, dice: &mut Dice) {
             let local = element.name.split(':').next_back().unwrap().to_owned();
             element.name = match dice.below(5) {
                 0 => other,
-                1 => format!("{}:{local}", dice.one(&["cac", "cbc", "ext", "ds", "xades", "f", "y"])),
+                1 => format!(
+                    "{}:{local}",
+                    *dice.pick(&["cac", "cbc", "ext", "ds", "xades", "f", "y"])
+                ),
                 2 => local,
                 3 => format!("{}x", element.name),
                 _ => element.name.to_lowercase(),
@@ -339,7 +323,7 @@ fn attribute(root: &mut Element, dice: &mut Dice) {
         dice,
         |_| true,
         |element, dice| {
-            let name = dice.one(&NAMES);
+            let name = *dice.pick(&NAMES);
             if element.attributes.iter().all(|(known, _)| known != name) {
                 let own = format!("{}Type", element.name);
                 let value = match dice.below(4) {
@@ -358,7 +342,7 @@ fn set_value(root: &mut Element, dice: &mut Dice, right: bool) {
     root.change(dice, typed, |element, dice| {
         let list = pool(&element.name);
         let list = if right { &list[..GOOD.min(list.len())] } else { list };
-        let mut value = dice.one(list).to_owned();
+        let mut value = (*dice.pick(list)).to_owned();
         match dice.below(12) {
             0 => value = format!(" {value}\n"),
             1 => value = format!("{value}<!-- x -->"),
@@ -371,7 +355,7 @@ fn set_value(root: &mut Element, dice: &mut Dice, right: bool) {
 
 /// Comments, instructions and white space, where they may stand.
 fn surround(root: &mut Element, dice: &mut Dice) {
-    let what = dice.one(&["<!-- c -->", "<?p i?>", " \n\t", "&#32;", "<!---->"]);
+    let what = *dice.pick(&["<!-- c -->", "<?p i?>", " \n\t", "&#32;", "<!---->"]);
     root.change(
         dice,
         |element| element.is_parent() || *pool(&element.name) == TEXTS,
@@ -393,7 +377,7 @@ fn intrude(root: &mut Element, dice: &mut Dice) {
         |_| true,
         |element, dice| {
             let at = dice.below(element.items.len() + 1);
-            let what = dice.one(&[
+            let what = *dice.pick(&[
                 "x",
                 "&#160;",
                 "<![CDATA[x]]>",
@@ -439,7 +423,7 @@ fn extend(root: &mut Element, dice: &mut Dice, right: bool) {
         "<f:a xsi:type='xs:unsignedByte'>256</f:a>",
         "<f:a xsi:type='xades:GenericTimeStampType'/>",
     ];
-    let content = dice.one(if right { &RIGHT } else { &WRONG });
+    let content = *dice.pick(if right { &RIGHT } else { &WRONG });
     let extension =
         format!("<ext:UBLExtension><ext:ExtensionContent>{content}</ext:ExtensionContent></ext:UBLExtension>");
     match root.children().first().copied() {

@@ -1,6 +1,6 @@
 //! Values for mutants: right ones first, then those on the border of every type and beyond.
 
-use super::mutants::Dice;
+use crate::support::dice::Dice;
 
 /// So many of each list's values are right.
 pub const GOOD: usize = 4;
@@ -221,5 +221,5 @@ pub fn attribute_value(name: &str, dice: &mut Dice) -> String {
         name if name.ends_with("URI") => &URIS,
         _ => &["", "x", " a  b ", "&#10;", "SAR"],
     };
-    dice.one(list).to_owned()
+    (*dice.pick(list)).to_owned()
 }

@@ -98,11 +98,7 @@ pub(crate) fn answer(row: &mut Row<'_>) -> Result<Answered> {
 pub(crate) fn outcome(row: &mut Row<'_>) -> Result<Outcome> {
     Ok(Outcome {
         place: row.document()?,
-        fact: match row.take::<i16>()? {
-            1 => Fact::Accepted,
-            2 => Fact::Rejected,
-            _ => return Err(damaged()),
-        },
+        fact: Fact::of_number(i64::from(row.take::<i16>()?)).ok_or_else(damaged)?,
         epoch: row.count()?,
         http: status(row.take()?)?,
         at: row.time()?,

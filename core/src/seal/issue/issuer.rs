@@ -14,7 +14,7 @@ use super::{DOMAIN_COMPONENT, attribute};
 use crate::error::Result;
 use crate::seal::cert::{Authority, Certificate};
 use crate::seal::csr::{self, CsrConfig, Field};
-use crate::seal::der::{self, oid, wrap, write};
+use crate::seal::der::{self, extension, oid, wrap, write};
 use crate::seal::key::{Curve, PrivateKey, PublicKey, Signer as _};
 use crate::seal::stamp::SigningTime;
 use crate::time::Moment;
@@ -209,15 +209,6 @@ fn identifier(key: &PublicKey) -> Vec<u8> {
     digest[..20].to_vec()
 }
 
-fn extension(id: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
-    let mut parts = vec![write(der::OID, id)];
-    if critical {
-        parts.push(write(der::BOOLEAN, &[0xFF]));
-    }
-    parts.push(write(der::OCTET_STRING, value));
-    wrap(der::SEQUENCE, &parts)
-}
-
 fn name(holder: &Holder<'_>, fields: &[Field]) -> Vec<u8> {
     let given = fields
         .iter()
@@ -241,12 +232,9 @@ fn alternative_name(holder: &Holder<'_>) -> Option<Vec<u8>> {
     given.then(|| extension(oid::SUBJECT_ALT_NAME, false, &value))
 }
 
-/// A moment in UTC, in the form that X.509 has for its year.
+/// A moment in UTC.
 fn time(at: Moment) -> Vec<u8> {
     let text = SigningTime::from_unix(u64::try_from(at.unix()).unwrap_or_default());
     let digits: String = text.as_str().chars().filter(char::is_ascii_digit).collect();
-    match &digits[..4] < "2050" {
-        true => write(der::UTC_TIME, format!("{}Z", &digits[2..]).as_bytes()),
-        false => write(der::GENERALIZED_TIME, format!("{digits}Z").as_bytes()),
-    }
+    der::time(&digits)
 }

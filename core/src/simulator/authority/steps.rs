@@ -1,21 +1,12 @@
 //! The documents that a unit must have passed before it gets its certificate for real ones.
 
 use crate::gateway::Covers;
+use crate::gateway::verdict::COMPLIANCE_STEPS;
 use crate::seal::Profile;
 
-/// Which of the six are passed, or which are asked for.
+/// Which of the [`COMPLIANCE_STEPS`] are passed, or which are asked for: a bit for each, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Steps(u8);
-
-/// In the order in which the gateway names those that are missing.
-const NAMES: [&str; 6] = [
-    "standard-compliant",
-    "standard-credit-note-compliant",
-    "standard-debit-note-compliant",
-    "simplified-compliant",
-    "simplified-credit-note-compliant",
-    "simplified-debit-note-compliant",
-];
 
 impl Steps {
     /// Those that a request for these kinds of documents asks for.
@@ -48,10 +39,10 @@ impl Steps {
     /// Those of `asked` that are not passed.
     pub(super) fn missing(self, asked: Steps) -> Vec<&'static str> {
         let open = asked.0 & !self.0;
-        let named = NAMES.iter().enumerate();
+        let named = COMPLIANCE_STEPS.into_iter().enumerate();
         named
             .filter(|(at, _)| open >> at & 1 == 1)
-            .map(|(_, name)| *name)
+            .map(|(_, name)| name)
             .collect()
     }
 

@@ -86,13 +86,7 @@ impl Delivered {
 
 impl Kept {
     pub(super) fn fate_of(&self, place: Place) -> Fate {
-        let facts = self.delivered.facts(place);
-        match (facts.accepted.is_some(), facts.rejected) {
-            (false, false) => Fate::Open,
-            (true, false) => Fate::Accepted,
-            (false, true) => Fate::Rejected,
-            (true, true) => Fate::Contrary,
-        }
+        self.delivered.facts(place).fate()
     }
 
     fn take_back(&mut self) {

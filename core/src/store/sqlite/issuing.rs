@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Rows;
 use super::fault::fault;
-use super::rows::{self, Columns, role_number, sql};
+use super::rows::{self, Columns, sql};
 use crate::chain::Link;
 use crate::error::Result;
 use crate::seal::InvoiceHash;
@@ -52,17 +52,11 @@ impl Issuing for Rows<'_> {
     }
 
     fn fate(&mut self, place: Place) -> Result<Fate> {
-        let facts = self.facts_of(place)?;
-        Ok(match (facts.accepted.is_some(), facts.rejected) {
-            (false, false) => Fate::Open,
-            (true, false) => Fate::Accepted,
-            (false, true) => Fate::Rejected,
-            (true, true) => Fate::Contrary,
-        })
+        Ok(self.facts_of(place)?.fate())
     }
 
     fn referring(&mut self, role: Role, to: Place) -> Result<Vec<Place>> {
-        let values = params![to.chain.number(), rows::number(to.counter), role_number(role)];
+        let values = params![to.chain.number(), rows::number(to.counter), role.number()];
         self.all(sql!("referring"), values, |row| Columns::new(row).place())
     }
 
@@ -99,7 +93,7 @@ impl Issuing for Rows<'_> {
             let values = params![
                 place.chain.number(),
                 rows::number(place.counter),
-                role_number(reference.role),
+                reference.role.number(),
                 rows::number(position as u64 + 1),
                 reference.to.map(|to| to.chain.number()),
                 reference.to.map(|to| rows::number(to.counter)),

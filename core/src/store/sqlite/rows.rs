@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::invoice::DocumentKind;
 use crate::money::Amount;
 use crate::outbox::{Reason, Release};
+use crate::seal::InvoiceHash;
 use crate::seal::csr::Environment;
-use crate::seal::{InvoiceHash, Profile};
 use crate::store::delivery::{Answered, Fact, Job, Lane, Park, Route, State, Why};
 use crate::store::{Chain, ChainId, ChainState, Document, NewChain, Place, Reference, Role, Uuid};
 use crate::time::Timestamp;
@@ -95,10 +95,7 @@ pub(super) fn document(row: &Row<'_>) -> Result<Document> {
         place: row.place()?,
         uuid: Uuid::from_bytes(row.bytes()?),
         kind: DocumentKind::parse(&row.take::<String>()?).ok_or_else(damaged)?,
-        profile: match row.route()? {
-            Route::Reporting => Profile::Simplified,
-            Route::Clearance => Profile::Standard,
-        },
+        profile: row.route()?.profile(),
         number: row.take()?,
         issued: row.time()?,
         deadline: row.time()?,
@@ -126,36 +123,8 @@ pub(super) fn chain(row: &Row<'_>) -> Result<Chain> {
                 Start::at(counter, PreviousHash::from_bytes(row.bytes()?))?
             },
         },
-        state: match row.take::<i64>()? {
-            1 => ChainState::Active,
-            2 => ChainState::Draining,
-            3 => ChainState::Quarantined,
-            _ => return Err(damaged()),
-        },
+        state: ChainState::of_number(row.take()?).ok_or_else(damaged)?,
     })
-}
-
-pub(super) const fn state_number(state: ChainState) -> i64 {
-    match state {
-        ChainState::Active => 1,
-        ChainState::Draining => 2,
-        ChainState::Quarantined => 3,
-    }
-}
-
-pub(super) const fn role_number(role: Role) -> i64 {
-    match role {
-        Role::Corrects => 1,
-        Role::Notes => 2,
-    }
-}
-
-fn role_of_number(number: i64) -> Result<Role> {
-    match number {
-        1 => Ok(Role::Corrects),
-        2 => Ok(Role::Notes),
-        _ => Err(damaged()),
-    }
 }
 
 pub(super) fn lane(row: &Row<'_>) -> Result<Lane> {
@@ -227,9 +196,8 @@ pub(super) fn sum(row: &Row<'_>, at: usize) -> Result<[u8; 32]> {
 
 /// How a document belongs to an earlier one.
 pub(super) fn reference(row: &mut Columns<'_>) -> Result<Reference> {
-    let role = role_of_number(row.take()?)?;
     Ok(Reference {
-        role,
+        role: Role::of_number(row.take()?).ok_or_else(damaged)?,
         to: row.maybe_place()?,
         number: row.take()?,
     })
@@ -245,11 +213,7 @@ pub(super) fn release(row: &mut Columns<'_>) -> Result<Release> {
 }
 
 pub(super) fn fact(number: i64) -> Result<Fact> {
-    match number {
-        1 => Ok(Fact::Accepted),
-        2 => Ok(Fact::Rejected),
-        _ => Err(damaged()),
-    }
+    Fact::of_number(number).ok_or_else(damaged)
 }
 
 /// The name of a verdict, as the gateway has it.
