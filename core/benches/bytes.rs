@@ -9,10 +9,9 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use khatm::Language;
-use khatm::seal::issue::{Subject, ThrowawayAuthority};
-use khatm::seal::{Curve, Identity, InvoiceHash, PrivateKey, Signer as _, SigningTime, Verifier, seal_with};
+use khatm::seal::{Identity, InvoiceHash, SigningTime, Verifier, seal_with};
 use khatm::ubl;
-use support::{calibration, least, micros};
+use support::{calibration, identity, least, micros};
 
 /// The sample without blanks between elements, with its last line repeated until the size is reached.
 fn invoice(lines: usize, bytes: usize) -> Vec<u8> {
@@ -37,18 +36,7 @@ fn invoice(lines: usize, bytes: usize) -> Vec<u8> {
 
 fn main() {
     let unit = calibration();
-    let authority = ThrowawayAuthority::new("THROWAWAY-CA").unwrap();
-    let key = PrivateKey::generate(Curve::Secp256k1).unwrap();
-    let subject = Subject {
-        common_name: "B",
-        organization: "B",
-        unit: "B",
-        vat_number: "300000000000003",
-        serial: "1-B|2-B|3-B",
-    };
-    let certificate = authority
-        .issue(&subject, key.public_key(), &[1], "260101000000Z", "460101000000Z")
-        .unwrap();
+    let (authority, key, certificate) = identity();
     let identity = Identity::new(&key, &certificate).unwrap();
     let at = SigningTime::from_unix(1_790_000_000);
 

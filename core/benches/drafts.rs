@@ -12,26 +12,14 @@ use std::time::Duration;
 
 use khatm::Language;
 use khatm::invoice::{Context, build};
-use khatm::seal::issue::{Subject, ThrowawayAuthority};
-use khatm::seal::{Curve, Identity, PrivateKey, Signer as _, SigningTime, Verifier, seal_with};
+use khatm::seal::{Identity, SigningTime, Verifier, seal_with};
 use khatm::time::Moment;
 use khatm::ubl::{draft::read, write::write};
-use support::{calibration, draft, least, micros};
+use support::{calibration, draft, identity, least, micros};
 
 fn main() {
     let unit = calibration();
-    let authority = ThrowawayAuthority::new("THROWAWAY-CA").unwrap();
-    let key = PrivateKey::generate(Curve::Secp256k1).unwrap();
-    let subject = Subject {
-        common_name: "B",
-        organization: "B",
-        unit: "B",
-        vat_number: "300000000000003",
-        serial: "1-B|2-B|3-B",
-    };
-    let certificate = authority
-        .issue(&subject, key.public_key(), &[1], "260101000000Z", "460101000000Z")
-        .unwrap();
+    let (authority, key, certificate) = identity();
     let identity = Identity::new(&key, &certificate).unwrap();
     let verifier = Verifier::new(vec![authority.authority()]);
     let at = SigningTime::from_unix(1_790_000_000);

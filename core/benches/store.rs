@@ -19,15 +19,14 @@ use khatm::Language;
 use khatm::chain::Start;
 use khatm::gateway::{Credential, Csid, Environment, Secret};
 use khatm::invoice::{Context, build};
-use khatm::seal::issue::{Subject, ThrowawayAuthority};
-use khatm::seal::{Curve, Identity, InvoiceHash, PrivateKey, Signer as _, SigningTime, Verifier, seal_with};
+use khatm::seal::{Identity, InvoiceHash, PrivateKey, Signer as _, SigningTime, Verifier, seal_with};
 use khatm::store::issue::{Issuer, Order, issue_all};
 use khatm::store::sqlite::Sqlite;
 use khatm::store::witness::FolderWitness;
 use khatm::store::{Document, NewChain, Place, Store as _, Uuid};
 use khatm::time::{Moment, Timestamp};
 use khatm::{rules, ubl};
-use support::{calibration, draft, least, micros};
+use support::{calibration, draft, identity, least, micros};
 
 const PASSES: usize = 8;
 const DOCUMENTS: usize = 400;
@@ -41,18 +40,7 @@ fn main() {
     let create = |name: &str| Sqlite::create(&folder.join(name), witness.clone()).unwrap();
     let (signed, plain) = (create("signed.db"), create("plain.db"));
 
-    let authority = ThrowawayAuthority::new("THROWAWAY-CA").unwrap();
-    let key = PrivateKey::generate(Curve::Secp256k1).unwrap();
-    let subject = Subject {
-        common_name: "B",
-        organization: "B",
-        unit: "B",
-        vat_number: "300000000000003",
-        serial: "1-B|2-B|3-B",
-    };
-    let certificate = authority
-        .issue(&subject, key.public_key(), &[1], "260101000000Z", "460101000000Z")
-        .unwrap();
+    let (authority, key, certificate) = identity();
     let token = STANDARD.encode(certificate.text());
     let credential =
         Credential::parse(Environment::Production, Csid::Production, &token, Secret::new("s"), "1").unwrap();

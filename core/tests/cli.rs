@@ -37,13 +37,8 @@ impl Shell {
     }
 
     fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_khatm"));
-        command
-            .args(args)
-            .current_dir(&self.folder)
-            .env_remove("KHATM_KEY")
-            .env_remove("KHATM_CERT")
-            .env_remove("SDK_CONFIG");
+        let mut command = support::unaided(env!("CARGO_BIN_EXE_khatm"));
+        command.args(args).current_dir(&self.folder);
         command
     }
 

@@ -36,7 +36,7 @@ impl Shell {
     }
 
     fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_khatm"));
+        let mut command = support::unaided(env!("CARGO_BIN_EXE_khatm"));
         command.args(args).current_dir(&self.folder);
         command
     }

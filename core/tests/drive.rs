@@ -5,6 +5,8 @@
 mod astray;
 #[path = "drive/blocking.rs"]
 mod blocking;
+#[path = "support/listener.rs"]
+mod listener;
 #[path = "drive/machines.rs"]
 mod machines;
 #[path = "drive/proxies.rs"]

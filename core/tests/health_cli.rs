@@ -5,7 +5,7 @@ mod ledger;
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use khatm::store::sqlite::Sqlite;
 use khatm::store::witness::FolderWitness;
@@ -16,7 +16,7 @@ struct Shell(PathBuf);
 
 impl Shell {
     fn ends(&self, line: &str, code: i32) -> String {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_khatm"));
+        let mut command = support::unaided(env!("CARGO_BIN_EXE_khatm"));
         let output = command
             .args(line.split_whitespace())
             .current_dir(&self.0)

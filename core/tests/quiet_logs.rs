@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
 mod devices;
+#[path = "support/listener.rs"]
+mod listener;
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -25,70 +27,9 @@ use khatm::store::sqlite::Sqlite;
 use khatm::store::witness::FolderWitness;
 use khatm::time::{Moment, Timestamp};
 use khatm::vault::{RootKey, Vault};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use listener::{heard, listen};
 
 const ENVIRONMENT: Environment = Environment::Simulation;
-
-static SAID: Mutex<String> = Mutex::new(String::new());
-
-fn said() -> MutexGuard<'static, String> {
-    SAID.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-struct Listener;
-
-impl log::Log for Listener {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        let _ = writeln!(said(), "log {} {}", record.target(), record.args());
-    }
-
-    fn flush(&self) {}
-}
-
-struct Words(String);
-
-impl Visit for Words {
-    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        let _ = write!(self.0, " {field}={value:?}");
-    }
-}
-
-impl Subscriber for Listener {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut words = Words(String::new());
-        span.record(&mut words);
-        let _ = writeln!(said(), "span {}{}", span.metadata().name(), words.0);
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, record: &Record<'_>) {
-        let mut words = Words(String::new());
-        record.record(&mut words);
-        let _ = writeln!(said(), "record{}", words.0);
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        let mut words = Words(String::new());
-        event.record(&mut words);
-        let _ = writeln!(said(), "event {}{}", event.metadata().target(), words.0);
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
 
 /// What must not be said: the buyer's, and what he bought for how much.
 const PRIVATE: [&str; 9] = [
@@ -137,9 +78,7 @@ fn now() -> Timestamp {
 
 #[test]
 fn what_is_said_of_the_work_names_no_buyer() {
-    log::set_logger(&Listener).unwrap();
-    log::set_max_level(log::LevelFilter::Trace);
-    tracing::subscriber::set_global_default(Listener).unwrap();
+    listen();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quiet-logs");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
@@ -220,7 +159,7 @@ fn what_is_said_of_the_work_names_no_buyer() {
         let _ = writeln!(shown, "{row:?}");
     }
 
-    let heard = said().clone();
+    let heard = heard();
     assert!(
         heard.contains("operation=\"clearance\"") && heard.contains("verdict="),
         "we are heard: {heard}"

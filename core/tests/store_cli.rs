@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use devices::{PROPERTIES, SELLER};
 use khatm::gateway::Environment;
@@ -68,20 +68,7 @@ impl Shell {
 
     /// Runs, looks at the exit code, and gives back all that was said.
     fn ends(&self, line: &str, code: i32) -> String {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_khatm"));
-        for name in [
-            "KHATM_KEY",
-            "KHATM_CERT",
-            "SDK_CONFIG",
-            "KHATM_OTP",
-            "KHATM_ROOT_KEY",
-            "KHATM_ROOT_KEY_FILE",
-            "KHATM_ENV",
-            "KHATM_WITNESS",
-        ] {
-            command.env_remove(name);
-        }
-        let output = command
+        let output = support::unaided(env!("CARGO_BIN_EXE_khatm"))
             .args(line.split_whitespace())
             .current_dir(&self.folder)
             .env("HOME", &self.folder)

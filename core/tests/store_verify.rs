@@ -189,26 +189,9 @@ fn each_kind_of_tampering_has_its_name() {
     assert_eq!(codes(&verify(&folder, &till)), [Code::VerifyRules]);
 }
 
-/// Python with lxml and cryptography, if there is one.
-fn python() -> Option<PathBuf> {
-    let candidates = [
-        std::env::var_os("KHATM_PYTHON").map(PathBuf::from),
-        Some(PathBuf::from("python3")),
-    ];
-    candidates.into_iter().flatten().find(|python| {
-        Command::new(python)
-            .args(["-c", "import lxml, cryptography"])
-            .output()
-            .is_ok_and(|output| output.status.success())
-    })
-}
-
 #[test]
 fn a_checker_that_shares_no_code_with_us_says_the_same() {
-    let Some(python) = python() else {
-        let named = std::env::var_os("KHATM_PYTHON");
-        assert_eq!(named, None, "it has no lxml or no cryptography");
-        eprintln!("SKIPPED: there is no Python with lxml and cryptography (KHATM_PYTHON names one)");
+    let Some(python) = support::python("lxml, cryptography") else {
         return;
     };
     let check = |folder: &Path| {

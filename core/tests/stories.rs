@@ -4,7 +4,6 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use support::repository;
 
@@ -46,13 +45,7 @@ fn tell(name: &str) -> String {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stories").join(name);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    let mut command = Command::new(program(name));
-    // Whatever this machine has of its own is not the story's.
-    for (variable, _) in std::env::vars_os() {
-        if variable.to_string_lossy().starts_with("KHATM_") {
-            command.env_remove(&variable);
-        }
-    }
+    let mut command = support::unaided(program(name));
     let own = |inner: &str| folder.join(inner);
     let ended = command
         .current_dir(&folder)

@@ -77,12 +77,7 @@ impl Shell {
     }
 
     fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_khatm"));
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("KHATM_") {
-                command.env_remove(name);
-            }
-        }
+        let mut command = support::unaided(env!("CARGO_BIN_EXE_khatm"));
         command
             .args(line.split_whitespace())
             .current_dir(&self.folder)

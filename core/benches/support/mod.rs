@@ -4,12 +4,15 @@
     unreachable_pub,
     clippy::float_arithmetic,
     clippy::print_stdout,
+    clippy::unwrap_used,
     missing_docs
 )]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use khatm::seal::issue::{Subject, ThrowawayAuthority};
+use khatm::seal::{Certificate, Curve, PrivateKey, Signer as _};
 use sha2::{Digest, Sha256};
 
 /// The least time of one call, over enough calls to fill a second.
@@ -39,6 +42,23 @@ pub fn calibration() -> Duration {
 
 pub fn micros(time: Duration) -> f64 {
     time.as_nanos() as f64 / 1000.0
+}
+
+/// A key and its certificate, of an authority that is nobody's.
+pub fn identity() -> (ThrowawayAuthority, PrivateKey, Certificate) {
+    let authority = ThrowawayAuthority::new("THROWAWAY-CA").unwrap();
+    let key = PrivateKey::generate(Curve::Secp256k1).unwrap();
+    let subject = Subject {
+        common_name: "B",
+        organization: "B",
+        unit: "B",
+        vat_number: "300000000000003",
+        serial: "1-B|2-B|3-B",
+    };
+    let certificate = authority
+        .issue(&subject, key.public_key(), &[1], "260101000000Z", "460101000000Z")
+        .unwrap();
+    (authority, key, certificate)
 }
 
 /// A simplified invoice of so many equal lines.

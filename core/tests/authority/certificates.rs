@@ -9,6 +9,8 @@ use khatm::gateway::{Csid, Environment, Standing};
 use khatm::seal::{Certificate, inspect_for};
 use khatm::{Language, Severity};
 
+use crate::support;
+
 use super::authority;
 use super::unit::{Unit, uuid};
 
@@ -174,11 +176,9 @@ fn certificates_have_the_shape_of_the_authoritys() {
 /// The other common reader of certificates, if it is installed.
 #[test]
 fn pythons_cryptography_reads_them() {
-    let available = Command::new("python3").args(["-c", "import cryptography"]).output();
-    if !available.is_ok_and(|output| output.status.success()) {
-        eprintln!("SKIPPED pythons_cryptography_reads_them: python3 with cryptography is absent");
+    let Some(python) = support::python("cryptography") else {
         return;
-    }
+    };
     let authority = authority();
     let folder = Folder::new();
     let unit = Unit::new(Environment::Production, "0100");
@@ -201,7 +201,7 @@ for name in ('ccsid', 'pcsid'):
     alternative = own.extensions.get_extension_for_class(x509.SubjectAlternativeName).value[0].value
     print([attribute.value for attribute in alternative])
 ";
-    let output = Command::new("python3")
+    let output = Command::new(python)
         .args(["-c", script])
         .current_dir(&folder.0)
         .output()

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use crate::devices::{PROPERTIES, SELLER, forms};
-use crate::support::repository;
+use crate::support::{repository, unaided};
 
 pub const ENVIRONMENT: Environment = Environment::Simulation;
 
@@ -50,19 +50,8 @@ impl Shell {
     }
 
     pub fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_khatm"));
+        let mut command = unaided(env!("CARGO_BIN_EXE_khatm"));
         command.args(line.split_whitespace()).current_dir(&self.folder);
-        for name in [
-            "KHATM_KEY",
-            "KHATM_CERT",
-            "SDK_CONFIG",
-            "KHATM_OTP",
-            "KHATM_ROOT_KEY",
-            "KHATM_ROOT_KEY_FILE",
-            "KHATM_ENV",
-        ] {
-            command.env_remove(name);
-        }
         command
             .env("HOME", &self.folder)
             .env("XDG_STATE_HOME", self.folder.join("state"))

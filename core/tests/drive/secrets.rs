@@ -2,84 +2,14 @@
 //! is printed, and the secrets are searched for in it, as they are and in the ways that they travel.
 
 use std::fmt::Write as _;
-use std::sync::{Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use khatm::drive::{Client, Patience, Proxy, ProxyAddress, Settings};
 use khatm::gateway::{Header, Request};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 
+use crate::listener::{heard, listen};
 use crate::wire::{OTP, Peer, SECRET, answer, brisk, on_loop, onboarding, real, rehearsal, send, with_credential};
-
-/// All that was said in this process.
-static SAID: Mutex<String> = Mutex::new(String::new());
-
-fn said() -> std::sync::MutexGuard<'static, String> {
-    SAID.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-struct Listener;
-
-impl log::Log for Listener {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        let text = record.args().to_string();
-        let _ = writeln!(said(), "log {} {text}", record.target());
-    }
-
-    fn flush(&self) {}
-}
-
-struct Words(String);
-
-impl Visit for Words {
-    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        let _ = write!(self.0, " {field}={value:?}");
-    }
-}
-
-impl Subscriber for Listener {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut words = Words(String::new());
-        span.record(&mut words);
-        let _ = writeln!(
-            said(),
-            "span {} {}{}",
-            span.metadata().target(),
-            span.metadata().name(),
-            words.0
-        );
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, record: &Record<'_>) {
-        let mut words = Words(String::new());
-        record.record(&mut words);
-        let _ = writeln!(said(), "record{}", words.0);
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        let mut words = Words(String::new());
-        event.record(&mut words);
-        let _ = writeln!(said(), "event {}{}", event.metadata().target(), words.0);
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
 
 const PROXY_PASSWORD: &str = "pass-3391";
 
@@ -141,9 +71,7 @@ fn authorization(request: &Request) -> String {
 
 #[test]
 fn nobody_gets_to_see_a_secret() {
-    log::set_logger(&Listener).unwrap();
-    log::set_max_level(log::LevelFilter::Trace);
-    tracing::subscriber::set_global_default(Listener).unwrap();
+    listen();
 
     let endings: [&[u8]; 6] = [
         &answer("200 OK", "Set-Cookie: a=b\r\n", b"{\"requestID\":1}"),
@@ -189,7 +117,7 @@ fn nobody_gets_to_see_a_secret() {
         );
     }
 
-    let heard = said().clone();
+    let heard = heard();
     assert!(
         heard.contains("span khatm::drive::call call operation=\"compliance_csid\""),
         "we are heard"

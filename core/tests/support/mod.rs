@@ -11,7 +11,9 @@
 
 pub mod dice;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use khatm::seal::Verification;
 #[cfg(feature = "throwaway")]
@@ -19,6 +21,32 @@ pub use taxpayer::{Taxpayer, VAT_NUMBER};
 
 pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// A program that does not get to know what this machine tells every `khatm`.
+pub fn unaided(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        if name == "SDK_CONFIG" || name.to_string_lossy().starts_with("KHATM_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// A Python that has these modules: the one that is named, which must have them, or the machine's own; else a loud line and nothing.
+pub fn python(modules: &str) -> Option<PathBuf> {
+    let named = std::env::var_os("KHATM_PYTHON").map(PathBuf::from);
+    let python = named.clone().unwrap_or_else(|| PathBuf::from("python3"));
+    let asked = Command::new(&python)
+        .args(["-c", &format!("import {modules}")])
+        .output();
+    if asked.is_ok_and(|output| output.status.success()) {
+        return Some(python);
+    }
+    assert_eq!(named, None, "it lacks one of {modules}");
+    eprintln!("SKIPPED: there is no Python with {modules} (KHATM_PYTHON names one)");
+    None
 }
 
 /// The authority's own artefacts, if they are beside the checkout; else a loud line and nothing.
