@@ -27,6 +27,14 @@ where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
 {
+    let done = wait(Box::new(move |go_on| Box::new(work(go_on)))).await?;
+    *done.downcast().expect("it is what the work came to")
+}
+
+/// What a call came to. Its type is left out: a thread and a channel for each type that a call has would be half of this library's code.
+type Any = Box<dyn std::any::Any + Send>;
+
+async fn wait(work: Box<dyn FnOnce(&dyn Fn() -> bool) -> Any + Send>) -> Result<Any> {
     let given_up = GivenUp::default();
     let flag = given_up.0.clone();
     let (tell, told) = oneshot::channel();
@@ -38,10 +46,10 @@ where
     let thread = thread::Builder::new().name("khatm-call".to_owned()).spawn(run);
     thread.map_err(|_| Error::new(Code::DriveRuntime))?;
     match told.await {
-        Ok(Ok(done)) => done,
+        Ok(Ok(done)) => Ok(done),
         // A fault of ours: it is told at the border, as one of this call.
         Ok(Err(panic)) => resume_unwind(panic),
-        Err(_) => Err(Error::new(Code::HandlePanic).into()),
+        Err(_) => Err(Error::new(Code::HandlePanic)),
     }
 }
 
