@@ -76,7 +76,7 @@ pub(crate) fn place(text: &str, offset: usize) -> Place {
 /// Where many offsets are, in their order: one walk over the text, however many there are.
 pub(crate) fn places(text: &str, offsets: &[usize]) -> Vec<Place> {
     let mut order: Vec<usize> = (0..offsets.len()).collect();
-    order.sort_unstable_by_key(|&at| offsets[at]);
+    crate::sort::by_key(&mut order, |&at| offsets[at]);
     let mut out = vec![pending(0); offsets.len()];
     let (mut at, mut line, mut column) = (0, 1u32, 1u32);
     for index in order {

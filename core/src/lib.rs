@@ -52,6 +52,7 @@ pub mod rules;
 pub mod seal;
 #[cfg(feature = "simulator")]
 pub mod simulator;
+mod sort;
 pub mod store;
 pub mod time;
 pub mod ubl;

@@ -98,6 +98,11 @@ impl Khatm {
         &self,
         work: impl FnOnce(&facade::Khatm) -> Told<T> + Send + 'static,
     ) -> Outcome<T> {
+        self.done(Box::new(work)).await
+    }
+
+    /// The same once for each type, not for each call.
+    async fn done<T: Send + 'static>(&self, work: Box<dyn FnOnce(&facade::Khatm) -> Told<T> + Send>) -> Outcome<T> {
         let ledger = self.ledger()?;
         aside(move || work(&ledger)).await.map_err(|failure| self.fail(failure))
     }

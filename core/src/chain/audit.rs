@@ -126,7 +126,7 @@ pub fn audit(documents: &[Linked], start: Option<&Start>) -> Audit {
             }
         }
     }
-    order.sort_by_key(|&(counter, document)| (counter, *document.hash.as_bytes()));
+    crate::sort::by_key(&mut order, |&(counter, document)| (counter, *document.hash.as_bytes()));
     let named: HashMap<InvoiceHash, (u64, &Linked)> = order
         .iter()
         .rev()
@@ -152,7 +152,7 @@ pub fn audit(documents: &[Linked], start: Option<&Start>) -> Audit {
         before = Some((counter, group));
     }
     auditor.common(&order);
-    auditor.breaks.sort_by_key(|found| found.counter);
+    crate::sort::by_key(&mut auditor.breaks, |found| found.counter);
     let alone = |group: &[(u64, &Linked)]| match group {
         [(_, document)] => Some(document.hash),
         _ => None,

@@ -181,7 +181,7 @@ impl Past {
         }
         let audit = chain::audit(&linked, None);
         breaks.extend(audit.breaks);
-        breaks.sort_by_key(|found| found.counter);
+        crate::sort::by_key(&mut breaks, |found| found.counter);
         Past {
             documents: linked,
             breaks,

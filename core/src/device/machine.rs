@@ -94,7 +94,7 @@ impl Device {
         if let State::Checking(compliance) = &mut self.state {
             compliance.documents.retain(|document| document.fate != Fate::Refused);
             compliance.documents.extend(made);
-            compliance.documents.sort_by_key(|document| document.required);
+            crate::sort::by_key(&mut compliance.documents, |document| document.required);
             compliance.head = head;
         }
         self.changed = now;

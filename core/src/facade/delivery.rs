@@ -426,7 +426,7 @@ impl Cabinet for Credentials<'_> {
         };
         let chains = self.0.inner.store.chains()?.into_iter();
         let meant = chains.filter(|chain| chain.made.environment == chosen);
-        Ok(Some(meant.map(|chain| chain.id).collect()))
+        Ok(Some(crate::sort::set(meant.map(|chain| chain.id))))
     }
 }
 

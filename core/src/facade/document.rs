@@ -176,7 +176,7 @@ impl Khatm {
                     }
                 }
             }
-            open.sort();
+            crate::sort::by_key(&mut open, |&due| due);
             open.truncate(sought.most);
             Ok(open.into_iter().map(|(_, place)| place).collect())
         })?;

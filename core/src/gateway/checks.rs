@@ -304,7 +304,9 @@ impl Gateway<'_> {
             .filter_map(|remark| Some((wire_of(remark.code)?, remark)))
             .collect();
         // As recorded: the code, then the certificate's digest, then that of the properties.
-        told.sort_by_key(|(wire, remark)| (remark.check != CheckName::Qr, *wire == Wire::SignedProperties));
+        crate::sort::by_key(&mut told, |(wire, remark)| {
+            (remark.check != CheckName::Qr, *wire == Wire::SignedProperties)
+        });
         for (wire, remark) in told {
             let told = said(wire, remark.clone().error(doc));
             // The gateway has one message for all tags that are missing.

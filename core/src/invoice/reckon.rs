@@ -378,7 +378,7 @@ fn share(amount: Amount, sums: &[Amount]) -> Result<Vec<Amount>> {
     }
     let given: i64 = shares.iter().map(|(share, _)| share).sum();
     let mut order: Vec<usize> = (0..shares.len()).collect();
-    order.sort_by_key(|&at| std::cmp::Reverse(shares[at].1));
+    crate::sort::by_key(&mut order, |&at| std::cmp::Reverse(shares[at].1));
     for &at in order.iter().take((amount.halalas() - given) as usize) {
         shares[at].0 += 1;
     }

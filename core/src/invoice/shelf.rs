@@ -54,7 +54,7 @@ pub(super) fn settle(lines: &mut [Line], adjustments: &mut [Adjustment]) -> Resu
         let target = Amount::from_halalas(shelf)?.without(tax.rate)?.halalas();
         let over = net - target;
         // Rounded up most goes down first, and the other way round.
-        items.sort_by_key(|item| if over > 0 { -item.error } else { item.error });
+        crate::sort::by_key(&mut items, |item| if over > 0 { -item.error } else { item.error });
         let mut left = over.unsigned_abs() as usize;
         while left > 0 {
             let before = left;

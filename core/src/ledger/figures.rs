@@ -346,7 +346,7 @@ impl<'c> Reckoning<'c> {
         }
         let other = rows.remove(OTHER).unwrap_or(0);
         let mut rows: Vec<(&str, u64)> = rows.into_iter().collect();
-        rows.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
+        crate::sort::by_key(&mut rows, |&(code, count)| (std::cmp::Reverse(count), code));
         let rest = rows.split_off(rows.len().min(CODES));
         let other = other + rest.iter().map(|(_, count)| count).sum::<u64>();
         if other > 0 {

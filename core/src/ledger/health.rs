@@ -73,7 +73,7 @@ impl Health {
     #[must_use]
     pub fn and(mut self, concern: Concern) -> Self {
         self.concerns.push(concern);
-        self.concerns.sort_by_key(|concern| std::cmp::Reverse(concern.light));
+        crate::sort::by_key(&mut self.concerns, |concern| std::cmp::Reverse(concern.light));
         self.state = self.concerns.first().map_or(Light::Green, |concern| concern.light);
         self
     }
@@ -158,7 +158,7 @@ pub fn health_of(store: &dyn Store, figures: &Figures) -> Result<Health> {
     let mut concerns: Vec<Concern> = store.fence().err().into_iter().map(own).collect();
     concerns.extend(audit_tail(store)?.map(own));
     concerns.extend(alerts(figures));
-    concerns.sort_by_key(|concern| std::cmp::Reverse(concern.light));
+    crate::sort::by_key(&mut concerns, |concern| std::cmp::Reverse(concern.light));
     Ok(Health {
         state: concerns.first().map_or(Light::Green, |concern| concern.light),
         at_ms: figures.at_ms,

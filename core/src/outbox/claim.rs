@@ -159,11 +159,12 @@ pub fn claim(rows: &mut dyn Delivering, asked: &Asked<'_>) -> Result<Vec<Claim>>
         asked,
         free: asked.allowance,
         busy: asked.busy.clone(),
-        resting: lanes
-            .iter()
-            .filter(|lane| lane.rests(asked.now))
-            .map(|lane| (lane.chain, lane.route))
-            .collect(),
+        resting: crate::sort::set(
+            lanes
+                .iter()
+                .filter(|lane| lane.rests(asked.now))
+                .map(|lane| (lane.chain, lane.route)),
+        ),
         turn,
         claims: Vec::new(),
     };

@@ -158,7 +158,7 @@ impl Program {
             )
         };
         for list in self.elements.iter_mut().chain(&mut self.attributes) {
-            list.sort_by_key(rank);
+            crate::sort::by_key(list, rank);
         }
     }
 

@@ -326,7 +326,7 @@ fn escape(text: &str) -> String {
 }
 
 fn apply(doc: &Document<'_>, xml: &[u8], mut edits: Vec<Edit>) -> Vec<u8> {
-    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    crate::sort::by_key(&mut edits, |(range, _)| (range.start, range.end));
     let room: usize = edits.iter().map(|(_, text)| text.len()).sum();
     let mut out = Vec::with_capacity(xml.len() + room);
     let mut at = 0;

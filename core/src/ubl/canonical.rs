@@ -215,7 +215,9 @@ impl<'d, 'a, S: Sink> Writer<'d, 'a, S> {
             self.text("\"");
         }
         let mut attributes: Vec<&Attribute> = doc.attributes_of(id).iter().collect();
-        attributes.sort_by_key(|a| (doc.namespaces[a.namespace as usize].as_ref(), doc.attribute_local(a)));
+        crate::sort::by_key(&mut attributes, |a| {
+            (doc.namespaces[a.namespace as usize].as_ref(), doc.attribute_local(a))
+        });
         for a in attributes {
             self.text(" ");
             self.text(doc.attribute_name(a));
@@ -233,14 +235,14 @@ impl<'d, 'a, S: Sink> Writer<'d, 'a, S> {
             // Only whole subtrees are left out, so what holds around an element in the source holds in the output.
             let fresh = doc.declarations_of(id).iter().filter(|d| !d.redundant);
             let mut wanted: Vec<_> = fresh.map(own).collect();
-            wanted.sort_unstable();
+            crate::sort::by_key(&mut wanted, |&declared| declared);
             return wanted;
         }
         let mut wanted: Vec<_> = doc.declarations_of(id).iter().map(own).collect();
         wanted.push((doc.prefix(id), doc.node(id).namespace));
         let prefixed = doc.attributes_of(id).iter().filter(|a| a.prefix_len > 0);
         wanted.extend(prefixed.map(|a| (&doc.attribute_name(a)[..a.prefix_len as usize], a.namespace)));
-        wanted.sort_unstable();
+        crate::sort::by_key(&mut wanted, |&declared| declared);
         wanted.dedup();
         let in_force = |prefix| {
             self.written

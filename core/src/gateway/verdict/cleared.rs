@@ -252,7 +252,7 @@ impl Identity {
         if buyer {
             all.extend(below(doc, &ubl::view::BUYER_VAT));
         }
-        all.sort_by_key(|id| id.index());
+        crate::sort::by_key(&mut all, |id| id.index());
         Identity(all)
     }
 

@@ -47,7 +47,7 @@ impl Echo {
             long.flat_map(|text| spellings(text)).collect()
         };
         echo.whole = forms(&echo.whole);
-        echo.whole.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        crate::sort::by_key(&mut echo.whole, |text| std::cmp::Reverse(text.len()));
         echo.whole.dedup();
         echo.pieces = forms(&echo.pieces);
         echo

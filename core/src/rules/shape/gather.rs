@@ -64,7 +64,7 @@ impl Gathered {
 
     /// In the order of the document.
     pub(super) fn finish(mut self, doc: &Document<'_>) -> Vec<Found> {
-        self.0.sort_by_key(|entry| entry.node);
+        crate::sort::by_key(&mut self.0, |entry| entry.node);
         let found = |entry: Entry| {
             let path = format!("{}{}", doc.path(entry.node), entry.suffix);
             let mut error = Error::new(entry.code).at(path).place(doc.place(entry.node));

@@ -248,7 +248,7 @@ impl<'d, 'a> Document<'d, 'a> {
             Item::Node(id) | Item::Attribute(id, _) => Some(*id),
             _ => None,
         };
-        nodes.sort_by_key(place);
+        crate::sort::by_key(&mut nodes, place);
         nodes.dedup_by_key(|item| place(item));
         self.each(&nodes, visit)
     }

@@ -149,7 +149,7 @@ impl<'j, 'd, 'a> Job<'j, 'd, 'a> {
                 self.checks.push(Check { name, outcome });
             }
         }
-        self.checks.sort_by_key(|check| check.name);
+        crate::sort::by_key(&mut self.checks, |check| check.name);
     }
 
     fn flaw(&mut self, flaw: Flaw) {

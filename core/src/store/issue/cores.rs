@@ -48,7 +48,7 @@ pub(super) fn each<'l, T: Sync, R: Send>(
         helpers.into_iter().for_each(|helper| done.extend(join(helper)));
         done
     });
-    done.sort_unstable_by_key(|(at, _)| *at);
+    crate::sort::by_key(&mut done, |(at, _)| *at);
     done.into_iter().map(|(_, came)| came).collect()
 }
 

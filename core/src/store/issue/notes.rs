@@ -121,7 +121,7 @@ impl Originals {
 fn left(ledger: &mut dyn Issuing, originals: Vec<Place>, currency: &str) -> Result<Option<Amount>> {
     let mut seen: BTreeSet<Place> = BTreeSet::new();
     let mut open = originals.clone();
-    let roots: BTreeSet<Place> = originals.into_iter().collect();
+    let roots = crate::sort::set(originals);
     let mut left = Amount::ZERO;
     while let Some(place) = open.pop() {
         if !seen.insert(place) {

@@ -87,7 +87,7 @@ impl Unplaced {
         originals.route(draft)?;
         let (counter, hash) = (next.counter.to_string(), next.previous_hash.to_string());
         let mut values = [(&self.counter, counter), (&self.previous_hash, hash)];
-        values.sort_by_key(|(range, _)| range.start);
+        crate::sort::by_key(&mut values, |(range, _)| range.start);
         let mut xml = Vec::with_capacity(self.xml.len() + 32);
         let mut at = 0;
         for (range, value) in values {
@@ -211,7 +211,7 @@ impl Parts {
             edits.push(((range, format!("{begin}{value}{end}")), Some(at)));
         }
         let mut holes = [(0..0), (0..0)];
-        edits.sort_by_key(|((range, _), _)| (range.start, range.end));
+        crate::sort::by_key(&mut edits, |((range, _), _)| (range.start, range.end));
         let mut out = Vec::with_capacity(xml.len() + 512);
         let mut at = 0;
         for ((range, text), hole) in edits {

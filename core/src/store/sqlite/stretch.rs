@@ -67,7 +67,7 @@ impl Rows<'_> {
         })?;
         let mut trails = Trails {
             chain,
-            by_counter: documents.into_iter().collect(),
+            by_counter: crate::sort::map(documents),
         };
         let Some((&last, _)) = trails.by_counter.last_key_value() else {
             return Ok(Stretch { lanes, trails: vec![] });

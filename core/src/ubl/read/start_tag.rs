@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
             return Ok(true);
         }
         let mut order: Vec<&Attribute> = attributes.iter().collect();
-        order.sort_by(|a, b| key(a).cmp(&key(b)));
+        crate::sort::by_key(&mut order, |a| key(a));
         match order.windows(2).find(|pair| key(pair[0]) == key(pair[1])) {
             Some(pair) => {
                 let at = pair[0].name_start.max(pair[1].name_start);
