@@ -48,7 +48,15 @@ function counter(value) {
   return String(count('counter', value))
 }
 
-const ofDraft = (call) =>
+/** An answer whose document follows it after a zero. */
+function withDocument(text) {
+  const end = text.indexOf('\0')
+  const value = JSON.parse(text.slice(0, end))
+  value.xml = text.slice(end + 1)
+  return value
+}
+
+const ofDraft = (call, read) =>
   both((atOnce, draft, given) => {
     const { language, seller, counter: place, previousHash, now } = options(given, 'seller', 'counter', 'previousHash', 'now', 'language')
     return call(form(atOnce, language), drafted(draft, language), {
@@ -57,10 +65,10 @@ const ofDraft = (call) =>
       previousHash: maybeText('previousHash', previousHash),
       now: moment('now', now),
     })
-  })
+  }, read)
 
 const [check, checkSync] = ofDraft(native.check)
-const [build, buildSync] = ofDraft(native.build)
+const [build, buildSync] = ofDraft(native.build, withDocument)
 
 const [validate, validateSync] = both((atOnce, xml, given) => {
   const { language, now, previousHash, certificate } = options(given, 'now', 'previousHash', 'certificate', 'language')
@@ -79,7 +87,7 @@ const stampTime = (at) => (isDate(at) ? moment('at', at).slice(0, -1) : moment('
 const [seal, sealSync] = both((atOnce, xml, key, certificate, given) => {
   const { language, at } = options(given, 'at', 'language')
   return native.seal(form(atOnce, language), bytes('xml', xml), nativeKey(key), bytes('certificate', certificate), stampTime(at))
-})
+}, withDocument)
 
 const [explain, explainSync] = both((atOnce, xml, given) => {
   const { language, against } = options(given, 'against', 'language')

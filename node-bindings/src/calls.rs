@@ -13,7 +13,7 @@ use napi::bindgen_prelude::{Buffer, Either, Object, ToNapiValue};
 use napi_derive::napi;
 use serde::Serialize;
 
-use crate::answer::{DraftGiven, Given, Outcome, bytes, told, untold};
+use crate::answer::{DraftGiven, Given, Outcome, bytes, told, told_with_document, untold};
 use crate::threads::{Takes, at_once, later};
 
 /// How a call is made.
@@ -139,9 +139,8 @@ pub fn build<'e>(
     context: Context<'_>,
 ) -> napi::Result<Made<'e, String>> {
     let (drafted, context) = (Drafted::from(draft), Owned::from(context));
-    tell(env, form, move |language| {
-        calls::build(&drafted.draft, &context.given(&drafted), language)
-    })
+    let work = move |language| calls::build(&drafted.draft, &context.given(&drafted), language);
+    call(env, form, work, told_with_document)
 }
 
 /// Says everything that the authority's validator will say of a document.
@@ -176,9 +175,8 @@ pub fn seal<'e>(
     at: Option<String>,
 ) -> napi::Result<Made<'e, String>> {
     let (xml, key, certificate) = (bytes(xml), key.0.clone(), bytes(certificate));
-    tell(env, form, move |_| {
-        Ok(calls::seal(&xml, &key, &certificate, at.as_deref())?)
-    })
+    let work = move |_| Ok(calls::seal(&xml, &key, &certificate, at.as_deref())?);
+    call(env, form, work, told_with_document)
 }
 
 /// Says what changed a document after it was sealed; with the sealed one beside it, names the first node that differs.

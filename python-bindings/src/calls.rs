@@ -9,7 +9,7 @@ use pyo3::types::PyBytes;
 
 use crate::gate::outside;
 use crate::raise::{language as read, raise};
-use crate::values::{document, json, plain, time, written};
+use crate::values::{document, json, plain, plain_with_document, time, written};
 
 /// Checks everything that a stamped invoice says about itself.
 #[pyfunction]
@@ -82,7 +82,7 @@ pub(crate) fn build<'py>(
         written: written(&draft),
     };
     let built = outside(py, || calls::build(&draft, &given, language))?;
-    plain(py, &built.map_err(|failure| raise(py, failure, language))?)
+    plain_with_document(py, built.map_err(|failure| raise(py, failure, language))?)
 }
 
 /// Says everything that the authority's validator will say of a document.
@@ -125,7 +125,7 @@ pub(crate) fn seal<'py>(
     let (xml, at) = (document("xml", xml)?, time(at)?);
     let certificate = document("certificate", certificate)?;
     let sealed = outside(py, || calls::seal(&xml, &key.0, &certificate, at.as_deref()))?;
-    plain(py, &sealed.map_err(|error| raise(py, error, language))?)
+    plain_with_document(py, sealed.map_err(|error| raise(py, error, language))?)
 }
 
 /// Says what changed a document after it was sealed; with the sealed one beside it, names the first node that differs.

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use khatm::host::calls::WithDocument;
 use khatm::host::ledger::Plain;
 use khatm::{Code, Error, Language};
 use pyo3::exceptions::PyTypeError;
@@ -21,6 +22,14 @@ const MOST_DEPTH: usize = 40;
 /// A value of core's as dictionaries and lists.
 pub(crate) fn plain<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
     loads(py, Plain::of(value).text())
+}
+
+/// The same of a value that has a document: that one is not written as JSON and read again, which costs more than all the rest.
+pub(crate) fn plain_with_document<'py>(py: Python<'py>, mut value: impl WithDocument) -> PyResult<Bound<'py, PyAny>> {
+    let xml = value.take_xml();
+    let told = plain(py, &value)?;
+    told.set_item("xml", xml)?;
+    Ok(told)
 }
 
 /// The same of JSON.

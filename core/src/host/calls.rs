@@ -107,6 +107,24 @@ pub struct Sealed {
     pub warnings: Vec<Finding>,
 }
 
+/// What has a document in it. A host whose texts cost something to escape takes it out, and puts it back as it is.
+pub trait WithDocument: Serialize {
+    /// Takes the document; what stays says that it is empty.
+    fn take_xml(&mut self) -> String;
+}
+
+impl WithDocument for Built {
+    fn take_xml(&mut self) -> String {
+        std::mem::take(&mut self.xml)
+    }
+}
+
+impl WithDocument for Sealed {
+    fn take_xml(&mut self) -> String {
+        std::mem::take(&mut self.xml)
+    }
+}
+
 /// A certificate request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
