@@ -1,7 +1,9 @@
 //! One stable sort for all types. The standard library makes its own anew for each, four kilobytes of it, and a till has to download them.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(feature = "sqlite")]
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// So few are sorted where they lie, without asking for memory.
 const FEW: usize = 16;
@@ -35,6 +37,7 @@ pub(crate) fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 }
 
 /// A map, its rows put in one by one: collecting them would sort them first.
+#[cfg(feature = "sqlite")]
 pub(crate) fn map<K: Ord, V>(rows: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
     let mut map = BTreeMap::new();
     map.extend(rows);
