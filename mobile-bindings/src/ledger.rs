@@ -26,6 +26,8 @@ use crate::host::{Connectivity, Memory, RestoreWitness, RootKeyWrapper, Wrapper}
 use crate::waiting::{aside, while_wanted};
 
 type Outcome<T> = Result<T, KhatmError>;
+/// What is done with a ledger.
+type Work<T> = Box<dyn FnOnce(&facade::Khatm) -> Told<T> + Send>;
 
 /// A draft, and what its request is called.
 #[derive(uniffi::Record)]
@@ -102,7 +104,7 @@ impl Khatm {
     }
 
     /// The same once for each type, not for each call.
-    async fn done<T: Send + 'static>(&self, work: Box<dyn FnOnce(&facade::Khatm) -> Told<T> + Send>) -> Outcome<T> {
+    async fn done<T: Send + 'static>(&self, work: Work<T>) -> Outcome<T> {
         let ledger = self.ledger()?;
         aside(move || work(&ledger)).await.map_err(|failure| self.fail(failure))
     }

@@ -33,8 +33,10 @@ where
 
 /// What a call came to. Its type is left out: a thread and a channel for each type that a call has would be half of this library's code.
 type Any = Box<dyn std::any::Any + Send>;
+/// What a call does: it may ask whether to go on.
+type Work = Box<dyn FnOnce(&dyn Fn() -> bool) -> Any + Send>;
 
-async fn wait(work: Box<dyn FnOnce(&dyn Fn() -> bool) -> Any + Send>) -> Result<Any> {
+async fn wait(work: Work) -> Result<Any> {
     let given_up = GivenUp::default();
     let flag = given_up.0.clone();
     let (tell, told) = oneshot::channel();
