@@ -154,6 +154,8 @@ test_core() {
     cargo build -p khatm --examples
     cargo test -p khatm --lib --bins --tests
     cargo test -p khatm --lib --tests --no-default-features
+    # As the library for tills has them.
+    cargo test -p khatm --lib --features packed error::
 }
 
 # The authority's own artefacts are not ours to hand on: whoever has them puts them beside the checkout. The tests of the

@@ -30,6 +30,9 @@ macro_rules! catalogue {
             }
         }
 
+        #[cfg(all(test, feature = "packed"))]
+        const ROWS: &[(Code, [&str; 5])] = &[$((Code::$name, [$code, $en, $en_fix, $ar, $ar_fix]),)*];
+
         /// The texts in the library as they are.
         #[cfg(not(feature = "packed"))]
         mod texts {
@@ -108,5 +111,20 @@ mod texts {
             .expect("the build packed what is UTF-8");
         // They are needed for as long as the process lives.
         texts.leak().split_terminator('\0').collect()
+    }
+}
+
+#[cfg(all(test, feature = "packed"))]
+mod tests {
+    use super::{Code, Language, ROWS};
+
+    #[test]
+    fn what_is_packed_comes_out_as_the_rows_have_it() {
+        assert_eq!(ROWS.len(), Code::ALL.len());
+        for &(code, written) in ROWS {
+            let [english, arabic] =
+                [Language::English, Language::Arabic].map(|language| [code.text(language), code.fix(language)]);
+            assert_eq!([code.as_str(), english[0], english[1], arabic[0], arabic[1]], written);
+        }
     }
 }
