@@ -24,6 +24,18 @@ create function shop.plainly(sale shop.plain) returns jsonb language sql immutab
     select jsonb_build_object('number', 'J-' || sale.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', 10)))
 $$;
 select khatm.attach('shop.plain', $$'TILL-' || till$$, 'shop.plainly(shop.plain)', $$status = 'posted'$$);
+-- Small ones.
+create table shop.few (id bigint primary key, till int not null, status text not null);
+create function shop.of_few(sale shop.few) returns jsonb language sql immutable as $$
+    select jsonb_build_object('number', 'F-' || sale.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', 10)))
+$$;
+select khatm.attach('shop.few', $$'TILL-' || till$$, 'shop.of_few(shop.few)', $$status = 'posted'$$);
+create table shop.few_parts (id bigint primary key, till int not null, status text not null) partition by range (id);
+create table shop.few_part partition of shop.few_parts for values from (minvalue) to (maxvalue);
+create function shop.of_few_parts(sale shop.few_parts) returns jsonb language sql immutable as $$
+    select jsonb_build_object('number', 'P-' || sale.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', 10)))
+$$;
+select khatm.attach('shop.few_parts', $$'TILL-' || till$$, 'shop.of_few_parts(shop.few_parts)', $$status = 'posted'$$);
 -- And where what is invalid waits.
 create table shop.waiting (id bigint primary key, till int not null, status text not null, price numeric not null default -1);
 create table shop.waiting_line (sale bigint not null references shop.waiting, at int not null, primary key (sale, at));
