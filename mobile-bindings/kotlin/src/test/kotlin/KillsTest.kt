@@ -35,7 +35,7 @@ class KillsTest {
 
     @Test
     fun `no network and an app that is killed again and again lose nothing and sell nothing twice`() = runBlocking {
-        val seed = System.getenv("KHATM_SEED")?.toLong() ?: 20261121
+        val seed = System.getenv("KHATM_SEED")?.toLong() ?: 20261121L
         println("kills: $sales sales, $kills kills, seed $seed")
         val chance = Random(seed)
         Simulator().use { authority ->
