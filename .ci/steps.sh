@@ -141,6 +141,7 @@ versions() {
 postgres_long() {
     local code=0
     postgres_python
+    export KHATM_SEED=${KHATM_SEED:-$(date +%s)}
     KHATM_PROFILE=release KHATM_SALES=${KHATM_SALES:-1000000} KHATM_KILLS=${KHATM_KILLS:-100} pg-extension/test
     pg-extension/tests/powercut/run 20 6 || code=$?
     [ "$code" = 77 ] || [ "$code" = 0 ] || fail "what was acknowledged did not outlive the power"

@@ -71,7 +71,8 @@ fn it_says_what_happened_and_leaves_nothing_behind() {
             .env("KHATM_ROOT_KEY_FILE", "/nowhere/root.key")
             .env("KHATM_WITNESS", "/nowhere"),
     );
-    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    // Against hanging: it takes a few seconds.
+    assert!(began.elapsed() < Duration::from_secs(240), "{:?}", began.elapsed());
     assert_eq!(ground.left(), Vec::<PathBuf>::new());
     let table = text.split("6. ").nth(1).unwrap().split("7. ").next().unwrap();
     for row in [

@@ -312,8 +312,14 @@ fn faults_without_number_are_found_in_linear_time() {
         assert!(report.findings.len() >= 4 * count && report.findings.iter().take(100).all(|f| f.place.is_some()));
         begun.elapsed()
     };
-    let (small, large) = (time(500), time(8_000));
-    assert!(large < small * 16 * 6, "{small:?} for 500 and {large:?} for 8,000");
+    // Another process may have had the processor while one of them was measured.
+    let mut seen = Vec::new();
+    let linear = (0..5).any(|_| {
+        let (small, large) = (time(500), time(8_000));
+        seen.push((small, large));
+        large < small * 16 * 6
+    });
+    assert!(linear, "for 500 and for 8,000: {seen:?}");
 }
 
 #[test]

@@ -164,15 +164,26 @@ fn honest(size: usize) -> Vec<u8> {
     format!("{}{}</Invoice>", &text[..end], line.repeat((size - end) / line.len())).into_bytes()
 }
 
+fn once(work: &mut impl FnMut()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
 fn least(mut work: impl FnMut()) -> Duration {
-    (0..3)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed()
-        })
-        .min()
-        .unwrap()
+    (0..3).map(|_| once(&mut work)).min().unwrap()
+}
+
+/// The shortest time of several, until one is below the limit: another process may have had the processor meanwhile.
+fn below(limit: Duration, mut work: impl FnMut()) -> Duration {
+    let mut least = Duration::MAX;
+    for turn in 0..12 {
+        least = least.min(once(&mut work));
+        if turn >= 2 && least < limit {
+            break;
+        }
+    }
+    least
 }
 
 /// A tree costs so many bytes a byte at most: the densest text there is has two nodes of 48 bytes in five.
@@ -190,17 +201,15 @@ fn none_is_slower_than_an_honest_file_of_its_size_and_memory_is_bounded() {
     let unit_hash = least(|| {
         black_box(InvoiceHash::of(&ubl::parse(&honest).unwrap()));
     });
-    let per_byte = |time: Duration, bytes: usize| time.as_nanos() * size as u128 / bytes as u128;
+    let limit_of = |bytes: usize| unit.mul_f64(f64::from(MOST_TIME) * bytes as f64 / size as f64);
     let mut worst = (0.0, "");
     let mut hungriest = (0.0, "");
     for (name, bytes, _) in hostile().into_iter().filter(|(_, bytes, _)| bytes.len() > 10_000) {
-        let time = least(|| {
+        let limit = limit_of(bytes.len());
+        let time = below(limit, || {
             let _ = black_box(ubl::parse(&bytes));
         });
-        assert!(
-            per_byte(time, bytes.len()) < u128::from(MOST_TIME) * unit.as_nanos(),
-            "{name}: {time:?} against {unit:?} a MiB"
-        );
+        assert!(time < limit, "{name}: {time:?} against {unit:?} a MiB");
         let peak = peak_of(|| {
             let _ = black_box(ubl::parse(&bytes));
         });
@@ -223,10 +232,10 @@ fn none_is_slower_than_an_honest_file_of_its_size_and_memory_is_bounded() {
             "{name}: {peak} bytes for {}",
             bytes.len()
         );
-        let time = least(|| {
+        let time = below(unit * MOST_TIME, || {
             black_box(ubl::parse(&bytes).unwrap());
         });
-        let hash = least(|| {
+        let hash = below(unit_hash * MOST_TIME, || {
             black_box(InvoiceHash::of(&ubl::parse(&bytes).unwrap()));
         });
         let ratio = time.as_secs_f64() / unit.as_secs_f64();

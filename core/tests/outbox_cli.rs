@@ -8,6 +8,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -80,6 +81,16 @@ impl Process {
         let id = self.0.as_ref().unwrap().id().to_string();
         let sent = std::process::Command::new("kill").args(["-s", name, &id]).status();
         assert!(sent.unwrap().success());
+    }
+
+    /// Until it says this on its standard error.
+    fn says(&mut self, words: &str) {
+        let errors = self.0.as_mut().unwrap().stderr.as_mut().unwrap();
+        let mut lines = BufReader::new(errors).lines();
+        assert!(
+            lines.any(|line| line.unwrap().contains(words)),
+            "it ended and did not say: {words}"
+        );
     }
 
     fn output(mut self) -> Output {
@@ -376,11 +387,12 @@ fn killed_in_the_middle_of_calls_nothing_is_lost_and_nothing_doubled() {
 fn told_to_end_it_waits_for_answers_and_told_again_it_does_not() {
     let shell = shop("ended");
     issue(&shell, &["S-1"]);
-    shell.fault(Rule::of(Fault::Delay { ms: 5_000 }).times(1));
+    // Time enough for what is issued next, on whatever machine.
+    shell.fault(Rule::of(Fault::Delay { ms: 12_000 }).times(1));
     let deliver = Process::deliver(&shell, "--json");
     until("the call", || met(&shell, "delay") == 1);
     deliver.signal("TERM");
-    std::thread::sleep(Duration::from_millis(700));
+    std::thread::sleep(Duration::from_secs(2));
     // What is issued now is for whoever delivers next.
     issue(&shell, &["S-2"]);
     let output = deliver.output();
@@ -395,16 +407,17 @@ fn told_to_end_it_waits_for_answers_and_told_again_it_does_not() {
     assert_eq!((left.len(), left[0]["progress"].as_str()), (1, Some("waiting")));
 
     shell.fault(Rule::of(Fault::Silence));
-    let deliver = Process::deliver(&shell, "");
+    let mut deliver = Process::deliver(&shell, "");
     until("the call", || met(&shell, "silence") == 1);
     deliver.signal("INT");
-    std::thread::sleep(Duration::from_millis(500));
+    // Until it has heard of the first one: two at once may come as one.
+    deliver.says("once more ends it at once");
     let began = Instant::now();
     deliver.signal("INT");
     let output = deliver.output();
     assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    // The call would be waited for three times as long.
     assert!(began.elapsed() < Duration::from_secs(20));
-    assert!(said(&output).contains("once more ends it at once"));
 }
 
 #[cfg(unix)]

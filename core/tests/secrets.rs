@@ -287,8 +287,18 @@ fn the_search_finds_each_form_of_a_leak() {
     }
 }
 
-/// Lives a life, and looks for what was secret in it wherever it may be.
+/// Lives a life, and looks for what was secret in it wherever it may be. Six digits come about by chance, in a longer number or a
+/// moment, but not those of a second life as well.
 fn lived(name: &str, tunables: &str) -> Left {
+    let left = live(name, tunables);
+    let all = [&left.closed, &left.gone, &left.written, &left.said];
+    if !all.into_iter().flatten().any(|hit| hit.contains("OTP raw")) {
+        return left;
+    }
+    live(&format!("{name}-again"), tunables)
+}
+
+fn live(name: &str, tunables: &str) -> Left {
     let scene = Scene::new(name);
     let folder = &scene.folder;
     let mut random = [[0u8; 32]; 3];

@@ -125,7 +125,7 @@ function step(shop, authority, call, given) {
     verify_ledger: () => shop.verifyLedger(),
     close: () => shop.close(),
     drain: async () => {
-      const end = Date.now() + 30_000
+      const end = Date.now() + 240_000
       while ((await shop.outbox()).length > 0) {
         assert.ok(Date.now() < end, 'the outbox does not become empty')
         await shop.deliver()

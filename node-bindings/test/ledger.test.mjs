@@ -269,7 +269,7 @@ test('what waits ends when its signal says so', { timeout: 4 * PATIENCE_MS }, as
   assert.equal((await rejected(shop.waitCleared(uuid, { timeoutMs: 10 * PATIENCE_MS, signal: late }))).name, 'TimeoutError')
 
   // What was on its way when nobody wanted to wait any more is kept all the same, and nothing is sent twice.
-  mine.addFault(fault({ delay: { ms: 700 } }, { operation: 'clearance', times: 1 }))
+  mine.addFault(fault({ delay: { ms: 5_000 } }, { operation: 'clearance', times: 1 }))
   const sending = new AbortController()
   const delivering = rejected(shop.deliver({ signal: sending.signal }))
   // At the authority, which takes its time with the answer: what is only taken up is given back.

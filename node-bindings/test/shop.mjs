@@ -10,7 +10,7 @@ import { after } from 'node:test'
 import { Khatm } from 'khatm'
 
 /** The limit against hanging, not a measure. */
-export const PATIENCE_MS = 60_000
+export const PATIENCE_MS = 240_000
 
 export const BUYER = {
   name: 'مؤسسة القارئ | Reader Est.',

@@ -87,14 +87,14 @@ select uuid as old from khatm.issue('TILL-1', pg_temp.tea('A-1', jsonb_build_obj
 
 -- The figures of a day, against the tables themselves. Some documents are as old as drafts may be: they count by their stamp.
 select results_eq(
-    $$select day, environment, device, issued, cleared, reported, rejected, open, late, median, longest from khatm.kpi_daily order by device$$,
+    $$select day, environment, device, issued, cleared, reported, rejected, open, late, median, longest from khatm.kpi_daily order by device, day$$,
     $$select (d.issued_at at time zone 'Asia/Riyadh')::date, c.environment collate "default", c.device collate "default", count(*), count(*) filter (where a.endpoint = 2), count(*) filter (where a.endpoint = 1),
         count(r.fact), count(*) filter (where a.fact is null and r.fact is null), count(*) filter (where coalesce(a.at, r.at, now()) > d.deadline_at),
         percentile_disc(0.5) within group (order by a.at - d.issued_at), max(a.at - d.issued_at)
       from khatm.document as d join khatm.chain as c using (chain)
       left join khatm.outcome as a on (a.chain, a.counter, a.fact) = (d.chain, d.counter, 1)
       left join khatm.outcome as r on (r.chain, r.counter, r.fact) = (d.chain, d.counter, 2)
-      group by 1, 2, 3 order by 3$$,
+      group by 1, 2, 3 order by 3, 1$$,
     'the figures are those of the tables');
 select is((select sum(issued) from khatm.kpi_daily), (select count(*) from khatm.document)::numeric, 'every document is in them');
 select is((select count(*) from khatm.kpi_daily(since => '2026-01-01', until => '2026-01-31')), 0::bigint, 'and in no other days');

@@ -141,7 +141,7 @@ def done(authority: Any, shop: khatm.Khatm) -> Callable[[str, Dict[str, Any]], A
             getattr(authority, call.split(".")[1])(*given)
             return None
         if call == "drain":
-            end = time.monotonic() + 30
+            end = time.monotonic() + 240
             while shop.outbox():
                 assert time.monotonic() < end, "the outbox does not become empty"
                 shop.deliver()

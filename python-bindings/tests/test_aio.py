@@ -50,7 +50,7 @@ def test_a_ledger_awaited(khatm_simulator: Simulator, tmp_path: Path) -> None:
         async with shop:
             issued = [await shop.issue(DEVICE, bill(f"T-{number}")) for number in range(40)]
             # All wait at once, though nobody delivers yet; meanwhile the loop turns, and quick calls are answered.
-            waits = [asyncio.create_task(shop.wait_cleared(one["uuid"], 30_000)) for one in issued]
+            waits = [asyncio.create_task(shop.wait_cleared(one["uuid"], 240_000)) for one in issued]
             turns = 0
             for _ in range(20):
                 await asyncio.sleep(0.005)

@@ -23,7 +23,7 @@ def test_every_block(tmp_path: Path) -> None:
     for name in ("KHATM_ROOT_KEY", "KHATM_ROOT_KEY_FILE", "KHATM_ROOT_KEY_COMMAND", "KHATM_ENV", "KHATM_WITNESS"):
         environment.pop(name, None)
     ended = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=480
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout == expected

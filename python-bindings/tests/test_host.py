@@ -21,7 +21,7 @@ import khatm
 from conftest import ROOT, sale
 from khatm.testing import SELLER
 
-LIMIT = 120
+LIMIT = 480
 
 
 def python(code: str, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -175,7 +175,8 @@ def test_the_interpreter_ends_with_work_in_flight(tmp_path: Path) -> None:
     ended = python(SHUTDOWN, str(tmp_path))
     assert ended.returncode == 0 and ended.stdout == "ends\n", (ended.returncode, ended.stderr)
     assert "Fatal" not in ended.stderr and "panicked" not in ended.stderr, ended.stderr
-    assert time.monotonic() - begun < 60
+    # It was to be waited for ten minutes.
+    assert time.monotonic() - begun < 240
     from khatm import Khatm
 
     with Khatm.open(
@@ -196,8 +197,8 @@ def test_a_signal_ends_a_wait(tmp_path: Path) -> None:
                      "district": "Muruj", "city": "Riyadh", "postal_code": "12222"}
             issued = shop.issue(DEVICE, {"number": "T-1", "buyer": buyer,
                                          "lines": [{"name": "Book", "quantity": 2, "price": "35.50"}]})
-            threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
             try:
+                threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
                 shop.wait_cleared(issued["uuid"], 600_000)
             except KeyboardInterrupt:
                 print("interrupted")

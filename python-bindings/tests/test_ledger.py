@@ -21,7 +21,7 @@ import khatm
 from conftest import bill, sale
 from khatm.testing import CONFIGURATION, DEVICE, SELLER, Simulator, fault, ledger
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 240_000
 
 
 def until(shop: khatm.Khatm, document: str, progress: str) -> None:
@@ -265,7 +265,7 @@ def test_one_that_is_closed_while_it_is_used(khatm_simulator: Simulator, tmp_pat
     time.sleep(0.1)
     shop.close()
     for thread in threads:
-        thread.join(30)
+        thread.join(240)
     assert [type(error) for error in errors] == [khatm.StateError] * 4
 
 

@@ -35,7 +35,7 @@ from khatm import postgres  # noqa: E402
 from khatm.aio import postgres as aio_postgres  # noqa: E402
 
 DEVICE = "TILL-1"
-PATIENCE_MS = 30_000
+PATIENCE_MS = 240_000
 
 
 def url(database: str, role: str = "postgres") -> str:
@@ -332,7 +332,7 @@ def test_threads_do_not_wait_for_one_another(shop: khatm.Khatm, database: str) -
         thread.start()
         time.sleep(0.2)
         assert shop.find("L-1") == [] and not done
-    thread.join(30)
+    thread.join(240)
     [after] = done
     assert after["counter"] == shop.find("L-1")[0]["counter"] + 1
 
@@ -344,7 +344,7 @@ def test_a_server_that_goes_away(shop: khatm.Khatm, database: str) -> None:
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and pid <> pg_backend_pid()", (database,)
         )
     # A connection that was cut while nobody used it is made again; the same request is the same document.
-    for _ in range(5):
+    for _ in range(100):
         try:
             assert shop.issue(DEVICE, sale("G-1"), request_key="G-1")["uuid"] == issued_before["uuid"]
             break

@@ -46,9 +46,10 @@ fn it_works_without_a_loop_on_one_and_from_many_threads() {
 fn a_kept_connection_that_closed_while_the_loop_stood_still_costs_nothing() {
     let peer = Peer::saying(answer("200 OK", "", b"{}"));
     let (client, request) = (client(), onboarding(&peer.base()));
-    for round in 0..20 {
+    for round in 1..=20 {
         assert_eq!(blocking(&client, &request), 200, "{round}");
-        std::thread::sleep(Duration::from_millis(30));
+        peer.until_closed(round);
+        std::thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(peer.requests(), 20);
 }

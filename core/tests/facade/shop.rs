@@ -149,7 +149,7 @@ impl Shop {
     }
 
     pub(crate) fn until(&self, mut what: impl FnMut() -> bool) {
-        for _ in 0..600 {
+        for _ in 0..4_800 {
             if what() {
                 return;
             }

@@ -27,7 +27,7 @@ def browser(script=True):
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     service = webdriver.ChromeService(executable_path=os.environ.get("CHROMEDRIVER", "/usr/bin/chromedriver"))
     driver = webdriver.Chrome(options=options, service=service)
-    driver.set_page_load_timeout(20)
+    driver.set_page_load_timeout(240)
     return driver
 
 
@@ -51,7 +51,7 @@ class Page:
         """Presses what leads to another page, and waits for that."""
         old = self.one("html")
         self.one(selector).click()
-        WebDriverWait(self.driver, 20).until(lambda _: gone(old))
+        WebDriverWait(self.driver, 240).until(lambda _: gone(old))
 
 
 def gone(element):
@@ -185,10 +185,10 @@ def cross_site(page, simulator):
         other = f"http://{host}:{server.server_port}/"
         for kind in ("form", "token", "json"):
             page.driver.get(other + kind)
-            WebDriverWait(page.driver, 20).until(lambda driver: driver.current_url.startswith(page.url))
+            WebDriverWait(page.driver, 240).until(lambda driver: driver.current_url.startswith(page.url))
             assert "KHATM-SIMULATOR-CROSS-SITE" in page.driver.page_source, (kind, page.driver.page_source)
         page.driver.get(other + "fetch")
-        WebDriverWait(page.driver, 20).until(lambda driver: "done" in driver.find_element(By.TAG_NAME, "body").text)
+        WebDriverWait(page.driver, 240).until(lambda driver: "done" in driver.find_element(By.TAG_NAME, "body").text)
         assert page.driver.title == "other", "another site read an answer"
     page.driver.get(f"http://127.0.0.1:{server.server_port}/frame")
     page.driver.switch_to.frame(0)

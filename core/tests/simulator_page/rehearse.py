@@ -28,7 +28,7 @@ class Simulator:
 
     def __exit__(self, *_):
         self.process.terminate()
-        code = self.process.wait(timeout=20)
+        code = self.process.wait(timeout=240)
         assert code == 0, f"SIGTERM ended it with {code}"
 
 
@@ -40,7 +40,7 @@ def call(url, body=None, headers=None, method=None):
         given.setdefault("Content-Type", "application/json")
     request = urllib.request.Request(url, data=data, headers=given, method=method)
     try:
-        with OPENER.open(request, timeout=20) as answer:
+        with OPENER.open(request, timeout=240) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()

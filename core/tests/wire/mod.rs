@@ -3,6 +3,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ pub const SECRET: &str = "Xw7-never-to-be-seen-Qp3=";
 pub struct Peer {
     pub address: SocketAddr,
     heard: Arc<Mutex<Vec<Vec<u8>>>>,
+    closed: Arc<AtomicUsize>,
 }
 
 /// One connection of a peer's.
@@ -48,12 +50,14 @@ impl Peer {
         let address = listener.local_addr().unwrap();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let (kept, script) = (Arc::clone(&heard), Arc::new(script));
+        let closed = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&closed);
         std::thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
                 let stream = stream.unwrap();
                 stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
                 kept.lock().unwrap().push(Vec::new());
-                let (script, heard) = (Arc::clone(&script), Arc::clone(&kept));
+                let (script, heard, count) = (Arc::clone(&script), Arc::clone(&kept), Arc::clone(&count));
                 std::thread::spawn(move || {
                     let mut line = Line {
                         stream,
@@ -62,10 +66,12 @@ impl Peer {
                         over: None,
                     };
                     script(&mut line);
+                    drop(line);
+                    count.fetch_add(1, Ordering::SeqCst);
                 });
             }
         });
-        Peer { address, heard }
+        Peer { address, heard, closed }
     }
 
     /// A peer that answers one request on every connection with these bytes, and closes it without having said so.
@@ -94,6 +100,13 @@ impl Peer {
 
     pub fn connections(&self) -> usize {
         self.heard.lock().unwrap().len()
+    }
+
+    /// Until it has closed so many connections.
+    pub fn until_closed(&self, many: usize) {
+        while self.closed.load(Ordering::SeqCst) < many {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// How many whole requests came, on whatever connection.

@@ -4,7 +4,7 @@
 //!
 //! PostgreSQL is touched on the main thread only. What the threads of the courier get is plain data, and no signal ever comes to them.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::os::fd::AsRawFd as _;
@@ -34,7 +34,7 @@ use pgrx::prelude::*;
 use super::board::{Board, Slot, State, board};
 use super::office::Office;
 use super::transaction::{guarded, transact};
-use super::{bell, launcher, settings};
+use super::{bell, launcher, settings, standing};
 use crate::server::{Ledger, now};
 use crate::{onboarding, vault};
 
@@ -149,6 +149,8 @@ struct Worker {
     board: &'static Board,
     slot: &'static Slot,
     began: Instant,
+    /// What its database is called: with another name it is a process anew.
+    name: OnceCell<String>,
     /// When there was something to do last.
     busy_at: Cell<Instant>,
     measured: Cell<Instant>,
@@ -171,6 +173,7 @@ impl Worker {
             board,
             slot,
             began,
+            name: OnceCell::new(),
             busy_at: Cell::new(began),
             measured: Cell::new(began),
             is_full: Cell::new(false),
@@ -212,7 +215,10 @@ impl Worker {
     }
 
     fn deliver(&self) -> Result<()> {
-        transact("look", || self.at_home())?;
+        transact("look", || {
+            self.name.get_or_init(|| standing::here().1);
+            self.at_home()
+        })?;
         let (drive, environment) = (settings::drive()?, settings::environment()?);
         let means = Means::new(&drive, Policy::default(), Language::English, settings::hands())?;
         let mut rest = Latch::new(self, drive)?;
@@ -253,7 +259,8 @@ impl Worker {
     fn is_called_away(&self) -> bool {
         // SAFETY: a flag of this process.
         let told = unsafe { (&raw const pg_sys::ShutdownRequestPending).read_volatile() } != 0;
-        told || self.is_full.get() || self.is_changed.get() || self.slot.is_barred() || !settings::is_on()
+        let is_meant = settings::is_on() && self.name.get().is_none_or(|name| settings::serves(name));
+        told || self.is_full.get() || self.is_changed.get() || self.slot.is_barred() || !is_meant
     }
 
     fn may_go_on(&self) -> bool {

@@ -32,14 +32,19 @@ pub(crate) struct Shown {
     pub(crate) concern: Option<Concern>,
 }
 
-/// How it stands now. It looks at the ends of the lanes and at what is unfinished, and at no document besides.
-pub(crate) fn shown() -> Result<Shown> {
+/// The database of this process, by its number and its name; within a transaction.
+pub(super) fn here() -> (pg_sys::Oid, String) {
     // SAFETY: a session's database never changes, and has a name as long as somebody is connected.
-    let (oid, database) = unsafe {
+    unsafe {
         let oid = pg_sys::MyDatabaseId;
         let name = pg_sys::get_database_name(oid);
         (oid, CStr::from_ptr(name).to_string_lossy().into_owned())
-    };
+    }
+}
+
+/// How it stands now. It looks at the ends of the lanes and at what is unfinished, and at no document besides.
+pub(crate) fn shown() -> Result<Shown> {
+    let (oid, database) = here();
     let slot = board().and_then(|board| board.slot(oid));
     let standing = Standing {
         hired: hired(slot, &database),

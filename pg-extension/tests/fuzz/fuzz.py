@@ -24,7 +24,8 @@ from session import Session
 from values import STRANGE, Value, Values, seeded
 
 HERE = pathlib.Path(__file__).resolve().parent
-WATCH = 30_000
+# Against hanging: the longest call takes a second.
+WATCH = 120_000
 SETTINGS = [
     "set local search_path = hostile, public, pg_catalog", "set local search_path = ''", "set local search_path = khatm, pg_temp", "set local search_path = fuzz, hostile",
     "set local session_replication_role = replica", "set local session_replication_role = origin", "set local row_security = off", "set local row_security = on",

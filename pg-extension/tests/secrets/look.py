@@ -174,7 +174,7 @@ def main():
             planted.execute("select set_config('planted.decoy', %s, false)", [told.hex()])
             seen = hits([Secret("decoy in memory", told)], memory(planted.info.backend_pid))
         workers = [row[0] for row in session.execute("select pid from pg_stat_activity where backend_type like 'khatm%'")]
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240
         while not Authority.tried and time.monotonic() < deadline:
             time.sleep(0.2)
             workers = [row[0] for row in session.execute("select pid from pg_stat_activity where backend_type like 'khatm%'")]
@@ -198,7 +198,11 @@ def main():
 
     # The same with another root key.
     server.psql("-c", f"alter system set khatm.root_key_file = '{server.devices}/other.key'", "-c", "select pg_reload_conf()")
-    time.sleep(0.5)
+    deadline = time.monotonic() + 240
+    while not server.psql("-c", "show khatm.root_key_file").strip().endswith(b"/other.key"):
+        if time.monotonic() > deadline:
+            sys.exit("the server does not read its settings again")
+        time.sleep(0.05)
     said += server.psql("-v", f"devices={server.devices}", "-f", str(HERE / "elsewhere.sql"))
     server.psql("-c", "alter system reset khatm.root_key_file", "-c", "select pg_reload_conf()", "-c", "checkpoint")
 

@@ -82,7 +82,15 @@ def files(folder, but=()):
 
 
 def memory(process, shared=False):
-    """What a core dump of a process would hold: everything that it may write to; what all processes share only where it is asked for."""
+    """What a core dump of a process would hold: everything that it may write to; what all processes share only where it is asked for.
+    Nothing where it has ended: the server's own come and go."""
+    try:
+        yield from held(process, shared)
+    except (FileNotFoundError, ProcessLookupError):
+        return
+
+
+def held(process, shared):
     with open(f"/proc/{process}/maps") as maps, open(f"/proc/{process}/mem", "rb", 0) as mem:
         for line in maps:
             span, rights = line.split()[:2]

@@ -53,6 +53,15 @@ def until(what, look, most=LONG):
         time.sleep(0.05)
 
 
+def ended(pid):
+    """Whether a process is gone: once the postmaster has seen that one of its own died, it lets nobody in before all of them are ended."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
 def as_server(command, **more):
     if os.getuid() == 0:
         command = ["runuser", "-u", OWNER, "--", "env", f"HOME={FOLDER}", f"LD_LIBRARY_PATH={os.environ.get('LD_LIBRARY_PATH', '')}", *command]
@@ -185,6 +194,18 @@ def device(authority, number):
         done = subprocess.run([KHATM, *words], cwd=FOLDER, env=key, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     return name
+
+
+def well(cluster, database):
+    """Until the light is green: a document is accepted a moment before the board says so. What was seen last."""
+    until(f"{database}: all is well", lambda: cluster.worker(database)["light"] == "green")
+    return cluster.worker(database)
+
+
+def under_way(cluster, database, uuid):
+    """Until a call with it has begun."""
+    begun = f"select count(*) from khatm.attempt join khatm.document using (chain, counter) where uuid = '{uuid}'"
+    until("it is under way", lambda: cluster.sql(database, begun) != "0")
 
 
 def take_in(cluster, database, name):

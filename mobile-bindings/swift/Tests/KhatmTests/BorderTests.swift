@@ -48,7 +48,7 @@ final class BorderTests: XCTestCase {
             simulator.unplug()
             let buyer = testBuyer
             let issued = try await khatm.issue(device: testDevice, draft: Draft(number: "T-1", buyer: buyer, lines: tea))
-            let waiting = Task { try await khatm.waitCleared(uuid: issued.uuid, timeoutMs: 60_000) }
+            let waiting = Task { try await khatm.waitCleared(uuid: issued.uuid, timeoutMs: 600_000) }
             try await Task.sleep(nanoseconds: 200_000_000)
             let begun = Date()
             waiting.cancel()
@@ -56,7 +56,7 @@ final class BorderTests: XCTestCase {
                 _ = try await waiting.value
                 XCTFail("it was waited for, though nobody waits")
             } catch is CancellationError {}
-            XCTAssertLessThan(Date().timeIntervalSince(begun), 30)
+            XCTAssertLessThan(Date().timeIntervalSince(begun), 240)
 
             // Given up before it began, nothing is done; afterwards everything goes on.
             let never = Task { [tea] in
@@ -153,7 +153,7 @@ final class BorderTests: XCTestCase {
             let watcher = Thrower()
             let subscription = khatm.watch(watcher: watcher)
             try khatm.start()
-            let limit = Date().addingTimeInterval(60)
+            let limit = Date().addingTimeInterval(240)
             while try await !khatm.outbox().isEmpty, Date() < limit { try await Task.sleep(nanoseconds: 20_000_000) }
             await thrown("watcher") { try await khatm.stop() }
             XCTAssertGreaterThan(watcher.heard, 0)

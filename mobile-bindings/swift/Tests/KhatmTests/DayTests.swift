@@ -82,10 +82,10 @@ final class DayTests: XCTestCase {
             try khatm.start()
             XCTAssertTrue(khatm.isDelivering())
             let standard = try await khatm.issue(device: testDevice, draft: bill("T-1"), requestKey: "bill-1")
-            let waited = try await khatm.waitCleared(uuid: standard.uuid, timeoutMs: 30_000)
+            let waited = try await khatm.waitCleared(uuid: standard.uuid, timeoutMs: 240_000)
             XCTAssertTrue(waited.mayHandOver, waited.text)
             XCTAssertEqual(waited.ground, "as_cleared")
-            let answered = try await Place.within(60) {
+            let answered = try await Place.within(240) {
                 var answered: Set<String> = []
                 for await change in changes {
                     if case .answered(let way) = change { answered.insert(way.number) }
@@ -139,7 +139,7 @@ final class DayTests: XCTestCase {
             try simulator.plug()
             try await khatm.unpark(device: testDevice, person: "Sara")
             try khatm.start()
-            let late = try await khatm.waitCleared(uuid: urgent.uuid, timeoutMs: 30_000)
+            let late = try await khatm.waitCleared(uuid: urgent.uuid, timeoutMs: 240_000)
             XCTAssertTrue(late.mayHandOver)
             while try await !khatm.outbox().isEmpty { try await Task.sleep(nanoseconds: 20_000_000) }
             try await khatm.stop()

@@ -114,9 +114,9 @@ private final class Teller {
             password = nil
             try authority.plug()
         case "drain":
-            let limit = Date().addingTimeInterval(30)
+            let limit = Date().addingTimeInterval(240)
             while try await !khatm.outbox().isEmpty {
-                guard Date() < limit else { throw Unplayable(description: "the outbox is not empty after thirty seconds") }
+                guard Date() < limit else { throw Unplayable(description: "the outbox is not empty after four minutes") }
                 _ = try await khatm.deliver()
                 try await Task.sleep(nanoseconds: 20_000_000)
             }

@@ -75,10 +75,10 @@ class Settings : RestoreWitness {
 /** What the app is asked, and what becomes of what it throws. */
 class CallbacksTest {
     private fun day(work: suspend (Shop, Simulator) -> Unit) = runBlocking {
-        Simulator().use { authority -> Shop().use { shop -> withTimeout(120_000) { work(shop, authority) } } }
+        Simulator().use { authority -> Shop().use { shop -> withTimeout(600_000) { work(shop, authority) } } }
     }
 
-    private fun alone(work: suspend (Shop) -> Unit) = runBlocking { Shop().use { shop -> withTimeout(120_000) { work(shop) } } }
+    private fun alone(work: suspend (Shop) -> Unit) = runBlocking { Shop().use { shop -> withTimeout(600_000) { work(shop) } } }
 
     private inline fun state(code: String, path: String?, call: () -> Unit): KhatmException.State {
         val error = assertFailsWith<KhatmException.State> { call() }

@@ -102,7 +102,7 @@ class Corpus(private val authority: Simulator? = null) {
             "release" -> khatm.release(uuid, text("reason")!!, person, text("note")!!)
             "verify_ledger" -> khatm.verifyLedger()
             "close" -> khatm.shutDown()
-            "drain" -> withTimeout(30_000) {
+            "drain" -> withTimeout(240_000) {
                 while (khatm.outbox().isNotEmpty()) {
                     khatm.deliver()
                     delay(50)

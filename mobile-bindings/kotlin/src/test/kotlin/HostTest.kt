@@ -51,7 +51,7 @@ class HostTest {
     private fun refusal(language: Language = Language.ENGLISH) = assertFailsWith<KhatmException> { verify(dtd, language) }
 
     private fun day(work: suspend (Shop, Simulator) -> Unit) = runBlocking {
-        Simulator().use { authority -> Shop().use { shop -> withTimeout(180_000) { work(shop, authority) } } }
+        Simulator().use { authority -> Shop().use { shop -> withTimeout(600_000) { work(shop, authority) } } }
     }
 
     @Test
@@ -160,19 +160,21 @@ class HostTest {
             val issued = khatm.issue(DEVICE, sale("X-1").copy(buyer = BUYER))
             coroutineScope {
                 val waiter = launch(Dispatchers.Default) { khatm.waitCleared(issued.uuid, 600_000uL) }
+                withTimeout(120_000) { while (waiting() == 0) delay(50) }
                 delay(300)
                 assertTrue(waiter.isActive && waiting() > 0)
-                withTimeout(2_000) { waiter.cancelAndJoin() }
+                // It would wait for ten minutes.
+                withTimeout(60_000) { waiter.cancelAndJoin() }
             }
-            withTimeout(20_000) { while (waiting() > 0) delay(50) }
+            withTimeout(120_000) { while (waiting() > 0) delay(50) }
             // The ledger does not mind.
             assertEquals(2uL, khatm.issue(DEVICE, sale("X-2")).counter)
-            authority.fault(mapOf("delay" to mapOf("ms" to 1_000)), "operation" to "reporting")
+            authority.fault(mapOf("delay" to mapOf("ms" to 8_000)), "operation" to "reporting")
             coroutineScope {
                 repeat(20) { khatm.issue(DEVICE, sale("X-${it + 3}")) }
                 val sender = launch(Dispatchers.Default) { khatm.deliver() }
-                delay(500)
-                withTimeout(2_000) { sender.cancelAndJoin() }
+                while (authority.submissions("reporting").isEmpty()) delay(50)
+                withTimeout(6_000) { sender.cancelAndJoin() }
             }
             authority.clearFaults()
             while (khatm.outbox().isNotEmpty()) {

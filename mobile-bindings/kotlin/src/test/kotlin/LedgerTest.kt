@@ -52,10 +52,10 @@ object Holder {
 
 /** A day of a till: what is sold, handed over and delivered, and what people do to it. */
 class LedgerTest {
-    private val patience = 30_000uL
+    private val patience = 240_000uL
 
     private fun day(work: suspend (Shop, Simulator) -> Unit) = runBlocking {
-        Simulator().use { authority -> Shop().use { shop -> withTimeout(120_000) { work(shop, authority) } } }
+        Simulator().use { authority -> Shop().use { shop -> withTimeout(600_000) { work(shop, authority) } } }
     }
 
     private fun bill(number: String): Draft = sale(number).copy(buyer = BUYER)
