@@ -43,6 +43,41 @@ pub(crate) fn issue(
     Till::of(name, environment).map_err(first)?.issue(orders)
 }
 
+/// The same of so many drafts whose texts are made lot by lot, each with its request key: what takes a few bytes in a database may be
+/// long as a text.
+pub(crate) fn issue_each(
+    name: &str,
+    environment: Option<&str>,
+    mut drafts: impl Iterator<Item = String>,
+    keys: &[Option<String>],
+) -> Result<Vec<Issued>, (usize, Refusal)> {
+    few(keys.len()).map_err(first)?;
+    let till = Till::of(name, environment).map_err(first)?;
+    let mut issued = Vec::with_capacity(keys.len());
+    for keys in keys.chunks(LOT) {
+        let texts = drafts
+            .by_ref()
+            .take(keys.len())
+            .inspect(|_| pgrx::check_for_interrupts!());
+        let texts: Vec<String> = texts.collect();
+        let orders = texts.iter().zip(keys).map(|(text, key)| Order {
+            draft: text.as_bytes(),
+            request_key: key.as_deref(),
+            corrects: None,
+        });
+        let done = till.issue(&orders.collect::<Vec<_>>());
+        issued.extend(done.map_err(|(position, refusal)| (issued.len() + position, refusal))?);
+    }
+    Ok(issued)
+}
+
+fn few(documents: usize) -> Result<()> {
+    match documents > MOST {
+        true => Err(Error::new(Code::IssueMany).found(&format!("{documents} > {MOST}"))),
+        false => Ok(()),
+    }
+}
+
 /// The same of documents that are finished but for their place and stamp.
 pub(crate) fn seal(
     name: &str,
@@ -91,10 +126,7 @@ impl Till {
         orders: &[O],
         issues: impl Fn(&mut Transact<'_>, &Issuer<'_>, &[O], Timestamp) -> Result<Vec<Issued>, (usize, Refusal)>,
     ) -> Result<Vec<Issued>, (usize, Refusal)> {
-        if orders.len() > MOST {
-            let found = format!("{} > {MOST}", orders.len());
-            return Err(first(Error::new(Code::IssueMany).found(&found)));
-        }
+        few(orders.len()).map_err(first)?;
         let at = now();
         // A backend has one thread, and signals come to it.
         let issuer = Issuer::of(self.chain.id, &self.device)

@@ -2,7 +2,7 @@
 -- Expects the devices of the example `devices` in the folder devices/ beside it: TILL-1 and TILL-2.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(87);
+select plan(89);
 
 create function pg_temp.tea(number text, price text = '10.00', more jsonb = '{}') returns jsonb language sql as
 $$ select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', price))) || more $$;
@@ -92,6 +92,20 @@ end
 $$;
 select ok((select (detail ->> 'position')::int = 2 and detail ->> 'kind' = 'input' and jsonb_array_length(detail -> 'findings') > 0 from refused),
     'a refusal says which draft, and everything that is wrong with it');
+truncate refused;
+do $$
+declare
+    text text;
+begin
+    perform khatm.issue_many('TILL-2', array_agg(case n when 299 then '{}' else pg_temp.tea('L-' || n) end order by n)) from generate_series(1, 300) as n;
+exception when others then
+    get stacked diagnostics text = pg_exception_detail;
+    insert into refused values (text::jsonb);
+end
+$$;
+select ok((select (detail ->> 'position')::int = 299 from refused), 'among many, too');
+-- As texts these would take 13 GB.
+select throws_like($$select khatm.issue_many('TILL-2', array_fill('{"number": 1e131000}'::jsonb, array[100000]))$$, 'KHATM-ISSUE-MANY: %', 'too many are refused before they are read');
 
 -- A note, and its original.
 select is((select icv from khatm.issue('TILL-2', pg_temp.tea('N-1', '3.00', '{"kind": "credit_note", "reason": "broken", "originals": [{"number": "B-1"}]}'))), 4::bigint, 'a note');

@@ -82,28 +82,19 @@ mod khatm {
         issue::writes(c"khatm.issue_many()");
         let language = language_or_english(language);
         let (device, drafts) = (needed(device, "device"), needed(drafts, "drafts"));
-        // A null is a draft that says nothing: core says what is missing.
-        let texts = drafts
-            .iter()
-            .map(|draft| draft.map_or_else(|| "null".to_owned(), |draft| draft.text().to_owned()));
-        let texts: Vec<String> = texts.collect();
         let keys: Vec<Option<String>> = match &request_keys {
             Some(keys) => keys.iter().map(|key| key.map(str::to_owned)).collect(),
-            None => vec![None; texts.len()],
+            None => vec![None; drafts.len()],
         };
-        if keys.len() != texts.len() {
+        if keys.len() != drafts.len() {
             raise(
-                &Error::new(::khatm::Code::IssueKeys).found(&format!("{} / {}", keys.len(), texts.len())),
+                &Error::new(::khatm::Code::IssueKeys).found(&format!("{} / {}", keys.len(), drafts.len())),
                 language,
             );
         }
-        let orders = texts.iter().zip(&keys).map(|(text, key)| Order {
-            draft: text.as_bytes(),
-            request_key: key.as_deref(),
-            corrects: None,
-        });
-        let orders: Vec<Order<'_>> = orders.collect();
-        let issued = issue::issue(device, environment, &orders);
+        // A null is a draft that says nothing: core says what is missing.
+        let text = |draft: Option<Given>| draft.map_or_else(|| "null".to_owned(), |draft| draft.text().to_owned());
+        let issued = issue::issue_each(device, environment, drafts.iter().map(text), &keys);
         made(
             issued.unwrap_or_else(|(position, refusal)| refuse(Some(position), refusal, language)),
             language,
