@@ -55,10 +55,9 @@ pub(crate) fn issue_each(
     let till = Till::of(name, environment).map_err(first)?;
     let mut issued = Vec::with_capacity(keys.len());
     for keys in keys.chunks(LOT) {
-        let texts = drafts
-            .by_ref()
-            .take(keys.len())
-            .inspect(|_| pgrx::check_for_interrupts!());
+        let texts = drafts.by_ref().take(keys.len()).inspect(|_| {
+            pgrx::check_for_interrupts!();
+        });
         let texts: Vec<String> = texts.collect();
         let orders = texts.iter().zip(keys).map(|(text, key)| Order {
             draft: text.as_bytes(),
