@@ -11,6 +11,7 @@ use khatm::seal::key::wiped;
 use khatm::seal::{Curve, Explanation, Inspection, Signer as _};
 use khatm::{Language, Verification};
 
+use crate::bytes::Bytes;
 use crate::error::KhatmError;
 
 type Outcome<T> = Result<T, KhatmError>;
@@ -27,14 +28,14 @@ fn told<F: Into<khatm::host::Failure>>(language: Language) -> impl Fn(F) -> Khat
 
 /// Checks everything that a stamped invoice says about itself.
 #[uniffi::export(default(language = None))]
-pub fn verify(xml: Vec<u8>, language: Option<Language>) -> Outcome<Verification> {
+pub fn verify(xml: Bytes, language: Option<Language>) -> Outcome<Verification> {
     let language = spoken(language);
     khatm::verify(&xml, language).map_err(told(language))
 }
 
 /// Checks a QR code by itself: its text, or a sealed document that has one.
 #[uniffi::export(default(language = None))]
-pub fn verify_qr(qr: Vec<u8>, language: Option<Language>) -> Outcome<QrVerification> {
+pub fn verify_qr(qr: Bytes, language: Option<Language>) -> Outcome<QrVerification> {
     let language = spoken(language);
     let report = calls::qr_text(&qr).and_then(|text| khatm::qr::verify_qr(&text, language));
     report.map_err(told(language))
@@ -129,10 +130,10 @@ pub fn build_json(
 /// Says everything that the authority's validator will say of a document.
 #[uniffi::export(default(now = None, previous_hash = None, certificate = None, language = None))]
 pub fn validate(
-    xml: Vec<u8>,
+    xml: Bytes,
     now: Option<String>,
     previous_hash: Option<String>,
-    certificate: Option<Vec<u8>>,
+    certificate: Option<Bytes>,
     language: Option<Language>,
 ) -> Outcome<Report> {
     let circumstances = Circumstances {
@@ -147,9 +148,9 @@ pub fn validate(
 /// Seals a document: certificate, signature and QR code go in, no other byte is touched.
 #[uniffi::export(default(at = None, language = None))]
 pub fn seal(
-    xml: Vec<u8>,
+    xml: Bytes,
     key: &PrivateKey,
-    certificate: Vec<u8>,
+    certificate: Bytes,
     at: Option<String>,
     language: Option<Language>,
 ) -> Outcome<Sealed> {
@@ -158,14 +159,14 @@ pub fn seal(
 
 /// Says what changed a document after it was sealed; with the sealed one beside it, names the first node that differs.
 #[uniffi::export(default(against = None, language = None))]
-pub fn explain(xml: Vec<u8>, against: Option<Vec<u8>>, language: Option<Language>) -> Outcome<Explanation> {
+pub fn explain(xml: Bytes, against: Option<Bytes>, language: Option<Language>) -> Outcome<Explanation> {
     let language = spoken(language);
     calls::explain(&xml, against.as_deref(), language).map_err(told(language))
 }
 
 /// Takes a certificate request or a certificate apart and says what is wrong with it.
 #[uniffi::export(default(environment = None, language = None))]
-pub fn inspect(data: Vec<u8>, environment: Option<Environment>, language: Option<Language>) -> Outcome<Inspection> {
+pub fn inspect(data: Bytes, environment: Option<Environment>, language: Option<Language>) -> Outcome<Inspection> {
     let (environment, language) = (environment.map(Environment::as_str), spoken(language));
     calls::inspect(&data, environment, language).map_err(told(language))
 }
@@ -195,26 +196,31 @@ pub fn csr_json(
 
 /// The text of a QR code: of a sealed document's, or as it was scanned.
 #[uniffi::export(default(language = None))]
-pub fn qr(data: Vec<u8>, language: Option<Language>) -> Outcome<String> {
+pub fn qr(data: Bytes, language: Option<Language>) -> Outcome<String> {
     calls::qr_text(&data).map_err(told(spoken(language)))
+}
+
+fn drawn(data: &[u8], drawing: Drawing, language: Option<Language>) -> Outcome<Bytes> {
+    let picture = calls::qr_picture(data, drawing);
+    picture.map(Bytes).map_err(told(spoken(language)))
 }
 
 /// The picture of a QR code as PNG, of what `qr` takes: so many pixels a square.
 #[uniffi::export(default(scale = 8, language = None))]
-pub fn qr_png(data: Vec<u8>, scale: u32, language: Option<Language>) -> Outcome<Vec<u8>> {
-    calls::qr_picture(&data, Drawing::Png(scale)).map_err(told(spoken(language)))
+pub fn qr_png(data: Bytes, scale: u32, language: Option<Language>) -> Outcome<Bytes> {
+    drawn(&data, Drawing::Png(scale), language)
 }
 
 /// The same as SVG.
 #[uniffi::export(default(language = None))]
-pub fn qr_svg(data: Vec<u8>, language: Option<Language>) -> Outcome<Vec<u8>> {
-    calls::qr_picture(&data, Drawing::Svg).map_err(told(spoken(language)))
+pub fn qr_svg(data: Bytes, language: Option<Language>) -> Outcome<Bytes> {
+    drawn(&data, Drawing::Svg, language)
 }
 
 /// The same as commands of a receipt printer (ESC/POS raster), for paper 58 or 80 mm wide. To be sent at the beginning of a line.
 #[uniffi::export(default(language = None))]
-pub fn qr_escpos(data: Vec<u8>, paper: u32, language: Option<Language>) -> Outcome<Vec<u8>> {
-    calls::qr_picture(&data, Drawing::Escpos(paper.into())).map_err(told(spoken(language)))
+pub fn qr_escpos(data: Bytes, paper: u32, language: Option<Language>) -> Outcome<Bytes> {
+    drawn(&data, Drawing::Escpos(paper.into()), language)
 }
 
 /// A private key. It is never shown but by `to_pem`.
@@ -225,8 +231,8 @@ pub struct PrivateKey(khatm::seal::PrivateKey);
 impl PrivateKey {
     /// Reads SEC1 or PKCS#8: DER, PEM, or base64 of either.
     #[uniffi::constructor]
-    pub fn parse(data: Vec<u8>) -> Outcome<Self> {
-        let key = khatm::seal::PrivateKey::parse(&wiped(data));
+    pub fn parse(data: Bytes) -> Outcome<Self> {
+        let key = khatm::seal::PrivateKey::parse(&wiped(data.0));
         key.map(PrivateKey).map_err(told(Language::English))
     }
 

@@ -20,6 +20,7 @@ use khatm::store::Uuid;
 use khatm::store::witness::HostWitness;
 use khatm::{Code, Error, Language};
 
+use crate::bytes::Bytes;
 use crate::changes::{Herald, Subscription, Watcher, Watchers};
 use crate::error::KhatmError;
 use crate::host::{Connectivity, Memory, RestoreWitness, RootKeyWrapper, Wrapper};
@@ -187,7 +188,7 @@ impl Khatm {
         witness: Option<Arc<dyn RestoreWitness>>,
         witness_folder: Option<String>,
         connectivity: Option<Arc<dyn Connectivity>>,
-        authorities: Option<Vec<u8>>,
+        authorities: Option<Bytes>,
         rehearsal: bool,
     ) -> Outcome<Self> {
         let language = language.unwrap_or(Language::English);

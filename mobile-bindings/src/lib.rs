@@ -6,6 +6,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | `error` | the core's errors as something these languages can throw |
+//! | `bytes` | bytes that cross as a whole |
 //! | `calls` | everything that needs no ledger |
 //! | `ledger` | the object `Khatm`: a ledger with everything that is done with it |
 //! | `fence` | a file that is no ledger to issue with: a copy, an older state |
@@ -13,6 +14,7 @@
 //! | `changes` | what the app is told while documents are delivered |
 //! | `waiting` | calls that wait, and what becomes of them when nobody waits any more |
 
+mod bytes;
 mod calls;
 mod changes;
 mod error;
@@ -21,6 +23,7 @@ mod host;
 mod ledger;
 mod waiting;
 
+pub use bytes::Bytes;
 pub use calls::*;
 pub use changes::{Change, Subscription, Watcher};
 pub use error::KhatmError;

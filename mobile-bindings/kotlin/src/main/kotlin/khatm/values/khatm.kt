@@ -267,11 +267,20 @@ interface UniffiRustCallStatusErrorHandler<E> {
 
 // Call a rust function that returns a Result<>.  Pass in the Error class companion that corresponds to the Err
 private inline fun <U, E: kotlin.Exception> uniffiRustCallWithError(errorHandler: UniffiRustCallStatusErrorHandler<E>, callback: (UniffiRustCallStatus) -> U): U {
-    var status = UniffiRustCallStatus()
+    val spare = uniffiSpareStatuses.get()
+    val status = spare.removeLastOrNull() ?: UniffiRustCallStatus().also { it.setAutoSynch(false) }
     val return_value = callback(status)
-    uniffiCheckCallStatus(errorHandler, status)
+    if (status.pointer.getByte(0) != UNIFFI_CALL_SUCCESS) {
+        status.read()
+        uniffiCheckCallStatus(errorHandler, status)
+    }
+    // Not after an error, which is still written in it.
+    spare.addLast(status)
     return return_value
 }
+
+// A thread has as many as it had calls within one another.
+private val uniffiSpareStatuses = ThreadLocal.withInitial { kotlin.collections.ArrayDeque<UniffiRustCallStatus>() }
 
 // Check UniffiRustCallStatus and throw an error if the call wasn't successful
 private fun<E: kotlin.Exception> uniffiCheckCallStatus(errorHandler: UniffiRustCallStatusErrorHandler<E>, status: UniffiRustCallStatus) {
