@@ -22,6 +22,7 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::pg_sys::{self, NodeTag, Oid};
 use pgrx::{FromDatum, GucContext, GucFlags, GucRegistry, GucSetting, IntoDatum, pg_guard};
 
+use crate::known;
 use crate::raise::raise;
 
 static ALLOW_DROP: GucSetting<bool> = GucSetting::<bool>::new(false);
@@ -33,7 +34,7 @@ const CONSTRAINTS: Oid = Oid::from_u32(2606);
 const DEPENDENCIES: Oid = Oid::from_u32(2608);
 const DEPENDENCIES_BY_DEPENDENT: Oid = Oid::from_u32(2673);
 
-/// Makes the setting known and puts the hooks in.
+/// Makes the setting known.
 pub(crate) fn define() {
     GucRegistry::define_bool_guc(
         c"khatm.allow_drop",
@@ -43,6 +44,10 @@ pub(crate) fn define() {
         GucContext::Suset,
         GucFlags::default(),
     );
+}
+
+/// Puts the hooks in.
+pub(crate) fn watch() {
     // SAFETY: this runs once in a process, before anything else looks at them.
     unsafe {
         BEFORE_OBJECTS = pg_sys::object_access_hook;
@@ -186,6 +191,7 @@ unsafe extern "C-unwind" fn look(node: *mut pg_sys::Node) {
 
 /// Whether somebody said that it is meant, or the server itself is at work: an upgrade of it, or of the extension.
 fn is_allowed() -> bool {
+    known::settings();
     if ALLOW_DROP.get() {
         return true;
     }

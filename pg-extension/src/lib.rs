@@ -17,6 +17,7 @@
 //! | [`guard`] | what is neither dropped nor changed |
 //! | [`issue`] | documents, within the caller's transaction |
 //! | [`json`] | JSON from SQL, unread |
+//! | [`known`] | when the settings become known |
 //! | [`lock`] | who may issue on a chain |
 //! | [`mapping`] | the function that makes a draft of a row |
 //! | [`native`] | functions that the trigger manager calls |
@@ -54,6 +55,7 @@ mod guard;
 mod guarded;
 mod issue;
 mod json;
+mod known;
 mod later;
 mod lines;
 mod lock;
@@ -123,9 +125,9 @@ extension_sql_file!("../sql/functions.sql", name = "functions", finalize);
 #[pg_guard]
 pub extern "C-unwind" fn _PG_init() {
     raise::keep_backtraces_out();
-    vault::define();
+    known::settings();
     noted::define();
-    guard::define();
+    guard::watch();
     worker::define();
     vault::warm();
 }

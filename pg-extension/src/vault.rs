@@ -19,6 +19,7 @@ use khatm::vault::root::{self, Place};
 use pgrx::pg_sys;
 use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting};
 
+use crate::known;
 use crate::server::{Ledger, now};
 use crate::tenant::Sight;
 
@@ -65,6 +66,7 @@ pub(crate) fn warm() {
 
 /// The root key. Whoever holds it holds it no longer than he needs it.
 pub(crate) fn root_key() -> Result<RootKey> {
+    known::settings();
     let named = ROOT_KEY_FILE.get().filter(|name| !name.is_empty());
     let path = match named {
         Some(name) => PathBuf::from(name.to_string_lossy().into_owned()),

@@ -22,16 +22,15 @@ mod databases;
 mod launcher;
 mod office;
 mod postman;
-mod settings;
+pub(crate) mod settings;
 pub(crate) mod standing;
 mod statements;
 mod transaction;
 
 use pgrx::pg_sys;
 
-/// Makes the settings known, and begins everything if the server is just starting.
+/// Begins everything if the server is just starting.
 pub(crate) fn define() {
-    settings::define();
     // SAFETY: both are set before any library is loaded, and a library is loaded by one thread.
     let (starting, upgrading) = unsafe {
         (

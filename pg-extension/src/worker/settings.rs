@@ -23,7 +23,7 @@ static PROXY: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(N
 static CA_FILE: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
 
 /// Makes them known.
-pub(super) fn define() {
+pub(crate) fn define() {
     use GucContext::Sighup;
     GucRegistry::define_bool_guc(
         c"khatm.worker",

@@ -9,6 +9,19 @@ insert into t.result (name, outcome, how)
 set khatm.root_key_file = '/dev/null';
 insert into t.result (name, outcome, how)
     select 'a root key named, before the library is there', 'refused', 'issued ' || icv || ' with the server''s' from khatm.issue('SHOP-1', t.tea('S-1'));
+-- PostgreSQL warns of such a setting while it loads the library, and looks then whether the session is cancelled: here it is.
+\connect - clerk
+set khatm.root_key_file = '/dev/null';
+set statement_timeout = '1ms';
+select khatm.verify('<Invoice/>');
+set statement_timeout = 0;
+insert into t.result (name, outcome, how) select 'cancelled while the library is loaded', 'legal', 'legal' from khatm.issue('SHOP-1', t.tea('S-2'));
+-- While a query runs in parallel no setting has a value that is not its default.
+\connect - clerk
+set parallel_setup_cost = 0;
+set parallel_tuple_cost = 0;
+select count(*) from t.many where khatm.verify(xml) ->> 'valid' = 'true';
+insert into t.result (name, outcome, how) select 'called first while a query runs in parallel', 'legal', 'legal' from khatm.issue('SHOP-1', t.tea('S-3'));
 \connect - dba
 -- The guard is what loads the library here: nothing else of this session has.
 drop extension khatm cascade;

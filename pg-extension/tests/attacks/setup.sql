@@ -46,6 +46,11 @@ grant select, insert on t.canary to public;
 create table t.result (at int generated always as identity, name text, outcome text, how text);
 grant insert on t.result to public;
 
+-- What several processes read at once.
+create table t.many with (parallel_workers = 2) as select '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>'::text as xml from generate_series(1, 5000);
+grant select on t.many to public;
+analyze t.many;
+
 -- One attack, by a role, in a transaction that is taken back. refused: an error like the pattern. found: nobody stops it, and
 -- verify_ledger says so. nothing: its query says true: there was nothing to be had. legal: it goes through, and all is whole.
 create function t.attack(want text, name text, role text, attack text, pattern text default '%') returns void

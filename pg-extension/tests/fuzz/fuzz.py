@@ -129,14 +129,15 @@ class Fuzzer:
             if notice[1].startswith("captured") or "panicked" in notice[1]:
                 raise Fault(f"a notice: {notice[1]}")
         self.session.notices.clear()
+        how |= {"serializable": self.level == LEVELS[2], "locks": self.level == LEVELS[1] and "seal_parked" in statement}
         if error:
             self.texts.setdefault(error[0], (error[1][:120], statement[:160]))
-            return judge(error, stopped=self.stopped, serializable=self.level == LEVELS[2], **how)
+            return judge(error, stopped=self.stopped, **how)
         if result is not None and self.attempted and result.ntuples == 1 and result.nfields == 1:
             swallowed = result.get_value(0, 0)
             if swallowed and b"\x1f" in swallowed:
                 parts = swallowed.decode("utf-8", "replace").split("\x1f")
-                return judge(parts + [""] * (5 - len(parts)), stopped=self.stopped, serializable=self.level == LEVELS[2], **how)
+                return judge(parts + [""] * (5 - len(parts)), stopped=self.stopped, **how)
         return None
 
     def scene(self):

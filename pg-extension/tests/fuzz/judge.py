@@ -25,7 +25,7 @@ class Fault(Exception):
     """Something that may not be."""
 
 
-def judge(error, of_tables=False, stopped=False, takes_json=True, serializable=False):
+def judge(error, of_tables=False, stopped=False, takes_json=True, serializable=False, locks=False):
     """Raises a fault if the error is one that may not come. `error` is sqlstate, message, detail, hint, context."""
     state, message = error[0] or "", error[1] or ""
     text = "\n".join(part for part in error[1:4] if part)
@@ -47,6 +47,9 @@ def judge(error, of_tables=False, stopped=False, takes_json=True, serializable=F
         raise Fault(f"what is to be said about a value has a character that text cannot have: {text}")
     if state == "40001" and serializable:
         # Others write what this transaction has read of the ERP's tables, or read what it writes.
+        return state
+    if state == "40001" and locks and message == "could not serialize access due to concurrent update":
+        # It locks rows of others, and somebody has changed one since the transaction began.
         return state
     if state in OF_TABLES and not of_tables:
         raise Fault(f"an error that only a table's own rules may give: {state}: {text}")
