@@ -31,6 +31,7 @@
 //! | [`reading`] | rows of attached tables, as they are when they are sealed |
 //! | [`row`] | a row of somebody else's table, by its key |
 //! | [`safe`] | devices and the audit as rows |
+//! | [`savepoint`] | what can be taken back within a statement |
 //! | [`sealing`] | rows that became final become documents |
 //! | [`server`] | the ledger as rows |
 //! | [`show`] | what there is to read of a document |
@@ -71,6 +72,7 @@ mod raise;
 mod reading;
 mod row;
 mod safe;
+mod savepoint;
 mod sealing;
 mod server;
 mod show;

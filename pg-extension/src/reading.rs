@@ -9,12 +9,12 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ffi::CString;
-use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
 use khatm::error::{Code, Error, Result};
+use pgrx::pg_sys::panic::CaughtError;
 use pgrx::pg_sys::{self, ItemPointerData, Oid};
-use pgrx::{FromDatum as _, IntoDatum as _, PgTryBuilder, direct_function_call};
+use pgrx::{FromDatum as _, IntoDatum as _, direct_function_call};
 
 use crate::attachment::Attachment;
 use crate::context::as_owner;
@@ -22,6 +22,7 @@ use crate::mapping::{Mapping, text_of};
 use crate::noted::Slot;
 use crate::own::{self, Finder, Place};
 use crate::row::{Column, Image, key_columns, quoted, table_name};
+use crate::savepoint::savepoint;
 use crate::server::Ledger;
 use crate::table::scratch;
 
@@ -348,32 +349,16 @@ pub(crate) fn fill(template: &str, holes: &[(&str, &str)]) -> String {
 
 /// Runs what may fail because of SQL that a user wrote, and says by what it failed: the SQLSTATE and the message.
 pub(crate) fn tried<T>(work: impl FnOnce() -> T) -> std::result::Result<T, (String, String)> {
-    use pgrx::pg_sys::panic::CaughtError;
-    // SAFETY: what the work began ends with it, or is taken back to here, with memory and owner of resources as they were.
-    unsafe {
-        let (context, owner) = (pg_sys::CurrentMemoryContext, pg_sys::CurrentResourceOwner);
-        pg_sys::BeginInternalSubTransaction(std::ptr::null());
-        pg_sys::MemoryContextSwitchTo(context);
-        let done = PgTryBuilder::new(AssertUnwindSafe(|| Ok(work())))
-            .catch_others(|caught| {
-                let (CaughtError::PostgresError(report)
-                | CaughtError::ErrorReport(report)
-                | CaughtError::RustPanic { ereport: report, .. }) = &caught;
-                let state = state(report.sql_error_code() as i32);
-                if !is_users(&state) {
-                    caught.rethrow();
-                }
-                Err((state, report.message().to_owned()))
-            })
-            .execute();
-        match done {
-            Ok(_) => pg_sys::ReleaseCurrentSubTransaction(),
-            Err(_) => pg_sys::RollbackAndReleaseCurrentSubTransaction(),
+    savepoint(work, |_| true).map_err(|caught| {
+        let (CaughtError::PostgresError(report)
+        | CaughtError::ErrorReport(report)
+        | CaughtError::RustPanic { ereport: report, .. }) = &caught;
+        let state = state(report.sql_error_code() as i32);
+        if !is_users(&state) {
+            caught.rethrow();
         }
-        pg_sys::MemoryContextSwitchTo(context);
-        pg_sys::CurrentResourceOwner = owner;
-        done
-    }
+        (state, report.message().to_owned())
+    })
 }
 
 /// An SQLSTATE as text.

@@ -25,6 +25,7 @@ use crate::noted::{self, Slot};
 use crate::raise::{findings, raise, refuse_with, without_places};
 use crate::reading::{Final, Found, Manner, Reader, tried};
 use crate::row::{request_key, row_key, table_name, texts};
+use crate::savepoint::savepoint;
 use crate::server::{Ledger, now};
 
 /// So many rows are in memory with their drafts at once.
@@ -236,7 +237,7 @@ impl Sealing {
         // What a refused one wrote before it was refused is taken back.
         let mut some = vec![run];
         while let Some(sales) = some.pop() {
-            match savepoint(|| all_or_none(&till, sales)) {
+            match revocable(|| all_or_none(&till, sales)) {
                 Ok(()) => {
                     self.sealed += sales.len() as u64;
                     sales.iter().for_each(|sale| left(&sale.reader, &sale.row_key));
@@ -370,19 +371,6 @@ fn nowhere_else(till: &Till, sale: &Sale) -> Result<()> {
 }
 
 /// Runs work that is taken back if it is refused.
-fn savepoint<T>(work: impl FnOnce() -> Result<T, (usize, Refusal)>) -> Result<T, (usize, Refusal)> {
-    // SAFETY: what began here ends here, with memory and owner of resources as they were; an error on the way is the transaction's.
-    unsafe {
-        let (context, owner) = (pg_sys::CurrentMemoryContext, pg_sys::CurrentResourceOwner);
-        pg_sys::BeginInternalSubTransaction(std::ptr::null());
-        pg_sys::MemoryContextSwitchTo(context);
-        let done = work();
-        match done {
-            Ok(_) => pg_sys::ReleaseCurrentSubTransaction(),
-            Err(_) => pg_sys::RollbackAndReleaseCurrentSubTransaction(),
-        }
-        pg_sys::MemoryContextSwitchTo(context);
-        pg_sys::CurrentResourceOwner = owner;
-        done
-    }
+fn revocable<T>(work: impl FnOnce() -> Result<T, (usize, Refusal)>) -> Result<T, (usize, Refusal)> {
+    savepoint(work, Result::is_ok).unwrap_or_else(|caught| caught.rethrow())
 }
