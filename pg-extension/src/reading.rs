@@ -352,7 +352,7 @@ pub(crate) fn tried<T>(work: impl FnOnce() -> T) -> std::result::Result<T, (Stri
     savepoint(work, |_| true).map_err(|caught| {
         let (CaughtError::PostgresError(report)
         | CaughtError::ErrorReport(report)
-        | CaughtError::RustPanic { ereport: report, .. }) = &caught;
+        | CaughtError::RustPanic { ereport: report, .. }) = &*caught;
         let state = state(report.sql_error_code() as i32);
         if !is_users(&state) {
             caught.rethrow();
