@@ -19,6 +19,8 @@ func open(_ folder: URL, create: Bool) async throws -> Khatm {
 
 func tea(_ number: String) -> Draft { Draft(number: number, lines: [DraftLine(name: "Tea", quantity: "1", price: "4.00")]) }
 
+struct Failed: Error, CustomStringConvertible { let description: String }
+
 func run(_ program: String, _ arguments: [String]) throws -> String {
     let (process, output) = (Process(), Pipe())
     process.executableURL = URL(fileURLWithPath: program)
@@ -27,7 +29,7 @@ func run(_ program: String, _ arguments: [String]) throws -> String {
     try process.run()
     let said = output.fileHandleForReading.readDataToEndOfFile()
     while process.isRunning { usleep(500) }
-    guard process.terminationStatus == 0 else { throw SimulatorError(description: "\(program) \(arguments) failed") }
+    guard process.terminationStatus == 0 else { throw Failed(description: "\(program) \(arguments) failed") }
     return String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
 }
 
