@@ -58,6 +58,7 @@ fn whole(store: &dyn Store) {
         );
         for (document, linked) in documents.iter().zip(&linked) {
             assert_eq!(document.hash, linked.hash);
+            assert_eq!(Some(&document.number), linked.number.as_ref());
             assert_eq!(Some(document.place.counter.to_string()), linked.counter);
             assert_eq!(Some(document.previous_hash.to_string()), linked.previous_hash);
         }
@@ -99,6 +100,19 @@ fn every_document_follows_the_last_one_whatever_its_kind_and_fate() {
             (first.document.place.counter, first.document.previous_hash),
             (1, PreviousHash::FIRST)
         );
+        whole(store);
+    });
+}
+
+#[test]
+fn a_number_is_kept_as_the_document_is_read() {
+    each("blank", |store| {
+        let till = Till::new();
+        let chain = till.chain(store, "till");
+        till.issue(store, &chain, &sale("S-1\u{a0}", "10.00")).unwrap();
+        till.issue(store, &chain, &sale("\u{3000}S-2", "10.00")).unwrap();
+        let twice = till.issue(store, &chain, &sale("S-2", "10.00"));
+        assert_eq!(code(twice), Code::IssueNumber);
         whole(store);
     });
 }

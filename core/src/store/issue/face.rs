@@ -26,7 +26,8 @@ impl Face {
         };
         Face {
             uuid: invoice.uuid.clone(),
-            number: invoice.number.clone(),
+            // As whoever reads the document has it: a blank that only Unicode knows is one, too.
+            number: invoice.number.trim().to_owned(),
             kind: invoice.kind,
             profile: invoice.profile,
             issuer: issuer.and_then(|party| party.vat_number.clone()),
