@@ -39,7 +39,7 @@ const MOST_KEPT: usize = 16;
 /// A template, and one of its alternatives.
 pub(super) type Way = (u16, u16);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Template {
     stage: Stage,
     pattern: u8,
@@ -49,7 +49,7 @@ struct Template {
 }
 
 /// One way to match: names and conditions from the node upwards.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Alternative {
     pub(super) steps: Vec<(Test, Vec<Expr>)>,
     /// The names are all there is to it.
@@ -59,7 +59,7 @@ pub(super) struct Alternative {
     pub(super) attribute: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Rule {
     pub(super) source: &'static table::Rule,
     pub(super) stage: Stage,
@@ -69,7 +69,7 @@ pub(super) struct Rule {
     pub(super) same_everywhere: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Action {
     Each(Expr),
     If(Expr),
@@ -118,12 +118,19 @@ impl Program {
             });
         }
         reader.names.close();
+        // What was read lies about with gaps between. Its copy has none, and lies in the order in which it is run: who checks one
+        // document among other work, as a server's session does, waits for memory more than for anything else. On a phone it is the
+        // library's size that counts.
+        let (templates, rules, shared) = match cfg!(feature = "packed") {
+            true => (templates, rules, reader.shared),
+            false => (templates.clone(), rules.clone(), reader.shared.clone()),
+        };
         let mut program = Program {
             elements: vec![Vec::new(); reader.names.len()],
             attributes: vec![Vec::new(); reader.names.len()],
             names: reader.names,
             templates,
-            shared: reader.shared,
+            shared,
             patterns: reader.patterns,
             same: reader.same,
             rules,
