@@ -246,8 +246,8 @@ class Fuzzer:
             statement = rng.choice([
                 "select * from {call}", "select * from {call}", "select * from {call}", "select {call}", "select {call} limit 1", "select ({call}) is null",
                 "select count(*) from {call} as f", "select f.* from generate_series(1, 3) as g, lateral {call} as f", "select * from {call} limit 0",
-                "explain (verbose, costs off) select * from {call}", "select {call}, {call}", "with f as materialized (select * from {call}) select * from f as a, f as b",
-                "select count(*) from fuzz.sale where id < 4 and ({call}) is not null", "select * from rows from ({call}, generate_series(1, 2)) with ordinality",
+                "explain (verbose, costs off) select * from {call}", "select {call}, {call}", "with f as materialized (select * from {call}) select * from f as a, (select from f limit 2) as b",
+                "select count(*) from fuzz.sale where id between 1 and 3 and ({call}) is not null", "select * from rows from ({call}, generate_series(1, 2)) with ordinality",
             ]).format(call=call)
         how = rng.random()
         name = routine["name"]
