@@ -113,6 +113,8 @@ fn a_number_is_kept_as_the_document_is_read() {
         till.issue(store, &chain, &sale("\u{3000}S-2", "10.00")).unwrap();
         let twice = till.issue(store, &chain, &sale("S-2", "10.00"));
         assert_eq!(code(twice), Code::IssueNumber);
+        let blank = till.issue(store, &chain, &sale("\u{a0}", "10.00"));
+        assert_eq!(code(blank), Code::DraftMissing);
         whole(store);
     });
 }

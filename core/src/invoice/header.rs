@@ -83,6 +83,8 @@ pub(super) fn number(draft: &Draft, context: &Context, faults: &mut Faults) -> S
     let given = draft.number.as_deref().or(context.number.as_deref());
     let path = ROOT.field("number");
     let number = limited(given, 127, Code::BrKsaF06C1, &path, faults);
+    // To the authority a blank of Unicode is a character; to whoever looks for the document it is none.
+    let number = number.filter(|number| !number.trim().is_empty());
     if number.is_none() {
         faults.error(Code::DraftMissing, &path);
     }
