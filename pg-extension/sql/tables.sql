@@ -360,7 +360,7 @@ create table khatm.safe (
     version bigint not null,
     saved_at timestamptz not null,
     file bytea not null,
-    constraint safe_pkey primary key (environment, name),
+    constraint safe_pkey primary key (name, environment),
     constraint safe_environment check (environment in ('sandbox', 'simulation', 'production')),
     constraint safe_name check (length(name) between 1 and 255),
     constraint safe_version check (version > 0)

@@ -46,13 +46,24 @@ fn key(place: Place) -> [Option<Datum>; 2] {
 
 impl Ledger {
     fn job_row(&self, place: Place) -> Result<Option<(Job, ItemPointerData)>> {
-        scratch(|| {
+        match self.known(|looked| looked.jobs.get(&place)) {
+            Some(None) => return Ok(None),
+            Some(Some((job, Some(lies)))) => return Ok(Some((job, lies))),
+            // It is known, but not where.
+            Some(Some((_, None))) | None => {}
+        }
+        let found = scratch(|| {
             let table = Table::read(c"outbox");
             self.first((&table, c"outbox_pkey"), &at(place), Order::Forward, |row| {
                 let lies = row.place();
                 job(row).map(|job| (job, lies))
             })
-        })
+        })?;
+        self.know(|looked| {
+            let known = found.clone().map(|(job, lies)| (job, Some(lies)));
+            looked.jobs.keep(place, known);
+        });
+        Ok(found)
     }
 
     fn is_there(
@@ -70,15 +81,32 @@ impl Ledger {
         })
     }
 
+    /// Whether a try was answered.
+    fn is_answered(&self, place: Place, epoch: u64) -> Result<bool> {
+        if let Some(known) = self.known(|looked| looked.replies.get(&(place, epoch))) {
+            return Ok(known);
+        }
+        let found = self.is_there((c"reply", c"reply_pkey"), place, &[(3, number(epoch))])?;
+        self.know(|looked| looked.replies.keep((place, epoch), found));
+        Ok(found)
+    }
+
     /// Whether there is a fact of it.
     fn is_decided(&self, place: Place) -> Result<bool> {
-        self.is_there((c"outcome", c"outcome_pkey"), place, &[])
+        Ok(!self.history_of(place)?.is_empty())
     }
 
     /// Leaves those that are neither in the outbox nor finished. They are of one chain, the first counter first: behind a cursor there is
     /// next to nothing of either, so one look over all of them is cheaper than one for each.
     fn retain_waiting(&self, chain: ChainId, found: &mut Vec<Waiting>) -> Result<()> {
-        let (Some(first), Some(last)) = (found.first(), found.last()) else {
+        let at = |waiting: &Waiting| Place {
+            chain,
+            counter: waiting.counter,
+        };
+        let waits = |waiting: &Waiting| self.known(|looked| looked.waits(at(waiting)));
+        found.retain(|waiting| waits(waiting) != Some(false));
+        let unknown = |waiting: &&Waiting| waits(waiting).is_none();
+        let (Some(first), Some(last)) = (found.iter().find(unknown), found.iter().rfind(unknown)) else {
             return Ok(());
         };
         let conditions = [
@@ -93,6 +121,7 @@ impl Ledger {
             known.extend(places.into_iter().map(|place| place.counter));
         }
         found.retain(|waiting| !known.contains(&waiting.counter));
+        self.know(|looked| found.iter().for_each(|waiting| looked.keep_waiting(at(waiting))));
         Ok(())
     }
 
@@ -245,6 +274,9 @@ impl Delivering for Ledger {
     }
 
     fn job(&mut self, place: Place) -> Result<Option<Job>> {
+        if let Some(known) = self.known(|looked| looked.jobs.get(&place)) {
+            return Ok(known.map(|(job, _)| job));
+        }
         Ok(self.job_row(place)?.map(|(job, _)| job))
     }
 
@@ -284,6 +316,7 @@ impl Delivering for Ledger {
                 None => table.add(&values),
             }
         });
+        self.know(|looked| looked.jobs.keep(job.place, Some((job.clone(), None))));
         Ok(())
     }
 
@@ -293,6 +326,7 @@ impl Delivering for Ledger {
         }
         if let Some((_, lies)) = self.job_row(place)? {
             Table::write(c"outbox").delete(lies);
+            self.know(|looked| looked.jobs.keep(place, None));
         }
         Ok(())
     }
@@ -337,17 +371,22 @@ impl Delivering for Ledger {
     }
 
     fn attempt(&mut self, place: Place, epoch: u64) -> Result<Option<Attempt>> {
+        if let Some(known) = self.known(|looked| looked.attempts.get(&(place, epoch))) {
+            return Ok(known);
+        }
         let [chain, counter] = at(place);
-        scratch(|| {
+        let found = scratch(|| {
             let table = Table::read(c"attempt");
             let conditions = [chain, counter, (3, Key::Number(number(epoch)))];
             self.first((&table, c"attempt_pkey"), &conditions, Order::Forward, attempt)
-        })
+        })?;
+        self.know(|looked| looked.attempts.keep((place, epoch), found.clone()));
+        Ok(found)
     }
 
     fn put_attempt(&mut self, attempt: &Attempt) -> Result<()> {
         let place = attempt.place;
-        if self.is_there((c"attempt", c"attempt_pkey"), place, &[(3, number(attempt.epoch))])? {
+        if self.attempt(place, attempt.epoch)?.is_some() {
             return Err(refused());
         }
         let [chain, counter] = key(place);
@@ -363,15 +402,16 @@ impl Delivering for Ledger {
                 attempt.after_window.into_datum(),
             ]);
         });
+        self.know(|looked| looked.attempts.keep((place, attempt.epoch), Some(attempt.clone())));
         Ok(())
     }
 
     fn put_answer(&mut self, answer: &Answered) -> Result<bool> {
-        let (place, epoch) = (answer.place, number(answer.epoch));
-        if self.is_there((c"reply", c"reply_pkey"), place, &[(3, epoch)])? {
+        let place = answer.place;
+        if self.is_answered(place, answer.epoch)? {
             return Ok(false);
         }
-        if !self.is_there((c"attempt", c"attempt_pkey"), place, &[(3, epoch)])? {
+        if self.attempt(place, answer.epoch)?.is_none() {
             return Err(refused());
         }
         let [chain, counter] = key(place);
@@ -379,7 +419,7 @@ impl Delivering for Ledger {
             Table::write(c"reply").add(&[
                 chain,
                 counter,
-                epoch.into_datum(),
+                number(answer.epoch).into_datum(),
                 time(answer.at),
                 number(answer.ms).into_datum(),
                 small(i64::from(answer.http)),
@@ -387,16 +427,18 @@ impl Delivering for Ledger {
                 answer.body.as_deref().and_then(bytes),
             ]);
         });
+        self.know(|looked| looked.replies.keep((place, answer.epoch), true));
         Ok(true)
     }
 
     fn put_outcome(&mut self, outcome: &Outcome) -> Result<()> {
-        let (place, epoch) = (outcome.place, number(outcome.epoch));
+        let place = outcome.place;
         // Also of a fact that is known already: it was never said without a reply.
-        if !self.is_there((c"reply", c"reply_pkey"), place, &[(3, epoch)])? {
+        if !self.is_answered(place, outcome.epoch)? {
             return Err(refused());
         }
-        if self.history_of(place)?.iter().any(|known| known.fact == outcome.fact) {
+        let mut history = self.history_of(place)?;
+        if history.iter().any(|known| known.fact == outcome.fact) {
             return Ok(());
         }
         let [chain, counter] = key(place);
@@ -405,13 +447,17 @@ impl Delivering for Ledger {
                 chain,
                 counter,
                 small(outcome.fact.number()),
-                epoch.into_datum(),
+                number(outcome.epoch).into_datum(),
                 small(i64::from(outcome.http)),
                 time(outcome.at),
                 outcome.late.into_datum(),
                 small(outcome.endpoint.number()),
                 text(outcome.messages.as_deref()),
             ]);
+        });
+        self.know(|looked| {
+            history.push(outcome.clone());
+            looked.outcomes.keep(place, history);
         });
         Ok(())
     }
@@ -478,9 +524,14 @@ impl Ledger {
     }
 
     pub(crate) fn history_of(&self, place: Place) -> Result<Vec<Outcome>> {
-        scratch(|| {
+        if let Some(known) = self.known(|looked| looked.outcomes.get(&place)) {
+            return Ok(known);
+        }
+        let found = scratch(|| {
             let table = Table::read(c"outcome");
             self.all((&table, c"outcome_pkey"), &at(place), outcome)
-        })
+        })?;
+        self.know(|looked| looked.outcomes.keep(place, found.clone()));
+        Ok(found)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use khatm::error::{Code, Error, Result};
 use khatm::outbox::{
-    Allowance, Asked, Claim, Dispatch as _, Mine, Policy, Settling, Ticket, Told, Way, still_mine, way_of,
+    Allowance, Asked, Claim, Dispatch as _, Mine, Policy, Ticket, Told, Way, settle as settle_one, still_mine, way_of,
 };
 use khatm::store::delivery::{Deliveries as _, Delivering, Route};
 use khatm::store::{ChainId, Issuing as _, Place};
@@ -90,12 +90,14 @@ impl Named {
     /// The tickets of claims that there were.
     fn tickets(&self) -> Result<Vec<Ticket>> {
         let mut ledger = Ledger::now();
-        let ticket = |(place, epoch): (Place, u64)| {
-            let found = Ticket::of(&mut ledger, place, epoch)?;
-            found.ok_or_else(|| Error::new(Code::OutboxUnknown).found(&format!("{place} #{epoch}")))
-        };
+        let ticket = |(place, epoch): (Place, u64)| ticket(&mut ledger, place, epoch);
         self.read()?.into_iter().map(ticket).collect()
     }
+}
+
+fn ticket(rows: &mut dyn Delivering, place: Place, epoch: u64) -> Result<Ticket> {
+    let found = Ticket::of(rows, place, epoch)?;
+    found.ok_or_else(|| Error::new(Code::OutboxUnknown).found(&format!("{place} #{epoch}")))
 }
 
 /// Whether claims still hold; in their order.
@@ -129,17 +131,22 @@ pub(crate) fn settle(
         Told::parse(&words, body, cleared)
     });
     let told = told.collect::<Result<Vec<_>>>()?;
-    let tickets = named.tickets()?;
-    if tickets.len() != told.len() {
+    let named = named.read()?;
+    if named.len() != told.len() {
         return Err(unfit("told"));
     }
-    let settlings = tickets.into_iter().zip(&told).map(|(ticket, told)| Settling {
-        ticket,
-        told,
-        chance: chance(),
-    });
-    let settlings: Vec<Settling<'_>> = settlings.collect();
-    let alerts = Ledger::now().settle(&settlings, now(), &policy)?;
+    let mut named: Vec<_> = named.into_iter().zip(&told).collect();
+    // Chain by chain, as core does it: the rows of one chain lie beside each other.
+    named.sort_by_key(|((place, _), _)| place.chain);
+    let at = now();
+    let mut alerts = Vec::new();
+    Ledger::now().deliver(&mut |rows: &mut dyn Delivering| {
+        for ((place, epoch), told) in &named {
+            let ticket = ticket(rows, *place, *epoch)?;
+            alerts.extend(settle_one(rows, &ticket, told, at, chance(), &policy)?);
+        }
+        Ok(())
+    })?;
     Ok(alerts.into_iter().map(|alert| alert.as_str()).collect())
 }
 

@@ -19,6 +19,7 @@
 //! | [`json`] | JSON from SQL, unread |
 //! | [`known`] | when the settings become known |
 //! | [`lock`] | who may issue on a chain |
+//! | [`looked`] | what a call knows already, holding a lock |
 //! | [`mapping`] | the function that makes a draft of a row |
 //! | [`native`] | functions that the trigger manager calls |
 //! | [`noted`] | which rows became final in this transaction |
@@ -60,6 +61,7 @@ mod known;
 mod later;
 mod lines;
 mod lock;
+mod looked;
 mod mapping;
 mod native;
 mod noted;

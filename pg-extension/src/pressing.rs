@@ -21,7 +21,7 @@ impl Ledger {
     /// What [`counts`](khatm::store::counting::Counting::counts) has of this, by indexes of their own: what is finished and well is not
     /// looked at.
     pub(crate) fn what_presses(&self) -> Result<Counts> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         let lanes = ledger.lanes()?;
         let mut queued = Vec::new();
         for lane in &lanes {
@@ -56,7 +56,7 @@ impl Ledger {
 
     /// The rejected documents that no correction stands for, the nearest deadline first.
     pub(crate) fn rejected_alone(&self) -> Result<Vec<Uncorrected>> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         let mut rows = Vec::new();
         for outcome in self.looked_at()? {
             let place = outcome.place;

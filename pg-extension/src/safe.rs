@@ -58,6 +58,7 @@ impl Safe for Ledger {
             Ok(found)
         })
         .and_then(|mut devices: Vec<Kept>| {
+            devices.sort_by(|a, b| (a.environment.as_str(), &a.name).cmp(&(b.environment.as_str(), &b.name)));
             if self.for_caller {
                 let sight = Sight::here()?;
                 devices.retain(|device| sight.shows_device(device));
@@ -150,7 +151,7 @@ impl Ledger {
         let look = || {
             scratch(|| {
                 let table = Table::read(c"safe");
-                let conditions = [(1, Key::Text(environment.as_str())), (2, Key::Text(name))];
+                let conditions = [(2, Key::Text(name)), (1, Key::Text(environment.as_str()))];
                 let mut scan = table.scan(c"safe_pkey", &conditions, Seen::Now, Order::Forward);
                 let found = scan.next().map(|mut row| {
                     let at = row.place();
@@ -163,6 +164,24 @@ impl Ledger {
             None => look(),
             found => Ok(found),
         }
+    }
+
+    /// The devices of this name, one in each environment at most. Looked for twice, as above: of two of them one may be saved anew.
+    pub(crate) fn devices_named(&self, name: &str) -> Result<Vec<Kept>> {
+        let mut found: Vec<Kept> = Vec::new();
+        for _ in 0..2 {
+            scratch(|| {
+                let table = Table::read(c"safe");
+                let mut scan = table.scan(c"safe_pkey", &[(2, Key::Text(name))], Seen::Now, Order::Forward);
+                while let Some(mut row) = scan.next() {
+                    let device = kept(&mut row)?;
+                    found.retain(|known| known.environment != device.environment);
+                    found.push(device);
+                }
+                Ok::<_, Error>(())
+            })?;
+        }
+        Ok(found)
     }
 
     /// Begins the chain of a certificate, if it has none. The chain that the device had before drains.
@@ -238,6 +257,7 @@ impl Ledger {
             let begun = row.time()?;
             drop(scan);
             let state = aside(chain.state, to)?;
+            self.know(|looked| looked.chains.forget(&id));
             let first = chain.made.start.first();
             table.update(
                 at,

@@ -4,6 +4,8 @@
 //! Whoever issues holds the lock of the chain ([`lock::chain`]), and reads everything as it is now: an older snapshot of the caller's
 //! does not show him a head that has a successor.
 
+use std::sync::Arc;
+
 use khatm::chain::{Link, PreviousHash, Start};
 use khatm::error::{Code, Error, Result};
 use khatm::invoice::DocumentKind;
@@ -16,6 +18,7 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
 
+use crate::looked::Looked;
 use crate::table::{Condition, Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, small, time};
 use crate::{lock, worker};
 
@@ -35,19 +38,31 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// The tables, seen in one of two ways.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Ledger {
     pub(crate) seen: Seen,
     /// Whether only what the caller may see is found where everything is looked at: chains, devices, figures.
     pub(crate) for_caller: bool,
+    /// What is known already, where a lock is held.
+    pub(crate) looked: Option<Arc<Looked>>,
 }
 
 impl Ledger {
-    /// As everything is now: for whoever holds a lock.
+    /// As everything is now.
     pub(crate) fn now() -> Self {
         Ledger {
             seen: Seen::Now,
             for_caller: false,
+            looked: None,
+        }
+    }
+
+    /// The same, for whoever holds a lock (of a chain, and asks for no other; of deliveries) as long as he uses this: what is found once
+    /// is not looked up again.
+    pub(crate) fn held() -> Self {
+        Ledger {
+            looked: Some(Arc::default()),
+            ..Ledger::now()
         }
     }
 
@@ -56,6 +71,7 @@ impl Ledger {
         Ledger {
             seen: Seen::Statement,
             for_caller: true,
+            looked: None,
         }
     }
 
@@ -64,6 +80,19 @@ impl Ledger {
         Ledger {
             seen: Seen::Now,
             for_caller: true,
+            looked: None,
+        }
+    }
+
+    /// What is known already.
+    pub(crate) fn known<T>(&self, ask: impl FnOnce(&Looked) -> Option<T>) -> Option<T> {
+        self.looked.as_deref().and_then(ask)
+    }
+
+    /// Keeps what was found or written, where a lock is held.
+    pub(crate) fn know(&self, keep: impl FnOnce(&Looked)) {
+        if let Some(looked) = self.looked.as_deref() {
+            keep(looked);
         }
     }
 
@@ -149,16 +178,24 @@ pub(crate) fn at(place: Place) -> [Condition<'static>; 2] {
 
 impl Issuing for Ledger {
     fn chain(&mut self, id: ChainId) -> Result<Chain> {
-        scratch(|| {
+        if let Some(known) = self.known(|looked| looked.chains.get(&id)) {
+            return Ok(known);
+        }
+        let found = scratch(|| {
             let table = Table::read(c"chain");
             let conditions = [(CHAIN, Key::Number(i64::from(id.number())))];
             self.first((&table, c"chain_pkey"), &conditions, Order::Forward, chain)
-        })?
-        .ok_or_else(|| Error::new(Code::StoreChain).found(&id.to_string()))
+        })?;
+        let found = found.ok_or_else(|| Error::new(Code::StoreChain).found(&id.to_string()))?;
+        self.know(|looked| looked.chains.keep(id, found.clone()));
+        Ok(found)
     }
 
     fn head(&mut self, chain: ChainId) -> Result<Option<Head>> {
-        scratch(|| {
+        if let Some(known) = self.known(|looked| looked.heads.get(&chain)) {
+            return Ok(known);
+        }
+        let found = scratch(|| {
             let table = Table::read(c"document");
             let conditions = [(CHAIN, Key::Number(i64::from(chain.number())))];
             self.first((&table, c"document_pkey"), &conditions, Order::Backward, |row| {
@@ -173,10 +210,21 @@ impl Issuing for Ledger {
                     issued,
                 })
             })
-        })
+        })?;
+        self.know(|looked| looked.heads.keep(chain, found));
+        Ok(found)
     }
 
     fn by_request(&mut self, chain: ChainId, request_key: &str) -> Result<Option<Document>> {
+        // Nearly always nobody ever used it.
+        let is_used = scratch(|| {
+            let table = Table::read(c"document");
+            let conditions = [(REQUEST_KEY, Key::Text(request_key))];
+            self.first((&table, c"document_request"), &conditions, Order::Forward, |_| Ok(()))
+        })?;
+        if is_used.is_none() {
+            return Ok(None);
+        }
         let made = self.chain(chain)?.made;
         let chains = self.of_device(made.environment, &made.device)?;
         scratch(|| {
@@ -288,6 +336,15 @@ impl Issuing for Ledger {
                 document.total.halalas().into_datum(),
                 bytes(&document.xml),
             ]);
+            let link = Link {
+                counter: place.counter,
+                hash: document.hash,
+            };
+            let head = Head {
+                link,
+                issued: document.issued,
+            };
+            self.know(|looked| looked.heads.keep(place.chain, Some(head)));
             self.alone(&table, &chain, &document.number)?;
             if references.is_empty() {
                 return Ok(());
@@ -313,7 +370,7 @@ impl Ledger {
     /// Another device of the taxpayer may be giving a document the same number at this moment, under a lock of its own. Each looks
     /// after it has written, so that one of the two sees the other; it waits, and refuses if the other one stays.
     fn alone(&self, table: &Table, chain: &Chain, wanted: &str) -> Result<()> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         for (place, transaction) in table.pending(c"document_number", &[(6, Key::Text(wanted))])? {
             let its = ledger.chain(place.chain)?.made;
             if (its.environment, &its.vat_number) != (chain.made.environment, &chain.made.vat_number) {

@@ -155,7 +155,7 @@ impl Ledger {
         if sight.is_whole() {
             return Ok(true);
         }
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         Ok(sight.shows(&ledger.chain(chain)?.made.vat_number))
     }
 }

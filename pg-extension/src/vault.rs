@@ -98,14 +98,10 @@ fn outside(path: &Path) -> Result<()> {
 
 /// The one device of this name: in the environment that is named, or in the only one that has it. One that the caller may not see is none.
 pub(crate) fn sought(ledger: &Ledger, name: &str, environment: Option<&str>) -> Result<Kept> {
-    let environments = match environment {
-        Some(named) => vec![Environment::parse(named)?],
-        None => Environment::ALL.to_vec(),
+    let mut found = match environment {
+        Some(named) => Vec::from_iter(ledger.device(Environment::parse(named)?, name)?),
+        None => ledger.devices_named(name)?,
     };
-    let mut found = Vec::new();
-    for environment in environments {
-        found.extend(ledger.device(environment, name)?);
-    }
     let sight = Sight::here()?;
     found.retain(|kept| sight.shows_device(kept));
     match found.len() {

@@ -23,7 +23,7 @@ use crate::{deliver, lock};
 
 impl Store for Ledger {
     fn begin(&self, new: &NewChain, now: Timestamp) -> Result<Chain> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         Ledger::begin(&mut ledger, new, now)
     }
 
@@ -39,7 +39,7 @@ impl Store for Ledger {
     }
 
     fn set_state(&self, id: ChainId, state: ChainState, by: &str, now: Timestamp) -> Result<()> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         let before = ledger.chain(id)?.state;
         let to = Ledger::set_state(&mut ledger, id, state, None)?;
         match to == before {
@@ -50,7 +50,7 @@ impl Store for Ledger {
 
     /// The lock is the caller's: it is a chain's, and only he knows which.
     fn transact(&self, work: &mut dyn FnMut(&mut dyn Issuing) -> Result<()>) -> Result<()> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         work(&mut ledger)
     }
 
@@ -81,12 +81,12 @@ impl Store for Ledger {
     }
 
     fn last(&self, chain: ChainId) -> Result<Option<Link>> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         Ok(ledger.head(chain)?.map(|head| head.link))
     }
 
     fn fate(&self, place: Place) -> Result<Fate> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         Issuing::fate(&mut ledger, place)
     }
 }
@@ -95,12 +95,12 @@ impl Deliveries for Ledger {
     fn deliver(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
         self.at_home()?;
         lock::deliveries();
-        let mut ledger = Ledger::now();
+        let mut ledger = Ledger::held();
         work(&mut ledger)
     }
 
     fn look(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         work(&mut ledger)
     }
 }
@@ -171,7 +171,7 @@ impl Ledger {
 
 impl Stretches for Ledger {
     fn stretch(&self, chain: ChainId, after: u64, most: usize) -> Result<Stretch> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         let lanes = Route::ALL.iter().rev().map(|&route| ledger.lane(chain, route));
         let lanes = lanes.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?;
         let mut trails: BTreeMap<u64, Result<Trail>> = BTreeMap::new();
@@ -246,7 +246,7 @@ impl Stretches for Ledger {
 
 impl Counting for Ledger {
     fn counts(&self) -> Result<Counts> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         let lanes = ledger.lanes()?;
         let outcomes = self.every((c"outcome", c"outcome_pkey"), deliver::outcome)?;
         let mut queued = Vec::new();
@@ -288,7 +288,7 @@ impl Counting for Ledger {
 impl Ledger {
     /// Cleared ones whose version of the authority's is not there.
     fn uncopied(&self, outcomes: &[Outcome]) -> Result<Vec<Place>> {
-        let mut ledger = *self;
+        let mut ledger = self.clone();
         let mut places = Vec::new();
         for outcome in outcomes.iter().filter(|outcome| outcome.fact == Fact::Accepted) {
             let facts = ledger.facts(outcome.place)?;

@@ -3,7 +3,7 @@
 \set ON_ERROR_STOP on
 create extension if not exists khatm;
 create extension if not exists pgtap;
-select plan(94);
+select plan(99);
 
 create function pg_temp.file(name text) returns bytea language sql as
 $$ select pg_read_binary_file(current_setting('khatm_test.devices') || '/' || name) $$;
@@ -214,6 +214,22 @@ update khatm.lane set rest_until = now() + interval '1 hour' where chain = :till
 select is(pg_temp.take('w1', 1000), null, 'nobody takes from a lane that rests');
 update khatm.lane set rest_until = null where chain = :till and route = 1;
 select is(pg_temp.take('w1', 1000), '9', 'and nothing that was passed is forgotten');
+
+-- What a call has written it knows, and does not believe what it read before.
+create function pg_temp.both(number text, epochs bigint[], told jsonb[]) returns text[] language sql as
+$$ select khatm.settle(array[d.chain, d.chain], array[d.counter, d.counter], epochs, told, array[null, null]::bytea[], array[null, null]::bytea[])
+    from khatm.document as d where d.number = $1 $$;
+create function pg_temp.kept(number text) returns text language sql as
+$$ select concat_ws(' ', (select string_agg(r.epoch || r.verdict, ' ' order by r.epoch) from khatm.reply as r where (r.chain, r.counter) = (d.chain, d.counter)),
+        (select string_agg('fact ' || o.fact || ' of ' || o.epoch, ' ') from khatm.outcome as o where (o.chain, o.counter) = (d.chain, d.counter)),
+        (select 'open' from khatm.outbox as b where (b.chain, b.counter) = (d.chain, d.counter))) from khatm.document as d where d.number = $1 $$;
+select is(pg_temp.both('T-9', '{2,1}', array[pg_temp.told('unsure', 0, '"unsure"'), pg_temp.told('accepted', 200, '{"recorded": {"cleared": false}}')]), '{}',
+    'a try in doubt, and the late answer to the one before it');
+select is(pg_temp.kept('T-9'), '1accepted 2unsure fact 1 of 1', 'are two answers, and one fact that ends it');
+select is(pg_temp.both('T-11', '{1,1}', array[pg_temp.told('accepted', 200, '{"recorded": {"cleared": false}}'), pg_temp.told('rejected', 400, '{"refused": {"code": "X"}}')]), '{}',
+    'two answers to one try');
+select is(pg_temp.kept('T-11'), '1accepted fact 1 of 1', 'are the first one');
+select is(pg_temp.kept('T-12'), 'open', 'and nobody else is touched');
 
 -- Where the session saw the lane, another lane lies by now.
 create function pg_temp.moved(wanted_chain bigint, wanted_route int, onto tid) returns boolean language plpgsql as $$

@@ -166,6 +166,7 @@ pub fn claim(rows: &mut dyn Delivering, asked: &Asked<'_>) -> Result<Vec<Claim>>
                 .map(|lane| (lane.chain, lane.route)),
         ),
         turn,
+        chosen: Vec::new(),
         claims: Vec::new(),
     };
     hand.probes(&lanes)?;
@@ -195,7 +196,17 @@ struct Hand<'a> {
     /// Operations at which the authority asked a device for rest.
     resting: BTreeSet<(ChainId, Route)>,
     turn: u64,
+    /// What is taken and not yet written, in the order of its turns.
+    chosen: Vec<Chosen>,
     claims: Vec<Claim>,
+}
+
+/// A document that is taken.
+struct Chosen {
+    job: Job,
+    again: bool,
+    after_window: bool,
+    probe: bool,
 }
 
 impl Hand<'_> {
@@ -267,6 +278,7 @@ impl Hand<'_> {
                 Some(job) if self.bears(job.place.chain, job.endpoint) => {
                     let counter = job.place.counter;
                     self.take(job, true)?;
+                    self.write()?;
                     self.name_probe(&lane, counter)?;
                 }
                 Some(_) => {}
@@ -274,6 +286,7 @@ impl Hand<'_> {
                     let first = self.rows.waiting(&lane, 1)?.pop();
                     if let Some(first) = first.filter(|_| self.bears(lane.chain, lane.endpoint)) {
                         self.take_fresh(&lane, first, lane.endpoint, true)?;
+                        self.write()?;
                         self.served(&lane, first.counter)?;
                         self.name_probe(&lane, first.counter)?;
                     }
@@ -311,27 +324,28 @@ impl Hand<'_> {
                 self.take(job, false)?;
             }
         }
-        Ok(())
+        self.write()
     }
 
     /// New documents of these lanes, one by one from the lane whose turn it is.
     fn fresh<'l>(&mut self, lanes: impl Iterator<Item = &'l Lane>) -> Result<()> {
+        let lanes: Vec<&Lane> = lanes.collect();
+        // Each lane's share, if all of them have as many, and one more: then none is looked at again.
+        let most = self.free.total;
+        let share = most.checked_div(lanes.len()).map_or(0, |share| share + 1).min(most);
         let mut open = Vec::new();
-        for lane in lanes {
-            let ready = if self.free.total > 0 {
-                self.rows.waiting(lane, 1)?
-            } else {
-                vec![]
-            };
+        for lane in lanes.into_iter().filter(|_| share > 0) {
+            let ready = self.rows.waiting(lane, share)?;
             if !ready.is_empty() {
                 open.push(Open {
                     lane: lane.clone(),
+                    all: ready.len() < share,
                     ready: ready.into(),
                     last: None,
-                    all: false,
                 });
             }
         }
+        let mut closed = Vec::new();
         while self.free.total > 0 && !open.is_empty() {
             let turn = self.next_turn();
             let by_turn = turn.is_multiple_of(4);
@@ -341,8 +355,7 @@ impl Hand<'_> {
             let (chain, endpoint) = (open[at].lane.chain, open[at].endpoint(self.asked.now));
             let next = open[at].ready.front().copied().filter(|_| self.bears(chain, endpoint));
             let Some(next) = next else {
-                let lane = open.swap_remove(at);
-                self.close(lane)?;
+                closed.push(open.swap_remove(at));
                 continue;
             };
             self.take_fresh(&open[at].lane, next, endpoint, false)?;
@@ -366,7 +379,9 @@ impl Hand<'_> {
                 lane.all = lane.ready.len() < share;
             }
         }
-        for lane in open {
+        self.write()?;
+        closed.append(&mut open);
+        for lane in closed {
             self.close(lane)?;
         }
         Ok(())
@@ -429,37 +444,64 @@ impl Hand<'_> {
         let (Standing::Open(job), [Effect::Send { again, after_window }]) = (taken.standing, &taken.effects[..]) else {
             return Err(Error::new(Code::OutboxStep));
         };
-        let document = self
-            .rows
-            .document(job.place)?
-            .ok_or_else(|| Error::new(Code::OutboxUnknown))?;
+        self.free.total = self.free.total.saturating_sub(1);
+        let left = self.free.of(job.endpoint);
+        *left = left.saturating_sub(1);
+        *self.busy.entry(job.place.chain).or_default() += 1;
+        self.chosen.push(Chosen {
+            job,
+            again: *again,
+            after_window: *after_window,
+            probe,
+        });
+        Ok(())
+    }
+
+    /// Writes what was taken, chain by chain: a store finds the rows of one chain beside each other. It is handed over in the order of its
+    /// turns all the same.
+    fn write(&mut self) -> Result<()> {
+        let mut chosen: Vec<(usize, Chosen)> = self.chosen.drain(..).enumerate().collect();
+        chosen.sort_by_key(|(_, chosen)| chosen.job.place);
+        let mut claims = Vec::with_capacity(chosen.len());
+        for (turn, chosen) in chosen {
+            claims.push((turn, self.write_one(chosen)?));
+        }
+        claims.sort_by_key(|(turn, _)| *turn);
+        self.claims.extend(claims.into_iter().map(|(_, claim)| claim));
+        Ok(())
+    }
+
+    fn write_one(&mut self, chosen: Chosen) -> Result<Claim> {
+        let Chosen {
+            job,
+            again,
+            after_window,
+            probe,
+        } = chosen;
+        let document = self.rows.document(job.place)?;
+        let document = document.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
         self.rows.put_job(&job)?;
         let attempt = Attempt {
             place: job.place,
             epoch: job.epoch,
             endpoint: job.endpoint,
-            at: now,
-            node: worker.to_owned(),
-            again: *again,
-            after_window: *after_window,
+            at: self.asked.now,
+            node: self.asked.worker.to_owned(),
+            again,
+            after_window,
         };
         self.rows.put_attempt(&attempt)?;
         let filed = self.rows.filed(job.place)?;
         self.rows.audit(&trail::claimed(&attempt, &document, &filed))?;
-        self.free.total = self.free.total.saturating_sub(1);
-        let left = self.free.of(job.endpoint);
-        *left = left.saturating_sub(1);
-        *self.busy.entry(job.place.chain).or_default() += 1;
-        self.claims.push(Claim {
+        Ok(Claim {
             document,
             epoch: job.epoch,
             endpoint: job.endpoint,
-            again: *again,
-            at: now,
+            again,
+            at: self.asked.now,
             lease_until: job.due_at,
             probe,
-        });
-        Ok(())
+        })
     }
 }
 

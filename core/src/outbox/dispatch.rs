@@ -66,10 +66,13 @@ impl<D: Deliveries + ?Sized> Dispatch for D {
     }
 
     fn settle(&self, settlings: &[Settling<'_>], now: Timestamp, policy: &Policy) -> Result<Vec<Alert>> {
+        // Chain by chain: a store finds the rows of one chain beside each other.
+        let mut settlings: Vec<&Settling<'_>> = settlings.iter().collect();
+        settlings.sort_by_key(|one| one.ticket.place.chain);
         let mut alerts: Vec<Alert> = Vec::new();
         self.deliver(&mut |rows| {
             alerts.clear();
-            for one in settlings {
+            for one in &settlings {
                 alerts.extend(settle(rows, &one.ticket, one.told, now, one.chance, policy)?);
             }
             Ok(())

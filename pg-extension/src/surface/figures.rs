@@ -163,10 +163,10 @@ mod khatm {
             name!(corrected_by, Option<Uuid>),
         ),
     > {
-        let ledger = Ledger::of_statement();
+        let mut ledger = Ledger::of_statement();
         let rejected = ledger.looked_at().and_then(|facts| {
             let rejected = facts.into_iter().filter(|outcome| outcome.fact == Fact::Rejected);
-            let rows = rejected.map(|outcome| rejection(ledger, outcome));
+            let rows = rejected.map(|outcome| rejection(&mut ledger, outcome));
             rows.collect::<Result<Vec<_>>>()
         });
         let mut rejected = rejected.unwrap_or_else(|error| raise(&error, ::khatm::Language::English));
@@ -200,7 +200,7 @@ mod khatm {
         corrected_by: Option<Uuid>,
     }
 
-    fn rejection(mut ledger: Ledger, outcome: Outcome) -> Result<Rejection> {
+    fn rejection(ledger: &mut Ledger, outcome: Outcome) -> Result<Rejection> {
         let place = outcome.place;
         let document = ledger.at(place)?.ok_or_else(table::damaged)?;
         let made = ledger.chain(place.chain)?.made;

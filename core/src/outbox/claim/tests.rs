@@ -170,6 +170,28 @@ fn devices_take_turns_however_long_their_queues_are() {
 }
 
 #[test]
+fn they_are_handed_over_in_the_order_of_their_turns_whatever_order_they_are_written_in() {
+    let mut shop = Shop::new(3);
+    for device in [2, 0, 1] {
+        shop.issue(device, Profile::Simplified, 24, 3);
+    }
+    shop.issue(1, Profile::Standard, 24, 1);
+    let turns = [
+        (2, 4),
+        (1, 1),
+        (3, 1),
+        (2, 1),
+        (1, 2),
+        (3, 2),
+        (2, 2),
+        (1, 3),
+        (3, 3),
+        (2, 3),
+    ];
+    assert_eq!(of(&shop.claim(all(10), NOW)), turns);
+}
+
+#[test]
 fn what_is_nearly_late_goes_first_and_yet_nobody_waits_for_ever() {
     let mut shop = Shop::new(2);
     shop.issue(0, Profile::Simplified, 2, 40);
