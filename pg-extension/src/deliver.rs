@@ -46,7 +46,7 @@ fn key(place: Place) -> [Option<Datum>; 2] {
 
 impl Ledger {
     fn job_row(&self, place: Place) -> Result<Option<(Job, ItemPointerData)>> {
-        match self.known(|looked| looked.jobs.get(&place)) {
+        match self.known_sent(|sent| sent.jobs.get(&place)) {
             Some(None) => return Ok(None),
             Some(Some((job, Some(lies)))) => return Ok(Some((job, lies))),
             // It is known, but not where.
@@ -59,9 +59,9 @@ impl Ledger {
                 job(row).map(|job| (job, lies))
             })
         })?;
-        self.know(|looked| {
+        self.know_sent(|sent| {
             let known = found.clone().map(|(job, lies)| (job, Some(lies)));
-            looked.jobs.keep(place, known);
+            sent.jobs.keep(place, known);
         });
         Ok(found)
     }
@@ -83,11 +83,11 @@ impl Ledger {
 
     /// Whether a try was answered.
     fn is_answered(&self, place: Place, epoch: u64) -> Result<bool> {
-        if let Some(known) = self.known(|looked| looked.replies.get(&(place, epoch))) {
+        if let Some(known) = self.known_sent(|sent| sent.replies.get(&(place, epoch))) {
             return Ok(known);
         }
         let found = self.is_there((c"reply", c"reply_pkey"), place, &[(3, number(epoch))])?;
-        self.know(|looked| looked.replies.keep((place, epoch), found));
+        self.know_sent(|sent| sent.replies.keep((place, epoch), found));
         Ok(found)
     }
 
@@ -103,7 +103,7 @@ impl Ledger {
             chain,
             counter: waiting.counter,
         };
-        let waits = |waiting: &Waiting| self.known(|looked| looked.waits(at(waiting)));
+        let waits = |waiting: &Waiting| self.known_sent(|sent| sent.waits(at(waiting)));
         found.retain(|waiting| waits(waiting) != Some(false));
         let unknown = |waiting: &&Waiting| waits(waiting).is_none();
         let (Some(first), Some(last)) = (found.iter().find(unknown), found.iter().rfind(unknown)) else {
@@ -121,7 +121,7 @@ impl Ledger {
             known.extend(places.into_iter().map(|place| place.counter));
         }
         found.retain(|waiting| !known.contains(&waiting.counter));
-        self.know(|looked| found.iter().for_each(|waiting| looked.keep_waiting(at(waiting))));
+        self.know_sent(|sent| found.iter().for_each(|waiting| sent.keep_waiting(at(waiting))));
         Ok(())
     }
 
@@ -274,7 +274,7 @@ impl Delivering for Ledger {
     }
 
     fn job(&mut self, place: Place) -> Result<Option<Job>> {
-        if let Some(known) = self.known(|looked| looked.jobs.get(&place)) {
+        if let Some(known) = self.known_sent(|sent| sent.jobs.get(&place)) {
             return Ok(known.map(|(job, _)| job));
         }
         Ok(self.job_row(place)?.map(|(job, _)| job))
@@ -316,7 +316,7 @@ impl Delivering for Ledger {
                 None => table.add(&values),
             }
         });
-        self.know(|looked| looked.jobs.keep(job.place, Some((job.clone(), None))));
+        self.know_sent(|sent| sent.jobs.keep(job.place, Some((job.clone(), None))));
         Ok(())
     }
 
@@ -326,7 +326,7 @@ impl Delivering for Ledger {
         }
         if let Some((_, lies)) = self.job_row(place)? {
             Table::write(c"outbox").delete(lies);
-            self.know(|looked| looked.jobs.keep(place, None));
+            self.know_sent(|sent| sent.jobs.keep(place, None));
         }
         Ok(())
     }
@@ -371,7 +371,7 @@ impl Delivering for Ledger {
     }
 
     fn attempt(&mut self, place: Place, epoch: u64) -> Result<Option<Attempt>> {
-        if let Some(known) = self.known(|looked| looked.attempts.get(&(place, epoch))) {
+        if let Some(known) = self.known_sent(|sent| sent.attempts.get(&(place, epoch))) {
             return Ok(known);
         }
         let [chain, counter] = at(place);
@@ -380,7 +380,7 @@ impl Delivering for Ledger {
             let conditions = [chain, counter, (3, Key::Number(number(epoch)))];
             self.first((&table, c"attempt_pkey"), &conditions, Order::Forward, attempt)
         })?;
-        self.know(|looked| looked.attempts.keep((place, epoch), found.clone()));
+        self.know_sent(|sent| sent.attempts.keep((place, epoch), found.clone()));
         Ok(found)
     }
 
@@ -402,7 +402,7 @@ impl Delivering for Ledger {
                 attempt.after_window.into_datum(),
             ]);
         });
-        self.know(|looked| looked.attempts.keep((place, attempt.epoch), Some(attempt.clone())));
+        self.know_sent(|sent| sent.attempts.keep((place, attempt.epoch), Some(attempt.clone())));
         Ok(())
     }
 
@@ -427,7 +427,7 @@ impl Delivering for Ledger {
                 answer.body.as_deref().and_then(bytes),
             ]);
         });
-        self.know(|looked| looked.replies.keep((place, answer.epoch), true));
+        self.know_sent(|sent| sent.replies.keep((place, answer.epoch), true));
         Ok(true)
     }
 
@@ -455,9 +455,10 @@ impl Delivering for Ledger {
                 text(outcome.messages.as_deref()),
             ]);
         });
-        self.know(|looked| {
+        self.know_sent(|sent| {
             history.push(outcome.clone());
-            looked.outcomes.keep(place, history);
+            history.sort_by_key(|known| known.fact);
+            sent.outcomes.keep(place, history);
         });
         Ok(())
     }
@@ -524,14 +525,14 @@ impl Ledger {
     }
 
     pub(crate) fn history_of(&self, place: Place) -> Result<Vec<Outcome>> {
-        if let Some(known) = self.known(|looked| looked.outcomes.get(&place)) {
+        if let Some(known) = self.known_sent(|sent| sent.outcomes.get(&place)) {
             return Ok(known);
         }
         let found = scratch(|| {
             let table = Table::read(c"outcome");
             self.all((&table, c"outcome_pkey"), &at(place), outcome)
         })?;
-        self.know(|looked| looked.outcomes.keep(place, found.clone()));
+        self.know_sent(|sent| sent.outcomes.keep(place, found.clone()));
         Ok(found)
     }
 }

@@ -148,6 +148,6 @@ impl Till {
 fn locked(chain: &Chain, work: Work<'_>) -> Result<()> {
     lock::chain(chain.id);
     Ledger::now().at_home()?;
-    let ledger: &mut dyn Issuing = &mut Ledger::held();
+    let ledger: &mut dyn Issuing = &mut Ledger::issuing();
     work(ledger)
 }

@@ -1,5 +1,5 @@
-//! What a call has looked up and written since it holds a lock. Nobody else changes it before the call ends, so nothing of it is looked
-//! up twice: an index of a long queue costs more with each look than all that is done with what was found.
+//! What a call has looked up and written since it holds a lock, and what nobody else changes before it ends: none of it is looked up
+//! twice. Each look into an index of a long queue costs more than all that is done with what was found.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -12,14 +12,18 @@ use pgrx::pg_sys::ItemPointerData;
 /// An unfinished document, and where its row lies; `None` after it was written, since a new version lies elsewhere.
 pub(crate) type Lying = (Job, Option<ItemPointerData>);
 
-/// What is known, and of what it is known that it is not there.
+/// What a call knows of chains.
 #[derive(Debug, Default)]
 pub(crate) struct Looked {
-    /// What issuing asks for.
     pub(crate) chains: Answers<ChainId, Chain>,
     pub(crate) heads: Answers<ChainId, Option<Head>>,
-    /// What deliveries ask for.
+}
+
+/// What it knows of deliveries, and of what it knows that it is not there.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
     pub(crate) jobs: Answers<Place, Option<Lying>>,
+    /// By their facts.
     pub(crate) outcomes: Answers<Place, Vec<Outcome>>,
     pub(crate) attempts: Answers<(Place, u64), Option<Attempt>>,
     pub(crate) replies: Answers<(Place, u64), bool>,
@@ -58,7 +62,7 @@ impl<K: Eq + Hash, V: Clone> Answers<K, V> {
     }
 }
 
-impl Looked {
+impl Sent {
     /// Whether a document waits for its first claim, where that is known: it is neither among the unfinished, nor has it a fact.
     pub(crate) fn waits(&self, place: Place) -> Option<bool> {
         let open = self.jobs.of(&place, Option::is_some);

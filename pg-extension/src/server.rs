@@ -18,7 +18,7 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
 
-use crate::looked::Looked;
+use crate::looked::{Looked, Sent};
 use crate::table::{Condition, Key, Order, Row, Seen, Table, bytes, damaged, number, scratch, small, time};
 use crate::{lock, worker};
 
@@ -45,6 +45,8 @@ pub(crate) struct Ledger {
     pub(crate) for_caller: bool,
     /// What is known already, where a lock is held.
     pub(crate) looked: Option<Arc<Looked>>,
+    /// The same of deliveries, where their lock is held.
+    pub(crate) sent: Option<Arc<Sent>>,
 }
 
 impl Ledger {
@@ -54,14 +56,25 @@ impl Ledger {
             seen: Seen::Now,
             for_caller: false,
             looked: None,
+            sent: None,
         }
     }
 
-    /// The same, for whoever holds a lock (of a chain, and asks for no other; of deliveries) as long as he uses this: what is found once
-    /// is not looked up again.
-    pub(crate) fn held() -> Self {
+    /// The same for one call that holds the lock of a chain: what is found of it once is not looked up again. Of deliveries nothing is
+    /// remembered, since others settle meanwhile.
+    pub(crate) fn issuing() -> Self {
         Ledger {
             looked: Some(Arc::default()),
+            ..Ledger::now()
+        }
+    }
+
+    /// The same for one call that holds the lock of deliveries. Others issue meanwhile: what they add stands behind the heads that this
+    /// call has seen, and is the next one's.
+    pub(crate) fn delivering() -> Self {
+        Ledger {
+            looked: Some(Arc::default()),
+            sent: Some(Arc::default()),
             ..Ledger::now()
         }
     }
@@ -72,6 +85,7 @@ impl Ledger {
             seen: Seen::Statement,
             for_caller: true,
             looked: None,
+            sent: None,
         }
     }
 
@@ -81,11 +95,12 @@ impl Ledger {
             seen: Seen::Now,
             for_caller: true,
             looked: None,
+            sent: None,
         }
     }
 
     /// What is known already.
-    pub(crate) fn known<T>(&self, ask: impl FnOnce(&Looked) -> Option<T>) -> Option<T> {
+    fn known<T>(&self, ask: impl FnOnce(&Looked) -> Option<T>) -> Option<T> {
         self.looked.as_deref().and_then(ask)
     }
 
@@ -93,6 +108,17 @@ impl Ledger {
     pub(crate) fn know(&self, keep: impl FnOnce(&Looked)) {
         if let Some(looked) = self.looked.as_deref() {
             keep(looked);
+        }
+    }
+
+    /// The same of deliveries.
+    pub(crate) fn known_sent<T>(&self, ask: impl FnOnce(&Sent) -> Option<T>) -> Option<T> {
+        self.sent.as_deref().and_then(ask)
+    }
+
+    pub(crate) fn know_sent(&self, keep: impl FnOnce(&Sent)) {
+        if let Some(sent) = self.sent.as_deref() {
+            keep(sent);
         }
     }
 

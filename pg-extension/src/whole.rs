@@ -95,7 +95,7 @@ impl Deliveries for Ledger {
     fn deliver(&self, work: &mut dyn FnMut(&mut dyn Delivering) -> Result<()>) -> Result<()> {
         self.at_home()?;
         lock::deliveries();
-        let mut ledger = Ledger::held();
+        let mut ledger = Ledger::delivering();
         work(&mut ledger)
     }
 

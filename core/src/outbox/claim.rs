@@ -211,12 +211,17 @@ struct Chosen {
 
 impl Hand<'_> {
     fn bears(&mut self, chain: ChainId, endpoint: Route) -> bool {
+        self.hands(chain, endpoint) > 0
+    }
+
+    /// How many more documents of a chain may be taken for an operation.
+    fn hands(&mut self, chain: ChainId, endpoint: Route) -> usize {
+        if !self.asked.serves(chain) || self.resting.contains(&(chain, endpoint)) {
+            return 0;
+        }
         let busy = self.busy.get(&chain).copied().unwrap_or(0);
-        self.asked.serves(chain)
-            && busy < self.asked.policy.per_chain
-            && self.free.total > 0
-            && *self.free.of(endpoint) > 0
-            && !self.resting.contains(&(chain, endpoint))
+        let left = self.asked.policy.per_chain.saturating_sub(busy);
+        left.min(self.free.total).min(*self.free.of(endpoint))
     }
 
     /// As many due documents as hands are free. Those that are others' business do not take their places.
@@ -331,18 +336,17 @@ impl Hand<'_> {
     fn fresh<'l>(&mut self, lanes: impl Iterator<Item = &'l Lane>) -> Result<()> {
         let lanes: Vec<&Lane> = lanes.collect();
         // Each lane's share, if all of them have as many, and one more: then none is looked at again.
-        let most = self.free.total;
-        let share = most.checked_div(lanes.len()).map_or(0, |share| share + 1).min(most);
+        let share = self.free.total.div_ceil(lanes.len().max(1)) + 1;
         let mut open = Vec::new();
-        for lane in lanes.into_iter().filter(|_| share > 0) {
-            let ready = self.rows.waiting(lane, share)?;
-            if !ready.is_empty() {
-                open.push(Open {
-                    lane: lane.clone(),
-                    all: ready.len() < share,
-                    ready: ready.into(),
-                    last: None,
-                });
+        for lane in lanes {
+            let mut lane = Open::new(lane);
+            // None where nothing may be taken.
+            let most = share.min(self.hands(lane.chain(), lane.endpoint(self.asked.now)));
+            if most > 0 {
+                lane.look(self.rows, most)?;
+            }
+            if !lane.ready.is_empty() {
+                open.push(lane);
             }
         }
         let mut closed = Vec::new();
@@ -352,16 +356,16 @@ impl Hand<'_> {
             let at = (0..open.len())
                 .min_by_key(|&i| self.rank(&open[i], by_turn))
                 .unwrap_or(0);
-            let (chain, endpoint) = (open[at].lane.chain, open[at].endpoint(self.asked.now));
+            let (chain, endpoint) = (open[at].chain(), open[at].endpoint(self.asked.now));
             let next = open[at].ready.front().copied().filter(|_| self.bears(chain, endpoint));
             let Some(next) = next else {
                 closed.push(open.swap_remove(at));
                 continue;
             };
             self.take_fresh(&open[at].lane, next, endpoint, false)?;
-            let (most, policy) = (self.free.total, self.asked.policy);
+            let (most, policy) = (self.hands(chain, endpoint), self.asked.policy);
             // Every lane gets its share: who looked at all that it could get would look at most of it in vain.
-            let share = most.div_ceil(open.len()).max(LEAST_LOOK).min(most);
+            let share = self.free.total.div_ceil(open.len()).max(LEAST_LOOK).min(most);
             let lane = &mut open[at];
             lane.ready.pop_front();
             lane.last = Some(next.counter);
@@ -369,14 +373,8 @@ impl Hand<'_> {
             if endpoint != lane.lane.endpoint {
                 lane.lane.back_at = Some(self.asked.now.plus_ms(policy.back_ms));
             }
-            if lane.ready.is_empty() && !lane.all && most > 0 {
-                // The ones before were taken.
-                let ahead = Lane {
-                    next: next.counter.saturating_add(1),
-                    ..lane.lane.clone()
-                };
-                lane.ready = self.rows.waiting(&ahead, share)?.into();
-                lane.all = lane.ready.len() < share;
+            if lane.ready.is_empty() && !lane.all && share > 0 {
+                lane.look(self.rows, share)?;
             }
         }
         self.write()?;
@@ -514,6 +512,31 @@ struct Open {
 }
 
 impl Open {
+    fn new(lane: &Lane) -> Self {
+        Open {
+            lane: lane.clone(),
+            ready: VecDeque::new(),
+            last: None,
+            all: false,
+        }
+    }
+
+    fn chain(&self) -> ChainId {
+        self.lane.chain
+    }
+
+    /// Looks for so many documents that wait behind what was taken.
+    fn look(&mut self, rows: &mut dyn Delivering, most: usize) -> Result<()> {
+        let next = self.last.map_or(self.lane.next, |last| last.saturating_add(1));
+        let ahead = Lane {
+            next,
+            ..self.lane.clone()
+        };
+        self.ready = rows.waiting(&ahead, most)?.into();
+        self.all = self.ready.len() < most;
+        Ok(())
+    }
+
     /// After a 303 one document now and then is sent home, to see whether it is taken there again.
     fn endpoint(&self, now: Timestamp) -> Route {
         match self.lane.back_at {
