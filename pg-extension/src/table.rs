@@ -23,6 +23,16 @@ pub(crate) use row::Row;
 /// PostgreSQL's time begins in 2000.
 const EPOCH_MS: i64 = 946_684_800_000;
 
+/// How two times are compared. PostgreSQL 13 calls these functions by what they are made of, and others of its own do not share the name.
+#[cfg(feature = "pg13")]
+const TIME_GE: u32 = pg_sys::F_TIMESTAMP_GE;
+#[cfg(not(feature = "pg13"))]
+const TIME_GE: u32 = pg_sys::F_TIMESTAMPTZ_GE;
+#[cfg(feature = "pg13")]
+const TIME_LE: u32 = pg_sys::F_TIMESTAMP_LE;
+#[cfg(not(feature = "pg13"))]
+const TIME_LE: u32 = pg_sys::F_TIMESTAMPTZ_LE;
+
 /// The schema of the extension.
 pub(crate) fn schema() -> pg_sys::Oid {
     // SAFETY: a look-up by a name that ends.
@@ -177,12 +187,8 @@ impl Table {
                     number.into_datum(),
                 ),
                 Key::Before(number) => (pg_sys::BTLessStrategyNumber, pg_sys::F_INT8LT, number.into_datum()),
-                Key::TimeFrom(at) => (
-                    pg_sys::BTGreaterEqualStrategyNumber,
-                    pg_sys::F_TIMESTAMPTZ_GE,
-                    time(*at),
-                ),
-                Key::TimeTo(at) => (pg_sys::BTLessEqualStrategyNumber, pg_sys::F_TIMESTAMPTZ_LE, time(*at)),
+                Key::TimeFrom(at) => (pg_sys::BTGreaterEqualStrategyNumber, TIME_GE, time(*at)),
+                Key::TimeTo(at) => (pg_sys::BTLessEqualStrategyNumber, TIME_LE, time(*at)),
                 Key::Small(number) => (equal, pg_sys::F_INT2EQ, number.into_datum()),
                 Key::Oid(oid) => (equal, pg_sys::F_OIDEQ, oid.into_datum()),
                 Key::Text(text) => (equal, pg_sys::F_TEXTEQ, text.into_datum()),

@@ -1,25 +1,54 @@
 -- Plays examples/cases/calls.json: what SQL says must be what every host says.
 \ir corpus.sql
 
+-- The elements of a document below its root, first to last. A server need not know the type xml.
+create function pg_temp.elements(document text) returns table (place bigint, parent bigint, path text, content text) language plpgsql as $$
+declare
+    tag text;
+    names text[] := '{}';
+    places bigint[] := '{}';
+begin
+    for place, tag, content in
+        select m.place, m.parts[1], m.parts[2] from regexp_matches(document, '<([^<>?!]+)>([^<]*)', 'g') with ordinality as m (parts, place)
+    loop
+        if starts_with(tag, '/') then
+            names := names[:cardinality(names) - 1];
+            places := places[:cardinality(places) - 1];
+            continue;
+        end if;
+        parent := places[cardinality(places)];
+        names := names || substring(tag from '^[^[:space:]/]+');
+        places := places || place;
+        path := array_to_string(names[2:], '/');
+        return next;
+        if right(tag, 1) = '/' then
+            names := names[:cardinality(names) - 1];
+            places := places[:cardinality(places) - 1];
+        end if;
+    end loop;
+end
+$$;
+
 -- The sums of a document, read out of it.
 create function pg_temp.sums(document text) returns jsonb language sql as $$
-    with names as (
-        select array[array['cac', 'urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2'],
-            array['cbc', 'urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2']] as names
-    ), wanted (sum, path) as (
-        values ('lines', '/*/cac:LegalMonetaryTotal/cbc:LineExtensionAmount'), ('discounts', '/*/cac:LegalMonetaryTotal/cbc:AllowanceTotalAmount'),
-            ('charges', '/*/cac:LegalMonetaryTotal/cbc:ChargeTotalAmount'), ('net', '/*/cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount'),
-            ('total', '/*/cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount'), ('prepaid', '/*/cac:LegalMonetaryTotal/cbc:PrepaidAmount'),
-            ('rounding', '/*/cac:LegalMonetaryTotal/cbc:PayableRoundingAmount'), ('payable', '/*/cac:LegalMonetaryTotal/cbc:PayableAmount'),
-            ('vat', '/*/cac:TaxTotal[cac:TaxSubtotal]/cbc:TaxAmount'), ('vat_sar', '/*/cac:TaxTotal[not(cac:TaxSubtotal)]/cbc:TaxAmount')
+    with wanted (sum, path, divided) as (
+        values ('lines', 'cac:LegalMonetaryTotal/cbc:LineExtensionAmount', null), ('discounts', 'cac:LegalMonetaryTotal/cbc:AllowanceTotalAmount', null),
+            ('charges', 'cac:LegalMonetaryTotal/cbc:ChargeTotalAmount', null), ('net', 'cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount', null),
+            ('total', 'cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount', null), ('prepaid', 'cac:LegalMonetaryTotal/cbc:PrepaidAmount', null),
+            ('rounding', 'cac:LegalMonetaryTotal/cbc:PayableRoundingAmount', null), ('payable', 'cac:LegalMonetaryTotal/cbc:PayableAmount', null),
+            ('vat', 'cac:TaxTotal/cbc:TaxAmount', true), ('vat_sar', 'cac:TaxTotal/cbc:TaxAmount', false)
+    ), every as materialized (
+        select * from pg_temp.elements($1)
+    ), element as (
+        select e.*, exists (select from every as s where s.parent = e.parent and s.path = 'cac:TaxTotal/cac:TaxSubtotal') as divided from every as e
     )
     -- What a document does not state is nothing.
-    select jsonb_object_agg(sum, coalesce((xpath(path || '/text()', document::xml, names))[1]::text, '0.00')) from wanted, names
+    select jsonb_object_agg(w.sum, coalesce((select e.content from element as e
+        where e.path = w.path and (w.divided is null or e.divided = w.divided) order by e.place limit 1), '0.00')) from wanted as w
 $$;
 
 create function pg_temp.field(document text, name text) returns text language sql as $$
-    select (xpath('/*/cbc:' || name || '/text()', document::xml,
-        array[array['cbc', 'urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2']]))[1]::text
+    select content from pg_temp.elements($1) where path = 'cbc:' || $2 order by place limit 1
 $$;
 
 -- What the authority's validator says: the report that is part of khatm.inspect, whose findings are the rows of khatm.validate. What cannot be
