@@ -363,18 +363,20 @@ impl Hand<'_> {
                 continue;
             };
             self.take_fresh(&open[at].lane, next, endpoint, false)?;
-            let (most, policy) = (self.hands(chain, endpoint), self.asked.policy);
             // Every lane gets its share: who looked at all that it could get would look at most of it in vain.
-            let share = self.free.total.div_ceil(open.len()).max(LEAST_LOOK).min(most);
+            let share = self.free.total.div_ceil(open.len()).max(LEAST_LOOK);
+            let (now, policy) = (self.asked.now, self.asked.policy);
             let lane = &mut open[at];
             lane.ready.pop_front();
             lane.last = Some(next.counter);
             lane.lane.turn = turn;
             if endpoint != lane.lane.endpoint {
-                lane.lane.back_at = Some(self.asked.now.plus_ms(policy.back_ms));
+                lane.lane.back_at = Some(now.plus_ms(policy.back_ms));
             }
-            if lane.ready.is_empty() && !lane.all && share > 0 {
-                lane.look(self.rows, share)?;
+            // The next one may go elsewhere than this one went.
+            let most = share.min(self.hands(chain, lane.endpoint(now)));
+            if lane.ready.is_empty() && !lane.all && most > 0 {
+                lane.look(self.rows, most)?;
             }
         }
         self.write()?;

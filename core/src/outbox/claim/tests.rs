@@ -375,6 +375,29 @@ fn after_a_303_the_lane_goes_elsewhere_and_tries_home_now_and_then() {
 }
 
 #[test]
+fn a_try_at_home_that_takes_the_last_hand_there_keeps_no_other_document() {
+    let mut shop = Shop::new(1);
+    shop.issue(0, Profile::Standard, 24, 8);
+    let first = shop.claim(all(1), NOW).remove(0);
+    shop.settle(&first, Verdict::WrongRoute(vec![]), NOW);
+    let two = shop.claim(all(2), NOW);
+    for claim in &two {
+        shop.settle(claim, Verdict::Accepted(Acceptance::default()), NOW);
+    }
+    let allowance = Allowance {
+        total: 4,
+        clearance: 1,
+        reporting: 4,
+    };
+    let claims = shop.claim(allowance, NOW.plus_ms(15 * 60_000));
+    let endpoints: Vec<Route> = claims.iter().map(|claim| claim.endpoint).collect();
+    assert_eq!(
+        endpoints,
+        [Route::Clearance, Route::Reporting, Route::Reporting, Route::Reporting]
+    );
+}
+
+#[test]
 fn a_slow_worker_sends_nothing() {
     let mut shop = Shop::new(1);
     shop.issue(0, Profile::Simplified, 24, 1);
