@@ -15,6 +15,8 @@ use crate::store::delivery::{Deliveries, Why};
 use crate::store::memory::Memory;
 use crate::store::{NewChain, Store, Uuid};
 
+mod order;
+
 const NOW: Timestamp = Timestamp::from_unix_ms(1_800_000_000_000);
 const HOUR: i64 = 3_600_000;
 const POLICY: fn() -> Policy = Policy::default;
@@ -167,28 +169,6 @@ fn devices_take_turns_however_long_their_queues_are() {
     at_once.issue(1, Profile::Simplified, 24, 50);
     let claims = of(&at_once.claim(all(8), NOW));
     assert_eq!(claims.iter().filter(|(chain, _)| *chain == 1).count(), 4, "{claims:?}");
-}
-
-#[test]
-fn they_are_handed_over_in_the_order_of_their_turns_whatever_order_they_are_written_in() {
-    let mut shop = Shop::new(3);
-    for device in [2, 0, 1] {
-        shop.issue(device, Profile::Simplified, 24, 3);
-    }
-    shop.issue(1, Profile::Standard, 24, 1);
-    let turns = [
-        (2, 4),
-        (1, 1),
-        (3, 1),
-        (2, 1),
-        (1, 2),
-        (3, 2),
-        (2, 2),
-        (1, 3),
-        (3, 3),
-        (2, 3),
-    ];
-    assert_eq!(of(&shop.claim(all(10), NOW)), turns);
 }
 
 #[test]
@@ -372,29 +352,6 @@ fn after_a_303_the_lane_goes_elsewhere_and_tries_home_now_and_then() {
     assert_eq!(endpoints(&shop.claim(all(1), later)), [Route::Clearance]);
     // What was reported because the authority said so may be handed over as it is, and that is written down.
     assert_eq!(shop.store.delivered().releases.len(), 2);
-}
-
-#[test]
-fn a_try_at_home_that_takes_the_last_hand_there_keeps_no_other_document() {
-    let mut shop = Shop::new(1);
-    shop.issue(0, Profile::Standard, 24, 8);
-    let first = shop.claim(all(1), NOW).remove(0);
-    shop.settle(&first, Verdict::WrongRoute(vec![]), NOW);
-    let two = shop.claim(all(2), NOW);
-    for claim in &two {
-        shop.settle(claim, Verdict::Accepted(Acceptance::default()), NOW);
-    }
-    let allowance = Allowance {
-        total: 4,
-        clearance: 1,
-        reporting: 4,
-    };
-    let claims = shop.claim(allowance, NOW.plus_ms(15 * 60_000));
-    let endpoints: Vec<Route> = claims.iter().map(|claim| claim.endpoint).collect();
-    assert_eq!(
-        endpoints,
-        [Route::Clearance, Route::Reporting, Route::Reporting, Route::Reporting]
-    );
 }
 
 #[test]

@@ -1,0 +1,48 @@
+//! In which order documents are handed over, however they are looked for and written.
+
+use super::*;
+
+#[test]
+fn they_are_handed_over_in_the_order_of_their_turns_whatever_order_they_are_written_in() {
+    let mut shop = Shop::new(3);
+    for device in [2, 0, 1] {
+        shop.issue(device, Profile::Simplified, 24, 3);
+    }
+    shop.issue(1, Profile::Standard, 24, 1);
+    let turns = [
+        (2, 4),
+        (1, 1),
+        (3, 1),
+        (2, 1),
+        (1, 2),
+        (3, 2),
+        (2, 2),
+        (1, 3),
+        (3, 3),
+        (2, 3),
+    ];
+    assert_eq!(of(&shop.claim(all(10), NOW)), turns);
+}
+
+#[test]
+fn a_try_at_home_that_takes_the_last_hand_there_keeps_no_other_document() {
+    let mut shop = Shop::new(1);
+    shop.issue(0, Profile::Standard, 24, 8);
+    let first = shop.claim(all(1), NOW).remove(0);
+    shop.settle(&first, Verdict::WrongRoute(vec![]), NOW);
+    let two = shop.claim(all(2), NOW);
+    for claim in &two {
+        shop.settle(claim, Verdict::Accepted(Acceptance::default()), NOW);
+    }
+    let allowance = Allowance {
+        total: 4,
+        clearance: 1,
+        reporting: 4,
+    };
+    let claims = shop.claim(allowance, NOW.plus_ms(15 * 60_000));
+    let endpoints: Vec<Route> = claims.iter().map(|claim| claim.endpoint).collect();
+    assert_eq!(
+        endpoints,
+        [Route::Clearance, Route::Reporting, Route::Reporting, Route::Reporting]
+    );
+}
