@@ -251,9 +251,15 @@ impl Error {
 impl Code {
     /// The code that is written so, in whatever case.
     pub fn parse(text: &str) -> Result<Self> {
+        Code::known(text).ok_or_else(|| Error::new(Code::CodeUnknown).found(text))
+    }
+
+    /// The same, if there is one.
+    #[inline(never)]
+    pub(crate) fn known(text: &str) -> Option<Self> {
         let wanted = text.trim();
         let found = Code::ALL.iter().find(|code| code.as_str().eq_ignore_ascii_case(wanted));
-        found.copied().ok_or_else(|| Error::new(Code::CodeUnknown).found(text))
+        found.copied()
     }
 }
 

@@ -20,9 +20,13 @@ pub(crate) fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
         }
         return;
     }
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    sort(&mut order, &|a, b| key(&items[a]).cmp(&key(&items[b])));
-    // Each one goes to its place, round by round; a place that is right names itself.
+    let mut order = order(items.len(), &|a, b| key(&items[a]).cmp(&key(&items[b])));
+    arrange(items, &mut order);
+}
+
+/// Puts items into an order: at each place the one that stands where it says. Each goes to its place, round by round; a place that is
+/// right names itself.
+pub(crate) fn arrange<T>(items: &mut [T], order: &mut [usize]) {
     for start in 0..items.len() {
         let mut at = start;
         loop {
@@ -51,9 +55,12 @@ pub(crate) fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
     set
 }
 
+/// In which order so many items stand, by a comparison of two places.
 #[inline(never)]
-fn sort(order: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
+pub(crate) fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|&a, &b| compare(a, b));
+    order
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use khatm::Code;
 use khatm::gateway::Remark;
 use khatm::ledger::figures::{Coded, Figures, InEnvironment, OpenDocuments};
 use khatm::ledger::{Light, alerts, figures, health, prometheus};
-use khatm::outbox::{Arrival, Claim, operator};
+use khatm::outbox::{Arrival, Claim, operator, way_of};
 use khatm::seal::Profile;
 use khatm::store::counting::Counting as _;
 use khatm::store::delivery::Deliveries as _;
@@ -302,6 +302,38 @@ fn prometheus_reads_every_line() {
 fn raised(store: &dyn Store, at: Timestamp) -> Vec<(Light, Code)> {
     let found = health(store, at).unwrap().concerns;
     found.iter().map(|one| (one.light, one.error.code())).collect()
+}
+
+#[test]
+fn what_was_found_here_is_not_said_of_the_authority() {
+    let till = Till::new();
+    let store = Memory::new();
+    let chain = till.chain(&store, "till");
+    let document = till.issue(&store, &chain, &sale("S-1", "10.00")).unwrap().document;
+    let own = |code: Code| {
+        let mut own = arrival(Said::Credential);
+        own.http = 0;
+        own.verdict = khatm::gateway::Verdict::Credential(vec![remark("", code.as_str())]);
+        own
+    };
+    deliver(&store, now(), &|_| own(Code::RootKeyAbsent));
+    assert_eq!(raised(&store, now()), [(Light::Red, Code::RootKeyAbsent)]);
+    let mut found = None;
+    store
+        .deliver(&mut |rows| {
+            found = Some(way_of(rows, &document, &chain.made, now())?);
+            Ok(())
+        })
+        .unwrap();
+    let way = found.unwrap();
+    let code = Some(Code::RootKeyAbsent.as_str());
+    assert_eq!((way.parked.as_deref(), way.last_code.as_deref()), (code, code));
+    // The same words in a reply are the authority's, whatever they look like.
+    deliver(&store, now().plus_ms(HOUR), &|_| Arrival {
+        http: 401,
+        ..own(Code::RootKeyAbsent)
+    });
+    assert_eq!(raised(&store, now()), [(Light::Red, Code::HealthCredential)]);
 }
 
 #[test]

@@ -378,10 +378,7 @@ fn unable(error: &Error) -> Arrival {
         // Of another environment than this process serves: its own worker sends it.
         _ if error.code() == Code::CredentialEnvironment => never_left(error.clone()),
         _ => Arrival {
-            verdict: Verdict::Credential(vec![Remark {
-                code: Some(error.code().as_str().to_owned()),
-                ..Remark::default()
-            }]),
+            verdict: Verdict::Credential(vec![Remark::of(error.code())]),
             http: 0,
             body: None,
             ms: 0,

@@ -181,6 +181,16 @@ pub struct Remark {
     pub message: Option<String>,
 }
 
+impl Remark {
+    /// Our own word, where not a byte was sent.
+    pub(crate) fn of(code: Code) -> Self {
+        Remark {
+            code: Some(code.as_str().to_owned()),
+            ..Remark::default()
+        }
+    }
+}
+
 /// A certificate as it was answered, not yet looked at.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Grant {

@@ -304,6 +304,11 @@ impl Alarm<'_> {
                 Why::Storm => (Light::Red, Code::HealthStorm),
                 Why::Defect => (Light::Yellow, Code::HealthParked),
             };
+            // What was found here is not the authority's doing, and has a way out of its own.
+            if let (Why::Credential, Some(own)) = (parked.why, Code::known(&parked.code)) {
+                self.raise(light, own, "", name);
+                continue;
+            }
             let shown = match whole {
                 true => parked.code.clone(),
                 false => format!("{}, {}", parked.route.as_str(), parked.code),

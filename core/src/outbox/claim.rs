@@ -224,6 +224,16 @@ impl Hand<'_> {
         left.min(self.free.total).min(*self.free.of(endpoint))
     }
 
+    /// Where a lane's next document goes. After a 303 one now and then is sent home, to see whether it is taken there again; while home
+    /// takes none at all, that waits, and the documents go where they went.
+    fn endpoint(&mut self, lane: &Lane) -> Route {
+        let is_time = lane.back_at.is_some_and(|at| is_over(at, self.asked.now));
+        match is_time && self.bears(lane.chain, lane.route) {
+            true => lane.route,
+            false => lane.endpoint,
+        }
+    }
+
     /// As many due documents as hands are free. Those that are others' business do not take their places.
     fn due(&mut self, route: Route) -> Result<Vec<Job>> {
         let mut most = self.free.total;
@@ -341,7 +351,8 @@ impl Hand<'_> {
         for lane in lanes {
             let mut lane = Open::new(lane);
             // None where nothing may be taken.
-            let most = share.min(self.hands(lane.chain(), lane.endpoint(self.asked.now)));
+            let endpoint = self.endpoint(&lane.lane);
+            let most = share.min(self.hands(lane.chain(), endpoint));
             if most > 0 {
                 lane.look(self.rows, most)?;
             }
@@ -356,7 +367,7 @@ impl Hand<'_> {
             let at = (0..open.len())
                 .min_by_key(|&i| self.rank(&open[i], by_turn))
                 .unwrap_or(0);
-            let (chain, endpoint) = (open[at].chain(), open[at].endpoint(self.asked.now));
+            let (chain, endpoint) = (open[at].chain(), self.endpoint(&open[at].lane));
             let next = open[at].ready.front().copied().filter(|_| self.bears(chain, endpoint));
             let Some(next) = next else {
                 closed.push(open.swap_remove(at));
@@ -374,7 +385,8 @@ impl Hand<'_> {
                 lane.lane.back_at = Some(now.plus_ms(policy.back_ms));
             }
             // The next one may go elsewhere than this one went.
-            let most = share.min(self.hands(chain, lane.endpoint(now)));
+            let endpoint = self.endpoint(&lane.lane);
+            let most = share.min(self.hands(chain, endpoint));
             if lane.ready.is_empty() && !lane.all && most > 0 {
                 lane.look(self.rows, most)?;
             }
@@ -460,27 +472,31 @@ impl Hand<'_> {
     /// Writes what was taken, chain by chain: a store finds the rows of one chain beside each other. It is handed over in the order of its
     /// turns all the same.
     fn write(&mut self) -> Result<()> {
-        let mut chosen: Vec<(usize, Chosen)> = self.chosen.drain(..).enumerate().collect();
-        chosen.sort_by_key(|(_, chosen)| chosen.job.place);
-        let mut claims = Vec::with_capacity(chosen.len());
-        for (turn, chosen) in chosen {
-            claims.push((turn, self.write_one(chosen)?));
+        let chosen = std::mem::take(&mut self.chosen);
+        let order = crate::sort::order(chosen.len(), &|a, b| chosen[a].job.place.cmp(&chosen[b].job.place));
+        let first = self.claims.len();
+        for &turn in &order {
+            let claim = self.write_one(&chosen[turn])?;
+            self.claims.push(claim);
         }
-        claims.sort_by_key(|(turn, _)| *turn);
-        self.claims.extend(claims.into_iter().map(|(_, claim)| claim));
+        let mut turns = vec![0; order.len()];
+        for (at, turn) in order.into_iter().enumerate() {
+            turns[turn] = at;
+        }
+        crate::sort::arrange(&mut self.claims[first..], &mut turns);
         Ok(())
     }
 
-    fn write_one(&mut self, chosen: Chosen) -> Result<Claim> {
+    fn write_one(&mut self, chosen: &Chosen) -> Result<Claim> {
         let Chosen {
-            job,
+            ref job,
             again,
             after_window,
             probe,
-        } = chosen;
+        } = *chosen;
         let document = self.rows.document(job.place)?;
         let document = document.ok_or_else(|| Error::new(Code::OutboxUnknown))?;
-        self.rows.put_job(&job)?;
+        self.rows.put_job(job)?;
         let attempt = Attempt {
             place: job.place,
             epoch: job.epoch,
@@ -537,14 +553,6 @@ impl Open {
         self.ready = rows.waiting(&ahead, most)?.into();
         self.all = self.ready.len() < most;
         Ok(())
-    }
-
-    /// After a 303 one document now and then is sent home, to see whether it is taken there again.
-    fn endpoint(&self, now: Timestamp) -> Route {
-        match self.lane.back_at {
-            Some(at) if is_over(at, now) => self.lane.route,
-            _ => self.lane.endpoint,
-        }
     }
 }
 

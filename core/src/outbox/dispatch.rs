@@ -67,12 +67,12 @@ impl<D: Deliveries + ?Sized> Dispatch for D {
 
     fn settle(&self, settlings: &[Settling<'_>], now: Timestamp, policy: &Policy) -> Result<Vec<Alert>> {
         // Chain by chain: a store finds the rows of one chain beside each other.
-        let mut settlings: Vec<&Settling<'_>> = settlings.iter().collect();
-        settlings.sort_by_key(|one| one.ticket.place.chain);
+        let chain = |at: usize| settlings[at].ticket.place.chain;
+        let order = crate::sort::order(settlings.len(), &|a, b| chain(a).cmp(&chain(b)));
         let mut alerts: Vec<Alert> = Vec::new();
         self.deliver(&mut |rows| {
             alerts.clear();
-            for one in &settlings {
+            for one in order.iter().map(|&at| &settlings[at]) {
                 alerts.extend(settle(rows, &one.ticket, one.told, now, one.chance, policy)?);
             }
             Ok(())

@@ -117,10 +117,18 @@ impl Kept<'_> {
                 .rows
                 .audit(&trail::given_back(place, self.ticket.epoch, self.now))?,
         }
-        for effect in &stepped.effects {
+        let own = came.and_then(|(told, _)| told.own).map(Code::as_str);
+        let mut effects = stepped.effects;
+        for effect in &mut effects {
             match effect {
                 Effect::Record(_) => {}
-                Effect::Lane(news) => alerts.extend(self.lanes(route, news)?),
+                Effect::Lane(news) => {
+                    // What shuts it may be here, and not at the authority.
+                    if let (News::Shut(_, said), Some(code)) = (&mut *news, own) {
+                        code.clone_into(said);
+                    }
+                    alerts.extend(self.lanes(route, news)?);
+                }
                 Effect::Quarantine => self.quarantine()?,
                 Effect::Alert(alert) => alerts.push(*alert),
                 // What is under somebody else's claim is not touched; only claims send.
@@ -131,7 +139,12 @@ impl Kept<'_> {
             Standing::Open(_) if fenced => {}
             Standing::Open(job) => {
                 let last_http = came.map(|(told, _)| told.http).or(job.last_http);
-                self.rows.put_job(&Job { last_http, ..job })?;
+                let last_code = own.map(str::to_owned).or(job.last_code);
+                self.rows.put_job(&Job {
+                    last_http,
+                    last_code,
+                    ..job
+                })?;
             }
             Standing::Finished if open => self.rows.finish(place)?,
             Standing::Finished => {}

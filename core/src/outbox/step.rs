@@ -79,7 +79,7 @@ pub enum Effect {
     Record(Fact),
     /// What it is to the other documents of the device.
     Lane(News),
-    /// Nothing of the chain leaves or is made until a person has looked.
+    /// Nothing more is issued on the chain until a person has looked. What there is goes on being delivered.
     Quarantine,
     /// Call somebody.
     Alert(Alert),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::answer::Answer;
 use super::settle::Arrival;
 use crate::error::{Code, Error, Result};
-use crate::gateway::verdict::{Defect, Doubt};
+use crate::gateway::verdict::{Defect, Doubt, NotReceived};
 use crate::gateway::{Remark, Verdict};
 use crate::store::delivery::Answered;
 
@@ -29,8 +29,11 @@ pub struct Told {
     pub ms: u64,
     /// What it is to the document and its device.
     pub answer: Answer,
-    /// The authority's messages as JSON, if there were any.
+    /// The authority's messages as JSON, if there were any; our own reason where nothing was sent.
     pub messages: Option<String>,
+    /// Why nothing was sent, where that was found here: not a byte came from the authority. It is the first of the messages.
+    #[serde(skip)]
+    pub own: Option<Code>,
     /// The body, as received.
     #[serde(skip)]
     pub body: Option<Vec<u8>>,
@@ -49,7 +52,13 @@ impl Told {
     pub fn parse(json: &str, body: Option<Vec<u8>>, cleared: Option<Vec<u8>>) -> Result<Self> {
         let unfit = |what: &str| Error::new(Code::OutboxTold).found(what);
         let told: Told = serde_json::from_str(json).map_err(|error| unfit(&error.to_string()))?;
-        let told = Told { body, cleared, ..told };
+        let own = own(told.http, told.messages.as_deref());
+        let told = Told {
+            own,
+            body,
+            cleared,
+            ..told
+        };
         match told.contradiction() {
             Some(field) => Err(unfit(field)),
             None => Ok(told),
@@ -90,12 +99,19 @@ impl From<Arrival> for Told {
             answer => answer,
         };
         let (verdict, messages) = (arrival.verdict.as_str(), messages(&arrival.verdict));
+        let own = match &arrival.verdict {
+            _ if arrival.http != 0 => None,
+            Verdict::NotReceived(NotReceived::NeverLeft(error)) => Some(error.code()),
+            Verdict::Credential(remarks) => own_of(remarks),
+            _ => None,
+        };
         Told {
             verdict,
             http: arrival.http,
             ms: arrival.ms.min(LONGEST_CALL_MS),
             answer,
             messages,
+            own,
             body: arrival.body,
             cleared: match arrival.verdict {
                 Verdict::Accepted(acceptance) | Verdict::AlreadyKnown(acceptance) => {
@@ -107,14 +123,28 @@ impl From<Arrival> for Told {
     }
 }
 
-/// The authority's messages, as they came.
+/// Our own code, where messages are ours.
+fn own(http: u16, messages: Option<&str>) -> Option<Code> {
+    let messages = messages.filter(|_| http == 0)?;
+    own_of(&serde_json::from_str::<Vec<Remark>>(messages).ok()?)
+}
+
+fn own_of(remarks: &[Remark]) -> Option<Code> {
+    Code::known(remarks.first()?.code.as_deref()?)
+}
+
+/// The authority's messages, as they came; our own where nothing was sent.
 fn messages(verdict: &Verdict) -> Option<String> {
+    let own = match verdict {
+        Verdict::NotReceived(NotReceived::NeverLeft(error)) => Some(Remark::of(error.code())),
+        _ => None,
+    };
     let remarks: &[Remark] = match verdict {
         Verdict::Accepted(acceptance) | Verdict::AlreadyKnown(acceptance) => &acceptance.warnings,
         Verdict::Rejected(remarks) | Verdict::WrongRoute(remarks) | Verdict::Credential(remarks) => remarks,
         Verdict::Defect(Defect { remarks, .. }) => remarks,
         Verdict::Unsure(Doubt::Server(_, remarks) | Doubt::Unclear(_, remarks)) => remarks,
-        _ => &[],
+        _ => own.as_slice(),
     };
     let json = || serde_json::to_string(remarks).expect("plain data with names for keys is always JSON");
     (!remarks.is_empty()).then(json)
@@ -124,7 +154,7 @@ fn messages(verdict: &Verdict) -> Option<String> {
 mod tests {
     use super::*;
     use crate::gateway::Acceptance;
-    use crate::gateway::verdict::{Cleared, Loss, NotReceived};
+    use crate::gateway::verdict::{Cleared, Loss};
 
     fn arrivals() -> Vec<Arrival> {
         let remark = Remark {

@@ -46,3 +46,37 @@ fn a_try_at_home_that_takes_the_last_hand_there_keeps_no_other_document() {
         [Route::Clearance, Route::Reporting, Route::Reporting, Route::Reporting]
     );
 }
+
+#[test]
+fn while_home_takes_nothing_documents_go_where_they_went() {
+    let quarter = 15 * 60_000;
+    let redirected = || {
+        let mut shop = Shop::new(1);
+        shop.issue(0, Profile::Standard, 24, 8);
+        let first = shop.claim(all(1), NOW).remove(0);
+        shop.settle(&first, Verdict::WrongRoute(vec![]), NOW);
+        for claim in &shop.claim(all(2), NOW) {
+            shop.settle(claim, Verdict::Accepted(Acceptance::default()), NOW);
+        }
+        shop
+    };
+    let endpoints = |claims: &[Claim]| claims.iter().map(|claim| claim.endpoint).collect::<Vec<_>>();
+    let later = NOW.plus_ms(quarter);
+    // Its breaker is open.
+    let shop = redirected();
+    let shut = Allowance { clearance: 0, ..all(2) };
+    assert_eq!(endpoints(&shop.claim(shut, later)), [Route::Reporting; 2]);
+    // And when it has closed, home is tried: it has not been since.
+    assert_eq!(
+        endpoints(&shop.claim(all(2), later)),
+        [Route::Clearance, Route::Reporting]
+    );
+    // The authority asked the device for rest there.
+    let shop = redirected();
+    let home = shop.claim(all(1), later).remove(0);
+    assert_eq!(home.endpoint, Route::Clearance);
+    let busy = Verdict::NotReceived(NotReceived::Throttled(Some(3600)));
+    shop.settle(&home, busy, later);
+    let even_later = later.plus_ms(quarter + 1);
+    assert_eq!(endpoints(&shop.claim(all(2), even_later)), [Route::Reporting; 2]);
+}
