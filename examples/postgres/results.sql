@@ -27,7 +27,7 @@ table khatm.rejections;
 table khatm.health;
 table khatm.certificates;
 select count(*) as "on their way" from khatm.deliveries;
-select count(*) as "devices held by a transaction" from khatm.blockers;
+select count(*) as "devices held by a transaction" from khatm.blockers where holds = 'device';
 
 \echo Everything that is kept, hashed and checked again (no row: all is whole):
 select severity, code, icv, message from khatm.verify_ledger();

@@ -52,19 +52,33 @@ create view khatm.blockers with (security_barrier) as
         (
             select pg_catalog.count(*) from pg_catalog.pg_locks as w
             where (w.locktype, w.database, w.classid, w.objid) = (l.locktype, l.database, l.classid, l.objid) and not w.granted
-        ) as waiting
+        ) as waiting,
+        case
+            when l.objid <> 0 then 'device'
+            when l.classid = 'khatm.chain'::pg_catalog.regclass then 'devices'
+            when l.classid = 'khatm.outbox'::pg_catalog.regclass then 'deliveries'
+            else 'audit'
+        end as holds
     from pg_catalog.pg_locks as l
-    join only khatm.chain as c on c.chain = l.objid::bigint
+    left join only khatm.chain as c on c.chain = l.objid::bigint and l.classid = 'khatm.chain'::pg_catalog.regclass
     left join pg_catalog.pg_stat_activity as a on a.pid = l.pid
-    where c.chain = any (array(select khatm.seen_chains())) and l.locktype = 'object' and l.granted and l.classid = 'khatm.chain'::pg_catalog.regclass
-        and l.database = (select d.oid from pg_catalog.pg_database as d where d.datname = pg_catalog.current_database());
+    where l.locktype = 'object' and l.granted
+        and l.database = (select d.oid from pg_catalog.pg_database as d where d.datname = pg_catalog.current_database())
+        and case
+            when l.objid <> 0 then c.chain = any (array(select khatm.seen_chains()))
+            when l.classid in ('khatm.chain'::pg_catalog.regclass, 'khatm.outbox'::pg_catalog.regclass, 'khatm.audit'::pg_catalog.regclass)
+            then khatm.sees_all() and (l.pid is null or a.xact_start < pg_catalog.clock_timestamp() - interval '1 second')
+            else false
+        end;
 comment on view khatm.blockers is
-    'Who holds a device: it issues for nobody else until that transaction ends. Without a pid it is a prepared transaction';
-comment on column khatm.blockers.environment is 'The device''s environment';
-comment on column khatm.blockers.device is 'The device';
+    'Who holds a device: it issues for nobody else until that transaction ends; and who has held for a second what deliveries, devices or the audit of all need. Without a pid it is a prepared transaction';
+comment on column khatm.blockers.environment is 'The device''s environment; none for what all share';
+comment on column khatm.blockers.device is 'The device; none for what all share';
 comment on column khatm.blockers.pid is 'The session; none for a prepared transaction';
 comment on column khatm.blockers.role is 'Whose';
 comment on column khatm.blockers.application_name is 'What the session calls itself';
 comment on column khatm.blockers.state is 'What it does: "idle in transaction" is what to look for';
 comment on column khatm.blockers.held_for is 'How long its transaction has been open';
 comment on column khatm.blockers.waiting is 'How many sessions wait for it';
+comment on column khatm.blockers.holds is
+    'device: nobody else issues on it; deliveries: nothing is sent; devices: none begins or changes; audit: nothing that leaves a line is done, and nothing is sent';

@@ -10,6 +10,7 @@ mod rows;
 use std::collections::BTreeSet;
 
 use khatm::error::{Code, Error, Result};
+use khatm::ledger::trail;
 use khatm::outbox::Release;
 use khatm::store::delivery::{
     Answered, Attempt, Delivering, Entry, Fact, Facts, Filed, History, Job, Lane, Outcome, Route, State, Waiting,
@@ -20,10 +21,14 @@ use khatm::time::Timestamp;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::{Datum, ItemPointerData};
 
+use crate::safe::audited;
 use crate::server::{Ledger, at};
-use crate::table::{Key, Order, Table, bytes, damaged, number, scratch, small, time};
+use crate::table::{Key, Order, Seen, Table, bytes, damaged, number, scratch, small, time};
 use rows::{answer, attempt, release};
 pub(crate) use rows::{job, outcome};
+
+/// So many lines at the end of the audit are looked at for the last claim.
+const LAST_LINES: usize = 256;
 
 fn refused() -> Error {
     Error::new(Code::StoreJob)
@@ -472,7 +477,8 @@ impl Delivering for Ledger {
     }
 
     fn quarantine(&mut self, chain: ChainId, why: &str) -> Result<()> {
-        self.set_state(chain, ChainState::Quarantined, Some(why)).map(drop)
+        // Not under the chain's lock: a session that issues on it may do so for hours, and nothing else would be delivered until then.
+        self.turn(chain, ChainState::Quarantined, Some(why)).map(drop)
     }
 
     fn release(&mut self, place: Place) -> Result<Option<Release>> {
@@ -521,6 +527,22 @@ impl Ledger {
             };
             let last = self.first((&attempts, c"attempt_pkey"), &at(place), order, attempt)?;
             Ok(last.map(|attempt| attempt.at))
+        })
+    }
+
+    /// When the last claim was made, if it is among the last lines of the audit.
+    pub(crate) fn last_claimed(&self) -> Result<Option<Timestamp>> {
+        scratch(|| {
+            let table = Table::read(c"audit");
+            let mut scan = table.scan(c"audit_pkey", &[], Seen::Now, Order::Backward);
+            for _ in 0..LAST_LINES {
+                let Some(mut row) = scan.next() else { break };
+                let line = audited(&mut row)?;
+                if line.action == trail::CLAIM {
+                    return Ok(Some(line.at));
+                }
+            }
+            Ok(None)
         })
     }
 

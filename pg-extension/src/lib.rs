@@ -100,6 +100,7 @@ extension_sql_file!(
     requires = [
         "rules",
         surface::tenants::khatm::seen_chains,
+        surface::tenants::khatm::sees_all,
         surface::tenants::khatm::sees_device
     ]
 );

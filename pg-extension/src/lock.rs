@@ -1,4 +1,5 @@
-//! The locks: one for each chain, one for the devices, one for deliveries, and one for the audit, taken in this order.
+//! The locks: one for each chain, one for the devices, one for deliveries, one for each chain's state, and one for the audit, taken in
+//! this order. Who delivers waits for nobody who issues.
 //!
 //! They are PostgreSQL's own locks on an object of the database, named by the oid of our table and a number: no SQL can take one, as
 //! any role can an advisory lock. They end with the transaction or the savepoint that took them, after its rows are there for others.
@@ -27,6 +28,11 @@ pub(crate) fn devices() {
 /// Takes the lock under which deliveries change.
 pub(crate) fn deliveries() {
     take(oid(c"outbox"), 0);
+}
+
+/// Takes the lock under which what a chain may do changes.
+pub(crate) fn state(chain: ChainId) {
+    take(oid(c"lane"), chain.number());
 }
 
 /// Takes the lock under which the audit is written.

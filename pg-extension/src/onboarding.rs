@@ -10,6 +10,7 @@ use khatm::device::{Device, Stage};
 use khatm::error::{Code, Error, Result};
 use khatm::gateway::{Endpoint, Otp, Secret};
 use khatm::invoice::{fresh_uuid, party};
+use khatm::outbox::pace::is_over;
 use khatm::seal::csr::Environment;
 use khatm::seal::{Certificate, PrivateKey};
 use khatm::store::Chain;
@@ -157,8 +158,9 @@ impl Request {
 
     /// Whether a worker may take it now.
     fn is_due(&self, at: Timestamp) -> bool {
-        let over = self.until.is_none_or(|until| until <= at);
-        matches!(self.state.as_str(), "waiting" | "working") && over
+        // Nobody has it in hand for longer than this: it was taken by a clock that ran ahead.
+        let over = |until: Timestamp| is_over(until, at) || self.state == "working" && until.since(at) > IN_HAND_MS;
+        matches!(self.state.as_str(), "waiting" | "working") && self.until.is_none_or(over)
     }
 }
 

@@ -3,7 +3,7 @@
 \set ON_ERROR_STOP on
 create extension if not exists khatm;
 create extension if not exists pgtap;
-select plan(99);
+select plan(109);
 
 create function pg_temp.file(name text) returns bytea language sql as
 $$ select pg_read_binary_file(current_setting('khatm_test.devices') || '/' || name) $$;
@@ -253,4 +253,35 @@ select ok(pg_temp.moved((select chain from khatm.chain where device = 'TILL-3'),
 select is(pg_temp.take('w1', 1), '62', 'it is found all the same, and is no other');
 select is((select next from khatm.lane where chain = :till and route = 1), 63::bigint, 'and goes on where it was');
 select is((select string_agg(code, ' ') from khatm.verify_ledger() where severity = 'error'), null, 'and everything that is kept is whole');
+
+-- Who only tries again is somebody too.
+select is(pg_temp.both('T-61', '{1,1}', array[pg_temp.told('unsure', 0, '"unsure"'), pg_temp.told('unsure', 0, '"unsure"')]), '{}', 'nobody knows of one');
+select khatm.retry(uuid) from khatm.document where number = 'T-61' \g /dev/null
+select is(pg_temp.take('w1', 1), '61', 'it is tried again');
+select is((select taken_at from khatm.worker()), (select max(at) from khatm.attempt), 'and that is when something was taken last');
+-- A reason of ours is told as such, by its own name.
+select is(pg_temp.both('T-61', '{2,2}', array_fill(pg_temp.told('credential', 0, '"credential"', '[{"code": "KHATM-VAULT-KEY-ABSENT"}]'), array[2])), '{credential}', 'a worker that cannot open the device');
+select is((select concat_ws(' ', last_code, parked, parked_code) from khatm.deliveries where number = 'T-61'), 'KHATM-VAULT-KEY-ABSENT credential KHATM-VAULT-KEY-ABSENT', 'says why');
+select is((select string_agg(concat_ws(' ', light, device), ', ') from khatm.health where code = 'KHATM-VAULT-KEY-ABSENT'), 'red TILL-4', 'so that the right thing is mended');
+select khatm.unpark('TILL-4') \g /dev/null
+
+-- Who delivers waits for nobody who issues, not even to stop his device.
+select is(pg_temp.take('w1', 2), '61 63', 'a document');
+select khatm.give_back(array[chain], array[counter], '{1}') from khatm.document where number = 'T-63' \g /dev/null
+select khatm.retry(uuid) from khatm.document where number = 'T-63' \g /dev/null
+select is(pg_temp.take('w1', 1), '63', 'that two have had in hand');
+select exists (select from pg_available_extensions where name = 'dblink') as has_dblink \gset
+\if :has_dblink
+create extension dblink;
+select dblink_connect('till', format('host=%s port=%s dbname=%s user=postgres', current_setting('unix_socket_directories'), current_setting('port'), current_database())),
+    dblink_exec('till', 'begin'), dblink_exec('till', format('do $$begin perform khatm.issue(%L, %L); end$$', 'TILL-4', pg_temp.draft('T-64'))) \g /dev/null
+set lock_timeout = '5s';
+select is(pg_temp.both('T-63', '{1,2}', array[pg_temp.told('rejected', 400, '{"refused": {"code": "X"}}'), pg_temp.told('accepted', 200, '{"recorded": {"cleared": false}}')]), '{contrary}',
+    'of which the authority said both, while a session issues there');
+reset lock_timeout;
+select dblink_exec('till', 'commit') \g /dev/null
+select is((select chain_state from khatm.device where device = 'TILL-4'), 'quarantined', 'stops it');
+\else
+select skip('this server has no dblink', 2);
+\endif
 select * from finish();

@@ -2,7 +2,7 @@
 -- its own. Expects TILL-1 and TILL-2 in the folder devices/. What the authority said is written into the tables by hand.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(61);
+select plan(71);
 
 create function pg_temp.tea(number text, more jsonb = '{}') returns jsonb language sql as
 $$ select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', '10.00'))) || more $$;
@@ -185,4 +185,16 @@ select throws_ok($$select * from khatm.history$$, '42501', null, 'but not who di
 select throws_ok($$select * from khatm.document$$, '42501', null, 'and no table');
 reset role;
 drop role guest;
+
+-- What does nothing because something is missing is not taken for done.
+select throws_like(deed, 'KHATM-NULL: %', deed) from unnest(array[
+    $$select khatm.hold(null, 'Huda', 'wrong')$$, $$select khatm.hold(gen_random_uuid(), null, 'wrong')$$, $$select khatm.free(null, 'right')$$,
+    $$select khatm.retry(null)$$, $$select khatm.release(gen_random_uuid(), 'outage', null)$$, $$select khatm.resume(null)$$,
+    $$select khatm.tenant_new(null, 'postgres')$$]) as deed;
+-- The authority's text may have a character that PostgreSQL's has not.
+select counter as zero from khatm.document where uuid = :'correction' \gset
+select pg_temp.said(2, :zero, 2, 400, '2 s', '[{"kind": "ERROR", "code": "X", "category": null, "message": "a\u0000b"}]') \g /dev/null
+select ok(khatm.way(:'correction')::text like '%a' || chr(65533) || 'b%', 'where a document is');
+select ok(khatm.story(:'correction')::text like '%a' || chr(65533) || 'b%', 'and all that is known of it');
+select ok((select way::text from khatm.ways('{2}', array[:zero])) like '%a' || chr(65533) || 'b%', 'is told all the same');
 select * from finish();

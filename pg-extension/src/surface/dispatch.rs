@@ -13,7 +13,7 @@ mod khatm {
     use pgrx::{Array, JsonB};
 
     use crate::dispatch::{self, Named, Wanted, route};
-    use crate::json::{Given, tree};
+    use crate::json::{Given, shown, tree};
     use crate::raise::raise;
     use crate::server::Ledger;
     use crate::surface::{time, word};
@@ -206,7 +206,7 @@ mod khatm {
             (
                 i64::from(place.chain.number()),
                 table::number(place.counter),
-                JsonB(serde_json::json!(way)),
+                shown(&way),
             )
         }))
     }

@@ -19,6 +19,7 @@ mod khatm {
     use pgrx::datum::Uuid;
     use pgrx::prelude::*;
 
+    use crate::json::shown;
     use crate::raise::raise;
     use crate::server::{Ledger, now};
     use crate::surface::{identifier, language as read, language_or_english};
@@ -34,9 +35,7 @@ mod khatm {
             let made = ledger.chain(document.place.chain)?.made;
             way_of(&mut ledger, &document, &made, now())
         };
-        JsonB(serde_json::json!(
-            found().unwrap_or_else(|error: Error| raise(&error, Language::English))
-        ))
+        shown(&found().unwrap_or_else(|error: Error| raise(&error, Language::English)))
     }
 
     /// Everything that is known of one.
@@ -48,9 +47,7 @@ mod khatm {
             let place = committed(&identifier(uuid))?.place;
             Story::of(&Ledger::of_caller(), place, language, now())
         };
-        JsonB(serde_json::json!(
-            told().unwrap_or_else(|error: Error| raise(&error, language))
-        ))
+        shown(&told().unwrap_or_else(|error: Error| raise(&error, language)))
     }
 
     /// How devices are: one, or all.

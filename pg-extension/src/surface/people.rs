@@ -1,4 +1,5 @@
-//! SQL functions for people: what they may do to a document on its way, and to the ledger.
+//! SQL functions for people: what they may do to a document on its way, and to the ledger. None does nothing because something is NULL:
+//! what returns without an error was done.
 
 use pgrx::prelude::*;
 
@@ -13,35 +14,41 @@ mod khatm {
     use crate::{issue, server};
 
     /// Keeps a document back.
-    #[pg_extern(volatile, strict, parallel_unsafe)]
+    #[pg_extern(volatile, parallel_unsafe)]
     #[search_path(pg_catalog, pg_temp)]
-    fn hold(uuid: Uuid, second: &str, why: &str) {
+    fn hold(uuid: Option<Uuid>, second: Option<&str>, why: Option<&str>) {
         issue::writes(c"khatm.hold()");
-        done(people::act(&identifier(uuid), Deed::Hold { second, why }));
+        let uuid = identifier(needed(uuid, "uuid"));
+        let (second, why) = (needed(second, "second"), needed(why, "why"));
+        done(people::act(&uuid, Deed::Hold { second, why }));
     }
 
     /// Lets it go again.
-    #[pg_extern(volatile, strict, parallel_unsafe)]
+    #[pg_extern(volatile, parallel_unsafe)]
     #[search_path(pg_catalog, pg_temp)]
-    fn free(uuid: Uuid, why: &str) {
+    fn free(uuid: Option<Uuid>, why: Option<&str>) {
         issue::writes(c"khatm.free()");
-        done(people::act(&identifier(uuid), Deed::Free { why }));
+        let uuid = identifier(needed(uuid, "uuid"));
+        let why = needed(why, "why");
+        done(people::act(&uuid, Deed::Free { why }));
     }
 
     /// Makes it due at once.
-    #[pg_extern(volatile, strict, parallel_unsafe)]
+    #[pg_extern(volatile, parallel_unsafe)]
     #[search_path(pg_catalog, pg_temp)]
-    fn retry(uuid: Uuid) {
+    fn retry(uuid: Option<Uuid>) {
         issue::writes(c"khatm.retry()");
-        done(people::act(&identifier(uuid), Deed::Retry));
+        done(people::act(&identifier(needed(uuid, "uuid")), Deed::Retry));
     }
 
     /// Allows a hand-over before clearance.
-    #[pg_extern(volatile, strict, parallel_unsafe)]
+    #[pg_extern(volatile, parallel_unsafe)]
     #[search_path(pg_catalog, pg_temp)]
-    fn release(uuid: Uuid, reason: &str, note: &str) {
+    fn release(uuid: Option<Uuid>, reason: Option<&str>, note: Option<&str>) {
         issue::writes(c"khatm.release()");
-        done(people::reason(reason).and_then(|reason| people::act(&identifier(uuid), Deed::Release { reason, note })));
+        let uuid = identifier(needed(uuid, "uuid"));
+        let (reason, note) = (needed(reason, "reason"), needed(note, "note"));
+        done(people::reason(reason).and_then(|reason| people::act(&uuid, Deed::Release { reason, note })));
     }
 
     /// Opens the lanes of a device.
@@ -53,10 +60,10 @@ mod khatm {
     }
 
     /// The ledger goes on here.
-    #[pg_extern(volatile, strict, parallel_unsafe)]
+    #[pg_extern(volatile, parallel_unsafe)]
     #[search_path(pg_catalog, pg_temp)]
-    fn resume(why: &str) {
+    fn resume(why: Option<&str>) {
         issue::writes(c"khatm.resume()");
-        done(server::Ledger::now().resume(why));
+        done(server::Ledger::now().resume(needed(why, "why")));
     }
 }

@@ -9,15 +9,16 @@ pub(crate) mod khatm {
     use pgrx::prelude::*;
 
     use crate::raise::raise;
-    use crate::surface::language as read;
+    use crate::surface::{language_or_english, needed};
     use crate::{issue, tenant};
 
     /// Gives a taxpayer a role.
-    #[pg_extern(volatile, strict, parallel_unsafe)]
+    #[pg_extern(volatile, parallel_unsafe)]
     #[search_path(pg_catalog, pg_temp)]
-    fn tenant_new(vat_number: &str, role: &str, language: default!(&str, "'en'")) {
+    fn tenant_new(vat_number: Option<&str>, role: Option<&str>, language: default!(Option<&str>, "'en'")) {
         issue::writes(c"khatm.tenant_new()");
-        let language = read(language);
+        let language = language_or_english(language);
+        let (vat_number, role) = (needed(vat_number, "vat_number"), needed(role, "role"));
         tenant::make(vat_number, role).unwrap_or_else(|error| raise(&error, language));
     }
 

@@ -13,6 +13,7 @@ use pgrx::prelude::*;
 
 use super::board::{Board, Slot, State, board};
 use super::databases::{Database, databases};
+use super::postman::AGAIN_MS;
 use super::settings;
 use super::transaction::guarded;
 use crate::server::now;
@@ -104,7 +105,7 @@ impl Launcher {
         let now_ms = now().unix_ms();
         self.bury(now_ms);
         let is_changed = self.board.is_changed.swap(false, Ordering::SeqCst);
-        if is_changed || now_ms - self.listed_at >= LIST_MS || self.has_new() {
+        if is_changed || !(0..LIST_MS).contains(&(now_ms - self.listed_at)) || self.has_new() {
             self.list(now_ms);
         }
         let mut wanted: Vec<Database> = self
@@ -211,10 +212,12 @@ impl Launcher {
             return false;
         };
         let hand = self.hands.get(&database.oid.to_u32());
-        let is_free = !self.is_running(slot) && hand.is_none_or(|hand| hand.not_before <= now_ms);
+        let is_free = !self.is_running(slot) && hand.is_none_or(|hand| is_past(hand.not_before, now_ms, PAUSES_MS[1]));
         let has_reason = match slot.state() {
             State::Unseen => true,
-            State::Absent | State::Resting | State::Elsewhere => slot.is_unheard() || slot.again_at() <= now_ms,
+            State::Absent | State::Resting | State::Elsewhere => {
+                slot.is_unheard() || is_past(slot.again_at(), now_ms, AGAIN_MS[1])
+            }
             State::Called | State::Waiting | State::Delivering | State::Stopped | State::Failing => true,
         };
         settings::is_on()
@@ -271,6 +274,11 @@ impl Launcher {
             }
         }
     }
+}
+
+/// Whether a wait until a time is over. One that is longer than any was written by a clock that ran ahead, and has been set back since.
+const fn is_past(until_ms: i64, now_ms: i64, longest_ms: i64) -> bool {
+    until_ms <= now_ms || until_ms - now_ms > longest_ms
 }
 
 /// Sleeps on the latch of this process.

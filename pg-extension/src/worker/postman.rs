@@ -15,9 +15,11 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use khatm::Language;
+use khatm::device::kept::{Use, Who, note_refused, note_use};
 use khatm::drive::Settings;
 use khatm::drive::post::{Cabinet, Host, Lookout, Means, Post, Rest, Sending};
 use khatm::error::{Code, Error, Result};
+use khatm::ledger::trail;
 use khatm::outbox::claim::{Asked, Claim, Mine, Ticket};
 use khatm::outbox::dispatch::{Dispatch, Settling};
 use khatm::outbox::round::Round;
@@ -46,7 +48,7 @@ const TURN: Duration = Duration::from_secs(10);
 /// How long nothing was to be done before it makes room for others.
 const MOMENT: Duration = Duration::from_millis(100);
 /// When a database is looked at again that nobody rang in: one that has a ledger of its own, and another.
-const AGAIN_MS: [i64; 2] = [60_000, 600_000];
+pub(super) const AGAIN_MS: [i64; 2] = [60_000, 600_000];
 /// How often its own size is looked at.
 const MEASURED: Duration = Duration::from_secs(5);
 /// So many unfinished documents are looked at to see whether there is anything to do.
@@ -402,12 +404,23 @@ struct Keys<'w> {
 
 impl Cabinet for Keys<'_> {
     fn open(&mut self, chain: ChainId) -> Result<Sending> {
-        transact("credential", || {
-            let mut ledger = Ledger::now();
-            let made = ledger.chain(chain)?.made;
+        let made = transact("look", || Ledger::now().chain(chain))?.made;
+        let who = Who {
+            environment: made.environment,
+            device: &made.device,
+            by: trail::WORKER,
+            now: now(),
+        };
+        let opened = transact("credential", || {
+            let ledger = Ledger::now();
             let kept = ledger.device(made.environment, &made.device)?;
             let kept = kept.ok_or_else(|| Error::new(Code::DeviceUnknown).found(&made.device))?;
+            note_use(&ledger, &who, Use::Deliver)?;
             Sending::of(&*vault::opened(&kept)?, &made.certificate)
+        });
+        opened.inspect_err(|error| {
+            // In a transaction of its own: that of the use is undone. What is to be told is the refusal, also where it cannot be noted.
+            let _ = transact("refused", || note_refused(&Ledger::now(), &who, Use::Deliver, error));
         })
     }
 

@@ -119,10 +119,11 @@ fn waiting_since() -> Result<Option<Timestamp>> {
     Ok(since.into_iter().min())
 }
 
-/// When a document was taken last: the one before each lane's cursor says so.
+/// When a document was taken last. The end of the audit says so while there is much to do, also of what is only tried again; later it is
+/// the document before each lane's cursor.
 fn taken_at() -> Result<Option<Timestamp>> {
     let mut ledger = Ledger::now();
-    let mut taken = Vec::new();
+    let mut taken: Vec<Timestamp> = ledger.last_claimed()?.into_iter().collect();
     for lane in ledger.lanes()? {
         let last = ledger.last_taken(&lane)?;
         taken.extend(last);

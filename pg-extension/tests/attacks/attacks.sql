@@ -280,7 +280,7 @@ select t.attack('refused', 'a trigger function replaced', null, $$create or repl
 select t.attack('refused', 'its search path opened', null, $$alter function khatm.deny() reset search_path$$, t.kept());
 select t.attack('refused', 'a function made to run as its owner', null, $$alter function khatm.document(uuid) security definer$$, t.kept());
 select t.attack('refused', 'a view replaced', null, $$create or replace view khatm.blockers as select null::text collate "C" as environment, null::text collate "C" as device, null::int as pid, null::name as role, null::text as application_name,
-    null::text as state, null::interval as held_for, null::bigint as waiting$$, t.kept());
+    null::text as state, null::interval as held_for, null::bigint as waiting, null::text as holds$$, t.kept());
 select t.attack('refused', 'a table renamed', null, $$alter table khatm.document rename to x$$, t.kept());
 select t.attack('refused', 'a column renamed', null, $$alter table khatm.document rename column total to x$$, t.kept());
 select t.attack('refused', 'a trigger renamed', null, $$alter trigger deny on khatm.document rename to x$$, t.kept());
