@@ -18,6 +18,8 @@ create table khatm.attachment (
     environment text collate "C",
     changed_at timestamptz not null,
     changed_by text not null,
+    key text[] not null,
+    watched text not null,
     constraint attachment_pkey primary key (attachment),
     constraint attachment_number check (attachment > 0),
     constraint attachment_invalid check (on_invalid in ('refuse', 'park')),
@@ -41,6 +43,8 @@ comment on column khatm.attachment.corrects is 'The UUID of the rejected documen
 comment on column khatm.attachment.environment is 'The environment of its devices; null where their names say enough';
 comment on column khatm.attachment.changed_at is 'When it was attached, or detached';
 comment on column khatm.attachment.changed_by is 'By whom';
+comment on column khatm.attachment.key is 'The columns of its primary key: what the keys of its rows are values of';
+comment on column khatm.attachment.watched is 'What its triggers looked at when they were made: khatm.watched(target)';
 
 create table khatm.park (
     attachment bigint not null,

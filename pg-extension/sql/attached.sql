@@ -65,7 +65,26 @@ create policy seen on khatm.park for select using (exists (select from khatm.att
 comment on policy seen on khatm.park is 'Those of the attachments that the reader sees';
 
 -- API: private
-create function khatm.attached_state(number bigint, target oid, attached boolean, frozen boolean, line_tables integer) returns text
+-- A column that has another name now, and one that has its name, are told by it: a trigger looks at the column that it was made for, and a
+-- query at the one that has the name. Under settings of its own, so that it is the same text in every session.
+create function khatm.watched(target oid) returns text
+language sql stable set search_path = pg_catalog, pg_temp set datestyle = 'ISO, YMD' set intervalstyle = 'postgres' set timezone = 'UTC'
+set extra_float_digits = '1' as $$
+    select concat_ws(e'\n',
+        (
+            select string_agg(quote_ident(a.attname), ', ' order by k.at)
+            from pg_index as i cross join lateral unnest(i.indkey) with ordinality as k (number, at)
+            join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = k.number
+            where i.indrelid = $1 and i.indisprimary and k.at <= i.indnkeyatts
+        ),
+        (
+            select string_agg(substring(pg_get_triggerdef(t.oid) from ' WHEN .*'), e'\n' order by t.tgname)
+            from pg_trigger as t join pg_proc as p on p.oid = t.tgfoid
+            where p.pronamespace = 'khatm'::regnamespace and t.tgrelid = $1 and t.tgname in ('khatm_note_insert', 'khatm_note_rename')
+        ))
+$$;
+comment on function khatm.watched(oid) is 'The primary key of an attached table, and the columns and conditions that its triggers look at';
+create function khatm.attached_state(number bigint, target oid, attached boolean, frozen boolean, line_tables integer, watched text) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with fires as (
         select t.tgrelid, t.tgname, t.tgenabled, t.tgparentid
@@ -83,6 +102,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             select count(*) from fires as f
             where f.tgrelid = $2
                 and f.tgname in ('khatm_note_insert', 'khatm_note_update', 'khatm_seal_insert', 'khatm_seal_update')) < 4 then 'broken'
+        when khatm.watched($2) is distinct from $6 then 'broken'
         when $4 and not exists (select from fires as f where f.tgrelid = $2 and f.tgname = 'khatm_freeze') then 'broken'
         when $4 and not exists (select from fires as f where f.tgrelid = $2 and f.tgname = format('khatm_freeze_all_%s', $1)) then 'broken'
         when $4 and (
@@ -90,13 +110,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         else 'attached'
     end
 $$;
-comment on function khatm.attached_state(bigint, oid, boolean, boolean, integer) is 'How an attachment stands: attached, detached, gone, disabled or broken';
+comment on function khatm.attached_state(bigint, oid, boolean, boolean, integer, text) is 'How an attachment stands: attached, detached, gone, disabled or broken';
 
 -- API: public
 create view khatm.attachments with (security_barrier) as
     select
         a.target,
-        khatm.attached_state(a.attachment, a.target, a.attached, a.frozen, pg_catalog.cardinality(a.lines)) as state,
+        khatm.attached_state(a.attachment, a.target, a.attached, a.frozen, pg_catalog.cardinality(a.lines), a.watched) as state,
         a.device_is as device,
         a.mapping,
         a.becomes_final,
@@ -117,7 +137,7 @@ create view khatm.attachments with (security_barrier) as
 comment on view khatm.attachments is 'The tables whose rows become documents, and how';
 comment on column khatm.attachments.target is 'The table';
 comment on column khatm.attachments.state is
-    'attached; detached; gone: the table was dropped; disabled or broken: somebody disabled or dropped one of its triggers, and rows may become no documents';
+    'attached; detached; gone: the table was dropped; disabled or broken: somebody disabled or dropped one of its triggers, or columns that it looks at are others now, and rows may become no documents';
 comment on column khatm.attachments.device is 'The device of a row: an expression over it';
 comment on column khatm.attachments.mapping is 'The function from the primary key to a draft';
 comment on column khatm.attachments.becomes_final is 'When a row becomes a document: a predicate over it';

@@ -42,7 +42,7 @@ const OWN: [&str; 9] = [
     "khatm_note_insert",
     "khatm_note_update",
     "khatm_note_rename",
-    "khatm_note_move",
+    "~khatm_note_move",
     "khatm_note_touch",
     "khatm_seal_insert",
     "khatm_seal_update",
@@ -59,12 +59,12 @@ pub(crate) fn attach(wanted: &Wanted<'_>) -> Result<i64> {
     let is_partitioned = fit(target)?;
     lock::devices();
     let ledger = Ledger::now();
-    let (number, name, former) = place(&ledger, target)?;
+    let columns = columns_of(target);
+    let (number, name, former) = place(&ledger, target, &columns)?;
 
     let condition = Expression::parse(wanted.becomes_final, target, "becomes_final", Use::Condition)?;
     let value = |text: &str, name| Expression::parse(text, target, name, Use::Value).map(|value| value.of_new);
     let maybe = |text: Option<&str>, name| text.map(|text| value(text, name)).transpose();
-    let columns = columns_of(target);
     let mapping = wanted.mapping.and_then(Mapping::of);
     let mapping = mapping.ok_or_else(|| Error::new(Code::AttachMapping).at("mapping"))?;
     let lines = wanted.lines.iter().map(|line| Line::parse(line, target, &columns));
@@ -93,6 +93,8 @@ pub(crate) fn attach(wanted: &Wanted<'_>) -> Result<i64> {
             .transpose()?,
         changed_at: now(),
         changed_by: caller(),
+        key: columns.iter().map(|column| column.name.clone()).collect(),
+        watched: String::new(),
     };
     let reader = Reader::new(attachment.clone())?;
     reader.try_out()?;
@@ -103,6 +105,10 @@ pub(crate) fn attach(wanted: &Wanted<'_>) -> Result<i64> {
     if attachment.freezes {
         freeze(&attachment, &lines);
     }
+    let attachment = Attachment {
+        watched: watched(target)?,
+        ..attachment
+    };
     ledger.keep_attachment(&attachment, former);
     told(&ledger, "attached", &attachment)?;
     Ok(number)
@@ -124,6 +130,13 @@ pub(crate) fn detach(target: Option<Oid>) -> Result<()> {
     attachment.changed_by = caller();
     ledger.keep_attachment(&attachment, Some(lies));
     told(&ledger, "detached", &attachment)
+}
+
+/// What the triggers of a table look at.
+fn watched(target: Oid) -> Result<String> {
+    let found = Spi::get_one_with_args::<String>("select khatm.watched($1)", &[target.into()]);
+    let none = || Error::new(Code::AttachTrigger).at(table_name(target));
+    found.ok().flatten().ok_or_else(none)
 }
 
 fn drop_triggers(attachment: &Attachment) {
@@ -211,12 +224,26 @@ fn columns_of(table: Oid) -> Vec<Column> {
 
 /// The number and the name of an attachment, and its former self if it had one: of this table, or of one that is gone and had its name.
 /// No two tables have one name, not even one after the other: their rows' request keys would be the same.
-fn place(ledger: &Ledger, target: Oid) -> Result<(i64, String, Option<pg_sys::ItemPointerData>)> {
-    if let Some((former, lies)) = ledger.attached_to(target)? {
-        return match former.attached {
-            true => Err(Error::new(Code::AttachTwice).found(&former.name)),
-            false => Ok((former.number, former.name, Some(lies))),
-        };
+/// Nor do the keys of its rows become values of other columns.
+fn place(ledger: &Ledger, target: Oid, key: &[Column]) -> Result<(i64, String, Option<pg_sys::ItemPointerData>)> {
+    let is_keyed = |former: &Attachment| former.key.iter().eq(key.iter().map(|column| &column.name));
+    if let Some((mut former, lies)) = ledger.attached_to(target)? {
+        if former.attached {
+            return Err(Error::new(Code::AttachTwice).found(&former.name));
+        }
+        if is_keyed(&former) {
+            return Ok((former.number, former.name, Some(lies)));
+        }
+        let parked = ledger.parked(former.number, None)?.len();
+        if parked > 0 {
+            let found = format!("({}), {parked} parked", former.key.join(", "));
+            return Err(Error::new(Code::AttachKey).at("target").found(&found));
+        }
+        // What was issued by the old key stays what it is, under the number and the name that it had.
+        former.target = pg_sys::InvalidOid;
+        ledger.keep_attachment(&former, Some(lies));
+        // SAFETY: what was written is seen by what follows.
+        unsafe { pg_sys::CommandCounterIncrement() };
     }
     let known = ledger.attachments()?;
     let plain = table_name(target);
@@ -225,7 +252,7 @@ fn place(ledger: &Ledger, target: Oid) -> Result<(i64, String, Option<pg_sys::It
     while let Some((former, lies)) = known.iter().find(|(known, _)| known.name == name) {
         // SAFETY: a look-up.
         let is_gone = unsafe { pg_sys::get_rel_relkind(former.target) } == 0;
-        if is_gone {
+        if is_gone && is_keyed(former) {
             return Ok((former.number, name, Some(*lies)));
         }
         again += 1;

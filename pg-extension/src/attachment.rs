@@ -29,6 +29,10 @@ pub(crate) struct Attachment {
     pub(crate) environment: Option<String>,
     pub(crate) changed_at: Timestamp,
     pub(crate) changed_by: String,
+    /// The columns of the table's key.
+    pub(crate) key: Vec<String>,
+    /// What its triggers looked at when they were made.
+    pub(crate) watched: String,
 }
 
 /// A row that could not become a document.
@@ -99,7 +103,8 @@ impl Ledger {
             let on_invalid = if kept.parks { "park" } else { "refuse" };
             let values = [
                 kept.number.into_datum(),
-                kept.target.into_datum(),
+                // Also one that is none any more, which pgrx takes for null.
+                Some(kept.target.into()),
                 kept.name.as_str().into_datum(),
                 kept.attached.into_datum(),
                 kept.device.as_str().into_datum(),
@@ -114,6 +119,8 @@ impl Ledger {
                 kept.environment.as_deref().and_then(IntoDatum::into_datum),
                 time(kept.changed_at),
                 kept.changed_by.as_str().into_datum(),
+                kept.key.clone().into_datum(),
+                kept.watched.as_str().into_datum(),
             ];
             match former {
                 Some(at) => table.update(at, &values),
@@ -222,6 +229,8 @@ fn attachment(row: &mut Row<'_>) -> Result<Attachment> {
         environment: row.maybe(),
         changed_at: row.time()?,
         changed_by: row.take()?,
+        key: row.take()?,
+        watched: row.take()?,
     })
 }
 

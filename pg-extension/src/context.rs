@@ -52,6 +52,8 @@ impl Settings {
     fn of_names() -> Self {
         Self::of(&[
             (c"search_path", c"pg_catalog, pg_temp"),
+            // As drafts want dates; the order in which a text's day and month are read stays the session's.
+            (c"datestyle", c"ISO"),
             (c"row_security", c"off"),
             (c"enable_tidscan", c"on"),
             (c"enable_seqscan", c"off"),

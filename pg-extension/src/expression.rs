@@ -8,6 +8,7 @@ use std::ffi::{CStr, CString};
 use khatm::error::{Code, Error, Result};
 use pgrx::pg_sys::{self, Node, Oid, ParseExprKind};
 
+use crate::context::Settings;
 use crate::reading::tried;
 
 /// An expression over a table's rows, written for the row `new` and for the row `old`.
@@ -121,9 +122,13 @@ unsafe fn only<T>(list: *mut pg_sys::List) -> Option<*mut T> {
 
 /// The expression as SQL over a row of this name.
 unsafe fn written(expression: *mut Node, table: Oid, row: &CStr) -> String {
+    // A constant is written so that every session reads it as what it is.
+    let settings = Settings::of_texts();
     // SAFETY: as above.
-    unsafe {
+    let text = unsafe {
         let context = pg_sys::deparse_context_for(row.as_ptr(), table);
         crate::row::text(pg_sys::deparse_expression(expression, context, true, false))
-    }
+    };
+    drop(settings);
+    text
 }

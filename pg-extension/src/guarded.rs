@@ -46,12 +46,13 @@ fn red(error: Error) -> Concern {
 fn states(attachments: &[(Attachment, ItemPointerData)]) -> Vec<(Oid, String)> {
     let all = || attachments.iter().map(|(attachment, _)| attachment);
     let lines = |one: &Attachment| i32::try_from(one.lines.len()).unwrap_or(i32::MAX);
-    let arguments: [DatumWithOid<'_>; 5] = [
+    let arguments: [DatumWithOid<'_>; 6] = [
         all().map(|one| one.number).collect::<Vec<i64>>().into(),
         all().map(|one| one.target).collect::<Vec<Oid>>().into(),
         all().map(|one| one.attached).collect::<Vec<bool>>().into(),
         all().map(|one| one.freezes).collect::<Vec<bool>>().into(),
         all().map(lines).collect::<Vec<i32>>().into(),
+        all().map(|one| one.watched.clone()).collect::<Vec<String>>().into(),
     ];
     let found = Spi::connect(|client| {
         let rows = client.select(include_str!("../sql/attach/state.sql"), None, &arguments)?;

@@ -115,13 +115,18 @@ fn tables(trigger: &CStr, known: &[Oid]) -> Vec<Oid> {
         let triggers = pg_sys::table_open(pg_sys::TriggerRelationId, LOCK);
         let none = std::ptr::null_mut();
         let scan = pg_sys::systable_beginscan(triggers, pg_sys::InvalidOid, false, none, 1, &raw mut condition);
+        let own = pg_sys::get_namespace_oid(c"khatm".as_ptr(), false);
         let mut tables = Vec::new();
         loop {
             let row = pg_sys::systable_getnext(scan);
             if row.is_null() {
                 break;
             }
-            tables.push((*pg_sys::GETSTRUCT(row).cast::<pg_sys::FormData_pg_trigger>()).tgrelid);
+            let found = pg_sys::GETSTRUCT(row).cast::<pg_sys::FormData_pg_trigger>();
+            // Anybody may call a trigger of his so.
+            if pg_sys::get_func_namespace((*found).tgfoid) == own {
+                tables.push((*found).tgrelid);
+            }
         }
         pg_sys::systable_endscan(scan);
         pg_sys::table_close(triggers, LOCK);

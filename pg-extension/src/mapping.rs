@@ -11,7 +11,7 @@ use crate::table::scratch;
 
 /// A function, as the catalogue has it.
 pub(crate) struct Mapping {
-    oid: Oid,
+    pub(crate) oid: Oid,
     name: String,
     arguments: Vec<Oid>,
     returns: Oid,

@@ -4,6 +4,7 @@
 //! What a savepoint takes back was never noted, and what was sealed behind one is to be sealed again. Nothing outlives the transaction.
 
 use std::cell::RefCell;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ffi::c_void;
 use std::hash::{Hash, Hasher};
@@ -43,6 +44,9 @@ impl Hash for Slot {
     }
 }
 
+/// Where a version of a row lies: its table, block and line.
+pub(crate) type Lies = (Oid, u32, u16);
+
 /// What happened, in its order, so that it can be taken back from its end.
 enum Change {
     /// A row became final. Whether it was noted before is kept to go back to.
@@ -51,6 +55,8 @@ enum Change {
     Moves(Rc<Slot>),
     /// It came where it was to go.
     Came(Rc<Slot>, Rc<Slot>),
+    /// A version that was not noted yet is followed by one with another key.
+    Followed(Lies),
 }
 
 /// What there was when a savepoint, or a block with an exception handler, began to change it.
@@ -67,6 +73,8 @@ struct Journal {
     noted: HashMap<Rc<Slot>, usize>,
     /// From which key a final row comes to this one.
     moving: HashMap<Rc<Slot>, Rc<Slot>>,
+    /// By what key, and where, a final version goes on that nothing was told of yet: a trigger of somebody else's was called before ours.
+    followed: HashMap<Lies, (Rc<Slot>, Option<Lies>)>,
     /// So many of the changes are done with.
     sealed: usize,
     frames: Vec<Frame>,
@@ -101,6 +109,30 @@ impl Journal {
         self.changes.push(Change::Noted(slot, before));
     }
 
+    /// What a version of a row is by now.
+    fn follow(&self, slot: Rc<Slot>, version: Lies) -> Rc<Slot> {
+        let (mut slot, mut version) = (slot, Some(version));
+        while let Some((next, lies)) = version.and_then(|version| self.followed.get(&version)) {
+            (slot, version) = (Rc::clone(next), *lies);
+        }
+        slot
+    }
+
+    fn remember(&mut self, version: Lies, to: Rc<Slot>, lies: Option<Lies>) {
+        if let Entry::Vacant(free) = self.followed.entry(version) {
+            free.insert((to, lies));
+            self.changes.push(Change::Followed(version));
+        }
+    }
+
+    fn arrived(&mut self, to: &Rc<Slot>) -> Option<Rc<Slot>> {
+        let from = self.moving.get(to).cloned()?;
+        self.enter();
+        self.moving.remove(to);
+        self.changes.push(Change::Came(Rc::clone(to), Rc::clone(&from)));
+        Some(from)
+    }
+
     fn take_back(&mut self, to: usize) {
         while self.changes.len() > to {
             match self.changes.pop() {
@@ -108,6 +140,7 @@ impl Journal {
                 Some(Change::Noted(slot, None)) => drop(self.noted.remove(&slot)),
                 Some(Change::Moves(to)) => drop(self.moving.remove(&to)),
                 Some(Change::Came(to, from)) => drop(self.moving.insert(to, from)),
+                Some(Change::Followed(version)) => drop(self.followed.remove(&version)),
                 None => return,
             }
         }
@@ -160,16 +193,27 @@ pub(crate) fn tables(attachment: i64) -> Vec<Oid> {
     })
 }
 
-/// A row became final.
+/// A row is to be looked at.
 pub(crate) fn note(slot: Slot) {
     JOURNAL.with_borrow_mut(|journal| journal.note(Rc::new(slot)));
 }
 
-/// A final row is about to go to another partition, with another key.
-pub(crate) fn moves(from: Slot, to: Slot) {
+/// A row became final, in this version of it.
+pub(crate) fn updated(slot: Slot, version: Lies) {
+    JOURNAL.with_borrow_mut(|journal| {
+        let slot = journal.follow(Rc::new(slot), version);
+        journal.note(slot);
+    });
+}
+
+/// A final row is about to have another key, perhaps in another partition.
+pub(crate) fn moves(from: Slot, version: Lies, to: Slot) {
     JOURNAL.with_borrow_mut(|journal| {
         journal.enter();
         let (from, to) = (Rc::new(from), Rc::new(to));
+        if !journal.is_waiting(&from) {
+            journal.remember(version, Rc::clone(&to), None);
+        }
         if let Some(before) = journal.moving.insert(Rc::clone(&to), from) {
             journal.changes.push(Change::Came(Rc::clone(&to), before));
         }
@@ -178,28 +222,32 @@ pub(crate) fn moves(from: Slot, to: Slot) {
 }
 
 /// A row was inserted that is final. One that only came from elsewhere was final before: it is noted if it still was.
-pub(crate) fn inserted(slot: Slot) {
+pub(crate) fn inserted(slot: Slot, version: Lies) {
     JOURNAL.with_borrow_mut(|journal| {
         let slot = Rc::new(slot);
-        match journal.moving.get(&slot).cloned() {
-            None => journal.note(slot),
-            Some(from) => {
-                journal.enter();
-                journal.moving.remove(&slot);
-                journal.changes.push(Change::Came(Rc::clone(&slot), Rc::clone(&from)));
-                if journal.is_waiting(&from) {
-                    journal.note(slot);
-                }
+        match journal.arrived(&slot) {
+            Some(from) if !journal.is_waiting(&from) => {}
+            _ => {
+                let slot = journal.follow(slot, version);
+                journal.note(slot);
             }
         }
     });
 }
 
-/// A final row has another key.
-pub(crate) fn renamed(from: &Slot, to: Slot) {
+/// A row that was final has another key, and went nowhere.
+pub(crate) fn renamed((from, before): (&Slot, Lies), (to, after): (Slot, Lies)) {
     JOURNAL.with_borrow_mut(|journal| {
-        if journal.is_waiting(from) {
-            journal.note(Rc::new(to));
+        let to = Rc::new(to);
+        journal.arrived(&to);
+        match journal.is_waiting(from) {
+            true => journal.note(to),
+            false => {
+                journal.enter();
+                // It was about to go, and nobody knew where it would lie.
+                journal.followed.remove(&before);
+                journal.remember(before, to, Some(after));
+            }
         }
     });
 }

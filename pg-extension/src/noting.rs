@@ -7,7 +7,7 @@ use pgrx::pg_sys::{self, HeapTuple, Oid};
 
 use crate::attachment::Attachment;
 use crate::native::attached_trigger;
-use crate::noted::{self, Slot};
+use crate::noted::{self, Lies, Slot};
 use crate::raise::raise;
 use crate::row::{Image, key_columns, key_numbers, row_key, texts};
 use crate::server::Ledger;
@@ -80,6 +80,14 @@ impl<'t> Event<'t> {
         }
     }
 
+    /// Where one of its rows lies.
+    fn lies(&self, row: HeapTuple) -> Lies {
+        // SAFETY: the row is there as long as the trigger runs.
+        let place = unsafe { (*row).t_self };
+        let block = u32::from(place.ip_blkid.bi_hi) << 16 | u32::from(place.ip_blkid.bi_lo);
+        (self.table, block, place.ip_posid)
+    }
+
     /// The attachment that the trigger belongs to. A trigger on a table that is no part of what was attached is somebody else's.
     pub(crate) fn attached(&self) -> Result<Attachment> {
         let found = Ledger::now().attachment(self.attachment)?;
@@ -105,10 +113,12 @@ pub(crate) fn note(trigger: &PgTrigger<'_>) {
     let event = Event::of(trigger, &arguments);
     noted::on(event.attachment, event.table);
     match (event.arguments.first().map(String::as_str), event.old, event.new) {
-        (Some("inserted"), None, Some(new)) => noted::inserted(event.slot(new)),
-        (Some("updated"), Some(_), Some(new)) => noted::note(event.slot(new)),
-        (Some("renamed"), Some(old), Some(new)) => noted::renamed(&event.slot(old), event.slot(new)),
-        (Some("moves"), Some(old), Some(new)) => noted::moves(event.slot(old), event.slot(new)),
+        (Some("inserted"), None, Some(new)) => noted::inserted(event.slot(new), event.lies(new)),
+        (Some("updated"), Some(_), Some(new)) => noted::updated(event.slot(new), event.lies(new)),
+        (Some("renamed"), Some(old), Some(new)) => {
+            noted::renamed((&event.slot(old), event.lies(old)), (event.slot(new), event.lies(new)))
+        }
+        (Some("moves"), Some(old), Some(new)) => noted::moves(event.slot(old), event.lies(old), event.slot(new)),
         (Some("touched"), Some(old), new) => touched(&event, old, new),
         _ => raise(&Error::new(Code::AttachTrigger), Language::English),
     }

@@ -31,6 +31,7 @@ pub(crate) struct Reader {
     pub(crate) attachment: Attachment,
     pub(crate) columns: Vec<Column>,
     pub(crate) owner: Oid,
+    mapping: Oid,
     queries: [Query; 3],
     /// The tables of its lines, once they were looked for.
     lines: RefCell<Vec<Oid>>,
@@ -135,11 +136,15 @@ impl Reader {
         if columns.is_empty() {
             return Err(stale().found("primary key"));
         }
+        let is_keyed = attachment.key.iter().eq(columns.iter().map(|column| &column.name));
+        if !is_keyed {
+            return Err(stale().found(&attachment.key.join(", ")));
+        }
         // Names are looked up as him, too: whoever commits may have no right to the schema.
-        let call = as_owner(owner, || {
+        let (mapping, call) = as_owner(owner, || {
             let mapping = Mapping::named(&attachment.mapping).ok_or_else(|| stale().found(&attachment.mapping))?;
             mapping.is_for(owner)?;
-            mapping.call(&columns, row_type)
+            Ok((mapping.oid, mapping.call(&columns, row_type)?))
         })?;
         let query = |by| Query {
             sql: CString::new(sql(&attachment, &columns, is_partitioned, &call, by)).unwrap_or_default(),
@@ -150,6 +155,7 @@ impl Reader {
             attachment,
             columns,
             owner,
+            mapping,
             queries,
             lines: RefCell::default(),
         })
@@ -177,6 +183,7 @@ impl Reader {
         self.attachment == other.attachment
             && self.columns == other.columns
             && self.owner == other.owner
+            && self.mapping == other.mapping
             && sql(self) == sql(other)
     }
 
@@ -206,6 +213,16 @@ impl Reader {
     /// # Safety
     /// SPI is connected.
     unsafe fn one(&self, row: &Slot, place: Place, manner: Manner) -> Result<Found> {
+        // A key that was kept when the table had another one.
+        if row.key.len() != self.columns.len() {
+            return Err(Error::new(Code::AttachStale).at(self.attachment.name.clone()));
+        }
+        // What was called for the row before may have changed whose rights it runs with.
+        if manner.drafts {
+            let mapping = Mapping::of(self.mapping);
+            let stale = || Error::new(Code::AttachStale).at(self.attachment.name.clone());
+            mapping.ok_or_else(stale)?.is_for(self.owner)?;
+        }
         let (by, place) = match place {
             Place::Own(place) => (By::Place, place),
             Place::Gone if !manner.locks => return Ok(Found::Nothing),

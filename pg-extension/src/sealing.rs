@@ -103,6 +103,9 @@ fn seal(_trigger: &PgTrigger<'_>) {
 
 /// Tries the parked rows of an attachment again. How many became documents.
 pub(crate) fn seal_parked(number: i64) -> Result<u64> {
+    if Ledger::now().parked(number, None)?.is_empty() {
+        return Ok(0);
+    }
     let reader = Reader::of(number)?;
     // One at a time: a row that is gone has no lock that would keep two from taking its line away. Whoever parks rows is not kept waiting.
     // SAFETY: the lock manager lets it go when the transaction ends.
@@ -125,7 +128,10 @@ pub(crate) fn seal_parked(number: i64) -> Result<u64> {
             })
         });
     let rows: Vec<Rc<Slot>> = rows.collect();
-    let mut sealing = Sealing::default();
+    let mut sealing = Sealing {
+        of_parked: true,
+        ..Sealing::default()
+    };
     sealing.all(&rows, true);
     Ok(sealing.sealed)
 }
@@ -135,6 +141,8 @@ struct Sealing {
     readers: HashMap<i64, Rc<Reader>>,
     tills: HashMap<Device, Result<Rc<Till>>>,
     sealed: u64,
+    /// Of rows that wait: since they were parked the table may have been attached to park no more.
+    of_parked: bool,
 }
 
 impl Sealing {
@@ -198,12 +206,20 @@ impl Sealing {
                     Ok(Found::Final(row)) if row.device.is_some() => sales.push(sale(&reader, key, row_key, row)),
                     _ if !manner.drafts => {}
                     Err(error) => failed(error).end(),
-                    Ok(Found::Nothing) => left(&reader, &row_key),
+                    Ok(Found::Nothing) => self.left(&reader, &row_key),
                     Ok(Found::Final(_)) => failed(Error::new(Code::AttachDevice)).end(),
                 }
             }
         }
         sales
+    }
+
+    /// A row waits no more, if it did: it became a document, or is to become none.
+    fn left(&self, reader: &Reader, row_key: &str) {
+        if reader.attachment.parks || self.of_parked {
+            let left = Ledger::now().unpark_row(reader.attachment.number, row_key);
+            left.unwrap_or_else(|error| raise(&error, Language::English));
+        }
     }
 
     /// Opens the devices of these sales, and takes their locks.
@@ -229,7 +245,10 @@ impl Sealing {
         };
         if !first.reader.attachment.parks {
             match all_or_none(&till, run) {
-                Ok(()) => self.sealed += run.len() as u64,
+                Ok(()) => {
+                    self.sealed += run.len() as u64;
+                    run.iter().for_each(|sale| self.left(&sale.reader, &sale.row_key));
+                }
                 Err((at, refusal)) => run.get(at).unwrap_or(first).unsealed(refusal).end(),
             }
             return;
@@ -240,7 +259,7 @@ impl Sealing {
             match revocable(|| all_or_none(&till, sales)) {
                 Ok(()) => {
                     self.sealed += sales.len() as u64;
-                    sales.iter().for_each(|sale| left(&sale.reader, &sale.row_key));
+                    sales.iter().for_each(|sale| self.left(&sale.reader, &sale.row_key));
                 }
                 Err((_, refusal)) => match sales {
                     [sale] => sale.unsealed(refusal).end(),
@@ -323,14 +342,6 @@ fn sale(reader: &Rc<Reader>, key: Vec<String>, row_key: String, row: Final) -> S
         // A null is a draft that says nothing: core says what is missing.
         draft: row.draft.unwrap_or_else(|| "null".to_owned()),
         reader: Rc::clone(reader),
-    }
-}
-
-/// A row waits no more, if it did: it became a document, or is to become none.
-fn left(reader: &Reader, row_key: &str) {
-    if reader.attachment.parks {
-        let left = Ledger::now().unpark_row(reader.attachment.number, row_key);
-        left.unwrap_or_else(|error| raise(&error, Language::English));
     }
 }
 

@@ -2,7 +2,7 @@
 -- Expects the devices of the example `devices`: TILL-1 to TILL-4, in a database where nothing is attached yet.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(175);
+select plan(193);
 create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/TILL-%s.json', n)), '0')
 from generate_series(1, 4) as n where not exists (select from khatm.device where device = 'TILL-' || n);
@@ -606,5 +606,111 @@ reset role;
 select is((select request_keys from khatm.attachments where target = 'erp.bill'::regclass), 'erp.bill~2', 'has another');
 drop table erp.bill;
 select is((select string_agg(action, ' ' order by ordinal) from khatm.audit where detail like '%table=erp.bill'), 'attached detached attached detached attached', 'the audit tells of it');
+
+-- A table that is another than it was: its key, its columns.
+set role erp_owner;
+create function erp.draft_of(number text, price numeric) returns jsonb language sql immutable as
+$$ select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', price))) $$;
+create table erp.keyed (id int primary key, no int not null unique, branch text not null default 'a', status text, price numeric default 10);
+create function erp.draft_k(id int) returns jsonb language sql stable as $$ select erp.draft_of('K-' || k.no, k.price) from erp.keyed as k where k.id = $1 $$;
+select khatm.attach('erp.keyed', $$'TILL-4'$$, 'erp.draft_k(int)', $$status = 'posted'$$, 'park') \g /dev/null
+insert into erp.keyed values (1, 7, 'a', 'posted', 10), (2, 8, 'a', 'posted', -2);
+select is((select parked from khatm.attachments where request_keys = 'erp.keyed'), 1::bigint, 'one row of two is parked');
+alter table erp.keyed drop constraint keyed_pkey, add primary key (id, branch);
+select is((select state from khatm.attachments where request_keys = 'erp.keyed'), 'broken', 'a table that has another key is told');
+select throws_like($$select khatm.seal_parked('erp.keyed')$$, 'KHATM-ATTACH-STALE: %', 'no row is looked for by less than its key');
+select is(khatm.seal_parked(), 0::bigint, 'and no other table waits for it');
+select throws_like($$insert into erp.keyed values (3, 9, 'a', 'posted'); set constraints all immediate$$, 'KHATM-ATTACH-STALE: %', 'nor is one sealed');
+select khatm.detach('erp.keyed') \g /dev/null
+select throws_like($$select khatm.attach('erp.keyed', $a$'TILL-4'$a$, 'erp.draft_of(text, numeric)', 'true')$$, 'KHATM-ATTACH-%', 'nor is it attached with rows parked by the old one');
+alter table erp.keyed drop constraint keyed_pkey, add primary key (id);
+select khatm.attach('erp.keyed', $$'TILL-4'$$, 'erp.draft_k(int)', $$status = 'posted'$$) \g /dev/null
+alter table erp.keyed disable trigger user;
+update erp.keyed set price = 10 where id = 2;
+alter table erp.keyed enable trigger user;
+select is(khatm.seal_parked('erp.keyed'), 1::bigint, 'parked rows are sealed where none is parked any more');
+select is((select parked from khatm.attachments where request_keys = 'erp.keyed'), 0::bigint, 'and leave');
+alter table erp.keyed drop constraint keyed_pkey, add primary key (no);
+select throws_like($$insert into erp.keyed values (7, 1, 'a', 'posted'); set constraints all immediate$$, 'KHATM-ATTACH-STALE: %', 'no mapping gets a number that is another column''s');
+select khatm.detach('erp.keyed') \g /dev/null
+create function erp.draft_n(no int) returns jsonb language sql stable as $$ select erp.draft_of('K-' || k.no, k.price) from erp.keyed as k where k.no = $1 $$;
+select khatm.attach('erp.keyed', $$'TILL-4'$$, 'erp.draft_n(int)', $$status = 'posted'$$) \g /dev/null
+insert into erp.keyed values (7, 1, 'a', 'posted');
+reset role;
+select is((select request_key from khatm.document where number = 'K-1'), 'erp.keyed~2["1"]', 'attached by another key it has other request keys');
+set role erp_owner;
+create table erp.column (id int primary key, status text, price numeric default 10);
+select khatm.attach('erp.column', $$'TILL-4'$$, 'erp.draft_k(int)', $$status = 'posted'$$) \g /dev/null
+select is((select state from khatm.attachments where request_keys = 'erp."column"'), 'attached', 'a table as it was');
+alter table erp.column rename status to status_old;
+alter table erp.column add status text not null default 'draft';
+select is((select state from khatm.attachments where request_keys = 'erp."column"'), 'broken', 'and one whose column is another');
+reset role;
+select ok((select light = 'red' and message like '%erp."column"%' from khatm.health where code = 'KHATM-ATTACH-OFF'), 'that is red');
+drop table erp.column;
+
+-- Triggers of the table's own, before Khatm's.
+set role erp_owner;
+create table erp.early (id int primary key, status text, price numeric default 10);
+create function erp.draft_e(id int) returns jsonb language sql stable as $$ select erp.draft_of('E-' || e.id, e.price) from erp.early as e where e.id = $1 $$;
+select khatm.attach('erp.early', $$'TILL-4'$$, 'erp.draft_e(int)', $$status = 'posted'$$) \g /dev/null
+create function erp.assign() returns trigger language plpgsql as $$begin update erp.early set id = 1000 - new.id where id = new.id; return null; end$$;
+create trigger assign_insert after insert on erp.early for each row when (new.id < 0) execute function erp.assign();
+create trigger assign_update after update on erp.early for each row when (new.id < 0 and new.status = 'posted') execute function erp.assign();
+insert into erp.early values (-1, 'posted');
+alter table erp.early disable trigger assign_insert;
+insert into erp.early values (-2, 'draft');
+update erp.early set status = 'posted' where id = -2;
+-- A row that was final goes, and another has its key.
+select throws_like($$update erp.early set id = 2001 where id = 1001; insert into erp.early values (1001, 'posted', 11); set constraints all immediate$$,
+    'KHATM-ISSUE-OTHER: %', 'which is not the first one');
+reset role;
+select is((select string_agg(request_key, ' ' order by counter) from khatm.document where number like 'E-%'), 'erp.early["1001"] erp.early["1002"]', 'a row that gets its key in between is sealed by that key');
+set role erp_owner;
+create table erp.monthly (id int, month int, posted_on date, final bool, primary key (id, month)) partition by list (month);
+create table erp.monthly_1 partition of erp.monthly for values in (1);
+create table erp.monthly_2 partition of erp.monthly for values in (2);
+create function erp.draft_m(id int, month int) returns jsonb language sql stable as $$ select erp.draft_of('M-' || $1 || '-' || $2, 10) $$;
+select khatm.attach('erp.monthly', $$'TILL-4'$$, 'erp.draft_m(int, int)', 'final') \g /dev/null
+create function erp.set_month() returns trigger language plpgsql as $$begin new.month := extract(month from new.posted_on); return new; end$$;
+create trigger set_month before insert or update on erp.monthly for each row execute function erp.set_month();
+insert into erp.monthly values (1, 1, '2026-01-15', true);
+update erp.monthly set posted_on = '2026-02-15' where id = 1;
+begin;
+update erp.monthly set id = 50 where id = 1;
+delete from erp.monthly where id = 50;
+insert into erp.monthly values (50, 2, '2026-02-16', true);
+commit;
+reset role;
+select is((select string_agg(number, ' ' order by counter) from khatm.document where number like 'M-%'), 'M-1-1 M-50-2', 'a row that is sent elsewhere is not new, and one that takes its key is');
+
+-- Constants are what they were, whatever a session has set.
+set role erp_owner;
+create table erp.dated (id int primary key, posted_on date);
+create function erp.draft_d(id int) returns jsonb language sql stable as $$ select erp.draft_of('D-' || $1, 10) $$;
+set datestyle = 'SQL, DMY';
+select khatm.attach('erp.dated', $$'TILL-4'$$, 'erp.draft_d(int)', $$posted_on >= date '12/01/2026'$$) \g /dev/null
+reset datestyle;
+insert into erp.dated values (1, '2026-03-01'), (2, '2026-01-11');
+reset role;
+select is((select string_agg(number, ' ') from khatm.document where number like 'D-%'), 'D-1', 'the twelfth of January is no first of December');
+
+-- A mapping that runs as another stays one.
+create role erp_guest;
+grant usage, create on schema hostile to erp_guest;
+set role erp_guest;
+create function hostile.turning(id int) returns jsonb language plpgsql security definer as $$
+begin
+    if current_user = 'erp_guest' then execute 'alter function hostile.turning(int) security invoker'; end if;
+    return jsonb_build_object('number', 'G-' || id || current_user, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', 10)));
+end $$;
+set role erp_owner;
+create table erp.turned (id int primary key);
+reset role;
+grant usage on schema hostile to erp_owner;
+set role erp_owner;
+select khatm.attach('erp.turned', $$'TILL-4'$$, 'hostile.turning(int)', 'true') \g /dev/null
+select throws_like($$insert into erp.turned values (1), (2); set constraints all immediate$$, 'KHATM-ATTACH-MAPPING-OWNER: %', 'it does not become its owner''s between two rows');
+reset role;
 select is((select count(*) from khatm.verify_ledger() where severity = 'error'), 0::bigint, 'everything that is kept is whole');
 select * from finish();

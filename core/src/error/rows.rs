@@ -2217,8 +2217,8 @@ catalogue! {
         "The table inherits from another, or another from it: a key could stand in both", "Use a partitioned table, or end it: ALTER TABLE ... NO INHERIT ....",
         "يرث الجدول من آخر أو يرث منه آخر، فقد يتكرر المفتاح في كليهما", "استخدم جدولاً مجزأً أو أنهِ الوراثة: ALTER TABLE ... NO INHERIT ....";
     AttachKey "KHATM-ATTACH-KEY" Input
-        "The table has no primary key, or a deferrable one", "Give it one: ALTER TABLE ... ADD PRIMARY KEY (...).",
-        "ليس للجدول مفتاح أساسي أو أنه قابل للتأجيل", "أضف مفتاحاً: ALTER TABLE ... ADD PRIMARY KEY (...).";
+        "The table has no primary key, a deferrable one, or another one than its parked rows are kept by", "Give it one: ALTER TABLE ... ADD PRIMARY KEY (...). Parked rows first, with the key that they had: khatm.seal_parked.",
+        "ليس للجدول مفتاح أساسي، أو أنه قابل للتأجيل، أو غير الذي حُفظت به صفوفه الموقوفة", "أضف مفتاحاً: ALTER TABLE ... ADD PRIMARY KEY (...). وأصدر الصفوف الموقوفة أولاً بمفتاحها السابق: khatm.seal_parked.";
     AttachForced "KHATM-ATTACH-FORCED" State
         "Row-level security is forced upon the table's owner: a row that became final could be overlooked", "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY, or let the owner pass it: ALTER ROLE ... BYPASSRLS.",
         "أمان الصفوف مفروض على مالك الجدول وقد يُغفل صف صار نهائياً", "نفّذ ALTER TABLE ... NO FORCE ROW LEVEL SECURITY أو استثنِ المالك: ALTER ROLE ... BYPASSRLS.";
@@ -2271,8 +2271,8 @@ catalogue! {
         "The row belongs to a document that was issued: it stays as it is", "Correct an issued invoice by a credit or debit note. Columns that may change are named when the table is attached: mutable.",
         "ينتمي الصف إلى مستند صادر ويبقى كما هو", "صحّح الفاتورة الصادرة بإشعار دائن أو مدين. وتُسمى الأعمدة القابلة للتغيير عند ربط الجدول: mutable.";
     AttachOff "KHATM-ATTACH-OFF" State
-        "Triggers of Khatm's on an attached table are missing or disabled: rows may become final without a document, or change after it", "Enable them with ALTER TABLE ... ENABLE TRIGGER ..., or attach the table anew: khatm.detach, then khatm.attach. Then look for rows that became final meanwhile.",
-        "محفّزات ختم على جدول مربوط مفقودة أو معطلة: قد تصير صفوف نهائية دون مستند أو تتغير بعده", "فعّلها: ALTER TABLE ... ENABLE TRIGGER ...، أو اربط الجدول من جديد: khatm.detach ثم khatm.attach. ثم ابحث عن صفوف صارت نهائية في الأثناء.";
+        "Triggers of Khatm's on an attached table are missing or disabled, or look at columns that are others now: rows may become final without a document, or change after it", "Enable them with ALTER TABLE ... ENABLE TRIGGER ..., or attach the table anew: khatm.detach, then khatm.attach. Then look for rows that became final meanwhile.",
+        "محفّزات ختم على جدول مربوط مفقودة أو معطلة، أو تنظر إلى أعمدة تغيّرت: قد تصير صفوف نهائية دون مستند أو تتغير بعده", "فعّلها: ALTER TABLE ... ENABLE TRIGGER ...، أو اربط الجدول من جديد: khatm.detach ثم khatm.attach. ثم ابحث عن صفوف صارت نهائية في الأثناء.";
     AttachOvertaken "KHATM-ATTACH-OVERTAKEN" Busy
         "Another transaction changed the row's lines after this one took its snapshot, so its document would be made of what is no longer true", "Run the whole transaction again, as after any serialization failure: it then sees them.",
         "غيّرت معاملة أخرى بنود الصف بعد أن أخذت هذه المعاملة لقطتها، فكان المستند سيُبنى على بيانات قديمة", "أعد تنفيذ المعاملة كلها كما بعد أي تعارض تسلسل: سترى البنود حينها.";

@@ -3,7 +3,7 @@ create trigger khatm_note_insert after insert on {target} for each row when ({ne
     execute function khatm.note({number}, 'inserted');
 create trigger khatm_note_update after update on {target} for each row when (({new}) and not coalesce({old}, false))
     execute function khatm.note({number}, 'updated');
-create trigger khatm_note_rename after update on {target} for each row when (({new}) and ({old}) and ({renamed}))
+create trigger khatm_note_rename after update on {target} for each row when (({old}) and ({renamed}))
     execute function khatm.note({number}, 'renamed');
 create constraint trigger khatm_seal_insert after insert on {target} deferrable initially deferred for each row when ({new})
     execute function khatm.seal_noted();
