@@ -8,9 +8,10 @@ use pgrx::pg_sys::{self, HeapTuple};
 use crate::native::attached_trigger;
 use crate::noted::Slot;
 use crate::noting::Event;
+use crate::own::Finder;
 use crate::raise::raise;
 use crate::reading::{Manner, Reader};
-use crate::row::{Column, Image, key_of, row_key, table_name, texts};
+use crate::row::{Column, Image, key_of, row_key as row_key_of, table_name, texts};
 use crate::server::Ledger;
 
 attached_trigger!(khatm_frozen, pg_finfo_khatm_frozen, row);
@@ -74,7 +75,7 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
         return Ok(());
     }
     let key = texts(key, columns);
-    let row_key = row_key(&event.attached()?.name, &key);
+    let row_key = row_key_of(&event.attached()?.name, &key);
     let is_issued = || Ledger::now().is_issued(&row_key);
     if is_issued()? {
         return Err(frozen(event.table));
@@ -90,7 +91,11 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
         locks: true,
     };
     reader.read(std::iter::once(&slot), manner)?;
-    match is_issued()? {
+    // What is equal may be written otherwise: the document is under the key as it stands in the row.
+    let stands = Finder::of(slot.table).stands(&slot.key, &reader.columns);
+    let is_its =
+        |key: Vec<Image>| Ledger::now().is_issued(&row_key_of(&reader.attachment.name, &texts(&key, &reader.columns)));
+    match is_issued()? || stands.map_or(Ok(false), is_its)? {
         true => Err(frozen(event.table)),
         false => Ok(()),
     }

@@ -6,7 +6,7 @@
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
-use crate::row::{Image, with_key_index};
+use crate::row::{Column, Image, with_key_index};
 use crate::table::{Row, scratch};
 
 /// Where a row of a key is.
@@ -59,9 +59,31 @@ impl Finder {
 
     /// Where the row of this key is.
     pub(crate) fn find(&self, key: &[Image]) -> Place {
-        let Some((relation, index, conditions)) = self.open.as_ref().filter(|open| open.2.len() == key.len()) else {
-            return Place::Elsewhere;
-        };
+        let found = self.look(key, |row, _| match row.is_own() {
+            true => Place::Own(row.place()),
+            false => Place::Elsewhere,
+        });
+        found.map_or(Place::Elsewhere, |place| place.unwrap_or(Place::Gone))
+    }
+
+    /// The key of the row that has a key which is equal to this one, as it stands there; nothing where there is none, or nobody can say.
+    pub(crate) fn stands(&self, key: &[Image], columns: &[Column]) -> Option<Vec<Image>> {
+        self.look(key, |row, described| {
+            let value = |column: &Column| {
+                let mut null = false;
+                // SAFETY: the row is there as long as it is looked at, and is of the table whose column this is.
+                unsafe {
+                    let value = pg_sys::heap_getattr(row.tuple(), i32::from(column.number), described, &mut null);
+                    Image::of(value, null, column.type_id)
+                }
+            };
+            columns.iter().map(value).collect()
+        })?
+    }
+
+    /// Looks at the row of a key, if there is one; nothing where rows have no places.
+    fn look<T>(&self, key: &[Image], see: impl FnOnce(&Row<'_>, pg_sys::TupleDesc) -> T) -> Option<Option<T>> {
+        let (relation, index, conditions) = self.open.as_ref().filter(|open| open.2.len() == key.len())?;
         let mut conditions = conditions.clone();
         scratch(|| {
             for (condition, value) in conditions.iter_mut().zip(key) {
@@ -73,18 +95,10 @@ impl Finder {
                 let count = conditions.len() as std::ffi::c_int;
                 let scan = pg_sys::systable_beginscan_ordered(*relation, *index, now, count, conditions.as_mut_ptr());
                 let tuple = pg_sys::systable_getnext_ordered(scan, pg_sys::ScanDirection::ForwardScanDirection);
-                let place = match tuple.is_null() {
-                    true => Place::Gone,
-                    false => {
-                        let row = Row::of(tuple, (**relation).rd_att);
-                        match row.is_own() {
-                            true => Place::Own(row.place()),
-                            false => Place::Elsewhere,
-                        }
-                    }
-                };
+                let described = (**relation).rd_att;
+                let seen = (!tuple.is_null()).then(|| see(&Row::of(tuple, described), described));
                 pg_sys::systable_endscan_ordered(scan);
-                place
+                Some(seen)
             }
         })
     }

@@ -2,7 +2,7 @@
 -- Expects the devices of the example `devices`: TILL-1 to TILL-4, in a database where nothing is attached yet.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(193);
+select plan(195);
 create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/TILL-%s.json', n)), '0')
 from generate_series(1, 4) as n where not exists (select from khatm.device where device = 'TILL-' || n);
@@ -712,5 +712,39 @@ set role erp_owner;
 select khatm.attach('erp.turned', $$'TILL-4'$$, 'hostile.turning(int)', 'true') \g /dev/null
 select throws_like($$insert into erp.turned values (1), (2); set constraints all immediate$$, 'KHATM-ATTACH-MAPPING-OWNER: %', 'it does not become its owner''s between two rows');
 reset role;
+
+-- Lines point at their row by what is equal, however it is written; and nobody else's trigger is taken for one of Khatm's.
+set role erp_owner;
+create table erp.scaled (id numeric primary key, status text, price numeric default 10);
+create table erp.scaled_line (scaled numeric references erp.scaled, at int, primary key (scaled, at));
+create function erp.draft_s(id numeric) returns jsonb language sql stable as $$ select erp.draft_of('S-' || $1, 10) $$;
+select khatm.attach('erp.scaled', $$'TILL-4'$$, 'erp.draft_s(numeric)', $$status = 'posted'$$, freeze => true, lines => '{erp.scaled_line}') as scaled \gset
+insert into erp.scaled values (1, 'draft'), (2, 'draft');
+insert into erp.scaled_line values (1.0, 1), (2.0, 1);
+update erp.scaled set status = 'posted' where id = 1;
+select throws_like('delete from erp.scaled_line where scaled = 1', 'KHATM-FROZEN: %', 'a line is frozen with the row that it is equal to');
+delete from erp.scaled_line where scaled = 2;
+reset role;
+create schema guest authorization erp_guest;
+set role erp_guest;
+create table guest.own (scaled numeric);
+create function guest.nothing() returns trigger language plpgsql as 'begin return null; end';
+select format('create trigger khatm_freeze_line_%s after insert on guest.own for each row execute function guest.nothing(%L, %L)', :scaled, :scaled, 'scaled') \gexec
+reset role;
+select exists (select from pg_available_extensions where name = 'dblink') as has_dblink \gset
+\if :has_dblink
+create extension dblink;
+select dblink_connect('guest', format('host=%s port=%s dbname=%s user=postgres', current_setting('unix_socket_directories'), current_setting('port'), current_database())),
+    dblink_exec('guest', 'begin'), dblink_exec('guest', 'lock table guest.own in access exclusive mode') \g /dev/null
+set lock_timeout = '5s';
+begin isolation level repeatable read;
+update erp.scaled set status = 'posted' where id = 2;
+commit;
+reset lock_timeout;
+select is((select count(*) from khatm.document where number = 'S-2'), 1::bigint, 'whoever calls a trigger as Khatm does keeps nobody waiting');
+select dblink_exec('guest', 'rollback') \g /dev/null
+\else
+select skip('this server has no dblink', 1);
+\endif
 select is((select count(*) from khatm.verify_ledger() where severity = 'error'), 0::bigint, 'everything that is kept is whole');
 select * from finish();

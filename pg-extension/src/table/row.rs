@@ -39,6 +39,11 @@ impl Row<'_> {
         unsafe { (*self.tuple).t_self }
     }
 
+    /// As PostgreSQL has it.
+    pub(crate) fn tuple(&self) -> pg_sys::HeapTuple {
+        self.tuple
+    }
+
     /// True if this transaction wrote it: nobody knows yet whether it stays.
     pub(crate) fn is_own(&self) -> bool {
         // SAFETY: it looks at the state of the transaction.
