@@ -242,8 +242,6 @@ fn place(ledger: &Ledger, target: Oid, key: &[Column]) -> Result<(i64, String, O
         // What was issued by the old key stays what it is, under the number and the name that it had.
         former.target = pg_sys::InvalidOid;
         ledger.keep_attachment(&former, Some(lies));
-        // SAFETY: what was written is seen by what follows.
-        unsafe { pg_sys::CommandCounterIncrement() };
     }
     let known = ledger.attachments()?;
     let plain = table_name(target);

@@ -103,10 +103,6 @@ fn seal(_trigger: &PgTrigger<'_>) {
 
 /// Tries the parked rows of an attachment again. How many became documents.
 pub(crate) fn seal_parked(number: i64) -> Result<u64> {
-    if Ledger::now().parked(number, None)?.is_empty() {
-        return Ok(0);
-    }
-    let reader = Reader::of(number)?;
     // One at a time: a row that is gone has no lock that would keep two from taking its line away. Whoever parks rows is not kept waiting.
     // SAFETY: the lock manager lets it go when the transaction ends.
     unsafe {
@@ -117,6 +113,10 @@ pub(crate) fn seal_parked(number: i64) -> Result<u64> {
     }
     // A row that was parked after this statement's snapshot was taken would seem to be gone: it stays parked for the next one.
     let parked = Ledger::now().parked(number, None)?;
+    if parked.is_empty() {
+        return Ok(0);
+    }
+    let reader = Reader::of(number)?;
     let rows = parked
         .into_iter()
         .filter(|parked| parked.is_of_statement)

@@ -89,7 +89,8 @@ mod khatm {
                 match sealing::seal_parked(number) {
                     // One table that was changed keeps nobody else's rows.
                     Err(error) if target.is_none() => {
-                        pgrx::warning!("{}: {}", error.code().as_str(), error.message(Language::English));
+                        let (code, message) = (error.code().as_str(), error.message(Language::English));
+                        pgrx::warning!("{code}: {message}. {}", error.fix(Language::English));
                     }
                     done => sealed += done?,
                 }

@@ -123,7 +123,10 @@ fn waiting_since() -> Result<Option<Timestamp>> {
 /// the document before each lane's cursor.
 fn taken_at() -> Result<Option<Timestamp>> {
     let mut ledger = Ledger::now();
-    let mut taken: Vec<Timestamp> = ledger.last_claimed()?.into_iter().collect();
+    if let Some(at) = ledger.last_claimed()? {
+        return Ok(Some(at));
+    }
+    let mut taken = Vec::new();
     for lane in ledger.lanes()? {
         let last = ledger.last_taken(&lane)?;
         taken.extend(last);
