@@ -21,7 +21,7 @@ use crate::context::as_owner;
 use crate::mapping::{Mapping, text_of};
 use crate::noted::Slot;
 use crate::own::{self, Finder, Place};
-use crate::row::{Column, Image, key_columns, quoted, table_name};
+use crate::row::{Column, Image, key_columns, quoted, shown, table_name};
 use crate::savepoint::savepoint;
 use crate::server::Ledger;
 use crate::table::scratch;
@@ -302,7 +302,10 @@ unsafe fn run(plan: pg_sys::SPIPlanPtr, values: &mut [pg_sys::Datum]) -> Result<
                 match bool::from_datum(is_final, null) {
                     Some(true) => Found::Final(Final {
                         device: text(2),
-                        revision: text(3),
+                        revision: match column(3) {
+                            (_, true) => None,
+                            (value, false) => Some(shown(value, pg_sys::SPI_gettypeid((*table).tupdesc, 3))),
+                        },
                         corrects: text(4),
                         draft: text(5),
                     }),

@@ -223,22 +223,37 @@ pub(crate) fn texts(key: &[Image], columns: &[Column]) -> Vec<String> {
     let plain = columns.iter().all(|column| PLAIN.contains(&column.type_id));
     let settings = (!plain).then(Settings::of_texts);
     let values = key.iter().zip(columns).map(|(image, column)| {
-        scratch(|| {
-            let (mut function, mut variable) = (pg_sys::InvalidOid, false);
-            // SAFETY: the value is of the column's type, whose output function it is.
-            let shown = unsafe {
-                pg_sys::getTypeOutputInfo(column.type_id, &mut function, &mut variable);
-                text(pg_sys::OidOutputFunctionCall(function, image.datum()))
-            };
-            match column.type_id {
-                pg_sys::BPCHAROID => shown.trim_end_matches(' ').to_owned(),
-                _ => shown,
-            }
-        })
+        // SAFETY: the value is of the column's type.
+        scratch(|| unsafe { output(image.datum(), column.type_id) })
     });
     let values = values.collect();
     drop(settings);
     values
+}
+
+/// A value as text: the same in every session.
+///
+/// # Safety
+/// The value is one of the type.
+pub(crate) unsafe fn shown(value: Datum, type_id: Oid) -> String {
+    let settings = (!PLAIN.contains(&type_id)).then(Settings::of_texts);
+    // SAFETY: the caller's.
+    let shown = unsafe { output(value, type_id) };
+    drop(settings);
+    shown
+}
+
+unsafe fn output(value: Datum, type_id: Oid) -> String {
+    let (mut function, mut variable) = (pg_sys::InvalidOid, false);
+    // SAFETY: the caller's; it is the output function of the type.
+    let shown = unsafe {
+        pg_sys::getTypeOutputInfo(type_id, &mut function, &mut variable);
+        text(pg_sys::OidOutputFunctionCall(function, value))
+    };
+    match type_id {
+        pg_sys::BPCHAROID => shown.trim_end_matches(' ').to_owned(),
+        _ => shown,
+    }
 }
 
 /// The other way round.

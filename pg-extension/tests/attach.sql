@@ -2,7 +2,7 @@
 -- Expects the devices of the example `devices`: TILL-1 to TILL-4, in a database where nothing is attached yet.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(195);
+select plan(197);
 create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/TILL-%s.json', n)), '0')
 from generate_series(1, 4) as n where not exists (select from khatm.device where device = 'TILL-' || n);
@@ -318,6 +318,24 @@ select throws_like(
     format($$update erp."Sales ""2026""" set "STATE" = 'done', was = %L where rev = 3; set constraints all immediate$$,
         (select uuid from khatm.document where number like 'Q-%' and number like '%-2')),
     'KHATM-CORRECTS-OPEN: %', 'a correction stands for a rejected document');
+
+-- A revision is the same in every session.
+set role erp_owner;
+create table erp.timed (id int primary key, posted timestamptz, note text);
+create function erp.draft_timed(id int) returns jsonb language sql stable as $$
+    select jsonb_build_object('number', 'W-' || t.id || '-' || coalesce(t.note, ''), 'lines', '[{"name": "Dates", "quantity": 1, "price": "5.00"}]'::jsonb) from erp.timed as t where t.id = $1
+$$;
+select ok(khatm.attach('erp.timed', $$'TILL-4'$$, 'erp.draft_timed(int)', 'posted is not null', revision => 'posted') > 0, 'a revision is of any type');
+set timezone = 'Asia/Riyadh';
+insert into erp.timed values (1, '2026-11-23 01:00+03');
+update erp.timed set posted = null;
+set timezone = 'America/New_York';
+set datestyle = 'German';
+update erp.timed set posted = '2026-11-22 22:00+00';
+reset datestyle;
+reset timezone;
+reset role;
+select is((select array_agg(revision) from khatm.status_of('erp.timed', '1')), array['2026-11-22 22:00:00+00'], 'one moment is one revision, whatever the time zone of who says it');
 
 -- Partitions.
 set role erp_owner;

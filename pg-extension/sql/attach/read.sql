@@ -2,7 +2,7 @@
 select
     ({final}),
     case when ({final}) then ({device})::pg_catalog.text end,
-    case when ({final}) then ({revision})::pg_catalog.text end,
+    case when ({final}) then ({revision}) end,
     case when ({final}) then ({corrects})::pg_catalog.text end,
     case when ({final}) and {wanted} then {mapping}::pg_catalog.text end
 from {target} as new
