@@ -350,6 +350,13 @@ pub trait Issuing {
     /// The documents that refer to this one in this role.
     fn referring(&mut self, role: Role, to: Place) -> Result<Vec<Place>>;
 
+    /// From here on no other transaction begins to refer to these documents until this one ends. Where one issues at a time anyway
+    /// there is nothing to do.
+    fn keep_referring(&mut self, to: &[Place]) -> Result<()> {
+        let _ = to;
+        Ok(())
+    }
+
     /// What a document refers to.
     fn references(&mut self, place: Place) -> Result<Vec<Reference>>;
 

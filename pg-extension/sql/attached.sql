@@ -84,14 +84,17 @@ set extra_float_digits = '1' as $$
         ))
 $$;
 comment on function khatm.watched(oid) is 'The primary key of an attached table, and the columns and conditions that its triggers look at';
-create function khatm.attached_state(number bigint, target oid, attached boolean, frozen boolean, line_tables integer, watched text) returns text
+create function khatm.belongs(target oid, lines text[], relation oid) returns boolean language c stable strict parallel restricted cost 100
+    set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'belongs_wrapper';
+comment on function khatm.belongs(oid, text[], oid) is 'Whether a table is the attached one, has its lines, or is a partition of such a one';
+create function khatm.attached_state(number bigint, target oid, attached boolean, frozen boolean, lines text[], watched text) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with fires as (
         select t.tgrelid, t.tgname, t.tgenabled, t.tgparentid
         from pg_trigger as t join pg_proc as p on p.oid = t.tgfoid
         where p.pronamespace = 'khatm'::regnamespace and (
             t.tgrelid = $2 or t.tgrelid in (select m.relid from pg_partition_tree($2) as m)
-            or t.tgname in (format('khatm_freeze_line_%s', $1), format('khatm_freeze_all_%s', $1)))
+            or (t.tgname in (format('khatm_freeze_line_%s', $1), format('khatm_freeze_all_%s', $1)) and khatm.belongs($2, $5, t.tgrelid)))
     )
     select case
         when not exists (select from pg_class as c where c.oid = $2) then 'gone'
@@ -106,17 +109,17 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         when $4 and not exists (select from fires as f where f.tgrelid = $2 and f.tgname = 'khatm_freeze') then 'broken'
         when $4 and not exists (select from fires as f where f.tgrelid = $2 and f.tgname = format('khatm_freeze_all_%s', $1)) then 'broken'
         when $4 and (
-            select count(*) from fires as f where f.tgname = format('khatm_freeze_line_%s', $1) and f.tgparentid = 0) < $5 then 'broken'
+            select count(*) from fires as f where f.tgname = format('khatm_freeze_line_%s', $1) and f.tgparentid = 0) < cardinality($5) then 'broken'
         else 'attached'
     end
 $$;
-comment on function khatm.attached_state(bigint, oid, boolean, boolean, integer, text) is 'How an attachment stands: attached, detached, gone, disabled or broken';
+comment on function khatm.attached_state(bigint, oid, boolean, boolean, text[], text) is 'How an attachment stands: attached, detached, gone, disabled or broken';
 
 -- API: public
 create view khatm.attachments with (security_barrier) as
     select
         a.target,
-        khatm.attached_state(a.attachment, a.target, a.attached, a.frozen, pg_catalog.cardinality(a.lines), a.watched) as state,
+        khatm.attached_state(a.attachment, a.target, a.attached, a.frozen, a.lines, a.watched) as state,
         a.device_is as device,
         a.mapping,
         a.becomes_final,
@@ -128,10 +131,10 @@ create view khatm.attachments with (security_barrier) as
         a.corrects,
         a.environment,
         a.name as request_keys,
-        (select pg_catalog.count(*) from khatm.park as p where p.attachment = a.attachment) as parked,
+        (select pg_catalog.count(*) from only khatm.park as p where p.attachment = a.attachment) as parked,
         a.changed_at,
         a.changed_by
-    from khatm.attachment as a
+    from only khatm.attachment as a
     where (select khatm.sees_all())
         or pg_catalog.pg_has_role((select c.relowner from pg_catalog.pg_class as c where c.oid = a.target), 'usage');
 comment on view khatm.attachments is 'The tables whose rows become documents, and how';
@@ -156,7 +159,7 @@ comment on column khatm.attachments.changed_by is 'By whom';
 -- API: public
 create view khatm.parked with (security_barrier) as
     select a.target, p.key, p.since, p.tried_at, p.tries, p.code, p.findings
-    from khatm.park as p join khatm.attachment as a on a.attachment = p.attachment
+    from only khatm.park as p join only khatm.attachment as a on a.attachment = p.attachment
     where (select khatm.sees_all())
         or pg_catalog.pg_has_role((select c.relowner from pg_catalog.pg_class as c where c.oid = a.target), 'usage');
 comment on view khatm.parked is

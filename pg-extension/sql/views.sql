@@ -47,7 +47,7 @@ create view khatm.blockers with (security_barrier) as
         l.pid,
         a.usename as role,
         a.application_name,
-        coalesce(a.state, 'prepared') as state,
+        case when l.pid is null then 'prepared' else a.state end as state,
         pg_catalog.clock_timestamp() - a.xact_start as held_for,
         (
             select pg_catalog.count(*) from pg_catalog.pg_locks as w
@@ -67,7 +67,7 @@ create view khatm.blockers with (security_barrier) as
         and case
             when l.objid <> 0 then c.chain = any (array(select khatm.seen_chains()))
             when l.classid in ('khatm.chain'::pg_catalog.regclass, 'khatm.outbox'::pg_catalog.regclass, 'khatm.audit'::pg_catalog.regclass)
-            then khatm.sees_all() and (l.pid is null or a.xact_start < pg_catalog.clock_timestamp() - interval '1 second')
+            then khatm.sees_all() and coalesce(a.xact_start < pg_catalog.clock_timestamp() - interval '1 second', true)
             else false
         end;
 comment on view khatm.blockers is
@@ -77,8 +77,9 @@ comment on column khatm.blockers.device is 'The device; none for what all share'
 comment on column khatm.blockers.pid is 'The session; none for a prepared transaction';
 comment on column khatm.blockers.role is 'Whose';
 comment on column khatm.blockers.application_name is 'What the session calls itself';
-comment on column khatm.blockers.state is 'What it does: "idle in transaction" is what to look for';
-comment on column khatm.blockers.held_for is 'How long its transaction has been open';
+comment on column khatm.blockers.state is
+    'What it does: "idle in transaction" is what to look for; none for who may not see it (pg_read_all_stats)';
+comment on column khatm.blockers.held_for is 'How long its transaction has been open; none for who may not see it';
 comment on column khatm.blockers.waiting is 'How many sessions wait for it';
 comment on column khatm.blockers.holds is
     'device: nobody else issues on it; deliveries: nothing is sent; devices: none begins or changes; audit: nothing that leaves a line is done, and nothing is sent';

@@ -21,6 +21,7 @@ use crate::reading::{Reader, fill};
 use crate::row::{Column, key_columns, literal, quoted, table_name};
 use crate::server::{Ledger, now};
 use crate::table::{caller, scratch};
+use crate::tenant::owner_of;
 
 /// What a caller says of a table.
 pub(crate) struct Wanted<'w> {
@@ -158,17 +159,7 @@ fn told(ledger: &Ledger, action: &'static str, attachment: &Attachment) -> Resul
 
 /// Refuses whoever does not own a table.
 fn own(table: Oid) -> Result<()> {
-    // SAFETY: a look-up; a table that is not there has no owner.
-    let owner = scratch(|| unsafe {
-        let cache = pg_sys::SysCacheIdentifier::RELOID as _;
-        let tuple = pg_sys::SearchSysCache1(cache, pg_sys::Datum::from(table));
-        (!tuple.is_null()).then(|| {
-            let owner = (*pg_sys::GETSTRUCT(tuple).cast::<pg_sys::FormData_pg_class>()).relowner;
-            pg_sys::ReleaseSysCache(tuple);
-            owner
-        })
-    });
-    let owner = owner.ok_or_else(|| Error::new(Code::AttachKind).found(&table.to_u32().to_string()))?;
+    let owner = owner_of(table).ok_or_else(|| Error::new(Code::AttachKind).found(&table.to_u32().to_string()))?;
     // SAFETY: a look-up.
     match unsafe { pg_sys::has_privs_of_role(pg_sys::GetUserId(), owner) } {
         true => Ok(()),
@@ -398,9 +389,11 @@ fn freeze(attachment: &Attachment, lines: &[Line]) {
     };
     let holes = [
         ("target", table_name(attachment.target)),
+        ("freeze", "khatm_freeze".to_owned()),
         ("arguments", arguments(&attachment.mutable)),
     ];
     run(include_str!("../sql/attach/freeze.sql"), &holes);
+    always(&holes);
     whole(attachment.number, attachment.target);
     for line in lines {
         let holes = [
@@ -409,6 +402,7 @@ fn freeze(attachment: &Attachment, lines: &[Line]) {
             ("arguments", arguments(&line.columns)),
         ];
         run(include_str!("../sql/attach/line.sql"), &holes);
+        always(&holes);
         whole(attachment.number, line.table);
     }
 }
@@ -427,6 +421,7 @@ fn whole(number: i64, table: Oid) {
             ("freeze", format!("khatm_freeze_all_{number}")),
         ];
         run(include_str!("../sql/attach/truncate.sql"), &holes);
+        always(&holes);
     }
 }
 
@@ -438,13 +433,24 @@ fn triggers_of(attachment: &Attachment) -> Vec<(Oid, String)> {
         format!("khatm_freeze_line_{number}"),
         format!("khatm_freeze_all_{number}"),
     ];
-    let arguments: [DatumWithOid<'_>; 3] = [attachment.target.into(), own.into(), elsewhere.into()];
+    let lines = attachment.lines.clone();
+    let arguments: [DatumWithOid<'_>; 4] = [attachment.target.into(), own.into(), elsewhere.into(), lines.into()];
     let found = Spi::connect(|client| {
         let found = client.select(include_str!("../sql/attach/triggers.sql"), None, &arguments)?;
         let rows = found.map(|row| Ok(row.get::<Oid>(1)?.zip(row.get::<String>(2)?)));
         rows.collect::<pgrx::spi::Result<Vec<_>>>()
     });
     found.unwrap_or_default().into_iter().flatten().collect()
+}
+
+/// Makes a trigger fire whoever writes. Before 15 its copies on partitions are the server's own, which only a superuser switches: there it
+/// is done with his rights. The table is the caller's, and the names are those under which it was just found.
+pub(crate) fn always(holes: &[(&str, String)]) {
+    let switch = || run(include_str!("../sql/attach/always.sql"), holes);
+    #[cfg(any(feature = "pg13", feature = "pg14"))]
+    crate::context::as_superuser(switch);
+    #[cfg(not(any(feature = "pg13", feature = "pg14")))]
+    switch();
 }
 
 /// Runs a template, with the caller's own rights.

@@ -1,12 +1,17 @@
 //! What is attached, and what is parked, as rows.
 
-use khatm::error::Result;
-use khatm::time::Timestamp;
-use pgrx::pg_sys::{ItemPointerData, Oid};
-use pgrx::{IntoDatum, JsonB};
+use std::collections::BTreeSet;
 
+use khatm::error::Result;
+use khatm::store::Issuing as _;
+use khatm::time::Timestamp;
+use pgrx::pg_sys::{self, ItemPointerData, Oid};
+use pgrx::{IntoDatum, JsonB, direct_function_call};
+
+use crate::row::table_name;
 use crate::server::{Ledger, REQUEST_KEY};
 use crate::table::{Key, Order, Row, Table, number, scratch, time};
+use crate::tenant::{Sight, owner_of};
 
 /// A table whose rows become documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +38,43 @@ pub(crate) struct Attachment {
     pub(crate) key: Vec<String>,
     /// What its triggers looked at when they were made.
     pub(crate) watched: String,
+}
+
+impl Attachment {
+    /// True if a table is the one that is attached, has its lines, or is a partition of such a one.
+    pub(crate) fn covers(&self, table: Oid) -> bool {
+        belongs(self.target, &self.lines, table)
+    }
+}
+
+/// True if a table is this one, one of these lines', or a partition of such a one. One of lines may have another name by now: then it is of
+/// people of the same owner. A trigger on any other table is called whatever somebody likes, with whatever number.
+pub(crate) fn belongs(target: Oid, lines: &[String], table: Oid) -> bool {
+    let named = |table: Oid| {
+        let opens = format!("{} (", table_name(table));
+        lines.iter().any(|line| line.starts_with(&opens))
+    };
+    if table == target || named(table) {
+        return true;
+    }
+    // SAFETY: a look-up that gives null for a table that is neither partitioned nor a partition.
+    let root = |table: Oid| {
+        let found =
+            scratch(|| unsafe { direct_function_call::<Oid>(pg_sys::pg_partition_root, &[table.into_datum()]) });
+        found.unwrap_or(table)
+    };
+    let whole = root(table);
+    if whole == root(target) || named(whole) {
+        return true;
+    }
+    // SAFETY: look-ups.
+    let are_related = |one: Oid, other: Oid| unsafe {
+        pg_sys::is_member_of_role_nosuper(one, other) || pg_sys::is_member_of_role_nosuper(other, one)
+    };
+    match (owner_of(target), owner_of(whole)) {
+        (Some(one), Some(other)) => are_related(one, other),
+        _ => false,
+    }
 }
 
 /// A row that could not become a document.
@@ -129,14 +171,24 @@ impl Ledger {
         });
     }
 
-    /// True if a row became a document, whichever of its revisions did: by what its request keys open with.
-    pub(crate) fn is_issued(&self, row_key: &str) -> Result<bool> {
-        let mut found = false;
-        self.of_row(row_key, |_| {
-            found = true;
-            Ok(false)
+    /// True if a row became a document, whichever of its revisions did: by what its request keys open with. A taxpayer's document that
+    /// the table's owner does not see is not that row's.
+    pub(crate) fn is_issued(&self, row_key: &str, table: Oid) -> Result<bool> {
+        let mut chains = BTreeSet::new();
+        self.of_row(row_key, |row| {
+            chains.insert(row.document()?.chain);
+            Ok(true)
         })?;
-        Ok(found)
+        let Some(owner) = (!chains.is_empty()).then(|| owner_of(table)).flatten() else {
+            return Ok(!chains.is_empty());
+        };
+        let (sight, mut ledger) = (Sight::of(owner)?, self.clone());
+        for chain in chains {
+            if sight.is_whole() || sight.shows(&ledger.chain(chain)?.made.vat_number) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The documents of a row, in the order of their request keys, as long as the reader wants more.

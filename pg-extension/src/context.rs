@@ -72,6 +72,22 @@ impl Drop for Settings {
     }
 }
 
+/// Runs a statement of ours with the rights of the server's first role.
+#[cfg(any(feature = "pg13", feature = "pg14"))]
+pub(crate) fn as_superuser<T>(work: impl FnOnce() -> T) -> T {
+    let (mut user, mut context) = (pg_sys::InvalidOid, 0);
+    // SAFETY: both are put back below; after an error the end of the transaction or savepoint does it.
+    unsafe {
+        pg_sys::GetUserIdAndSecContext(&mut user, &mut context);
+        let local = pg_sys::SECURITY_LOCAL_USERID_CHANGE.cast_signed();
+        pg_sys::SetUserIdAndSecContext(Oid::from(pg_sys::BOOTSTRAP_SUPERUSERID), context | local);
+    }
+    let done = work();
+    // SAFETY: as above.
+    unsafe { pg_sys::SetUserIdAndSecContext(user, context) };
+    done
+}
+
 /// Runs work as a table's owner.
 pub(crate) fn as_owner<T>(owner: Oid, work: impl FnOnce() -> T) -> T {
     let (mut user, mut context) = (pg_sys::InvalidOid, 0);

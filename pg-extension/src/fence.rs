@@ -175,6 +175,11 @@ impl Ledger {
         let (install, here) = (Uuid::fresh()?, Place::here()?);
         let before = self.store()?;
         let from = before.as_ref().map(|store| store.place.to_string()).unwrap_or_default();
+        // An anchor that was taken before names the ledger as it was called then.
+        let former = before
+            .as_ref()
+            .map(|store| format!("{} -> ", store.install))
+            .unwrap_or_default();
         scratch(|| {
             let table = Table::write(c"store");
             match before {
@@ -187,7 +192,7 @@ impl Ledger {
             actor: caller(),
             action: "resumed",
             place: None,
-            detail: format!("from={from} to={here} install={install} why={why}"),
+            detail: format!("{former}{install} from={from} to={here} why={why}"),
         })
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn row(trigger: &PgTrigger<'_>) {
             return Ok(());
         }
         let attachment = event.attached()?;
-        match Ledger::now().is_issued(&event.row_key(old, &attachment))? {
+        match Ledger::now().is_issued(&event.row_key(old, &attachment), attachment.target)? {
             true => Err(frozen(event.table)),
             false => Ok(()),
         }
@@ -75,15 +75,16 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
         return Ok(());
     }
     let key = texts(key, columns);
-    let row_key = row_key_of(&event.attached()?.name, &key);
-    let is_issued = || Ledger::now().is_issued(&row_key);
+    let attachment = event.attached()?;
+    let row_key = row_key_of(&attachment.name, &key);
+    let is_issued = || Ledger::now().is_issued(&row_key, attachment.target);
     if is_issued()? {
         return Err(frozen(event.table));
     }
     let reader = Reader::of(event.attachment)?;
     let slot = Slot {
         attachment: event.attachment,
-        key: key_of(&key, &reader.columns),
+        key: key_of(&key, &reader.columns, reader.owner),
         table: reader.attachment.target,
     };
     let manner = Manner {
@@ -93,8 +94,10 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
     reader.read(std::iter::once(&slot), manner)?;
     // What is equal may be written otherwise: the document is under the key as it stands in the row.
     let stands = Finder::of(slot.table).stands(&slot.key, &reader.columns);
-    let is_its =
-        |key: Vec<Image>| Ledger::now().is_issued(&row_key_of(&reader.attachment.name, &texts(&key, &reader.columns)));
+    let is_its = |key: Vec<Image>| {
+        let row_key = row_key_of(&attachment.name, &texts(&key, &reader.columns));
+        Ledger::now().is_issued(&row_key, attachment.target)
+    };
     match is_issued()? || stands.map_or(Ok(false), is_its)? {
         true => Err(frozen(event.table)),
         false => Ok(()),

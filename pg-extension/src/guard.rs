@@ -332,7 +332,7 @@ impl Khatm {
         // SAFETY: the name is one of the statement's; a name that means nothing gives no oid.
         unsafe {
             let relation = pg_sys::RangeVarGetRelidExtended(name, none, flags, None, std::ptr::null_mut());
-            self.has(relation) && is_owner(relation)
+            self.has(relation) && is_owner(RELATIONS, relation)
         }
     }
 }
@@ -351,10 +351,12 @@ unsafe fn statement(node: *mut pg_sys::Node) {
                 let ours = khatm.means((*alter).relation);
                 members((*alter).cmds).any(|command| {
                     let command = command.cast::<pg_sys::AlterTableCmd>();
-                    (ours && !is_harmless((*command).subtype)) || khatm.means(joined(command))
+                    (ours && (is_view((*alter).relation) || !is_harmless((*command).subtype)))
+                        || khatm.means(joined(command))
                 })
             }
-            NodeTag::T_CreateStmt => {
+            // A foreign table's statement begins with a table's.
+            NodeTag::T_CreateStmt | NodeTag::T_CreateForeignTableStmt => {
                 let parents = (*node.cast::<pg_sys::CreateStmt>()).inhRelations;
                 members(parents).any(|parent| khatm.means(parent.cast()))
             }
@@ -362,7 +364,7 @@ unsafe fn statement(node: *mut pg_sys::Node) {
             NodeTag::T_AlterObjectSchemaStmt => khatm.means((*node.cast::<pg_sys::AlterObjectSchemaStmt>()).relation),
             NodeTag::T_AlterExtensionContentsStmt => {
                 let name = (*node.cast::<pg_sys::AlterExtensionContentsStmt>()).extname;
-                CStr::from_ptr(name) == c"khatm" && pg_sys::superuser()
+                CStr::from_ptr(name) == c"khatm" && is_owner(pg_sys::ExtensionRelationId, khatm.extension)
             }
             _ => false,
         };
@@ -372,14 +374,17 @@ unsafe fn statement(node: *mut pg_sys::Node) {
     }
 }
 
-/// Whether the caller may change a table.
-unsafe fn is_owner(relation: Oid) -> bool {
+/// Whether the caller may change a table, or the extension.
+unsafe fn is_owner(class: Oid, object: Oid) -> bool {
     // SAFETY: look-ups in the catalogue.
     unsafe {
         #[cfg(any(feature = "pg13", feature = "pg14", feature = "pg15"))]
-        return pg_sys::pg_class_ownercheck(relation, pg_sys::GetUserId());
+        return match class == RELATIONS {
+            true => pg_sys::pg_class_ownercheck(object, pg_sys::GetUserId()),
+            false => pg_sys::pg_extension_ownercheck(object, pg_sys::GetUserId()),
+        };
         #[cfg(not(any(feature = "pg13", feature = "pg14", feature = "pg15")))]
-        return pg_sys::object_ownercheck(RELATIONS, relation, pg_sys::GetUserId());
+        return pg_sys::object_ownercheck(class, object, pg_sys::GetUserId());
     }
 }
 
@@ -389,6 +394,7 @@ fn changes(kind: NodeTag) -> bool {
         kind,
         NodeTag::T_AlterTableStmt
             | NodeTag::T_CreateStmt
+            | NodeTag::T_CreateForeignTableStmt
             | NodeTag::T_RenameStmt
             | NodeTag::T_AlterObjectSchemaStmt
             | NodeTag::T_AlterExtensionContentsStmt
@@ -434,6 +440,17 @@ fn is_harmless(command: pg_sys::AlterTableType::Type) -> bool {
         Kind::AT_SetCompression,
     ]
     .contains(&command)
+}
+
+/// Whether a name means a view: its options say with whose eyes it looks, and what of a reader's it lets see rows.
+unsafe fn is_view(name: *const pg_sys::RangeVar) -> bool {
+    let flags = pg_sys::RVROption::RVR_MISSING_OK;
+    let none = pg_sys::NoLock as pg_sys::LOCKMODE;
+    // SAFETY: the name is one of the statement's; of what is not there there is no kind.
+    unsafe {
+        let relation = pg_sys::RangeVarGetRelidExtended(name, none, flags, None, std::ptr::null_mut());
+        pg_sys::get_rel_relkind(relation) as u8 == pg_sys::RELKIND_VIEW
+    }
 }
 
 /// The table that a command makes a parent or a part of the altered one.

@@ -3,6 +3,7 @@
 
 use khatm::error::{Code, Error, Result};
 use khatm::ledger::health::{Concern, Light};
+use pgrx::JsonB;
 use pgrx::datum::DatumWithOid;
 use pgrx::pg_sys::{ItemPointerData, Oid};
 use pgrx::prelude::*;
@@ -45,13 +46,13 @@ fn red(error: Error) -> Concern {
 /// The states that `khatm.attachments` shows.
 fn states(attachments: &[(Attachment, ItemPointerData)]) -> Vec<(Oid, String)> {
     let all = || attachments.iter().map(|(attachment, _)| attachment);
-    let lines = |one: &Attachment| i32::try_from(one.lines.len()).unwrap_or(i32::MAX);
+    let lines = |one: &Attachment| JsonB(one.lines.clone().into());
     let arguments: [DatumWithOid<'_>; 6] = [
         all().map(|one| one.number).collect::<Vec<i64>>().into(),
         all().map(|one| one.target).collect::<Vec<Oid>>().into(),
         all().map(|one| one.attached).collect::<Vec<bool>>().into(),
         all().map(|one| one.freezes).collect::<Vec<bool>>().into(),
-        all().map(lines).collect::<Vec<i32>>().into(),
+        all().map(lines).collect::<Vec<JsonB>>().into(),
         all().map(|one| one.watched.clone()).collect::<Vec<String>>().into(),
     ];
     let found = Spi::connect(|client| {

@@ -55,6 +55,7 @@ mod follows;
 mod frozen;
 mod guard;
 mod guarded;
+mod hush;
 mod issue;
 mod json;
 mod known;
@@ -133,6 +134,7 @@ pub extern "C-unwind" fn _PG_init() {
     known::settings();
     noted::define();
     guard::watch();
+    hush::watch();
     worker::define();
     vault::warm();
 }

@@ -50,7 +50,11 @@ impl Lines {
         }
         let trigger = CString::new(format!("khatm_freeze_line_{}", reader.attachment.number)).unwrap_or_default();
         let key = key_of(reader.attachment.target);
-        let tables = reader.lines(|known| tables(&trigger, known));
+        let tables = reader.lines(|known| {
+            let mut found = tables(&trigger, known);
+            found.retain(|&table| reader.attachment.covers(table));
+            found
+        });
         // SAFETY: what is opened is closed when it is dropped; an error closes everything.
         let parts = tables
             .iter()

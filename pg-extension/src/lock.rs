@@ -1,12 +1,12 @@
-//! The locks: one for each chain, one for the devices, one for deliveries, one for each chain's state, and one for the audit, taken in
-//! this order. Who delivers waits for nobody who issues.
+//! The locks: one for each chain, one for each document that others begin to refer to, one for the devices, one for deliveries, one for
+//! each chain's state, and one for the audit, taken in this order. Who delivers waits for nobody who issues.
 //!
 //! They are PostgreSQL's own locks on an object of the database, named by the oid of our table and a number: no SQL can take one, as
 //! any role can an advisory lock. They end with the transaction or the savepoint that took them, after its rows are there for others.
 
 use khatm::Language;
 use khatm::error::{Code, Error};
-use khatm::store::ChainId;
+use khatm::store::{ChainId, Place};
 use pgrx::PgTryBuilder;
 use pgrx::pg_sys;
 use pgrx::pg_sys::errcodes::PgSqlErrorCode;
@@ -40,6 +40,13 @@ pub(crate) fn audit() {
     take(oid(c"audit"), 0);
 }
 
+/// Takes the lock under which others begin to refer to a document. Two documents with the same lock wait for each other in vain, no more.
+pub(crate) fn references(place: Place) {
+    let low = |number: u64| u32::try_from(number & u64::from(u32::MAX)).unwrap_or_default();
+    let chain = u16::try_from(place.chain.number() & u32::from(u16::MAX)).unwrap_or_default();
+    take_part(oid(c"reference"), low(place.counter), chain);
+}
+
 /// Waits until another transaction ends.
 pub(crate) fn wait_for(transaction: pg_sys::TransactionId) {
     let wait = || {
@@ -57,9 +64,13 @@ pub(crate) fn wait_for(transaction: pg_sys::TransactionId) {
 }
 
 fn take(table: pg_sys::Oid, number: u32) {
+    take_part(table, number, 0);
+}
+
+fn take_part(table: pg_sys::Oid, number: u32, part: u16) {
     let lock = || {
         // SAFETY: a lock needs nothing but its name.
-        unsafe { pg_sys::LockDatabaseObject(table, number.into(), 0, pg_sys::ExclusiveLock as pg_sys::LOCKMODE) }
+        unsafe { pg_sys::LockDatabaseObject(table, number.into(), part, pg_sys::ExclusiveLock as pg_sys::LOCKMODE) }
     };
     bounded(lock);
 }

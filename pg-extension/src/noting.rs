@@ -91,7 +91,8 @@ impl<'t> Event<'t> {
     /// The attachment that the trigger belongs to. A trigger on a table that is no part of what was attached is somebody else's.
     pub(crate) fn attached(&self) -> Result<Attachment> {
         let found = Ledger::now().attachment(self.attachment)?;
-        found.ok_or_else(|| Error::new(Code::AttachTrigger).at(crate::row::table_name(self.table)))
+        let its = found.filter(|attachment| attachment.covers(self.table));
+        its.ok_or_else(|| Error::new(Code::AttachTrigger).at(crate::row::table_name(self.table)))
     }
 
     /// What the request keys of one of its rows open with.

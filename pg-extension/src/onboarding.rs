@@ -44,14 +44,22 @@ fn purpose(name: &str) -> Result<Use> {
         .ok_or_else(|| unfit("purpose").found(name))
 }
 
+/// A device that the caller may see: of another there is none.
+fn shown(ledger: &Ledger, environment: Environment, device: &str) -> Result<Kept> {
+    let sight = tenant::Sight::here()?;
+    let kept = ledger
+        .device(environment, device)?
+        .filter(|kept| sight.shows_device(kept));
+    kept.ok_or_else(|| Error::new(Code::DeviceUnknown).found(device))
+}
+
 /// A device as it is sealed, for a use of its key, which is noted with the role that asks.
 pub(crate) fn sealed(environment: &str, device: &str, used_for: &str) -> Result<Kept> {
     let (environment, purpose) = (Environment::parse(environment)?, purpose(used_for)?);
     let ledger = Ledger::now();
     // A copy of the ledger sends nothing.
     ledger.at_home()?;
-    let kept = ledger.device(environment, device)?;
-    let kept = kept.ok_or_else(|| Error::new(Code::DeviceUnknown).found(device))?;
+    let kept = shown(&ledger, environment, device)?;
     let who = Who {
         environment,
         device,
@@ -70,9 +78,7 @@ pub(crate) fn refused(environment: &str, device: &str, used_for: &str, code: &st
         .find(|known| known.as_str() == code)
         .ok_or_else(|| unfit("code").found(code))?;
     let ledger = Ledger::now();
-    if ledger.device(environment, device)?.is_none() {
-        return Err(Error::new(Code::DeviceUnknown).found(device));
-    }
+    shown(&ledger, environment, device)?;
     let who = Who {
         environment,
         device,
@@ -294,8 +300,7 @@ pub(crate) fn keep(kept: &Kept, action: &str, spends: bool) -> Result<()> {
         by: &by,
         now: at,
     };
-    let current = ledger.device(kept.environment, &kept.name)?;
-    let current = current.ok_or_else(|| Error::new(Code::DeviceUnknown).found(&kept.name))?;
+    let current = shown(&ledger, kept.environment, &kept.name)?;
     kept.follows(Some(current.version))?;
     let root = root_key()?;
     let (before, after) = guarded(&ledger, &who, Use::Onboard, || {

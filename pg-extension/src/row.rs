@@ -6,7 +6,7 @@ use pgrx::pg_sys::{self, Datum, Oid};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use crate::context::Settings;
+use crate::context::{Settings, as_owner};
 use crate::table::scratch;
 
 /// A value of a column, kept beyond the row.
@@ -256,8 +256,12 @@ unsafe fn output(value: Datum, type_id: Oid) -> String {
     }
 }
 
-/// The other way round.
-pub(crate) fn key_of(texts: &[String], columns: &[Column]) -> Vec<Image> {
+/// The other way round, with the rights of the table's owner: a type's input may run what he wrote, the condition of a domain.
+pub(crate) fn key_of(texts: &[String], columns: &[Column], owner: Oid) -> Vec<Image> {
+    as_owner(owner, || values_of(texts, columns))
+}
+
+fn values_of(texts: &[String], columns: &[Column]) -> Vec<Image> {
     let settings = Settings::of_texts();
     let values = texts.iter().zip(columns).map(|(text, column)| {
         let text = CString::new(text.as_str()).unwrap_or_default();

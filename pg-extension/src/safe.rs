@@ -50,7 +50,7 @@ impl Safe for Ledger {
     fn devices(&self) -> Result<Vec<Kept>> {
         scratch(|| {
             let table = Table::read(c"safe");
-            let mut scan = table.scan(c"safe_pkey", &[], Seen::Now, Order::Forward);
+            let mut scan = table.scan(c"safe_pkey", &[], self.seen, Order::Forward);
             let mut found = Vec::new();
             while let Some(mut row) = scan.next() {
                 found.push(kept(&mut row)?);
@@ -132,7 +132,7 @@ impl Safe for Ledger {
         scratch(|| {
             let table = Table::read(c"audit");
             let conditions = [(1, Key::After(number(after)))];
-            let mut scan = table.scan(c"audit_pkey", &conditions, Seen::Now, Order::Forward);
+            let mut scan = table.scan(c"audit_pkey", &conditions, self.seen, Order::Forward);
             let mut found = Vec::new();
             while found.len() < most
                 && let Some(mut row) = scan.next()

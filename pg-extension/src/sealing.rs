@@ -24,7 +24,7 @@ use crate::native::attached_trigger;
 use crate::noted::{self, Slot};
 use crate::raise::{findings, raise, refuse_with, without_places};
 use crate::reading::{Final, Found, Manner, Reader, tried};
-use crate::row::{request_key, row_key, table_name, texts};
+use crate::row::{key_of, request_key, row_key, table_name, texts};
 use crate::savepoint::savepoint;
 use crate::server::{Ledger, now};
 
@@ -117,17 +117,16 @@ pub(crate) fn seal_parked(number: i64) -> Result<u64> {
         return Ok(0);
     }
     let reader = Reader::of(number)?;
-    let rows = parked
-        .into_iter()
-        .filter(|parked| parked.is_of_statement)
-        .map(|parked| {
-            Rc::new(Slot {
-                attachment: parked.attachment,
-                key: crate::row::key_of(&parked.key, &reader.columns),
-                table: reader.attachment.target,
-            })
-        });
-    let rows: Vec<Rc<Slot>> = rows.collect();
+    let mut rows = Vec::new();
+    for parked in parked.into_iter().filter(|parked| parked.is_of_statement) {
+        let key = tried(|| key_of(&parked.key, &reader.columns, reader.owner));
+        let failed = |(state, _): (String, String)| Error::new(Code::AttachFailed).found(&state);
+        rows.push(Rc::new(Slot {
+            attachment: parked.attachment,
+            key: key.map_err(failed)?,
+            table: reader.attachment.target,
+        }));
+    }
     let mut sealing = Sealing {
         of_parked: true,
         ..Sealing::default()
@@ -374,7 +373,7 @@ fn nowhere_else(till: &Till, sale: &Sale) -> Result<()> {
     let own = &till.chain().made;
     for place in places {
         let its = ledger.chain(place.chain)?.made;
-        if its.environment == own.environment && its.device != own.device {
+        if (its.environment, &its.vat_number) == (own.environment, &own.vat_number) && its.device != own.device {
             return Err(Error::new(Code::AttachElsewhere).found(&its.device));
         }
     }

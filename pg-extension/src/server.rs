@@ -292,6 +292,13 @@ impl Issuing for Ledger {
         Ok(self.anybodys(uuid)?.map(|(document, _)| document))
     }
 
+    fn keep_referring(&mut self, to: &[Place]) -> Result<()> {
+        let mut places = to.to_vec();
+        places.sort_unstable();
+        places.into_iter().for_each(lock::references);
+        Ok(())
+    }
+
     fn at(&mut self, place: Place) -> Result<Option<Document>> {
         scratch(|| {
             let table = Table::read(c"document");
@@ -398,12 +405,20 @@ impl Ledger {
     fn alone(&self, table: &Table, chain: &Chain, wanted: &str) -> Result<()> {
         let mut ledger = self.clone();
         for (place, transaction) in table.pending(c"document_number", &[(6, Key::Text(wanted))])? {
+            // Those of this chain were seen under its lock.
+            if place.chain == chain.id {
+                continue;
+            }
             let its = ledger.chain(place.chain)?.made;
             if (its.environment, &its.vat_number) != (chain.made.environment, &chain.made.vat_number) {
                 continue;
             }
-            lock::wait_for(transaction);
-            if ledger.at(place)?.is_some_and(|other| other.number == wanted) {
+            if let Some(transaction) = transaction {
+                lock::wait_for(transaction);
+            }
+            // It may have been committed since core looked, or just now.
+            let there = ledger.at(place)?.is_some_and(|other| other.number == wanted);
+            if there && ledger.fate(place)? != Fate::Rejected {
                 return Err(Error::new(Code::IssueNumber).at("number").found(wanted));
             }
         }

@@ -129,12 +129,13 @@ impl Table {
         unsafe { (*self.relation).rd_att }
     }
 
-    /// Documents that other transactions have added under this key, which are not ended: where they stand, and whose they are.
+    /// Documents under this key, those included that other transactions have added which are not ended: where they stand, and whose
+    /// they are then.
     pub(crate) fn pending(
         &self,
         index: &'static CStr,
         conditions: &[Condition<'_>],
-    ) -> Result<Vec<(Place, pg_sys::TransactionId)>> {
+    ) -> Result<Vec<(Place, Option<pg_sys::TransactionId>)>> {
         let mut dirty = pg_sys::SnapshotData {
             snapshot_type: pg_sys::SnapshotType::SNAPSHOT_DIRTY,
             ..Default::default()
@@ -145,9 +146,7 @@ impl Table {
         while let Some(mut row) = scan.next() {
             // SAFETY: the snapshot outlives the scan, which writes into it whose the row is that it has just found.
             let writer = unsafe { (&raw const dirty.xmin).read_volatile() };
-            if writer != none {
-                found.push((row.document()?, writer));
-            }
+            found.push((row.document()?, (writer != none).then_some(writer)));
         }
         Ok(found)
     }

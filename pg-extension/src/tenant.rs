@@ -37,18 +37,20 @@ pub(crate) struct Sight {
 impl Sight {
     /// That of who calls.
     pub(crate) fn here() -> Result<Self> {
+        // SAFETY: a look at the session.
+        Self::of(unsafe { pg_sys::GetUserId() })
+    }
+
+    /// That of a role.
+    pub(crate) fn of(user: pg_sys::Oid) -> Result<Self> {
         let mut sight = Sight {
             hidden: BTreeSet::new(),
             own: BTreeSet::new(),
         };
-        // SAFETY: they look at the session and at the catalogue.
-        let user = unsafe {
-            let user = pg_sys::GetUserId();
-            if pg_sys::superuser_arg(user) || has(user, "khatm_worker") {
-                return Ok(sight);
-            }
-            user
-        };
+        // SAFETY: a look at the catalogue.
+        if unsafe { pg_sys::superuser_arg(user) } || has(user, "khatm_worker") {
+            return Ok(sight);
+        }
         for (vat_number, role) in tenants()? {
             match has(user, &role) {
                 true => sight.own.insert(vat_number),
@@ -136,6 +138,33 @@ pub(crate) fn make(vat_number: &str, role: &str) -> Result<()> {
 pub(crate) fn seen_chains() -> Result<Vec<ChainId>> {
     let chains = khatm::store::Store::chains(&Ledger::of_caller())?;
     Ok(chains.iter().map(|chain| chain.id).collect())
+}
+
+/// Whether the caller may know what becomes of a table's rows: who sees all, who has its owner's rights, and who may read it.
+pub(crate) fn sees_rows(table: pg_sys::Oid) -> Result<bool> {
+    if Sight::here()?.is_whole() {
+        return Ok(true);
+    }
+    // SAFETY: looks at the session and the catalogue; a table that is not there has no owner, and nobody asks who may read it.
+    Ok(owner_of(table).is_some_and(|owner| unsafe {
+        let (user, read) = (pg_sys::GetUserId(), pg_sys::AclMode::from(pg_sys::ACL_SELECT));
+        let allowed = pg_sys::AclResult::ACLCHECK_OK;
+        pg_sys::has_privs_of_role(user, owner) || pg_sys::pg_class_aclcheck(table, user, read) == allowed
+    }))
+}
+
+/// Whose a table is.
+pub(crate) fn owner_of(table: pg_sys::Oid) -> Option<pg_sys::Oid> {
+    // SAFETY: the row of the catalogue is held as long as it is read.
+    unsafe {
+        let cache = pg_sys::SysCacheIdentifier::RELOID as _;
+        let tuple = pg_sys::SearchSysCache1(cache, pg_sys::Datum::from(table));
+        (!tuple.is_null()).then(|| {
+            let owner = (*pg_sys::GETSTRUCT(tuple).cast::<pg_sys::FormData_pg_class>()).relowner;
+            pg_sys::ReleaseSysCache(tuple);
+            owner
+        })
+    }
 }
 
 /// Whether the caller may see a device; one that is not there is not seen.

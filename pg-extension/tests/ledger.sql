@@ -2,7 +2,7 @@
 -- Expects the devices of the example `devices` in the folder devices/ beside it: TILL-1 and TILL-2.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(89);
+select plan(93);
 
 create function pg_temp.tea(number text, price text = '10.00', more jsonb = '{}') returns jsonb language sql as
 $$ select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', price))) || more $$;
@@ -192,6 +192,26 @@ set local khatm.allow_drop = on;
 alter table khatm.audit disable trigger deny;
 update khatm.audit set actor = 'somebody' where ordinal = 2;
 select isnt((select count(*) from khatm.verify_ledger() where severity = 'error'), 0::bigint, 'so is a line of the audit');
+rollback;
+
+-- An anchor that was taken before the ledger went on elsewhere is one of this ledger, and is held against it.
+begin;
+select khatm.anchor() as anchor \gset
+select khatm.resume('a rehearsal');
+select ok((khatm.verification(:'anchor') -> 'findings')::text !~ 'KHATM-ANCHOR', 'an anchor outlives the move of a ledger');
+set khatm.allow_drop = on;
+alter table khatm.audit disable trigger user;
+delete from khatm.audit where ordinal = (:'anchor'::jsonb #>> '{audit,ordinal}')::bigint;
+select ok((khatm.verification(:'anchor') -> 'findings')::text ~ 'KHATM-ANCHOR-TAIL', 'and what it does not bear out is found');
+rollback;
+
+-- What could never be sent is not issued.
+begin;
+select icv as last from khatm.issue('TILL-1', pg_temp.tea('BEFORE-BIG')) \gset
+select throws_like($$select khatm.issue('TILL-1', jsonb_build_object('number', 'BIG', 'lines',
+    (select jsonb_agg(jsonb_build_object('name', 'Tea ' || n, 'quantity', 1, 'price', '1.00')) from generate_series(1, 12000) as n)))$$,
+    'KHATM-REQUEST-TOO-LARGE: %', 'a document that no request could hold');
+select is((select icv from khatm.issue('TILL-1', pg_temp.tea('BIG'))), :last + 1::bigint, 'and takes no place');
 rollback;
 
 -- Roles.

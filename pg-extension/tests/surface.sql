@@ -1,7 +1,7 @@
 -- What only this host has: rights, comments, settings, and the errors of a wrong call.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(23);
+select plan(26);
 
 select ok(not has_schema_privilege('public', 'khatm', 'usage'), 'the schema is closed to the public');
 select is(
@@ -90,4 +90,9 @@ select throws_ok($$select khatm.verify('<a/>'::text)$$, '22023', null, 'a reader
 select throws_ok($$set khatm.root_key_file = '/tmp/mine'$$, '55P02', null, 'nobody names another root key in SQL');
 reset role;
 drop role khatm_stranger;
+
+-- No row says that all is well: nothing is said of nothing.
+select throws_like($$select * from khatm.validate(null::text)$$, 'KHATM-NULL: %', 'no document is not one without findings');
+select isnt((select count(*) from khatm.validate('garbage', language => null)), 0::bigint, 'whatever the language');
+select isnt((select count(*) from khatm.health(null)), 0::bigint, 'and the light always says something');
 select * from finish();

@@ -56,10 +56,14 @@ impl Device {
             return Err(Error::new(Code::IssueCompliance).found(certificate.issuer()));
         }
         Identity::new(&adoption.key, certificate)?;
-        let configuration = CsrConfig::of_certificate(certificate);
         let number = certificate
             .vat_number()
             .ok_or_else(|| Error::new(Code::CertificateVat))?;
+        // One taxpayer, whatever else a certificate that nobody has checked says of others.
+        let configuration = CsrConfig {
+            organization_identifier: number.to_owned(),
+            ..CsrConfig::of_certificate(certificate)
+        };
         let token = STANDARD.encode(certificate.text());
         let environment = adoption.endpoint.environment();
         let production = Credential::parse(environment, Csid::Production, &token, adoption.secret, "")?;

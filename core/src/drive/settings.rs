@@ -42,7 +42,7 @@ impl Default for Settings {
             connect_ms: 5_000,
             call_ms: 60_000,
             waiting_ms: 20_000,
-            most_request_bytes: 10_000_000,
+            most_request_bytes: crate::gateway::request::MOST_BODY,
             // A cleared document comes back in base64, with the authority's stamp: a little more than was sent.
             most_reply_bytes: 16_000_000,
             proxy: Proxy::Environment,

@@ -12,6 +12,20 @@ use crate::seal::{Csr, InvoiceHash, Profile};
 use crate::ubl::Known::Cbc;
 use crate::ubl::{self, Document, Invoice};
 
+/// No body of more bytes is ever sent. A document that would need one is not issued: it could not be delivered, ever.
+pub(crate) const MOST_BODY: usize = 10_000_000;
+/// What a body has beside the document: names, a hash, a UUID.
+const BESIDE: usize = 1_000;
+
+/// Refuses a document of so many bytes that no body can hold it.
+pub(crate) fn fits(document: usize) -> Result<()> {
+    let body = document.div_ceil(3).saturating_mul(4).saturating_add(BESIDE);
+    match body <= MOST_BODY {
+        true => Ok(()),
+        false => Err(Error::new(Code::DriveRequestTooLarge).found(&format!("{body} > {MOST_BODY}"))),
+    }
+}
+
 /// The six operations. There is no other: no status query, no batch, no revocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

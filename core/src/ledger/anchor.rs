@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Code, Error, Result};
 use crate::seal::InvoiceHash;
 use crate::seal::cert::hex;
-use crate::store::{Chain, Place, Store, Uuid};
+use crate::store::{Chain, ChainId, Place, Store, Uuid};
 use crate::time::Timestamp;
 
 /// Where one chain stood.
@@ -167,6 +167,9 @@ impl Anchor {
 
     fn of_chain(&self, head: &Head, store: &dyn Store, chains: &[Chain]) -> Result<Option<Error>> {
         let Some(chain) = chains.iter().find(|chain| chain.id.number() == head.chain) else {
+            if store.hides(ChainId::new(head.chain))? {
+                return Ok(None);
+            }
             return Ok(Some(self.named(Code::AnchorTail, &head.device)));
         };
         let own = (

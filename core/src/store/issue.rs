@@ -482,6 +482,7 @@ impl<'t> Desk<'t> {
             // Somebody may still be told that it was taken.
             Fate::Open | Fate::Contrary => return fail(Code::CorrectsOpen),
         }
+        self.transaction.keep_referring(&[found.place])?;
         match self.transaction.referring(Role::Corrects, found.place)?.is_empty() {
             true => Ok(found),
             false => fail(Code::CorrectsTwice),
@@ -524,7 +525,9 @@ impl<'t> Desk<'t> {
     fn stamp(&self, xml: &[u8], at: Timestamp) -> Result<SealedInvoice> {
         let seconds = u64::try_from(at.unix_ms().div_euclid(1000)).unwrap_or_default();
         let time = SigningTime::from_unix(seconds);
-        stamp(xml, &self.issuer.identity, &time)
+        let sealed = stamp(xml, &self.issuer.identity, &time)?;
+        crate::gateway::request::fits(sealed.xml().len())?;
+        Ok(sealed)
     }
 }
 

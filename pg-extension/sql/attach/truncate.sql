@@ -1,3 +1,2 @@
 -- Nothing leaves at once.
-create trigger {freeze} before truncate on {target} for each statement execute function khatm.frozen_whole();
-alter table {target} enable always trigger {freeze};
+create trigger {freeze} before truncate on {target} for each statement execute function khatm.frozen_whole()

@@ -19,7 +19,8 @@ mod khatm {
     use crate::raise::raise;
     use crate::server::Ledger;
     use crate::surface::{done, time, word};
-    use crate::{attach, row, sealing, show, table};
+    use crate::tenant::{owner_of, sees_rows};
+    use crate::{attach, attachment, row, sealing, show, table};
 
     /// Attaches a table.
     #[pg_extern(name = "attach", sql = false)]
@@ -78,10 +79,13 @@ mod khatm {
                 None => {
                     let all = Ledger::now().attachments()?;
                     let attached = all.into_iter().filter(|(attachment, _)| attachment.attached);
-                    // SAFETY: a look-up.
-                    let there =
-                        attached.filter(|(attachment, _)| unsafe { pg_sys::get_rel_relkind(attachment.target) } != 0);
-                    there.map(|(attachment, _)| attachment.number).collect()
+                    let mut numbers = Vec::new();
+                    for (attachment, _) in attached {
+                        if owner_of(attachment.target).is_some() && sees_rows(attachment.target)? {
+                            numbers.push(attachment.number);
+                        }
+                    }
+                    numbers
                 }
             };
             let mut sealed = 0;
@@ -100,9 +104,21 @@ mod khatm {
         table::number(seal().unwrap_or_else(|error: Error| raise(&error, Language::English)))
     }
 
-    /// The number and the name of a table's attachment, also of one that was detached: its documents are there.
+    /// Whether a table is the attached one, has its lines, or is a partition of such a one.
+    #[pg_extern(stable, sql = false)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn belongs(target: Oid, lines: Vec<Option<String>>, relation: Oid) -> bool {
+        let lines: Vec<String> = lines.into_iter().flatten().collect();
+        attachment::belongs(target, &lines, relation)
+    }
+
+    /// The number and the name of a table's attachment, also of one that was detached: its documents are there. Of one whose rows are not
+    /// the caller's to know of there is none.
     fn attached(target: Oid) -> Result<(i64, String)> {
-        let found = Ledger::now().attached_to(target)?;
+        let found = match sees_rows(target)? {
+            true => Ledger::now().attached_to(target)?,
+            false => None,
+        };
         let found = found.ok_or_else(|| Error::new(Code::AttachNone).found(&row::table_name(target)))?;
         Ok((found.0.number, found.0.name))
     }

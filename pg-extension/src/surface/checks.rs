@@ -84,12 +84,12 @@ mod khatm {
     }
 
     /// Every verdict of the authority's validator, of bytes as they were received.
-    #[pg_extern(name = "validate", stable, strict, parallel_safe, cost = 100000)]
+    #[pg_extern(name = "validate", stable, parallel_safe, cost = 100000)]
     #[search_path(pg_catalog, pg_temp)]
     #[allow(clippy::type_complexity)]
     fn validate_bytes(
-        xml: &[u8],
-        language: default!(&str, "'en'"),
+        xml: Option<&[u8]>,
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -103,16 +103,17 @@ mod khatm {
             name!(fix, String),
         ),
     > {
-        validate(xml, language)
+        // No row says that all is well: nothing is said of nothing.
+        validate(needed(xml, "xml"), language)
     }
 
     /// Of a document kept as text.
-    #[pg_extern(name = "validate", stable, strict, parallel_safe, cost = 100000)]
+    #[pg_extern(name = "validate", stable, parallel_safe, cost = 100000)]
     #[search_path(pg_catalog, pg_temp)]
     #[allow(clippy::type_complexity)]
     fn validate_text(
-        xml: &str,
-        language: default!(&str, "'en'"),
+        xml: Option<&str>,
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -126,13 +127,13 @@ mod khatm {
             name!(fix, String),
         ),
     > {
-        validate(xml.as_bytes(), language)
+        validate(needed(xml, "xml").as_bytes(), language)
     }
 
     #[allow(clippy::type_complexity)]
     fn validate(
         xml: &[u8],
-        language: &str,
+        language: Option<&str>,
     ) -> TableIterator<
         'static,
         (
@@ -146,7 +147,7 @@ mod khatm {
             name!(fix, String),
         ),
     > {
-        let language = read(language);
+        let language = language_or_english(language);
         let now = server::now().moment().unwrap_or_else(|error| raise(&error, language));
         let report = ::khatm::rules::validate(xml, &Context::new(now)).report(language);
         TableIterator::new(report.findings.into_iter().map(|finding| {

@@ -23,16 +23,16 @@ mod khatm {
     use crate::json::shown as shown_json;
     use crate::raise::raise;
     use crate::server::{Ledger, now};
-    use crate::surface::{language as read, language_or_english, time, word};
+    use crate::surface::{language_or_english, time, word};
     use crate::table;
     use crate::worker::standing;
 
     /// How things are: every concern, the worst first; one row of green where there is none.
-    #[pg_extern(volatile, strict, parallel_restricted, cost = 10000)]
+    #[pg_extern(volatile, parallel_restricted, cost = 10000)]
     #[search_path(pg_catalog, pg_temp)]
     #[allow(clippy::type_complexity)]
     fn health(
-        language: default!(&str, "'en'"),
+        language: default!(Option<&str>, "'en'"),
     ) -> TableIterator<
         'static,
         (
@@ -44,7 +44,7 @@ mod khatm {
             name!(fix, Option<String>),
         ),
     > {
-        let language = read(language);
+        let language = language_or_english(language);
         let health = watched(&Ledger::of_statement(), now()).unwrap_or_else(|error| raise(&error, language));
         let row = move |concern: Concern| {
             (

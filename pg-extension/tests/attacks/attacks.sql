@@ -170,6 +170,36 @@ select t.attack('refused', 'a mapping that leaves a temporary table with a trigg
 select t.attack('refused', 'a mapping that allows dropping', null, t.mapped('set khatm.allow_drop = on'), '%42501%');
 select t.attack('refused', 'a device of another taxpayer''s for one''s own rows', null, t.mapped('perform 1', '''TILL-1'''), '%KHATM-DEVICE-UNKNOWN%');
 select t.attack('refused', 'a device expression that does something', null, t.mapped('perform 1', '(select ''x'' from khatm.safe)'), '%');
+select t.attack('legal', 'a parked row whose key''s type has a condition', null, $$
+    set local role erp;
+    create function erp.trap(bigint) returns boolean language plpgsql as 'begin if (select rolsuper from pg_roles where rolname = current_user) then
+        insert into t.canary values (''a condition of a domain''); end if; return true; end';
+    create domain erp.key as bigint check (erp.trap(value));
+    create table erp.parked (id erp.key primary key);
+    create function erp.of_parked(p erp.parked) returns jsonb language sql as 'select ''{}''::jsonb';
+    select khatm.attach('erp.parked', '''SHOP-1''', 'erp.of_parked(erp.parked)', 'true', on_invalid => 'park');
+    insert into erp.parked values (1); set constraints all immediate; reset role;
+    select 1 / (count(*) = 1)::int from khatm.parked;
+    select khatm.seal_parked()$$);
+-- A table of the other taxpayer's, attached.
+create function t.theirs(then_do text) returns text language sql as $$
+    select 'create table t.theirs (id bigint primary key, price numeric default 10);
+        create function t.of_theirs(s t.theirs) returns jsonb language sql as ''select t.tea(''''Q-'''' || $1.id)'';
+        select khatm.attach(''t.theirs'', ''''''TILL-1'''''', ''t.of_theirs(t.theirs)'', ''true'', freeze => true); ' || then_do $$;
+select t.attack('refused', 'what became of another''s rows', null, t.theirs($$insert into t.theirs values (51); set constraints all immediate; set local role reader;
+    select khatm.status_of((select oid from pg_class where relname = 'theirs')::regclass, '51')$$), '%KHATM-ATTACH-NONE%');
+select t.attack('refused', 'another''s parked rows', null, t.theirs($$set local role clerk; select khatm.seal_parked((select oid from pg_class where relname = 'theirs')::regclass)$$), '%KHATM-ATTACH-NONE%');
+select t.attack('legal', 'a request key that is another''s row', null, t.theirs($$set local role clerk; select khatm.issue('SHOP-1', t.tea('B-9'), 't.theirs["51"]'); reset role;
+    insert into t.theirs values (51); set constraints all immediate; select 1 / (count(*) = 2)::int from khatm.document where request_key like 't.theirs%'$$));
+select t.attack('refused', 'a trigger of ours on a table that nobody attached', null, t.theirs($$create table erp.own (id bigint); alter table erp.own owner to erp;
+    do 'begin execute format(''create trigger own after insert on erp.own for each row execute function khatm.frozen_line(%L, ''''id'''')'', (select max(attachment) from khatm.attachment)); end';
+    set local role erp; insert into erp.own values (51)$$), '%KHATM-ATTACH-TRIGGER%');
+select t.attack('legal', 'and one that is called as those of another''s table are', null, t.theirs($$create table erp.own (id bigint); alter table erp.own owner to erp;
+    do 'begin execute format(''create trigger khatm_freeze_all_%s before truncate on erp.own for each statement execute function khatm.frozen_whole()'', (select max(attachment) from khatm.attachment)); end';
+    alter table erp.own disable trigger user; select 1 / (state = 'attached')::int from khatm.attachments where target = 't.theirs'::regclass;
+    select khatm.detach('t.theirs'); select 1 / (count(*) = 1)::int from pg_trigger where tgname like 'khatm_freeze_all%' and tgrelid = 'erp.own'::regclass$$));
+select t.attack('refused', 'another''s device, as it is sealed', 'admin', $$select khatm.device_sealed('simulation', 'TILL-1', 'deliver')$$, '%KHATM-DEVICE-UNKNOWN%');
+select t.attack('refused', 'or a line about it in the audit', 'admin', $$select khatm.key_refused('simulation', 'TILL-1', 'deliver', 'KHATM-DEVICE-FILE')$$, '%KHATM-DEVICE-UNKNOWN%');
 select t.attack('refused', 'somebody else''s table attached', 'admin', $$create temporary table own (i int); select khatm.attach('t.canary', device => '''SHOP-1''', mapping => 'pg_catalog.to_jsonb(anyelement)', becomes_final => 'true')$$);
 
 -- The chain, by a superuser for whom every rule holds.
@@ -273,6 +303,10 @@ select t.attack('refused', 'unlogged', null, $$alter table khatm.outbox set unlo
 select t.attack('refused', 'a child by INHERITS, of a superuser', null, $$create table erp.x () inherits (khatm.document)$$, t.kept());
 select t.attack('refused', 'a child that is there already', null, $$create table erp.x (like khatm.document); alter table erp.x inherit khatm.document$$, t.kept());
 select t.attack('refused', 'a parent', null, $$create table erp.x (chain bigint); alter table khatm.lane inherit erp.x$$, t.kept());
+select t.attack('refused', 'a foreign table that inherits', null, $$create foreign data wrapper far; create server far foreign data wrapper far;
+    create foreign table erp.far () inherits (khatm.document) server far$$, t.kept());
+select t.attack('refused', 'a view that lets see what it hides', null, $$alter view khatm.deliveries reset (security_barrier)$$, t.kept());
+select t.attack('refused', 'a part taken out of the extension by an owner who is a superuser no more', null, $$alter role dba nosuperuser; alter extension khatm drop function khatm.deny()$$, t.kept());
 select t.attack('refused', 'a partition forged', null, $$create table erp.x (like khatm.document) partition by list (chain); alter table erp.x attach partition khatm.document default$$, t.kept());
 select t.attack('refused', 'a rule, of a superuser', null, $$create rule x as on insert to khatm.document do instead nothing$$, t.kept());
 select t.attack('refused', 'a trigger, of a superuser', null, $$create trigger x before insert on khatm.document for each row execute function suppress_redundant_updates_trigger()$$, t.kept());

@@ -47,6 +47,7 @@ insert into t.probe (kind, role, statement) values
     ('uuid', 'auditor', 'select * from khatm.history where uuid = %1$L'),
     ('device', 'clerk', 'select khatm.seal(%1$L, ''<Invoice/>''::text, language => %2$L)'),
     ('device', 'reader', 'select khatm.build(t.tea(''P-%3$s''), %1$L, language => %2$L)'),
+    ('device', 'admin', 'select khatm.device_sealed(''simulation'', %1$L, ''onboard'')'),
     ('device', 'auditor', 'select * from khatm.verify_ledger(%1$L)');
 insert into t.probe (kind, role, statement)
     select 'device', 'auditor', format('select * from khatm.%I where device = %%1$L', name)

@@ -162,6 +162,18 @@ def main():
     sampler.start()
     said = server.psql("-v", f"devices={server.devices}", "-f", str(HERE / "day.sql"))
 
+    # Who types a key into a statement that fails, on a server that logs errors alone, as most do.
+    with server.connect() as session:
+        for name, value in (("log_statement", "none"), ("log_min_duration_statement", "-1"), ("log_duration", "off"), ("track_activities", "off")):
+            session.execute(f"set {name} = '{value}'")
+        typed = f"'\\x{keys['TILL-2'][1].hex()}', '\\x30', $secret${CSID_SECRET.decode()}$secret$"
+        try:
+            session.execute(f"select khatm.device_adopt('TILL-8', 'simulation', {typed}, 'nonsense')")
+            failures.append("a device was taken over from nonsense")
+        except psycopg.Error as error:
+            if "KHATM-" not in str(error):
+                failures.append(f"a device that is nonsense said: {error}")
+
     # A session that has used a key, at rest: the device is open in it, and the root key is gone again.
     with server.connect() as session:
         process = session.info.backend_pid

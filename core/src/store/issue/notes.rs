@@ -104,7 +104,9 @@ impl Originals {
         }
         let whole = self.named.iter().all(|(_, found)| found.is_some());
         if note.kind == DocumentKind::CreditNote && whole && !self.named.is_empty() {
-            let places = self.known().map(|(_, document)| document.place).collect();
+            let places: Vec<Place> = self.known().map(|(_, document)| document.place).collect();
+            // Another device may be crediting the same at this moment.
+            ledger.keep_referring(&places)?;
             if let Some(left) = left(ledger, places, &note.currency)?
                 && note.total > left
             {

@@ -103,7 +103,8 @@ impl Lines {
                 }
             }
             "resumed" | "abandoned" => {
-                let names = row.detail.split(" -> ").filter(|name| Uuid::parse(name).is_ok());
+                // The former name and the new one; what follows is said by people.
+                let names = row.detail.split(' ').take(3).filter(|name| Uuid::parse(name).is_ok());
                 self.installs.extend(names.map(str::to_owned));
             }
             _ => {

@@ -1,0 +1,2 @@
+-- Also for what a subscription writes.
+alter table {target} enable always trigger {freeze}

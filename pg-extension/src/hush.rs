@@ -1,0 +1,46 @@
+//! Keeps what a call is given in secret out of the server's log: the statement of an error is left out where it names a function that
+//! takes a key, a secret or a password.
+//!
+//! What is logged before a statement runs (`log_statement`) is not an error's: nobody asks us then.
+
+use std::ffi::CStr;
+
+use pgrx::pg_guard;
+use pgrx::pg_sys;
+
+/// The functions.
+const SECRET: [&[u8]; 2] = [b"device_adopt", b"device_onboard"];
+
+static mut BEFORE: pg_sys::emit_log_hook_type = None;
+
+/// Puts the hook in.
+pub(crate) fn watch() {
+    // SAFETY: this runs once in a process, before anything else looks at it.
+    unsafe {
+        BEFORE = pg_sys::emit_log_hook;
+        pg_sys::emit_log_hook = Some(hush);
+    }
+}
+
+#[pg_guard]
+unsafe extern "C-unwind" fn hush(told: *mut pg_sys::ErrorData) {
+    // SAFETY: PostgreSQL says what it is about to log; the statement, if there is one, ends.
+    unsafe {
+        let statement = pg_sys::debug_query_string;
+        if !statement.is_null() && is_secret(CStr::from_ptr(statement).to_bytes()) {
+            (*told).hide_stmt = true;
+        }
+        if let Some(before) = BEFORE {
+            before(told);
+        }
+    }
+}
+
+fn is_secret(statement: &[u8]) -> bool {
+    let named = |name: &&[u8]| {
+        statement
+            .windows(name.len())
+            .any(|part| part.eq_ignore_ascii_case(name))
+    };
+    SECRET.iter().any(named)
+}
