@@ -188,10 +188,15 @@ pub(crate) fn ask(name: &str, password: Option<&str>, environment: Option<&str>,
     if device.stage() == Stage::Active {
         return Err(Error::new(Code::DeviceStep).found(device.stage().as_str()));
     }
-    if restart && !matches!(device.stage(), Stage::Draft | Stage::Keyed) {
+    let restarts = restart && !matches!(device.stage(), Stage::Draft | Stage::Keyed);
+    if restarts {
         device.restart(who.now.moment()?)?;
         let next = Kept::of(&device, &root, kept.version + 1, who.now)?;
         ledger.keep(&[next], who.by, "device_restarted")?;
+    }
+    // Who has no password yet has a device that waits for one.
+    if restarts && password.is_none() {
+        return Ok(());
     }
     // Said now, to the person who has the password, and not later to nobody.
     match (device.stage(), &password) {

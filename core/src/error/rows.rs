@@ -2448,14 +2448,14 @@ catalogue! {
         "Nothing of a device goes out but one try now and then", "Mend the cause: it opens by itself when a try succeeds, a quarter of an hour later at most.",
         "لا يُرسل شيء من جهاز سوى محاولة بين حين وآخر", "أصلح السبب: يُفتح وحده عند نجاح محاولة، خلال ربع ساعة على الأكثر.";
     HealthCredential "KHATM-HEALTH-CREDENTIAL" State
-        "The authority does not take a device's certificate or secret: nothing of it goes out", "Renew or onboard the device: khatm device onboard. Documents wait unchanged.",
-        "لا تقبل الهيئة شهادة جهاز أو سره: لا يُرسل منه شيء", "جدّد الجهاز أو سجّله: khatm device onboard. تنتظر المستندات كما هي.";
+        "The authority does not take a device's certificate or secret: nothing of it goes out", "Look at the portal. Where the certificate ended or was revoked, go on with a new device: khatm device new. Documents wait unchanged.",
+        "لا تقبل الهيئة شهادة جهاز أو سره: لا يُرسل منه شيء", "تحقق من البوابة. إن انتهت الشهادة أو أُلغيت فتابع بجهاز جديد: khatm device new. تنتظر المستندات كما هي.";
     HealthStorm "KHATM-HEALTH-STORM" State
         "The authority rejected several documents of a device in a row for the same reason: it is paused", "See the reason, mend what makes the drafts, and correct what was rejected.",
         "رفضت الهيئة عدة مستندات متتالية من جهاز للسبب نفسه: أُوقف مؤقتاً", "اعرف السبب وأصلح ما ينشئ المسودات وصحّح ما رُفض.";
     HealthCertificate "KHATM-HEALTH-CERTIFICATE" State
-        "A device's certificate ends soon, or has ended", "Renew it before it ends: without it the device cannot stamp.",
-        "تنتهي شهادة جهاز قريباً أو انتهت", "جدّدها قبل انتهائها: لا يختم الجهاز دونها.";
+        "A device's certificate ends soon, or has ended", "Make a new device before it ends: khatm device new. Without a certificate none can stamp.",
+        "تنتهي شهادة جهاز قريباً أو انتهت", "أنشئ جهازاً جديداً قبل انتهائها: khatm device new. لا يختم جهاز دون شهادة.";
     HealthHeld "KHATM-HEALTH-HELD" State
         "Documents are kept back by people", "See which and why: khatm outbox list. Free them as soon as they may go.",
         "مستندات محجوزة بقرار أشخاص", "اعرف أيّها ولماذا: khatm outbox list. حرّرها حالما يمكن إرسالها.";

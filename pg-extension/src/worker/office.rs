@@ -24,6 +24,9 @@ type Errand = Box<dyn FnOnce() + Send>;
 /// What wakes the main thread.
 type Wake = Arc<dyn Fn() + Send + Sync>;
 
+/// How often a worker that leaves looks whether its onboarding is done.
+const STEP: std::time::Duration = std::time::Duration::from_millis(20);
+
 /// The main thread's side.
 pub(super) struct Office {
     asked: Receiver<Errand>,
@@ -81,6 +84,15 @@ impl Office {
     /// Whether a device is being onboarded.
     pub(super) fn is_busy(&self) -> bool {
         self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+
+    /// Goes on with what is in hand for as long as it may.
+    pub(super) fn finish(&self, may_wait: impl Fn() -> bool) {
+        while self.is_busy() && may_wait() {
+            self.serve();
+            std::thread::sleep(STEP);
+        }
+        self.serve();
     }
 
     /// Puts back what is in hand: this process ends, and its thread with it. Each step is kept, so another goes on from there.

@@ -35,14 +35,17 @@ use pgrx::prelude::*;
 
 use super::board::{Board, Slot, State, board};
 use super::office::Office;
-use super::transaction::{guarded, transact};
+use super::transaction::{guarded, nothing_is_cancelled, transact};
 use super::{bell, launcher, settings, standing};
 use crate::server::{Ledger, now};
 use crate::{onboarding, vault};
 
-/// How long answers to what was sent are waited for by a worker that has to leave: by one that a server takes along when it stops, and by
-/// one that makes room for a statement. What comes later is asked for again when its lease ends.
-const GRACES: [Duration; 2] = [Duration::from_millis(1_500), Duration::from_millis(5_000)];
+/// How long answers to what was sent are waited for by a worker that has to leave: by one that a server takes along when it stops, by one
+/// that makes room for a statement, and by one that nobody waits for but other databases. What comes later is asked for again when its
+/// lease ends; a password that was sent once is spent.
+const STOPS: Duration = Duration::from_millis(1_500);
+const MAKES_ROOM: Duration = Duration::from_millis(5_000);
+const CHANGES: Duration = Duration::from_secs(65);
 /// How long a worker has its place while other databases wait for one.
 const TURN: Duration = Duration::from_secs(10);
 /// How long nothing was to be done before it makes room for others.
@@ -105,14 +108,14 @@ fn connect(database: pg_sys::Oid) {
         pg_sys::BackgroundWorkerUnblockSignals();
     }
     BackgroundWorker::connect_worker_to_spi_by_oid(Some(database), None);
-    BackgroundWorker::attach_signal_handlers(
-        SignalWakeFlags::SIGHUP | SignalWakeFlags::SIGTERM | SignalWakeFlags::SIGINT,
-    );
+    // SIGINT stays PostgreSQL's own: by it a lock is waited for no longer than `lock_timeout`.
+    BackgroundWorker::attach_signal_handlers(SignalWakeFlags::SIGHUP | SignalWakeFlags::SIGTERM);
     bell::mute();
-    // Whatever the database or the role has set: a claim is on the disk before a byte leaves, and no lock is waited for too long.
+    // Whatever the database or the role has set: a claim is on the disk before a byte leaves, and no lock is waited for too long. Who has
+    // said that a standby is not waited for does not wait for one here.
     // SAFETY: an integer of this process.
     let commit = unsafe { pg_sys::synchronous_commit } as u32;
-    if commit < pg_sys::SyncCommitLevel::SYNCHRONOUS_COMMIT_REMOTE_FLUSH {
+    if commit < pg_sys::SyncCommitLevel::SYNCHRONOUS_COMMIT_LOCAL_FLUSH {
         set(c"synchronous_commit", c"on");
     }
     set(c"lock_timeout", c"1s");
@@ -242,6 +245,11 @@ impl Worker {
         };
         self.slot.turn_to(State::Waiting, now().unix_ms());
         let ended = post.run(&Transactions { worker: self }, &mut host, &|| self.may_go_on());
+        // The answer to a password comes once.
+        if self.leaving.get().is_none() {
+            self.leaving.set(Some(Instant::now()));
+        }
+        rest.office.finish(|| !self.has_waited());
         rest.office.close();
         ended
     }
@@ -263,6 +271,18 @@ impl Worker {
         let told = unsafe { (&raw const pg_sys::ShutdownRequestPending).read_volatile() } != 0;
         let is_meant = settings::is_on() && self.name.get().is_none_or(|name| settings::serves(name));
         told || self.is_full.get() || self.is_changed.get() || self.slot.is_barred() || !is_meant
+    }
+
+    /// Whether it has to leave, and has waited as long as it may for what is under way.
+    fn has_waited(&self) -> bool {
+        // SAFETY: a flag of this process.
+        let told = unsafe { (&raw const pg_sys::ShutdownRequestPending).read_volatile() } != 0;
+        let grace = match (told, self.slot.is_barred()) {
+            (true, _) => STOPS,
+            (false, true) => MAKES_ROOM,
+            (false, false) => CHANGES,
+        };
+        self.leaving.get().is_some_and(|since| since.elapsed() >= grace)
     }
 
     fn may_go_on(&self) -> bool {
@@ -426,8 +446,7 @@ impl Cabinet for Keys<'_> {
 
     fn meant(&mut self) -> Result<Option<BTreeSet<ChainId>>> {
         // Whoever has to leave waits no longer for what is under way.
-        let grace = GRACES[usize::from(self.worker.slot.is_barred())];
-        if self.worker.leaving.get().is_some_and(|since| since.elapsed() >= grace) {
+        if self.worker.has_waited() {
             return Err(Error::new(Code::StoreBusy));
         }
         let Some(environment) = self.environment else {
@@ -486,6 +505,7 @@ impl Rest for Latch<'_> {
         }
         let mut written = [0; 256];
         while self.reads.read(&mut written).is_ok_and(|count| count == written.len()) {}
+        nothing_is_cancelled();
         check_for_interrupts!();
         if launcher::reload() && settings::words() != self.words {
             self.worker.is_changed.set(true);

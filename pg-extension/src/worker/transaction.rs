@@ -29,9 +29,17 @@ pub(super) fn transact<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Resul
         if done.is_err() {
             pg_sys::AbortCurrentTransaction();
         }
+        // Autovacuum goes by it; now and then is enough.
+        pg_sys::pgstat_report_stat(false);
         pg_sys::pgstat_report_activity(pg_sys::BackendState::STATE_IDLE, std::ptr::null());
     }
     done
+}
+
+/// Who cancels what a worker does between two transactions has what he wanted.
+pub(super) fn nothing_is_cancelled() {
+    // SAFETY: a flag of this process.
+    unsafe { (&raw mut pg_sys::QueryCancelPending).write_volatile(0) };
 }
 
 fn begin(name: &std::ffi::CStr) {
