@@ -421,7 +421,6 @@ fn whole(number: i64, table: Oid) {
             ("freeze", format!("khatm_freeze_all_{number}")),
         ];
         run(include_str!("../sql/attach/truncate.sql"), &holes);
-        always(&holes);
     }
 }
 
@@ -443,9 +442,9 @@ fn triggers_of(attachment: &Attachment) -> Vec<(Oid, String)> {
     found.unwrap_or_default().into_iter().flatten().collect()
 }
 
-/// Makes a trigger fire whoever writes. Before 15 its copies on partitions are the server's own, which only a superuser switches: there it
+/// Makes a trigger of rows fire whoever writes. Before 15 its copies on partitions are the server's own, which only a superuser switches: there it
 /// is done with his rights. The table is the caller's, and the names are those under which it was just found.
-pub(crate) fn always(holes: &[(&str, String)]) {
+fn always(holes: &[(&str, String)]) {
     let switch = || run(include_str!("../sql/attach/always.sql"), holes);
     #[cfg(any(feature = "pg13", feature = "pg14"))]
     crate::context::as_superuser(switch);

@@ -11,7 +11,7 @@ use pgrx::pg_sys::errcodes::PgSqlErrorCode;
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::pg_sys::{self, NodeTag, Oid};
 
-use crate::attach::{always, run};
+use crate::attach::run;
 use crate::guard::members;
 use crate::row::{quoted, table_name};
 
@@ -51,7 +51,6 @@ pub(crate) unsafe extern "C-unwind" fn khatm_later(call: pg_sys::FunctionCallInf
         before = Some(partition);
         let holes = [("target", table_name(partition)), ("freeze", quoted(&trigger))];
         run(include_str!("../sql/attach/truncate.sql"), &holes);
-        always(&holes);
     }
     pg_sys::Datum::from(0)
 }
