@@ -16,7 +16,7 @@ use khatm::{Language, store::Place};
 use pgrx::PgTrigger;
 use pgrx::pg_sys;
 
-use crate::attachment::Why;
+use crate::attachment::{Parked, Why};
 use crate::context::as_owner;
 use crate::issue::{Till, writes};
 use crate::lines::Lines;
@@ -117,16 +117,17 @@ pub(crate) fn seal_parked(number: i64) -> Result<u64> {
         return Ok(0);
     }
     let reader = Reader::of(number)?;
-    let mut rows = Vec::new();
-    for parked in parked.into_iter().filter(|parked| parked.is_of_statement) {
-        let key = tried(|| key_of(&parked.key, &reader.columns, reader.owner));
-        let failed = |(state, _): (String, String)| Error::new(Code::AttachFailed).found(&state);
-        rows.push(Rc::new(Slot {
+    let parked = parked.into_iter().filter(|parked| parked.is_of_statement);
+    let slot = |parked: Parked| {
+        Rc::new(Slot {
             attachment: parked.attachment,
-            key: key.map_err(failed)?,
+            key: key_of(&parked.key, &reader.columns, reader.owner),
             table: reader.attachment.target,
-        }));
-    }
+        })
+    };
+    // A condition of the owner's may have become another since.
+    let rows: Vec<Rc<Slot>> =
+        tried(|| parked.map(slot).collect()).map_err(|(state, _)| Error::new(Code::AttachFailed).found(&state))?;
     let mut sealing = Sealing {
         of_parked: true,
         ..Sealing::default()
