@@ -218,15 +218,15 @@ grant execute on function
 grant select on khatm.onboarding to khatm_admin, khatm_auditor, khatm_reader;
 
 -- API: private
-comment on function khatm.onboarding_take(text) is 'Takes the next request of the queue into a worker''s hands';
-comment on function khatm.device_keep(text, text, bigint, timestamptz, bytea, text, boolean) is
-    'Keeps a device as a worker saved it, sealed, as its next version; with spends, its password is struck out of the queue. One that is active begins its chain';
+comment on function khatm.onboarding_take(text, text) is 'Takes the next request of the queue into a worker''s hands; with an environment, of its devices only';
+comment on function khatm.device_keep(text, text, bigint, timestamptz, bytea, text, timestamptz) is
+    'Keeps a device as a worker saved it, sealed, as its next version; spends names the request, by its time, whose password goes out with it and is struck out of the queue. One that is active begins its chain';
 comment on function khatm.onboarding_unused(text, text, timestamptz, bytea) is 'Puts a sealed password back that was certainly not received';
 comment on function khatm.onboarding_ended(text, text, timestamptz, text, text, bigint) is
     'Says how far a request of the queue came: done, or why not and after how long it is tried again';
-grant execute on function khatm.onboarding_take(text), khatm.onboarding_unused(text, text, timestamptz, bytea),
+grant execute on function khatm.onboarding_take(text, text), khatm.onboarding_unused(text, text, timestamptz, bytea),
     khatm.onboarding_ended(text, text, timestamptz, text, text, bigint) to khatm_worker;
-grant execute on function khatm.device_keep(text, text, bigint, timestamptz, bytea, text, boolean) to khatm_worker, khatm_admin;
+grant execute on function khatm.device_keep(text, text, bigint, timestamptz, bytea, text, timestamptz) to khatm_worker, khatm_admin;
 
 -- API: private
 comment on function khatm.device_sealed(text, text, text) is

@@ -162,6 +162,11 @@ impl Request {
         });
     }
 
+    /// Whether it is the business of a worker of this environment, or of all.
+    fn is_of(&self, chosen: Option<Environment>) -> bool {
+        chosen.is_none_or(|chosen| chosen == self.queued.environment)
+    }
+
     /// Whether a worker may take it now.
     fn is_due(&self, at: Timestamp) -> bool {
         // Nobody has it in hand for longer than this: it was taken by a clock that ran ahead.
@@ -235,19 +240,20 @@ pub(crate) fn ask(name: &str, password: Option<&str>, environment: Option<&str>,
     })
 }
 
-/// Whether a worker may take one of the queue now, and whether any of it is not done yet.
-pub(crate) fn pending() -> Result<(bool, bool)> {
+/// Whether a worker of an environment, or of all, may take one of the queue now, and whether any of it is not done yet.
+pub(crate) fn pending(chosen: Option<Environment>) -> Result<(bool, bool)> {
     let (ledger, at) = (Ledger::now(), now());
     let all = scratch(|| {
         let table = Table::read(c"enrolment");
         ledger.all((&table, c"enrolment_pkey"), &[], Request::read)
     })?;
+    let all: Vec<Request> = all.into_iter().filter(|request| request.is_of(chosen)).collect();
     let is_open = |request: &Request| matches!(request.state.as_str(), "waiting" | "working");
     Ok((all.iter().any(|request| request.is_due(at)), all.iter().any(is_open)))
 }
 
-/// The next request that waits, taken into a worker's hands.
-pub(crate) fn take(worker: &str) -> Result<Option<Queued>> {
+/// The next request that waits, taken into a worker's hands; of one environment, if the worker is for that only.
+pub(crate) fn take(worker: &str, chosen: Option<Environment>) -> Result<Option<Queued>> {
     let ledger = Ledger::now();
     let at = now();
     let all = || {
@@ -259,13 +265,14 @@ pub(crate) fn take(worker: &str) -> Result<Option<Queued>> {
             })
         })
     };
+    let is_due = |(request, _): &(Request, ItemPointerData)| request.is_of(chosen) && request.is_due(at);
     // Most of the time there is nothing: then nobody waits for a lock.
-    if !all()?.iter().any(|(request, _)| request.is_due(at)) {
+    if !all()?.iter().any(is_due) {
         return Ok(None);
     }
     lock::devices();
     ledger.at_home()?;
-    let mut due: Vec<_> = all()?.into_iter().filter(|(request, _)| request.is_due(at)).collect();
+    let mut due: Vec<_> = all()?.into_iter().filter(is_due).collect();
     due.sort_by_key(|(request, _)| request.queued.asked);
     let Some((mut request, lies)) = due.into_iter().next() else {
         return Ok(None);
@@ -290,7 +297,7 @@ fn change(environment: Environment, device: &str, asked: Timestamp, change: impl
 }
 
 /// Keeps a device as a worker saved it. What the root key does not open, or is another device, is refused.
-pub(crate) fn keep(kept: &Kept, action: &str, spends: bool) -> Result<()> {
+pub(crate) fn keep(kept: &Kept, action: &str, spends: Option<Timestamp>) -> Result<()> {
     let mut actions = ["csr_made", "device_saved", "device_restarted"].into_iter();
     let action = actions
         .find(|known| *known == action)
@@ -318,9 +325,11 @@ pub(crate) fn keep(kept: &Kept, action: &str, spends: bool) -> Result<()> {
         return Err(Error::new(Code::StoreDeviceChanged).found(&kept.name));
     }
     ledger.keep(std::slice::from_ref(kept), &by, action)?;
-    if spends && let Some((mut request, lies)) = Request::of(kept.environment, &kept.name)? {
-        request.queued.password = None;
-        request.put(Some(lies));
+    if let Some(asked) = spends {
+        // One that was asked for since has a password of its own, which nobody has sent.
+        change(kept.environment, &kept.name, asked, |request| {
+            request.queued.password = None
+        })?;
     }
     if after.stage() == Stage::Active {
         chain_of(&mut ledger, &after, at)?;

@@ -136,27 +136,26 @@ impl Ledger {
         })
     }
 
-    /// All rows of a table whose first column is a chain, in the order of its key: of those chains that are shown.
-    fn every<T>(
+    /// Takes every row of a table whose first column is a chain, in the order of its key: of those chains that are shown. None is kept.
+    fn each(
         &self,
         names: (&'static std::ffi::CStr, &'static std::ffi::CStr),
-        mut read: impl FnMut(&mut Row<'_>) -> Result<T>,
-    ) -> Result<Vec<T>> {
+        mut take: impl FnMut(&mut Row<'_>) -> Result<()>,
+    ) -> Result<()> {
         let shown = self.shown()?;
         scratch(|| {
             let table = Table::read(names.0);
             let mut scan = table.scan(names.1, &[], self.seen, Order::Forward);
-            let mut found = Vec::new();
             while let Some(mut row) = scan.next() {
                 let chain = u32::try_from(row.counter_at(CHAIN)).map(ChainId::new);
                 if shown
                     .as_ref()
                     .is_none_or(|shown| chain.is_ok_and(|chain| shown.contains(&chain)))
                 {
-                    found.push(read(&mut row)?);
+                    take(&mut row)?;
                 }
             }
-            Ok(found)
+            Ok(())
         })
     }
 
@@ -252,7 +251,7 @@ impl Counting for Ledger {
     fn counts(&self) -> Result<Counts> {
         let mut ledger = self.clone();
         let lanes = ledger.lanes()?;
-        let outcomes = self.every((c"outcome", c"outcome_pkey"), deliver::outcome)?;
+        let facts = self.facts_of_all()?;
         let mut queued = Vec::new();
         for lane in &lanes {
             let waiting = ledger.waiting(lane, usize::MAX)?;
@@ -271,11 +270,11 @@ impl Counting for Ledger {
             open: self.open()?,
             tried: self.tried()?,
             replied: self.replied()?,
-            said: said(&outcomes),
-            remarked: remarked(&outcomes)?,
-            contrary: contrary(&outcomes),
+            said: facts.said.into_values().collect(),
+            remarked: remarked(facts.remarked),
+            contrary: facts.contrary.into_values().collect(),
             uncorrected: undone(Counting::uncorrected(self)?.into_iter().map(|one| one.place)),
-            uncopied: undone(self.uncopied(&outcomes)?.into_iter()),
+            uncopied: counted(facts.uncopied),
             lanes,
         })
     }
@@ -290,28 +289,32 @@ impl Counting for Ledger {
 }
 
 impl Ledger {
-    /// Cleared ones whose version of the authority's is not there.
-    fn uncopied(&self, outcomes: &[Outcome]) -> Result<Vec<Place>> {
+    /// What was said of all documents.
+    fn facts_of_all(&self) -> Result<Facts> {
         let mut ledger = self.clone();
-        let mut places = Vec::new();
-        for outcome in outcomes.iter().filter(|outcome| outcome.fact == Fact::Accepted) {
-            let facts = ledger.facts(outcome.place)?;
-            if facts.accepted == Some(Route::Clearance) && !facts.rejected && !facts.cleared {
-                places.push(outcome.place);
+        let mut facts = Facts::default();
+        let mut of_one: Vec<Outcome> = Vec::new();
+        self.each((c"outcome", c"outcome_pkey"), |row| {
+            let outcome = deliver::outcome(row)?;
+            // Those of one document stand one after the other.
+            if of_one.first().is_some_and(|first| first.place != outcome.place) {
+                facts.take(&of_one, &mut ledger)?;
+                of_one.clear();
             }
-        }
-        Ok(places)
+            of_one.push(outcome);
+            Ok(())
+        })?;
+        facts.take(&of_one, &mut ledger)?;
+        Ok(facts)
     }
 
     fn made(&self) -> Result<Vec<Made>> {
         let mut rows = BTreeMap::new();
-        let kinds = self.every((c"document", c"document_pkey"), |row| {
-            let place = row.document()?;
+        self.each((c"document", c"document_pkey"), |row| {
+            let chain = row.document()?.chain;
             row.skip(1);
             let kind = khatm::invoice::DocumentKind::parse(&row.take::<String>()?).ok_or_else(damaged)?;
-            Ok((place.chain, row.route()?, kind))
-        })?;
-        for (chain, route, kind) in kinds {
+            let route = row.route()?;
             let row = rows.entry((chain, route, kind.as_str())).or_insert(Made {
                 chain,
                 route,
@@ -319,13 +322,15 @@ impl Ledger {
                 count: 0,
             });
             row.count += 1;
-        }
+            Ok(())
+        })?;
         Ok(rows.into_values().collect())
     }
 
     pub(crate) fn open(&self) -> Result<Vec<Open>> {
         let mut rows = BTreeMap::new();
-        for job in self.every((c"outbox", c"outbox_pkey"), deliver::job)? {
+        self.each((c"outbox", c"outbox_pkey"), |row| {
+            let job = deliver::job(row)?;
             let row = rows.entry((job.place.chain, job.route, job.state)).or_insert(Open {
                 chain: job.place.chain,
                 route: job.route,
@@ -337,14 +342,16 @@ impl Ledger {
             row.count += 1;
             row.deadline_at = row.deadline_at.min(job.deadline_at);
             row.doubt_since = [row.doubt_since, job.doubt_since].into_iter().flatten().min();
-        }
+            Ok(())
+        })?;
         Ok(rows.into_values().collect())
     }
 
     fn tried(&self) -> Result<Vec<Tried>> {
         let mut rows: BTreeMap<ChainId, Tried> = BTreeMap::new();
         let mut last = None;
-        for place in self.every((c"attempt", c"attempt_pkey"), |row| row.document())? {
+        self.each((c"attempt", c"attempt_pkey"), |row| {
+            let place = row.document()?;
             let row = rows.entry(place.chain).or_insert(Tried {
                 chain: place.chain,
                 attempts: 0,
@@ -353,22 +360,21 @@ impl Ledger {
             row.attempts += 1;
             // They come in the order of their documents.
             row.documents += u64::from(last.replace(place) != Some(place));
-        }
+            Ok(())
+        })?;
         Ok(rows.into_values().collect())
     }
 
     fn replied(&self) -> Result<Vec<Replied>> {
         let mut rows: BTreeMap<_, u64> = BTreeMap::new();
-        let replies = self.every((c"reply", c"reply_pkey"), |row| {
-            let place = row.document()?;
+        self.each((c"reply", c"reply_pkey"), |row| {
+            let chain = row.document()?.chain;
             row.skip(2);
             let ms = row.count()?;
             let http = u16::try_from(row.take::<i16>()?).map_err(|_| damaged())?;
-            Ok((place.chain, http, row.take::<String>()?, ms))
+            *rows.entry((chain, http, row.take::<String>()?, ms)).or_default() += 1;
+            Ok(())
         })?;
-        for reply in replies {
-            *rows.entry(reply).or_default() += 1;
-        }
         let row = |((chain, http, verdict, ms), count)| Replied {
             chain,
             http,
@@ -384,37 +390,61 @@ impl Ledger {
 pub(crate) fn undone(places: impl Iterator<Item = Place>) -> Vec<Undone> {
     let mut rows: BTreeMap<ChainId, u64> = BTreeMap::new();
     places.for_each(|place| *rows.entry(place.chain).or_default() += 1);
+    counted(rows)
+}
+
+fn counted(rows: BTreeMap<ChainId, u64>) -> Vec<Undone> {
     let row = |(chain, count)| Undone { chain, count };
     rows.into_iter().map(row).collect()
 }
 
-fn said(outcomes: &[Outcome]) -> Vec<Said> {
-    let mut rows = BTreeMap::new();
-    for outcome in outcomes {
-        let row = rows.entry((outcome.place.chain, outcome.fact)).or_insert(Said {
-            chain: outcome.place.chain,
-            fact: outcome.fact,
-            count: 0,
-            late: 0,
-            last_at: outcome.at,
-        });
-        row.count += 1;
-        row.late += u64::from(outcome.late);
-        row.last_at = row.last_at.max(outcome.at);
-    }
-    rows.into_values().collect()
+/// What was said, added up by chain.
+#[derive(Default)]
+struct Facts {
+    said: BTreeMap<(ChainId, Fact), Said>,
+    remarked: BTreeMap<(ChainId, Fact, String, String), u64>,
+    contrary: BTreeMap<ChainId, Contrary>,
+    uncopied: BTreeMap<ChainId, u64>,
 }
 
-fn remarked(outcomes: &[Outcome]) -> Result<Vec<Remarked>> {
-    let mut rows: BTreeMap<_, u64> = BTreeMap::new();
-    for outcome in outcomes {
-        let Some(messages) = &outcome.messages else { continue };
-        let remarks: Vec<Remark> = serde_json::from_str(messages).map_err(|_| Error::new(Code::StoreDamaged))?;
-        for remark in remarks {
-            let (kind, code) = (remark.kind.unwrap_or_default(), remark.code.unwrap_or_default());
-            *rows.entry((outcome.place.chain, outcome.fact, kind, code)).or_default() += 1;
+impl Facts {
+    /// Adds those of one document.
+    fn take(&mut self, of_one: &[Outcome], ledger: &mut Ledger) -> Result<()> {
+        for outcome in of_one {
+            let chain = outcome.place.chain;
+            let said = self.said.entry((chain, outcome.fact)).or_insert(Said {
+                chain,
+                fact: outcome.fact,
+                count: 0,
+                late: 0,
+                last_at: outcome.at,
+            });
+            said.count += 1;
+            said.late += u64::from(outcome.late);
+            said.last_at = said.last_at.max(outcome.at);
+            let remarks = outcome.messages.as_deref().map(serde_json::from_str::<Vec<Remark>>);
+            let remarks = remarks.transpose().map_err(|_| Error::new(Code::StoreDamaged))?;
+            for remark in remarks.unwrap_or_default() {
+                let (kind, code) = (remark.kind.unwrap_or_default(), remark.code.unwrap_or_default());
+                *self.remarked.entry((chain, outcome.fact, kind, code)).or_default() += 1;
+            }
         }
+        match of_one {
+            [one, other] => add_contrary(&mut self.contrary, one, other),
+            // A contrary one is not counted besides.
+            [one]
+                if (one.fact, one.endpoint) == (Fact::Accepted, Route::Clearance)
+                    && !ledger.facts(one.place)?.cleared =>
+            {
+                *self.uncopied.entry(one.place.chain).or_default() += 1;
+            }
+            _ => {}
+        }
+        Ok(())
     }
+}
+
+fn remarked(rows: BTreeMap<(ChainId, Fact, String, String), u64>) -> Vec<Remarked> {
     let row = |((chain, fact, kind, code), count)| Remarked {
         chain,
         fact,
@@ -422,25 +452,30 @@ fn remarked(outcomes: &[Outcome]) -> Result<Vec<Remarked>> {
         code,
         count,
     };
-    Ok(rows.into_iter().map(row).collect())
+    rows.into_iter().map(row).collect()
 }
 
 pub(crate) fn contrary(outcomes: &[Outcome]) -> Vec<Contrary> {
-    let mut rows: BTreeMap<ChainId, Contrary> = BTreeMap::new();
+    let mut rows = BTreeMap::new();
     // Both facts of a document stand one after the other.
     for pair in outcomes.windows(2) {
-        let [one, other] = pair else { continue };
-        if one.place != other.place || (one.fact, other.fact) != (Fact::Accepted, Fact::Rejected) {
-            continue;
+        if let [one, other] = pair {
+            add_contrary(&mut rows, one, other);
         }
-        let at = one.at.max(other.at);
-        let row = rows.entry(one.place.chain).or_insert(Contrary {
-            chain: one.place.chain,
-            count: 0,
-            last_at: at,
-        });
-        row.count += 1;
-        row.last_at = row.last_at.max(at);
     }
     rows.into_values().collect()
+}
+
+fn add_contrary(rows: &mut BTreeMap<ChainId, Contrary>, one: &Outcome, other: &Outcome) {
+    if one.place != other.place || (one.fact, other.fact) != (Fact::Accepted, Fact::Rejected) {
+        return;
+    }
+    let (chain, at) = (one.place.chain, one.at.max(other.at));
+    let row = rows.entry(chain).or_insert(Contrary {
+        chain,
+        count: 0,
+        last_at: at,
+    });
+    row.count += 1;
+    row.last_at = row.last_at.max(at);
 }

@@ -3,7 +3,7 @@
 \set ON_ERROR_STOP on
 create extension if not exists khatm;
 create extension if not exists pgtap;
-select plan(109);
+select plan(113);
 
 create function pg_temp.file(name text) returns bytea language sql as
 $$ select pg_read_binary_file(current_setting('khatm_test.devices') || '/' || name) $$;
@@ -101,8 +101,8 @@ insert into wrong values
     ($$select khatm.ways(null, '{}')$$, 'chains'), ($$select khatm.device_sealed('simulation', 'TILL-3', 'play')$$, 'purpose'),
     ($$select khatm.device_sealed('simulation', null, 'deliver')$$, 'device'), ($$select khatm.key_refused('simulation', 'TILL-3', 'deliver', 'KHATM-XML-EMPTY')$$, 'code'),
     ($$select khatm.onboarding_take(null)$$, 'worker'), ($$select khatm.device_onboard(null)$$, 'device'),
-    ($$select khatm.device_keep('simulation', 'TILL-3', 2, now(), '', 'stolen', false)$$, 'action'),
-    ($$select khatm.device_keep('simulation', 'TILL-3', 2, now(), null, 'device_saved', false)$$, 'file'),
+    ($$select khatm.device_keep('simulation', 'TILL-3', 2, now(), '', 'stolen', null)$$, 'action'),
+    ($$select khatm.device_keep('simulation', 'TILL-3', 2, now(), null, 'device_saved', null)$$, 'file'),
     ($$select khatm.onboarding_ended('simulation', 'TILL-9', now(), 'NO-CODE', 'x')$$, 'code'),
     ($$select khatm.onboarding_ended('simulation', 'TILL-9', now(), 'KHATM-BUSY', 'x', -1)$$, 'again_ms');
 create function pg_temp.outcome(call text) returns text language plpgsql as $$
@@ -147,10 +147,10 @@ select is((select actor || ' ' || detail from khatm.audit where action = 'key_us
 select throws_like($$select khatm.device_sealed('simulation', 'TILL-9', 'deliver')$$, 'KHATM-DEVICE-UNKNOWN: %', 'of one that there is not');
 select is(khatm.key_refused('simulation', 'TILL-3', 'deliver', 'KHATM-VAULT-OTHER-KEY')::text, '', 'one that was kept from it');
 select is((select detail from khatm.audit where action = 'key_refused'), 'simulation deliver KHATM-VAULT-OTHER-KEY TILL-3', 'is in the audit, too');
-select throws_like($$select khatm.device_keep('simulation', 'TILL-3', 2, now(), 'garbage', 'device_saved', false)$$, 'KHATM-%', 'what the root key does not open is not kept');
-select throws_like($$select khatm.device_keep('simulation', 'TILL-3', 3, saved_at, file, 'device_saved', false) from khatm.safe$$,
+select throws_like($$select khatm.device_keep('simulation', 'TILL-3', 2, now(), 'garbage', 'device_saved', null)$$, 'KHATM-%', 'what the root key does not open is not kept');
+select throws_like($$select khatm.device_keep('simulation', 'TILL-3', 3, saved_at, file, 'device_saved', null) from khatm.safe$$,
     'KHATM-STORE-DEVICE-CHANGED: %', 'nor a version out of turn');
-select throws_like($$select khatm.device_keep('simulation', 'TILL-3', 2, saved_at, file, 'device_saved', false) from khatm.safe$$,
+select throws_like($$select khatm.device_keep('simulation', 'TILL-3', 2, saved_at, file, 'device_saved', null) from khatm.safe$$,
     'KHATM-%', 'nor an old file under a new version');
 
 -- Onboarding, as far as it goes without the authority.
@@ -172,6 +172,12 @@ select is((select state || ' ' || code || ' ' || has_password || ' ' || (until >
 select is((select khatm.onboarding_ended(environment, device, asked_at, 'KHATM-DEVICE-OTP-SPENT', 'gone')::text from taken), '', 'it failed');
 select is((select state || ' ' || code || ' ' || has_password from khatm.onboarding), 'failed KHATM-DEVICE-OTP-SPENT false', 'and the password is gone');
 select throws_like($$select khatm.onboarding_unused(environment, device, asked_at, '123456') from taken$$, 'KHATM-VAULT-CHANGED: %', 'only its own password comes back');
+
+-- Somebody asks again, and a worker of the right environment takes it.
+select is(khatm.device_onboard('TILL-9', '123456')::text, '', 'it is asked for again');
+select is((select count(*) from khatm.onboarding_take('w3', 'production')), 0::bigint, 'not by a worker of another environment');
+select is((select device from khatm.onboarding_take('w3', 'simulation')), 'TILL-9', 'but by one of its own');
+select throws_like($$select khatm.onboarding_take('w3', 'elsewhere')$$, 'KHATM-%', 'there are three');
 
 -- One that another system onboarded.
 select is(khatm.device_adopt('OLD-1', 'simulation', pg_temp.file('OLD-1.key'), pg_temp.file('OLD-1.crt'), convert_from(pg_temp.file('OLD-1.secret'), 'UTF8'),

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::drive::Client;
 use crate::drive::enrol::{Tools, onboard_next};
 use crate::drive::onboard::Persistence;
 use crate::drive::post::{Bell, Host, Means, POLL, Post};
 use crate::facade::{Delivered, Setup, Teller, Watch as _};
+use crate::gateway::Environment;
 use crate::outbox::Dispatch as _;
 use crate::store::postgres::{Drawer, Dsn, Postgres, Remote};
 use crate::vault::Vault;
@@ -99,7 +101,8 @@ impl Agent {
         let onboarder = Onboarder {
             store: self.server.open()?,
             vault: vault.clone(),
-            means: means.clone(),
+            client: Client::new(setup.drive.clone()).map_err(named)?,
+            chosen: setup.environment,
             over: AtomicBool::new(false),
             voice,
         };
@@ -160,7 +163,9 @@ impl Agent {
 struct Onboarder {
     store: Postgres,
     vault: Vault,
-    means: Means,
+    /// Its connections live on an event loop of their own, which is not that of the deliveries.
+    client: Client,
+    chosen: Option<Environment>,
     over: AtomicBool,
     voice: Voice,
 }
@@ -173,12 +178,12 @@ impl Onboarder {
             root
         };
         let tools = Tools {
-            client: &self.means.client,
+            client: &self.client,
             root: &root,
             language: self.voice.language,
             persistence: Persistence::default(),
         };
-        onboard_next(&mut Remote::new(&self.store, "agent"), &tools)
+        onboard_next(&mut Remote::new(&self.store, "agent", self.chosen), &tools)
     }
 
     /// Those that wait now.

@@ -13,6 +13,7 @@ use crate::device::{Again, Device, Setback, Stage};
 use crate::error::{Error, Language, Result};
 use crate::gateway::{Environment, Otp};
 use crate::store::safe::Kept;
+use crate::time::Timestamp;
 use crate::vault::RootKey;
 
 /// How long a device waits until it is tried again, where trying again may help.
@@ -26,8 +27,9 @@ pub trait Registry: Send {
     /// A device, to use its key for this. The use is noted.
     fn sealed(&mut self, environment: Environment, device: &str, purpose: Use) -> Result<Kept>;
 
-    /// Keeps a device as its next version; where its password is about to go out, that is struck out with it.
-    fn keep(&mut self, kept: &Kept, action: &'static str, spends: bool) -> Result<()>;
+    /// Keeps a device as its next version; where the password of the request of this time is about to go out, that is struck out with
+    /// it, and that of no other.
+    fn keep(&mut self, kept: &Kept, action: &'static str, spends: Option<Timestamp>) -> Result<()>;
 
     /// Puts the password of a request back.
     fn unused(&mut self, queued: &Queued) -> Result<()>;
@@ -40,6 +42,11 @@ pub trait Registry: Send {
 pub trait Purse: Send {
     /// A one-time password for the device; nothing if there is none at hand.
     fn password(&mut self, device: &Device, spent: bool) -> Result<Option<Otp>>;
+
+    /// The request of the queue that its password is of, by its time; nothing if a person has it at hand.
+    fn request(&self) -> Option<Timestamp> {
+        None
+    }
 
     /// The password that was given last was certainly not received.
     fn unused(&mut self, _registry: &mut dyn Registry, _device: &Device) -> Result<()> {
@@ -127,6 +134,10 @@ impl Purse for Waiting {
         Ok(self.password.take())
     }
 
+    fn request(&self) -> Option<Timestamp> {
+        Some(self.queued.asked)
+    }
+
     fn unused(&mut self, registry: &mut dyn Registry, _device: &Device) -> Result<()> {
         registry.unused(&self.queued)
     }
@@ -151,7 +162,8 @@ impl Host for Saving<'_> {
             true => "csr_made",
             false => "device_saved",
         };
-        let spends = std::mem::take(&mut self.given) && device.stage() == Stage::Asking;
+        let given = std::mem::take(&mut self.given) && device.stage() == Stage::Asking;
+        let spends = self.purse.request().filter(|_| given);
         let kept = Kept::of(device, &*(self.root)()?, self.version + 1, super::clock_now())?;
         self.registry.keep(&kept, action, spends)?;
         self.version = kept.version;

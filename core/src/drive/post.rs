@@ -207,7 +207,8 @@ impl Post {
     }
 
     /// Rounds until `go_on` says no, with a rest between two. Where one failed, the next is tried after a pause, but for errors that no
-    /// waiting mends (the ledger is a copy, or not ours to open).
+    /// waiting mends (the ledger is a copy, or not ours to open). A server that let this process in before, and does not now, is one
+    /// whose password or certificate somebody is changing.
     pub fn run<D: Dispatch + ?Sized>(
         &mut self,
         dispatch: &D,
@@ -225,7 +226,7 @@ impl Post {
                         host.rest.wait(pause);
                     }
                 }
-                Err(error) if error.kind() == Kind::State => return Err(error.clone()),
+                Err(error) if error.kind() == Kind::State && !is_at_the_door(error) => return Err(error.clone()),
                 Err(_) => {
                     host.lookout.round(&round);
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -239,6 +240,18 @@ impl Post {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether a server does not let anybody in: by its certificate, by the role's name or password, or because it has no such database (which
+/// may be on its way back out of a backup). Whoever starts a loop has looked before; later it is somebody's work that is not done yet.
+fn is_at_the_door(error: &Error) -> bool {
+    let states = ["28", "3D"];
+    let says = |state: &str| error.excerpt().is_some_and(|found| found.starts_with(state));
+    match error.code() {
+        Code::PostgresTls => true,
+        Code::PostgresRefused => states.into_iter().any(says),
+        _ => false,
     }
 }
 

@@ -9,14 +9,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use postgres::Row;
-use postgres::types::ToSql;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
 use super::Failure;
 use super::calls;
 use super::ledger::{Drafted, Ledger, Plain, Told};
 use super::opening::{NewDevice, Opening, set_aside};
 use super::values::WaitedValue;
+use crate::drive::Client;
 use crate::drive::enrol::{Tools, onboard_next};
 use crate::drive::onboard::Persistence;
 use crate::drive::post::{Bell, Host, Means, POLL, Post};
@@ -52,6 +53,8 @@ struct Inner {
     vault: Result<Vault>,
     setup: Setup,
     means: Means,
+    /// For onboarding: its connections live on an event loop of their own, which is not that of the deliveries.
+    client: Client,
     bell: Arc<Bell>,
 }
 
@@ -98,6 +101,7 @@ impl Server {
             store: Postgres::of_host(dsn(&opening.url)?)?,
             vault: opening.vault(),
             means: Means::new(&setup.drive, setup.policy, setup.language, setup.hands)?,
+            client: Client::new(setup.drive.clone())?,
             setup,
             bell: Arc::default(),
         }));
@@ -171,12 +175,15 @@ impl Server {
             root
         };
         let tools = Tools {
-            client: &self.0.means.client,
+            client: &self.0.client,
             root: &root,
             language: self.language(),
             persistence: Persistence::default(),
         };
-        match onboard_next(&mut Remote::new(&self.0.store, &self.0.setup.actor), &tools) {
+        match onboard_next(
+            &mut Remote::new(&self.0.store, &self.0.setup.actor, self.0.setup.environment),
+            &tools,
+        ) {
             Err(error) if error.code() == Code::PostgresRefused => Ok(false),
             other => other,
         }

@@ -24,6 +24,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 const PATIENCE: u32 = 12;
 /// So many documents at most share one transaction: others want to issue between two of them.
 const SET: usize = 256;
+/// So many faults are remembered of one round.
+const MOST_FAULTS: usize = 1_000;
 
 /// The way out, as a worker sees it.
 pub trait Wire {
@@ -51,6 +53,16 @@ pub struct Round {
     pub alerts: Vec<Alert>,
     /// Documents whose rows the store did not take or give, and why. Others were not kept back by them.
     pub faults: Vec<(Place, Error)>,
+}
+
+impl Round {
+    /// Notes why a document's rows were not taken or given. The round of a busy shop has no end, and says the same once.
+    pub(super) fn fault(&mut self, place: Place, error: Error) {
+        let fault = (place, error);
+        if self.faults.len() < MOST_FAULTS && !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
 }
 
 /// What follows a turn.

@@ -277,7 +277,7 @@ impl Worker {
                     // A store that does not even do nothing is at fault itself, and no document is.
                     store.ready()?;
                     self.flights.remove(&key);
-                    round.faults.push((key.0, error));
+                    round.fault(key.0, error);
                 }
             }
         }

@@ -13,9 +13,10 @@ mod session;
 mod trust;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-use postgres::Row;
-use postgres::types::FromSql;
+use tokio_postgres::Row;
+use tokio_postgres::types::FromSql;
 
 pub use dsn::Dsn;
 pub use registry::Remote;
@@ -37,10 +38,12 @@ use crate::store::delivery::Route;
 use crate::store::safe::Kept;
 use crate::time::Timestamp;
 use crate::vault::Vault;
-use session::Line;
+use session::{Line, Manner};
 
 /// So many documents are asked for at once at most: the extension gives no more.
 const MOST: usize = 4_096;
+/// So long a worker waits for an answer: longer than the server itself lets a worker's statement run (`session.sql`).
+const ANSWER: Duration = Duration::from_secs(75);
 
 /// A ledger in a PostgreSQL.
 pub struct Postgres {
@@ -125,18 +128,30 @@ impl Columns {
 impl Postgres {
     /// A ledger at a server, for a worker. Nothing is asked of it yet.
     pub fn new(dsn: Dsn) -> Result<Self> {
-        Self::opening(dsn, include_str!("postgres/sql/session.sql"))
+        Self::in_manner(
+            dsn,
+            Manner {
+                opening: include_str!("postgres/sql/session.sql"),
+                answer: Some(ANSWER),
+            },
+        )
     }
 
     /// The same for a program that has documents to issue: what it asks for may take as long as it takes.
     pub fn of_host(dsn: Dsn) -> Result<Self> {
-        Self::opening(dsn, include_str!("postgres/sql/session_host.sql"))
+        Self::in_manner(
+            dsn,
+            Manner {
+                opening: include_str!("postgres/sql/session_host.sql"),
+                answer: None,
+            },
+        )
     }
 
-    fn opening(dsn: Dsn, opening: &'static str) -> Result<Self> {
+    fn in_manner(dsn: Dsn, manner: Manner) -> Result<Self> {
         let label = dsn.label();
         Ok(Postgres {
-            line: Line::new(dsn, opening)?,
+            line: Line::new(dsn, manner)?,
             label,
         })
     }

@@ -116,6 +116,7 @@ mod khatm {
     #[allow(clippy::type_complexity)]
     fn onboarding_take(
         worker: Option<&str>,
+        environment: default!(Option<&str>, "NULL"),
     ) -> TableIterator<
         'static,
         (
@@ -126,7 +127,9 @@ mod khatm {
         ),
     > {
         issue::writes(c"khatm.onboarding_take()");
-        let taken = onboarding::take(given(worker, "worker"));
+        let worker = given(worker, "worker");
+        let chosen = environment.map(Environment::parse).transpose();
+        let taken = chosen.and_then(|chosen| onboarding::take(worker, chosen));
         let taken = taken.unwrap_or_else(|error| raise(&error, Language::English));
         TableIterator::new(taken.into_iter().map(|queued| {
             (
@@ -148,12 +151,12 @@ mod khatm {
         saved_at: Option<TimestampWithTimeZone>,
         file: Option<&[u8]>,
         action: Option<&str>,
-        spends: Option<bool>,
+        spends: Option<TimestampWithTimeZone>,
     ) {
         issue::writes(c"khatm.device_keep()");
         let (environment, device) = (given(environment, "environment"), given(device, "device"));
         let (version, saved_at) = (given(version, "version"), given(saved_at, "saved_at"));
-        let (file, action, spends) = (given(file, "file"), given(action, "action"), given(spends, "spends"));
+        let (file, action) = (given(file, "file"), given(action, "action"));
         let keep = || {
             let kept = Kept {
                 environment: Environment::parse(environment)?,
@@ -162,7 +165,7 @@ mod khatm {
                 saved_at: moment(saved_at),
                 file: file.to_vec(),
             };
-            onboarding::keep(&kept, action, spends)
+            onboarding::keep(&kept, action, spends.map(moment))
         };
         done(keep());
     }

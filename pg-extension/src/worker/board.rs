@@ -146,6 +146,8 @@ pub(crate) struct Slot {
     again_at: AtomicI64,
     /// Whose statement wants the database to itself.
     barred: AtomicI32,
+    /// The process that has given its place to another database, and is on its way out.
+    leaver: AtomicI32,
     /// When the last round ended.
     round_at: AtomicI64,
     sent: AtomicU64,
@@ -166,6 +168,7 @@ impl Slot {
             heard: AtomicU64::new(0),
             again_at: AtomicI64::new(0),
             barred: AtomicI32::new(0),
+            leaver: AtomicI32::new(0),
             round_at: AtomicI64::new(0),
             sent: AtomicU64::new(0),
             settled: AtomicU64::new(0),
@@ -255,6 +258,12 @@ impl Slot {
         pid != 0 && !unsafe { pg_sys::BackendPidGetProc(pid) }.is_null()
     }
 
+    /// Whether its worker has given its place to another database, and has not gone yet.
+    pub(super) fn is_leaving(&self) -> bool {
+        let leaver = self.leaver.load(Ordering::SeqCst);
+        leaver != 0 && leaver == self.worker.pid()
+    }
+
     /// What a round did.
     pub(super) fn count(&self, sent: usize, settled: usize, now_ms: i64) {
         self.sent.fetch_add(sent as u64, Ordering::SeqCst);
@@ -304,6 +313,7 @@ impl Slot {
         self.state.store(State::Unseen as u32, Ordering::SeqCst);
         self.error.store(0, Ordering::SeqCst);
         self.barred.store(0, Ordering::SeqCst);
+        self.leaver.store(0, Ordering::SeqCst);
         self.worker.leave();
     }
 }
@@ -315,7 +325,7 @@ fn some(at_ms: i64) -> Option<i64> {
 /// All of them.
 pub(crate) struct Board {
     pub(crate) launcher: Process,
-    /// How many databases wait for a process of their own.
+    /// How many databases wait for a process of their own, and for a worker that makes room.
     pub(super) queued: AtomicU32,
     /// Whether a database may have come or gone.
     pub(super) is_changed: AtomicBool,
@@ -369,6 +379,16 @@ impl Board {
     /// All slots that are taken.
     pub(super) fn slots(&self) -> impl Iterator<Item = &Slot> {
         self.places().filter(|slot| slot.database() != pg_sys::InvalidOid)
+    }
+
+    /// Gives the place of a database's worker, which is this process, to one that waits. False if none does any more.
+    pub(super) fn give_place(&self, slot: &Slot) -> bool {
+        let one_less = |queued: u32| queued.checked_sub(1);
+        let given = self.queued.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less);
+        if given.is_ok() {
+            slot.leaver.store(slot.worker.pid(), Ordering::SeqCst);
+        }
+        given.is_ok()
     }
 
     /// Frees the slots of databases that are gone, and those that were taken twice. For the launcher.

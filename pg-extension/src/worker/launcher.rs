@@ -55,6 +55,7 @@ pub(crate) extern "C-unwind" fn khatm_launcher(_none: pg_sys::Datum) {
             databases: Vec::new(),
             listed_at: 0,
             without: 0,
+            is_short: false,
         };
         // SAFETY: a flag of this process, which a signal sets.
         while unsafe { (&raw const pg_sys::ShutdownRequestPending).read_volatile() } == 0 {
@@ -86,6 +87,8 @@ struct Launcher {
     listed_at: i64,
     /// So many databases had no place when they were listed last.
     without: usize,
+    /// Whether a database waits for a process.
+    is_short: bool,
 }
 
 /// A worker that was started, or is to be.
@@ -117,7 +120,7 @@ impl Launcher {
         // Who had his turn long ago comes first.
         wanted.sort_by_key(|database| self.hands.get(&database.oid.to_u32()).map(|hand| hand.started_at));
         let mut running = self.board.slots().filter(|slot| self.is_running(slot)).count();
-        let (mut queued, most) = (0, settings::workers());
+        let (mut queued, most) = (0_u32, settings::workers());
         for database in wanted {
             if running < most && self.start(&database, now_ms) {
                 running += 1;
@@ -125,6 +128,10 @@ impl Launcher {
                 queued += 1;
             }
         }
+        self.is_short = queued > 0;
+        // Each of them has a place as soon as one who makes room already has gone.
+        let leaving = self.board.slots().filter(|slot| slot.is_leaving()).count();
+        queued = queued.saturating_sub(u32::try_from(leaving).unwrap_or(u32::MAX));
         // Who has nothing to do makes room for them.
         if self.board.queued.swap(queued, Ordering::SeqCst) != queued && queued > 0 {
             self.board.slots().for_each(|slot| {
@@ -260,11 +267,7 @@ impl Launcher {
             }
         }
         // One that has no room is asked for again now and then.
-        let at_most = if self.board.queued.load(Ordering::SeqCst) > 0 {
-            1_000
-        } else {
-            SLEEP_MS
-        };
+        let at_most = if self.is_short { 1_000 } else { SLEEP_MS };
         sleep((until - now_ms).clamp(10, at_most));
         if reload() {
             // What made a worker fail may be mended, and other databases be meant.

@@ -14,6 +14,7 @@ use khatm::drive::{Client, Settings};
 use khatm::error::{Code, Error, Result};
 use khatm::gateway::Environment;
 use khatm::store::safe::Kept;
+use khatm::time::Timestamp;
 use pgrx::prelude::*;
 
 use super::transaction::transact;
@@ -52,7 +53,7 @@ impl Office {
     }
 
     /// Begins to onboard what waits, if that is not being done already. Whoever calls has seen to it that the thread hears no signals.
-    pub(super) fn open(&mut self, drive: &Settings, wake: Wake) -> Result<()> {
+    pub(super) fn open(&mut self, drive: &Settings, chosen: Option<Environment>, wake: Wake) -> Result<()> {
         if self.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
             return Ok(());
         }
@@ -63,6 +64,7 @@ impl Office {
                 wake,
             },
             in_hand: self.in_hand.clone(),
+            chosen,
         };
         let work = move || {
             let line = clerk.line.clone();
@@ -137,11 +139,14 @@ impl Line {
 struct Clerk {
     line: Line,
     in_hand: Arc<Mutex<Option<Queued>>>,
+    /// The environment whose devices it is for; all without.
+    chosen: Option<Environment>,
 }
 
 impl Registry for Clerk {
     fn take(&mut self) -> Result<Option<Queued>> {
-        let taken = self.line.ask(|| onboarding::take("worker"))?;
+        let chosen = self.chosen;
+        let taken = self.line.ask(move || onboarding::take("worker", chosen))?;
         lock(&self.in_hand).clone_from(&taken);
         Ok(taken)
     }
@@ -152,7 +157,7 @@ impl Registry for Clerk {
             .ask(move || onboarding::sealed(environment.as_str(), &device, purpose.as_str()))
     }
 
-    fn keep(&mut self, kept: &Kept, action: &'static str, spends: bool) -> Result<()> {
+    fn keep(&mut self, kept: &Kept, action: &'static str, spends: Option<Timestamp>) -> Result<()> {
         let kept = kept.clone();
         self.line.ask(move || onboarding::keep(&kept, action, spends))
     }

@@ -169,6 +169,8 @@ struct Worker {
     was_quiet: Cell<bool>,
     /// Since when it is to leave.
     leaving: Cell<Option<Instant>>,
+    /// It has given its place to another database.
+    gave_way: Cell<bool>,
 }
 
 impl Worker {
@@ -187,6 +189,7 @@ impl Worker {
             is_asked: Cell::new(false),
             was_quiet: Cell::new(false),
             leaving: Cell::new(None),
+            gave_way: Cell::new(false),
         }
     }
 
@@ -237,6 +240,7 @@ impl Worker {
             sent: 0,
             settled: 0,
             alerts: 0,
+            faults: 0,
         };
         let mut host = Host {
             cabinet: &mut cabinet,
@@ -293,10 +297,13 @@ impl Worker {
         stays
     }
 
-    /// Whether others wait for its place, and it had its turn or has nothing to do.
+    /// Whether another database waits for its place, and it had its turn or has nothing to do. For each that waits one worker leaves.
     fn gives_way(&self) -> bool {
-        let others = self.board.queued.load(Ordering::SeqCst) > 0;
-        others && (self.began.elapsed() >= TURN || (self.busy_at.get().elapsed() >= MOMENT && self.is_quiet()))
+        let may = || self.began.elapsed() >= TURN || (self.busy_at.get().elapsed() >= MOMENT && self.is_quiet());
+        if !self.gave_way.get() && self.board.queued.load(Ordering::SeqCst) > 0 && may() {
+            self.gave_way.set(self.board.give_place(self.slot));
+        }
+        self.gave_way.get()
     }
 
     fn is_idle(&self) -> bool {
@@ -314,7 +321,7 @@ impl Worker {
                 }
             }
             let unfinished = ledger.unfinished(None, LOOKED_AT)?;
-            let (_, is_open) = onboarding::pending()?;
+            let (_, is_open) = onboarding::pending(chosen())?;
             Ok(!is_open && unfinished.len() < LOOKED_AT && unfinished.iter().all(|job| job.state == Job::Held))
         });
         self.was_quiet.set(quiet == Ok(true));
@@ -341,6 +348,12 @@ impl Worker {
             }
         }
     }
+}
+
+/// The environment that this server's workers are for; all without.
+fn chosen() -> Option<Environment> {
+    // Settings that cannot be read have ended the worker.
+    settings::environment().unwrap_or_default()
 }
 
 /// Memory of this process that no other has, in bytes; nothing where the system does not say.
@@ -388,7 +401,7 @@ impl Dispatch for Transactions<'_> {
         // What rings from here on may have come too late for this look.
         let rung = self.worker.slot.rung();
         let (claims, (is_asked, _)) = self.run("claim", |ledger| {
-            Ok((Dispatch::claim(ledger, asked)?, onboarding::pending()?))
+            Ok((Dispatch::claim(ledger, asked)?, onboarding::pending(chosen())?))
         })?;
         self.worker.is_asked.set(is_asked);
         self.worker.slot.hear(rung);
@@ -513,7 +526,7 @@ impl Rest for Latch<'_> {
         self.office.serve();
         if self.worker.is_asked.take() && self.worker.leaving.get().is_none() {
             let wake = self.wake();
-            if let Err(error) = silently(|| self.office.open(&self.drive, wake)) {
+            if let Err(error) = silently(|| self.office.open(&self.drive, chosen(), wake)) {
                 log!("khatm worker: {}", error.code().as_str());
             }
         }
@@ -533,6 +546,7 @@ struct Told<'w> {
     sent: usize,
     settled: usize,
     alerts: usize,
+    faults: usize,
 }
 
 impl Lookout for Told<'_> {
@@ -544,12 +558,20 @@ impl Lookout for Told<'_> {
         if sent + settled > 0 {
             self.worker.busy_at.set(Instant::now());
         }
+        // The round of a busy shop has no end.
+        if settled > 0 {
+            self.worker.slot.recover();
+        }
         self.worker.slot.count(sent, settled, now().unix_ms());
         (self.sent, self.settled) = (round.sent, round.settled);
         for alert in round.alerts.iter().skip(self.alerts) {
             log!("khatm worker: alert: {}", alert.as_str());
         }
         self.alerts = round.alerts.len();
+        for (place, error) in round.faults.iter().skip(self.faults) {
+            log!("khatm worker: document {place}: {}", error.code().as_str());
+        }
+        self.faults = round.faults.len();
     }
 
     fn came(&mut self, _: Place) {}
@@ -557,10 +579,7 @@ impl Lookout for Told<'_> {
     fn round(&mut self, round: &Result<Round>) {
         let slot = self.worker.slot;
         match round {
-            Ok(round) => {
-                for (place, error) in &round.faults {
-                    log!("khatm worker: document {place}: {}", error.code().as_str());
-                }
+            Ok(_) => {
                 slot.recover();
                 slot.turn_to(State::Waiting, now().unix_ms());
             }
@@ -569,6 +588,6 @@ impl Lookout for Told<'_> {
             }
             Err(_) => {}
         }
-        (self.sent, self.settled, self.alerts) = (0, 0, 0);
+        (self.sent, self.settled, self.alerts, self.faults) = (0, 0, 0, 0);
     }
 }

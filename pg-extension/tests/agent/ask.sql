@@ -62,3 +62,13 @@ select count(*) filter (where actor like 'agent_of_shop agent %'), count(*) from
 
 -- name: uses
 select action, actor, detail from khatm.audit where action in ('key_used', 'onboarding_asked', 'csr_made', 'chain_begun') order by ordinal;
+
+-- name: agents
+select count(*) from pg_stat_activity where usename = 'agent_of_shop' and state = 'idle';
+
+-- name: shut
+alter role agent_of_shop nologin;
+select pg_terminate_backend(pid) from pg_stat_activity where usename = 'agent_of_shop';
+
+-- name: open
+alter role agent_of_shop login;

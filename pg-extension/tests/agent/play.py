@@ -1,5 +1,5 @@
 """Two agents, a simulator with faults, and the books of both sides. Standard library only; nothing of Khatm's."""
-import base64, json, os, re, signal, subprocess, sys, tempfile, threading, time, urllib.request
+import base64, json, os, re, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 KHATM = os.environ["KHATM"]
@@ -232,6 +232,26 @@ def books(simulator):
         fail("the use of a key is not in the audit")
 
 
+def door():
+    """The door is shut on an agent that was let in before: it waits until it is open again. One that nobody answers is not kept by it."""
+    agent = Agent("--quiet")
+    until("an agent that has come in", LONG, lambda: sql("agents")[0][0] != "0")
+    sql("shut")
+    until("what an agent says of a shut door", LONG, lambda: "KHATM-POSTGRES-REFUSED" in agent.said() or agent.process.poll() is not None)
+    sql("open")
+    until("an agent that comes back in", LONG, lambda: sql("agents")[0][0] != "0" or agent.process.poll() is not None)
+    agent.end()
+    # A listener whose queue takes a connection, and that is all.
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        dsn = f"host=127.0.0.1 port={mute.getsockname()[1]} user=u dbname=d sslmode=disable connect_timeout=1"
+        once = subprocess.run([KHATM, "agent", "--once", "--dsn", dsn], capture_output=True, text=True, timeout=LONG)
+        if once.returncode == 0 or "KHATM-POSTGRES-CONNECT" not in once.stdout + once.stderr:
+            fail(f"a server that says nothing: {once.returncode} {once.stdout} {once.stderr}")
+        waiting = Agent("--dsn", dsn)
+        until("what an agent says of silence", LONG, lambda: "KHATM-POSTGRES-CONNECT" in waiting.said())
+        waiting.end()
+
+
 def refusals():
     """What is wrong is told, and no password with it."""
     for dsn, code in [
@@ -255,6 +275,7 @@ def main():
         first = onboard(simulator)
         deliver(simulator, first)
         books(simulator)
+        door()
         refusals()
     finally:
         simulator.process.terminate()

@@ -259,7 +259,7 @@ impl Database {
     }
 
     fn registry(&self) -> Remote<'_> {
-        Remote::new(&self.store, "khatm device onboard")
+        Remote::new(&self.store, "khatm device onboard", None)
     }
 
     /// Goes back to the certificate request, where it is under way.
@@ -270,7 +270,7 @@ impl Database {
         }
         device.restart(now()?)?;
         let kept = Kept::of(&device, &*self.key()?, version + 1, crate::cli::ledger::now())?;
-        self.registry().keep(&kept, "device_restarted", false)
+        self.registry().keep(&kept, "device_restarted", None)
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a server's rows say, as the values that every ledger gives.
 
-use postgres::Row;
-use postgres::types::FromSql;
 use serde::Deserialize;
+use tokio_postgres::Row;
+use tokio_postgres::types::FromSql;
 
 use super::super::failure::{Finding, faults_of};
 use super::super::values::{ConcernValue, DocumentValue, HealthValue, IssuedValue};

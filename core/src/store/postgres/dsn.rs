@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use postgres::Config;
-use postgres::config::SslMode;
+use tokio_postgres::Config;
+use tokio_postgres::config::SslMode;
 
 use crate::error::{Code, Error, Result};
 use crate::vault::disk;
@@ -72,9 +72,9 @@ impl Dsn {
     /// What may be shown: role, host and database.
     pub fn label(&self) -> String {
         let host = match self.config.get_hosts().first() {
-            Some(postgres::config::Host::Tcp(name)) => name.clone(),
+            Some(tokio_postgres::config::Host::Tcp(name)) => name.clone(),
             #[cfg(unix)]
-            Some(postgres::config::Host::Unix(path)) => path.display().to_string(),
+            Some(tokio_postgres::config::Host::Unix(path)) => path.display().to_string(),
             None => String::new(),
         };
         let database = self.config.get_dbname().or(self.config.get_user()).unwrap_or_default();
@@ -191,7 +191,7 @@ fn fill(config: &mut Config, variable: Variable<'_>) -> Result<()> {
     }
     if config.get_user().is_none() {
         let own = || variable("USER").or_else(|| variable("LOGNAME"));
-        config.user(&variable("PGUSER").or_else(own).unwrap_or_else(|| "postgres".to_owned()));
+        config.user(variable("PGUSER").or_else(own).unwrap_or_else(|| "postgres".to_owned()));
     }
     if let (None, Some(name)) = (config.get_dbname(), variable("PGDATABASE")) {
         config.dbname(&name);
@@ -200,12 +200,15 @@ fn fill(config: &mut Config, variable: Variable<'_>) -> Result<()> {
         config.options(&options);
     }
     if config.get_application_name().is_none() {
-        config.application_name(&variable("PGAPPNAME").unwrap_or_else(|| "khatm agent".to_owned()));
+        config.application_name(variable("PGAPPNAME").unwrap_or_else(|| "khatm agent".to_owned()));
     }
     if config.get_connect_timeout().is_none() {
         let seconds = variable("PGCONNECT_TIMEOUT").map_or(Ok(10), |text| text.trim().parse());
         let seconds = seconds.map_err(|_| wrong("PGCONNECT_TIMEOUT"))?;
-        config.connect_timeout(Duration::from_secs(seconds));
+        // As libpq has it: nought is for ever.
+        if seconds > 0 {
+            config.connect_timeout(Duration::from_secs(seconds));
+        }
     }
     if config.get_tcp_user_timeout().is_none() {
         // A server that went away without a word is noticed before the lease of what was claimed ends.
@@ -238,7 +241,7 @@ fn password(config: &Config, variable: Variable<'_>) -> Result<Option<String>> {
     let bytes = disk::read(&path)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Code::PostgresDsn).at("PGPASSFILE"))?;
     let host = match config.get_hosts().first() {
-        Some(postgres::config::Host::Tcp(name)) => name.clone(),
+        Some(tokio_postgres::config::Host::Tcp(name)) => name.clone(),
         _ => "localhost".to_owned(),
     };
     let port = config.get_ports().first().copied().unwrap_or(5432).to_string();

@@ -1,6 +1,6 @@
 //! The devices of such a ledger, to be onboarded from outside.
 
-use postgres::Row;
+use tokio_postgres::Row;
 
 use super::session::Value;
 use super::{Postgres, cell, other_version, time};
@@ -10,19 +10,22 @@ use crate::drive::enrol::Registry;
 use crate::error::{Error, Language, Result};
 use crate::gateway::Environment;
 use crate::store::safe::Kept;
+use crate::time::Timestamp;
 
 /// The registry of a database, for one who is named.
 pub struct Remote<'p> {
     store: &'p Postgres,
     worker: String,
+    chosen: Option<Environment>,
 }
 
 impl<'p> Remote<'p> {
-    /// For this worker.
-    pub fn new(store: &'p Postgres, worker: &str) -> Self {
+    /// For this worker, which is for the devices of one environment, or of all.
+    pub fn new(store: &'p Postgres, worker: &str, chosen: Option<Environment>) -> Self {
         Remote {
             store,
             worker: worker.to_owned(),
+            chosen,
         }
     }
 }
@@ -38,10 +41,9 @@ fn queued(row: &Row) -> Result<Queued> {
 
 impl Registry for Remote<'_> {
     fn take(&mut self) -> Result<Option<Queued>> {
-        let rows = self
-            .store
-            .line
-            .ask(include_str!("sql/onboarding_take.sql"), &[&self.worker])?;
+        let chosen = self.chosen.map(|chosen| chosen.as_str());
+        let values: [Value<'_>; 2] = [&self.worker, &chosen];
+        let rows = self.store.line.ask(include_str!("sql/onboarding_take.sql"), &values)?;
         rows.first().map(queued).transpose()
     }
 
@@ -49,7 +51,7 @@ impl Registry for Remote<'_> {
         self.store.sealed(environment, device, purpose.as_str())
     }
 
-    fn keep(&mut self, kept: &Kept, action: &'static str, spends: bool) -> Result<()> {
+    fn keep(&mut self, kept: &Kept, action: &'static str, spends: Option<Timestamp>) -> Result<()> {
         let version = i64::try_from(kept.version).map_err(|_| other_version())?;
         let values: [Value<'_>; 7] = [
             &kept.environment.as_str(),
@@ -58,7 +60,7 @@ impl Registry for Remote<'_> {
             &kept.saved_at.unix_ms(),
             &kept.file,
             &action,
-            &spends,
+            &spends.map(Timestamp::unix_ms),
         ];
         self.store
             .line

@@ -1,11 +1,18 @@
 //! Connections, made when they are needed and again when they are lost, and what their errors mean.
+//!
+//! Nobody waits for a server without an end: one that takes a connection and then says nothing (a frozen machine, another service on
+//! this port, a proxy whose server is gone) is given up like one that is not there.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use postgres::error::SqlState;
-use postgres::types::ToSql;
-use postgres::{Client, Row, Statement};
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::JoinHandle;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Row, Statement};
 
 use super::dsn::Dsn;
 use super::trust::Secure;
@@ -16,12 +23,25 @@ pub(super) type Value<'v> = &'v (dyn ToSql + Sync);
 
 /// Connections that nobody uses, of each place, at most.
 const IDLE: usize = 4;
+/// How long a server is taken leave of.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// So often an event loop that stood still looks around, to notice that the server has closed a connection.
+const LOOKS: usize = 4;
+
+/// What the sessions of one place have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Manner {
+    /// What each says first.
+    pub(super) opening: &'static str,
+    /// So long an answer is waited for; for ever without.
+    pub(super) answer: Option<Duration>,
+}
 
 /// A place for connections: each call has one for itself, so that none waits for another.
 pub(super) struct Line {
     dsn: Dsn,
     secure: Secure,
-    opening: &'static str,
+    manner: Manner,
     idle: Mutex<Vec<Session>>,
 }
 
@@ -33,18 +53,13 @@ pub(crate) struct Said<'s> {
     pub(crate) detail: Option<&'s str>,
 }
 
-struct Session {
-    client: Client,
-    prepared: HashMap<&'static str, Statement>,
-}
-
 impl Line {
-    /// Connections to a server; `opening` is what each says first.
-    pub(super) fn new(dsn: Dsn, opening: &'static str) -> Result<Self> {
+    /// Connections to a server.
+    pub(super) fn new(dsn: Dsn, manner: Manner) -> Result<Self> {
         Ok(Line {
             secure: Secure::new(&dsn)?,
             dsn,
-            opening,
+            manner,
             idle: Mutex::new(Vec::new()),
         })
     }
@@ -66,11 +81,14 @@ impl Line {
         read: &(dyn Fn(&Said<'_>) -> Option<E> + Sync),
     ) -> Result<Vec<Row>, E> {
         let ask = || {
-            let known = std::iter::from_fn(|| self.idle().pop()).find(|session| !session.client.is_closed());
-            let mut session = known.map_or_else(|| self.open(), Ok)?;
-            let asked = session.ask(statement, values);
+            let known = std::iter::from_fn(|| self.idle().pop()).find(Session::is_open);
+            let mut session = known.map_or_else(|| Session::open(&self.dsn, &self.secure, self.manner), Ok)?;
+            // Without an answer the session is in nobody knows what state: it is left, and not kept.
+            let asked = session
+                .ask(statement, values, self.manner.answer)
+                .map_err(|Silence| E::from(Error::new(Code::PostgresLost)))?;
             let mut idle = self.idle();
-            if !session.client.is_closed() && idle.len() < IDLE {
+            if session.is_open() && idle.len() < IDLE {
                 idle.push(session);
             }
             drop(idle);
@@ -83,41 +101,132 @@ impl Line {
                     .unwrap_or_else(|| meant(&error).into())
             })
         };
-        match tokio::runtime::Handle::try_current() {
+        match Handle::try_current() {
             Err(_) => ask(),
             // The connection has an event loop of its own, which may not run within another one.
             Ok(_) => std::thread::scope(|scope| scope.spawn(ask).join())
                 .unwrap_or_else(|_| Err(Error::new(Code::DriveRuntime).into())),
         }
     }
+}
 
-    fn open(&self) -> Result<Session> {
-        let opened = self.dsn.config.connect(self.secure.clone());
-        let mut client = opened.map_err(|error| unopened(&error))?;
-        let said = client.batch_execute(self.opening);
-        said.map_err(|error| meant(&error))?;
-        Ok(Session {
-            client,
-            prepared: HashMap::new(),
-        })
+/// No answer came in time.
+struct Silence;
+
+/// One connection, with the event loop that it lives on: that runs while somebody waits for an answer, on his thread.
+struct Session {
+    inner: Option<Inner>,
+    prepared: HashMap<&'static str, Statement>,
+}
+
+struct Inner {
+    client: Client,
+    runtime: Runtime,
+    connection: JoinHandle<()>,
+}
+
+async fn within<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Silence> {
+    match limit {
+        Some(limit) => tokio::time::timeout(limit, work).await.map_err(|_| Silence),
+        None => Ok(work.await),
     }
 }
 
 impl Session {
-    fn ask(&mut self, text: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, postgres::Error> {
-        let statement = match self.prepared.get(text) {
-            Some(known) => known.clone(),
-            None => {
-                let made = self.client.prepare(text)?;
-                self.prepared.entry(text).or_insert(made).clone()
+    fn open(dsn: &Dsn, secure: &Secure, manner: Manner) -> Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|_| Error::new(Code::DriveRuntime))?;
+        // The library's own limit ends where the server takes the connection, each of them.
+        let places = dsn.config.get_hosts().len().max(1);
+        let each = dsn.config.get_connect_timeout().copied();
+        let limit = each.and_then(|each| each.checked_mul(u32::try_from(places).unwrap_or(u32::MAX).saturating_add(1)));
+        let opened = runtime.block_on(within(limit, async {
+            let (client, connection) = dsn
+                .config
+                .connect(secure.clone())
+                .await
+                .map_err(|error| unopened(&error))?;
+            let connection = tokio::spawn(async move {
+                // Whoever asks is told of it.
+                let _ = connection.await;
+            });
+            let said = client.batch_execute(manner.opening).await;
+            said.map(|()| (client, connection)).map_err(|error| meant(&error))
+        }));
+        match opened {
+            Ok(Ok((client, connection))) => Ok(Session {
+                inner: Some(Inner {
+                    client,
+                    runtime,
+                    connection,
+                }),
+                prepared: HashMap::new(),
+            }),
+            failed => {
+                // A name that is still being looked up is not waited for.
+                runtime.shutdown_background();
+                Err(match failed {
+                    Ok(Err(error)) => error,
+                    _ => Error::new(Code::PostgresConnect),
+                })
             }
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.inner.as_ref().is_some_and(|inner| {
+            inner.runtime.block_on(async {
+                for _ in 0..LOOKS {
+                    tokio::task::yield_now().await;
+                }
+            });
+            !inner.client.is_closed()
+        })
+    }
+
+    fn ask(
+        &mut self,
+        text: &'static str,
+        values: &[Value<'_>],
+        limit: Option<Duration>,
+    ) -> Result<Result<Vec<Row>, tokio_postgres::Error>, Silence> {
+        let inner = self.inner.as_ref().ok_or(Silence)?;
+        let prepared = &mut self.prepared;
+        inner.runtime.block_on(within(limit, async {
+            let statement = match prepared.get(text) {
+                Some(known) => known.clone(),
+                None => {
+                    let made = inner.client.prepare(text).await?;
+                    prepared.entry(text).or_insert(made).clone()
+                }
+            };
+            inner.client.query(&statement, values).await
+        }))
+    }
+}
+
+/// The server is told, where it listens.
+impl Drop for Session {
+    fn drop(&mut self) {
+        let Some(Inner {
+            client,
+            runtime,
+            connection,
+        }) = self.inner.take()
+        else {
+            return;
         };
-        self.client.query(&statement, values)
+        drop(client);
+        // Nobody may wait on somebody else's event loop; the connection is closed all the same.
+        if Handle::try_current().is_err() {
+            let _ = runtime.block_on(within(Some(FAREWELL), connection));
+        }
+        runtime.shutdown_background();
     }
 }
 
 /// Why a server cannot be reached, or does not let anybody in.
-fn unopened(error: &postgres::Error) -> Error {
+fn unopened(error: &tokio_postgres::Error) -> Error {
     match error.as_db_error() {
         Some(_) => meant(error),
         None => {
@@ -134,7 +243,7 @@ fn unopened(error: &postgres::Error) -> Error {
 }
 
 /// What the server said: core's own error, if it was one of ours.
-fn meant(error: &postgres::Error) -> Error {
+fn meant(error: &tokio_postgres::Error) -> Error {
     // A connection that went before the answer came: it may have been committed.
     let Some(said) = error.as_db_error() else {
         return Error::new(Code::PostgresLost);
@@ -153,7 +262,8 @@ fn meant(error: &postgres::Error) -> Error {
         {
             Code::PostgresExtension
         }
-        // Nothing is kept of what was refused for the moment.
+        // Nothing is kept of what was refused for the moment, or by a standby that may be promoted.
+        _ if *state == SqlState::READ_ONLY_SQL_TRANSACTION => Code::PostgresBusy,
         _ if matches!(&state.code()[..2], "40" | "53" | "55" | "57" | "58" | "08") => Code::PostgresBusy,
         _ => Code::PostgresFailed,
     };
