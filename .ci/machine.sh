@@ -67,6 +67,9 @@ lacks() {
             command -v clang > /dev/null || echo clang
             command -v sudo > /dev/null || echo sudo
             ;;
+        pooler)
+            [ -x /usr/sbin/pgbouncer ] || command -v pgbouncer > /dev/null || echo pgbouncer
+            ;;
         browser)
             command -v chromium > /dev/null || echo chromium
             command -v chromedriver > /dev/null || echo chromium-driver
@@ -85,7 +88,8 @@ needs() {
         "postgres example") echo base postgres pgrx curl ;;
         "postgres versions") echo base postgres pgrx python pip ;;
         "postgres long") echo base postgres pgrx python disks ;;
-        "lint: khatm-postgres" | postgres) echo base postgres pgrx python ;;
+        "lint: khatm-postgres") echo base postgres pgrx python ;;
+        postgres) echo base postgres pgrx python pooler ;;
         canonical*) echo base python java ;;
         money* | "draft schema" | "test: core" | generated | "simulator client" | "python versions") echo base python ;;
         # One of the readers of types runs on Node.

@@ -133,6 +133,7 @@ impl Postgres {
             Manner {
                 opening: include_str!("postgres/sql/session.sql"),
                 answer: Some(ANSWER),
+                prepares: false,
             },
         )
     }
@@ -144,6 +145,7 @@ impl Postgres {
             Manner {
                 opening: include_str!("postgres/sql/session_host.sql"),
                 answer: None,
+                prepares: true,
             },
         )
     }

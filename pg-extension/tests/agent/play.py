@@ -1,5 +1,5 @@
 """Two agents, a simulator with faults, and the books of both sides. Standard library only; nothing of Khatm's."""
-import base64, json, os, re, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
+import base64, json, os, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 KHATM = os.environ["KHATM"]
@@ -252,6 +252,64 @@ def door():
         waiting.end()
 
 
+def pooled(simulator):
+    """Behind a pooler that gives each transaction whichever session is free, and prepares nothing, agents leave nothing in it."""
+    pgbouncer = shutil.which("pgbouncer", path=os.environ["PATH"] + ":/usr/sbin")
+    if not pgbouncer:
+        print("SKIPPED: behind a pooler: there is no pgbouncer (apt-get install pgbouncer)")
+        return
+    simulator.ask("faults", method="DELETE")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        for name, text in [
+            ("users", '"agent_of_shop" "not-for-anybody"\n'),
+            ("pgbouncer.ini", f"""[databases]
+* = host={os.environ["PGHOST"]} port={os.environ["PGPORT"]}
+[pgbouncer]
+pool_mode = transaction
+default_pool_size = 1
+listen_addr = 127.0.0.1
+listen_port = {port}
+unix_socket_dir =
+auth_type = plain
+auth_file = {folder}/users
+"""),
+        ]:
+            with open(f"{folder}/{name}", "w") as file:
+                file.write(text)
+            os.chmod(f"{folder}/{name}", 0o644)
+        as_user = ["-u", "nobody"] if os.geteuid() == 0 else []
+        pooler = subprocess.Popen([pgbouncer, "-q", *as_user, f"{folder}/pgbouncer.ini"], stderr=subprocess.PIPE, text=True)
+        try:
+            dsn = f"host=127.0.0.1 port={port} user=agent_of_shop password=not-for-anybody dbname={os.environ['PGDATABASE']} sslmode=disable"
+            ask = ["psql", "-X", "-q", "-At", "-d", dsn, "-c", "show search_path", "-c", "show statement_timeout", "-c", "show lock_timeout",
+                   "-c", "select count(*) from pg_prepared_statements"]
+
+            def session():
+                return subprocess.run(ask, capture_output=True, text=True, timeout=LONG).stdout.split("\n")
+            until("the pooler", LONG, lambda: len(session()) > 3)
+            before = session()
+            agents = [Agent("--quiet", "--dsn", dsn) for _ in range(2)]
+            for device in ["TILL-1", "TILL-2", "TILL-3"]:
+                sql("issue", device=device, round=3, count=20)
+            until("delivery behind a pooler", LONG, lambda: sql("undelivered")[0][0] == "0")
+            after = session()
+            for agent in agents:
+                agent.end()
+                if "KHATM-POSTGRES" in agent.said():
+                    fail(f"an agent behind a pooler: {agent.said()[-1500:]}")
+            if before != after or before[3] != "0":
+                fail(f"agents left something in a pooler's session: {before} {after}")
+            print(f"behind a pooler: {before[:4]} before and after")
+        finally:
+            pooler.terminate()
+            said = pooler.communicate()[1]
+            if failures:
+                print(said[-1500:])
+
+
 def refusals():
     """What is wrong is told, and no password with it."""
     for dsn, code in [
@@ -276,6 +334,7 @@ def main():
         deliver(simulator, first)
         books(simulator)
         door()
+        pooled(simulator)
         refusals()
     finally:
         simulator.process.terminate()

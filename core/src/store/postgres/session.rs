@@ -2,6 +2,9 @@
 //!
 //! Nobody waits for a server without an end: one that takes a connection and then says nothing (a frozen machine, another service on
 //! this port, a proxy whose server is gone) is given up like one that is not there.
+//!
+//! No setting of ours is left in a session between two calls: behind a pooler the next one to have it is somebody else. A worker leaves no
+//! prepared statement either.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -11,7 +14,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row, Statement};
 
 use super::dsn::Dsn;
@@ -31,10 +34,13 @@ const LOOKS: usize = 4;
 /// What the sessions of one place have in common.
 #[derive(Clone, Copy)]
 pub(super) struct Manner {
-    /// What each says first.
+    /// What each transaction begins with.
     pub(super) opening: &'static str,
     /// So long an answer is waited for; for ever without.
     pub(super) answer: Option<Duration>,
+    /// Whether statements are prepared once and kept. Reading and planning one anew takes an eighth of an issue, and nothing of a claim of
+    /// many; but a pooler that gives each transaction another session has to know of them.
+    pub(super) prepares: bool,
 }
 
 /// A place for connections: each call has one for itself, so that none waits for another.
@@ -82,10 +88,10 @@ impl Line {
     ) -> Result<Vec<Row>, E> {
         let ask = || {
             let known = std::iter::from_fn(|| self.idle().pop()).find(Session::is_open);
-            let mut session = known.map_or_else(|| Session::open(&self.dsn, &self.secure, self.manner), Ok)?;
+            let mut session = known.map_or_else(|| Session::open(&self.dsn, &self.secure), Ok)?;
             // Without an answer the session is in nobody knows what state: it is left, and not kept.
             let asked = session
-                .ask(statement, values, self.manner.answer)
+                .ask(statement, values, self.manner)
                 .map_err(|Silence| E::from(Error::new(Code::PostgresLost)))?;
             let mut idle = self.idle();
             if session.is_open() && idle.len() < IDLE {
@@ -133,7 +139,7 @@ async fn within<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Re
 }
 
 impl Session {
-    fn open(dsn: &Dsn, secure: &Secure, manner: Manner) -> Result<Self> {
+    fn open(dsn: &Dsn, secure: &Secure) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|_| Error::new(Code::DriveRuntime))?;
         // The library's own limit ends where the server takes the connection, each of them.
@@ -150,8 +156,7 @@ impl Session {
                 // Whoever asks is told of it.
                 let _ = connection.await;
             });
-            let said = client.batch_execute(manner.opening).await;
-            said.map(|()| (client, connection)).map_err(|error| meant(&error))
+            Ok((client, connection))
         }));
         match opened {
             Ok(Ok((client, connection))) => Ok(Session {
@@ -184,25 +189,73 @@ impl Session {
         })
     }
 
+    /// One statement in a transaction of its own. All of it goes out at once: no transaction waits for us.
     fn ask(
         &mut self,
         text: &'static str,
         values: &[Value<'_>],
-        limit: Option<Duration>,
+        manner: Manner,
     ) -> Result<Result<Vec<Row>, tokio_postgres::Error>, Silence> {
-        let inner = self.inner.as_ref().ok_or(Silence)?;
-        let prepared = &mut self.prepared;
-        inner.runtime.block_on(within(limit, async {
-            let statement = match prepared.get(text) {
-                Some(known) => known.clone(),
-                None => {
-                    let made = inner.client.prepare(text).await?;
-                    prepared.entry(text).or_insert(made).clone()
+        let Session {
+            inner: Some(Inner { client, runtime, .. }),
+            prepared,
+        } = self
+        else {
+            return Err(Silence);
+        };
+        runtime.block_on(within(manner.answer, async {
+            let kept = match (manner.prepares, prepared.get(text)) {
+                (false, _) => None,
+                (true, Some(known)) => Some(known.clone()),
+                (true, None) => {
+                    let made = client.prepare(text).await?;
+                    Some(prepared.entry(text).or_insert(made).clone())
                 }
             };
-            inner.client.query(&statement, values).await
+            let ask = async {
+                match &kept {
+                    Some(statement) => client.query(statement, values).await,
+                    None => {
+                        let values: Vec<(Value<'_>, Type)> = values.iter().copied().zip(types(text)).collect();
+                        client.query_typed(text, &values).await
+                    }
+                }
+            };
+            let (begun, asked, ended) = tokio::join!(
+                biased;
+                client.batch_execute(manner.opening),
+                ask,
+                client.batch_execute("commit"),
+            );
+            begun?;
+            let rows = asked?;
+            ended.map(|()| rows)
         }))
     }
+}
+
+/// The types of a statement's values, `$1` first: what the first cast of each says.
+fn types(text: &str) -> impl Iterator<Item = Type> {
+    (1..).map_while(move |number: usize| {
+        let name = format!("${number}::");
+        let (_, behind) = text.split_once(&name)?;
+        let end = behind.find(|ch: char| !ch.is_ascii_alphanumeric() && !matches!(ch, '[' | ']'));
+        let known = [
+            ("text", Type::TEXT),
+            ("text[]", Type::TEXT_ARRAY),
+            ("bigint", Type::INT8),
+            ("bigint[]", Type::INT8_ARRAY),
+            ("integer", Type::INT4),
+            ("boolean", Type::BOOL),
+            ("bytea", Type::BYTEA),
+            ("bytea[]", Type::BYTEA_ARRAY),
+        ];
+        let named = &behind[..end.unwrap_or(behind.len())];
+        known
+            .into_iter()
+            .find(|(name, _)| *name == named)
+            .map(|(_, found)| found)
+    })
 }
 
 /// The server is told, where it listens.
@@ -281,6 +334,31 @@ fn ours(message: &str, detail: Option<&str>) -> Option<Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_statement_says_the_types_of_its_values() {
+        let text = "select $2::bytea[], $1::text::jsonb, $3::bigint from f($1) where x = $4";
+        let found: Vec<Type> = types(text).collect();
+        assert_eq!(found, [Type::TEXT, Type::BYTEA_ARRAY, Type::INT8]);
+    }
+
+    #[test]
+    fn every_statement_says_the_types_of_all_its_values() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut seen = 0;
+        for folder in ["store/postgres/sql", "host/sql"] {
+            for file in std::fs::read_dir(root.join(folder)).unwrap() {
+                let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+                let numbers = text.split('$').skip(1).map(|rest| {
+                    let end = rest.find(|ch: char| !ch.is_ascii_digit()).unwrap_or(rest.len());
+                    rest[..end].parse::<usize>().unwrap()
+                });
+                assert_eq!(types(&text).count(), numbers.max().unwrap_or(0), "{text}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 30, "{seen}");
+    }
 
     #[test]
     fn an_error_of_ours_comes_back_as_it_was() {
