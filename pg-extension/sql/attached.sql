@@ -87,7 +87,10 @@ comment on function khatm.watched(oid) is 'The primary key of an attached table,
 create function khatm.belongs(target oid, lines text[], relation oid) returns boolean language c stable strict parallel restricted cost 100
     set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'belongs_wrapper';
 comment on function khatm.belongs(oid, text[], oid) is 'Whether a table is the attached one, has its lines, or is a partition of such a one';
-create function khatm.attached_state(number bigint, target oid, attached boolean, frozen boolean, lines text[], watched text) returns text
+create function khatm.signature(function oid) returns text language c stable strict parallel restricted cost 10
+    set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'signature_wrapper';
+comment on function khatm.signature(oid) is 'A function''s name with its arguments'' types, as attachments keep it';
+create function khatm.attached_state(number bigint, target oid, attached boolean, frozen boolean, lines text[], watched text, mapping text) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with fires as (
         select t.tgrelid, t.tgname, t.tgenabled, t.tgparentid
@@ -106,6 +109,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             where f.tgrelid = $2
                 and f.tgname in ('khatm_note_insert', 'khatm_note_update', 'khatm_seal_insert', 'khatm_seal_update')) < 4 then 'broken'
         when khatm.watched($2) is distinct from $6 then 'broken'
+        -- Its function was dropped, or takes what has another name now.
+        when not exists (
+            select from pg_proc as p
+            where position(p.proname::text in replace($7, '""', '"')) > 0 and khatm.signature(p.oid) = $7) then 'broken'
+        -- Rows that others of its kind show in it, or that a crash empties, are not looked at.
+        when (select c.relpersistence from pg_class as c where c.oid = $2) <> 'p' then 'broken'
+        when exists (
+            select from pg_inherits as i join pg_class as c on c.oid = i.inhparent where i.inhparent = $2 and c.relkind = 'r') then 'broken'
         when $4 and not exists (select from fires as f where f.tgrelid = $2 and f.tgname = 'khatm_freeze') then 'broken'
         when $4 and not exists (select from fires as f where f.tgrelid = $2 and f.tgname = format('khatm_freeze_all_%s', $1)) then 'broken'
         when $4 and (
@@ -113,13 +124,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         else 'attached'
     end
 $$;
-comment on function khatm.attached_state(bigint, oid, boolean, boolean, text[], text) is 'How an attachment stands: attached, detached, gone, disabled or broken';
+comment on function khatm.attached_state(bigint, oid, boolean, boolean, text[], text, text) is 'How an attachment stands: attached, detached, gone, disabled or broken';
 
 -- API: public
 create view khatm.attachments with (security_barrier) as
     select
         a.target,
-        khatm.attached_state(a.attachment, a.target, a.attached, a.frozen, a.lines, a.watched) as state,
+        khatm.attached_state(a.attachment, a.target, a.attached, a.frozen, a.lines, a.watched, a.mapping) as state,
         a.device_is as device,
         a.mapping,
         a.becomes_final,
@@ -140,7 +151,7 @@ create view khatm.attachments with (security_barrier) as
 comment on view khatm.attachments is 'The tables whose rows become documents, and how';
 comment on column khatm.attachments.target is 'The table';
 comment on column khatm.attachments.state is
-    'attached; detached; gone: the table was dropped; disabled or broken: somebody disabled or dropped one of its triggers, or columns that it looks at are others now, and rows may become no documents';
+    'attached; detached; gone: the table was dropped; disabled or broken: somebody disabled or dropped one of its triggers or its mapping, or what it looks at is another now, and rows may become no documents';
 comment on column khatm.attachments.device is 'The device of a row: an expression over it';
 comment on column khatm.attachments.mapping is 'The function from the primary key to a draft';
 comment on column khatm.attachments.becomes_final is 'When a row becomes a document: a predicate over it';

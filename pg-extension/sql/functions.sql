@@ -186,7 +186,7 @@ comment on function khatm.frozen() is 'Trigger: a row that became a document sta
 comment on function khatm.frozen_line() is 'Trigger: a row that belongs to one that became a document stays as it is';
 comment on function khatm.frozen_whole() is 'Trigger: a table of rows that became documents is not emptied';
 -- The light asks how attachments stand, and so does the view of them.
-grant execute on function khatm.attached_state(bigint, oid, boolean, boolean, text[], text), khatm.belongs(oid, text[], oid), khatm.watched(oid)
+grant execute on function khatm.attached_state(bigint, oid, boolean, boolean, text[], text, text), khatm.belongs(oid, text[], oid), khatm.signature(oid), khatm.watched(oid)
     to khatm_admin, khatm_issuer, khatm_auditor, khatm_reader, khatm_worker;
 -- Who attaches a table makes its triggers.
 grant execute on function khatm.note(), khatm.seal_noted(), khatm.frozen(), khatm.frozen_line(), khatm.frozen_whole() to khatm_admin;

@@ -3,6 +3,7 @@
 //! Everything that can be wrong is found here, where a person reads it, and not when a till sells. What is made are triggers of the
 //! caller's own on his own tables, and a row that says how their rows become documents.
 
+use std::collections::BTreeSet;
 use std::ffi::CString;
 
 use khatm::error::{Code, Error, Result};
@@ -14,11 +15,12 @@ use pgrx::pg_sys::{self, Oid};
 use pgrx::{IntoDatum as _, Spi, direct_function_call};
 
 use crate::attachment::Attachment;
+use crate::context::as_superuser;
 use crate::expression::{Expression, Use};
 use crate::lock;
 use crate::mapping::Mapping;
 use crate::reading::{Reader, fill};
-use crate::row::{Column, key_columns, literal, quoted, table_name};
+use crate::row::{Column, canonical, key_columns, literal, quoted, table_name, text};
 use crate::server::{Ledger, now};
 use crate::table::{caller, scratch};
 use crate::tenant::owner_of;
@@ -37,6 +39,9 @@ pub(crate) struct Wanted<'w> {
     pub(crate) corrects: Option<&'w str>,
     pub(crate) environment: Option<&'w str>,
 }
+
+/// So many tables of lines an attached one has at most.
+const MOST_LINES: usize = 100;
 
 /// The triggers of a table that is attached.
 const OWN: [&str; 9] = [
@@ -68,8 +73,7 @@ pub(crate) fn attach(wanted: &Wanted<'_>) -> Result<i64> {
     let maybe = |text: Option<&str>, name| text.map(|text| value(text, name)).transpose();
     let mapping = wanted.mapping.and_then(Mapping::of);
     let mapping = mapping.ok_or_else(|| Error::new(Code::AttachMapping).at("mapping"))?;
-    let lines = wanted.lines.iter().map(|line| Line::parse(line, target, &columns));
-    let lines: Vec<Line> = lines.collect::<Result<_>>()?;
+    let lines = lines_of(wanted, target, &columns)?;
     let attachment = Attachment {
         number,
         target,
@@ -106,6 +110,9 @@ pub(crate) fn attach(wanted: &Wanted<'_>) -> Result<i64> {
     if attachment.freezes {
         freeze(&attachment, &lines);
     }
+    let tables = std::iter::once(target).chain(lines.iter().map(|line| line.table));
+    let owners: BTreeSet<u32> = tables.filter_map(owner_of).map(Oid::to_u32).collect();
+    owners.into_iter().for_each(|owner| lets_call(owner.into()));
     let attachment = Attachment {
         watched: watched(target)?,
         ..attachment
@@ -125,12 +132,28 @@ pub(crate) fn detach(target: Option<Oid>) -> Result<()> {
     let found = ledger.attached_to(target)?.filter(|(found, _)| found.attached);
     let none = || Error::new(Code::AttachNone).found(&table_name(target));
     let (mut attachment, lies) = found.ok_or_else(none)?;
+    // A column of the key that has another name is the same one: its rows stay who they were.
+    if let Some(renamed) = renamed_key(target, &attachment.key) {
+        attachment.key = renamed;
+    }
     drop_triggers(&attachment);
     attachment.attached = false;
     attachment.changed_at = now();
     attachment.changed_by = caller();
     ledger.keep_attachment(&attachment, Some(lies));
     told(&ledger, "detached", &attachment)
+}
+
+/// The names that the columns of a key have by now, if it still consists of those that the triggers were made for.
+fn renamed_key(target: Oid, key: &[String]) -> Option<Vec<String>> {
+    let columns = columns_of(target);
+    let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+    let numbers: Vec<i16> = columns.iter().map(|column| column.number).collect();
+    let arguments: [DatumWithOid<'_>; 2] = [target.into(), numbers.into()];
+    let same = Spi::get_one_with_args::<bool>(include_str!("../sql/attach/renamed.sql"), &arguments);
+    let is_renamed = |(name, before): (&String, &String)| name == before || number_of(target, before).is_none();
+    let all = names.len() == key.len() && names.iter().zip(key).all(is_renamed);
+    (all && names != key && same == Ok(Some(true))).then_some(names)
 }
 
 /// What the triggers of a table look at.
@@ -144,6 +167,21 @@ fn drop_triggers(attachment: &Attachment) {
     for (table, trigger) in triggers_of(attachment) {
         let holes = [("trigger", quoted(&trigger)), ("target", table_name(table))];
         run(include_str!("../sql/attach/drop.sql"), &holes);
+    }
+}
+
+/// Lets a table's owner have partitions of it: who may not call the functions of the triggers makes none.
+fn lets_call(owner: Oid) {
+    // SAFETY: look-ups; a superuser may anything.
+    let (is_superuser, name) = unsafe {
+        (
+            pg_sys::superuser_arg(owner),
+            text(pg_sys::GetUserNameFromId(owner, false)),
+        )
+    };
+    if !is_superuser {
+        let holes = [("owner", quoted(&name))];
+        as_superuser(|| run(include_str!("../sql/attach/owner.sql"), &holes));
     }
 }
 
@@ -198,6 +236,22 @@ fn fit(target: Oid) -> Result<bool> {
     match columns_of(target).is_empty() {
         true => fail(Code::AttachKey),
         false => Ok(kind == "p"),
+    }
+}
+
+/// A key as it stands in the request keys of an attachment's rows, given as a session has it. Where the table has another key by now, what is
+/// given is taken as it is.
+pub(crate) fn key_as_kept(attachment: &Attachment, given: &[String]) -> Result<Vec<String>> {
+    if given.len() != attachment.key.len() {
+        return Err(Error::new(Code::AttachKey).at("key").found(&attachment.key.join(", ")));
+    }
+    let Some(owner) = owner_of(attachment.target) else {
+        return Ok(given.to_vec());
+    };
+    let columns = columns_of(attachment.target);
+    match columns.len() == given.len() && columns.iter().map(|column| &column.name).eq(&attachment.key) {
+        true => Ok(canonical(given, &columns, owner)),
+        false => Ok(given.to_vec()),
     }
 }
 
@@ -272,6 +326,23 @@ fn number_of(table: Oid, column: &str) -> Option<i16> {
     // SAFETY: a look-up by a name that ends.
     let number = unsafe { pg_sys::get_attnum(table, column.as_ptr()) };
     (number > 0).then_some(number)
+}
+
+/// The tables whose rows belong to those of the attached one: each once, and no more than anybody has.
+fn lines_of(wanted: &Wanted<'_>, target: Oid, key: &[Column]) -> Result<Vec<Line>> {
+    let fail = |found: &str| Error::new(Code::AttachLines).at("lines").found(found);
+    if wanted.lines.len() > MOST_LINES {
+        return Err(fail(&wanted.lines.len().to_string()));
+    }
+    let mut lines: Vec<Line> = Vec::new();
+    for text in &wanted.lines {
+        let line = Line::parse(text, target, key)?;
+        if lines.iter().any(|known| known.table == line.table) {
+            return Err(fail(text));
+        }
+        lines.push(line);
+    }
+    Ok(lines)
 }
 
 /// A table whose rows belong to rows of the attached one.
@@ -447,7 +518,7 @@ fn triggers_of(attachment: &Attachment) -> Vec<(Oid, String)> {
 fn always(holes: &[(&str, String)]) {
     let switch = || run(include_str!("../sql/attach/always.sql"), holes);
     #[cfg(any(feature = "pg13", feature = "pg14"))]
-    crate::context::as_superuser(switch);
+    as_superuser(switch);
     #[cfg(not(any(feature = "pg13", feature = "pg14")))]
     switch();
 }

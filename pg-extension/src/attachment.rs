@@ -219,6 +219,23 @@ impl Ledger {
         })
     }
 
+    /// How many rows of an attachment are parked, and since when the oldest of them is.
+    pub(crate) fn count_parked(&self, attachment: i64) -> Result<(u64, Option<Timestamp>)> {
+        scratch(|| {
+            let table = Table::read(c"park");
+            let conditions = [(1, Key::Number(attachment))];
+            let mut scan = table.scan(c"park_pkey", &conditions, self.seen, Order::Forward);
+            let (mut count, mut oldest) = (0, None);
+            while let Some(mut row) = scan.next() {
+                row.skip(3);
+                let since = row.time()?;
+                count += 1;
+                oldest = Some(oldest.map_or(since, |oldest: Timestamp| oldest.min(since)));
+            }
+            Ok((count, oldest))
+        })
+    }
+
     /// Why a row is parked, if it is.
     pub(crate) fn parked_code(&self, attachment: i64, row_key: &str) -> Result<Option<String>> {
         scratch(|| {

@@ -73,7 +73,6 @@ impl Drop for Settings {
 }
 
 /// Runs a statement of ours with the rights of the server's first role.
-#[cfg(any(feature = "pg13", feature = "pg14"))]
 pub(crate) fn as_superuser<T>(work: impl FnOnce() -> T) -> T {
     let (mut user, mut context) = (pg_sys::InvalidOid, 0);
     // SAFETY: both are put back below; after an error the end of the transaction or savepoint does it.

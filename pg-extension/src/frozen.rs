@@ -29,7 +29,7 @@ pub(crate) fn row(trigger: &PgTrigger<'_>) {
         }
         let attachment = event.attached()?;
         match Ledger::now().is_issued(&event.row_key(old, &attachment), attachment.target)? {
-            true => Err(frozen(event.table)),
+            true => Err(frozen_row(event.table, &event.key(old))),
             false => Ok(()),
         }
     };
@@ -69,6 +69,11 @@ fn frozen(table: pg_sys::Oid) -> Error {
     Error::new(Code::Frozen).found(&table_name(table))
 }
 
+/// A row of a table, by the key of the one that became a document.
+fn frozen_row(table: pg_sys::Oid, key: &[String]) -> Error {
+    Error::new(Code::Frozen).found(&format!("{} ({})", table_name(table), key.join(", ")))
+}
+
 /// Refuses where the row of this key became a document, or is about to become one in another transaction: that one is waited for.
 fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
     if key.contains(&Image::Null) {
@@ -79,7 +84,7 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
     let row_key = row_key_of(&attachment.name, &key);
     let is_issued = || Ledger::now().is_issued(&row_key, attachment.target);
     if is_issued()? {
-        return Err(frozen(event.table));
+        return Err(frozen_row(event.table, &key));
     }
     let reader = Reader::of(event.attachment)?;
     let slot = Slot {
@@ -99,7 +104,7 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
         Ledger::now().is_issued(&row_key, attachment.target)
     };
     match is_issued()? || stands.map_or(Ok(false), is_its)? {
-        true => Err(frozen(event.table)),
+        true => Err(frozen_row(event.table, &key)),
         false => Ok(()),
     }
 }

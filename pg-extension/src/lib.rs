@@ -55,6 +55,7 @@ mod follows;
 mod frozen;
 mod guard;
 mod guarded;
+mod hints;
 mod hush;
 mod issue;
 mod json;

@@ -3,8 +3,10 @@
 use std::ffi::{CStr, CString};
 
 use khatm::error::{Code, Error, Result};
+use pgrx::pg_sys::errcodes::PgSqlErrorCode;
+use pgrx::pg_sys::panic::CaughtError;
 use pgrx::pg_sys::{self, Datum, Oid};
-use pgrx::{FromDatum, IntoDatum, direct_function_call};
+use pgrx::{FromDatum, IntoDatum, PgTryBuilder, direct_function_call};
 
 use crate::row::{Column, quoted, text};
 use crate::table::scratch;
@@ -49,12 +51,19 @@ impl Mapping {
         }
     }
 
-    /// The function that is called this, with its arguments' types.
+    /// The function that is called this, with its arguments' types. Before 16 it is an error of PostgreSQL's own if one of these is gone.
     pub(crate) fn named(signature: &str) -> Option<Self> {
         // SAFETY: a look-up that gives null for what is not there.
-        let oid = scratch(|| unsafe {
+        let look = || unsafe {
             let signature = signature.into_datum();
             direct_function_call::<Oid>(pg_sys::to_regprocedure, &[signature])
+        };
+        let gone = |_: CaughtError| None;
+        let oid = scratch(|| {
+            PgTryBuilder::new(look)
+                .catch_when(PgSqlErrorCode::ERRCODE_UNDEFINED_OBJECT, gone)
+                .catch_when(PgSqlErrorCode::ERRCODE_INVALID_SCHEMA_NAME, gone)
+                .execute()
         });
         Self::of(oid?)
     }

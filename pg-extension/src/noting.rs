@@ -97,10 +97,15 @@ impl<'t> Event<'t> {
 
     /// What the request keys of one of its rows open with.
     pub(crate) fn row_key(&self, row: HeapTuple, attachment: &Attachment) -> String {
+        row_key(&attachment.name, &self.key(row))
+    }
+
+    /// The key of one of its rows as text.
+    pub(crate) fn key(&self, row: HeapTuple) -> Vec<String> {
         // SAFETY: the relation is open as long as the trigger runs.
         let columns = unsafe { key_columns(self.relation) };
         let numbers: Vec<i16> = columns.iter().map(|column| column.number).collect();
-        row_key(&attachment.name, &texts(&self.values(row, &numbers), &columns))
+        texts(&self.values(row, &numbers), &columns)
     }
 }
 

@@ -8,6 +8,8 @@ use pgrx::PgLogLevel;
 use pgrx::pg_sys::errcodes::PgSqlErrorCode;
 use pgrx::pg_sys::panic::ErrorReport;
 
+use crate::hints::in_sql;
+
 /// Where a server was started with `RUST_BACKTRACE`, pgrx would write the path of every call into the DETAIL of every error of PostgreSQL's
 /// own that passes through us, a cancelled statement's too. Who wants that sets `RUST_LIB_BACKTRACE` as well.
 pub(crate) fn keep_backtraces_out() {
@@ -75,7 +77,7 @@ fn report(error: &Error, language: Language, more: serde_json::Map<String, serde
     let sqlstate = PgSqlErrorCode::from(packed(error.code().sqlstate()));
     ErrorReport::new(sqlstate, format!("{code}: {message}"), "khatm")
         .set_detail(detail.to_string())
-        .set_hint(fix)
+        .set_hint(in_sql(&fix))
         .report(PgLogLevel::ERROR);
     unreachable!("a report at the level ERROR does not return")
 }

@@ -263,6 +263,12 @@ pub(crate) fn key_of(texts: &[String], columns: &[Column], owner: Oid) -> Vec<Im
 
 fn values_of(texts: &[String], columns: &[Column]) -> Vec<Image> {
     let settings = Settings::of_texts();
+    let values = input(texts, columns);
+    drop(settings);
+    values
+}
+
+fn input(texts: &[String], columns: &[Column]) -> Vec<Image> {
     let values = texts.iter().zip(columns).map(|(text, column)| {
         let text = CString::new(text.as_str()).unwrap_or_default();
         scratch(|| {
@@ -275,9 +281,18 @@ fn values_of(texts: &[String], columns: &[Column]) -> Vec<Image> {
             }
         })
     });
-    let values = values.collect();
-    drop(settings);
-    values
+    values.collect()
+}
+
+/// The texts of a key as they stand in its row's request key, given as a session has them.
+pub(crate) fn canonical(given: &[String], columns: &[Column], owner: Oid) -> Vec<String> {
+    let own = |column: &Column| column.type_id.to_u32() < pg_sys::FirstNormalObjectId;
+    let key = match columns.iter().all(own) {
+        true => input(given, columns),
+        // The type's input may run what the owner wrote.
+        false => as_owner(owner, || input(given, columns)),
+    };
+    texts(&key, columns)
 }
 
 /// So many characters of a request key are the table's name and the row's key, and so many its revision: more is told by a digest.

@@ -27,6 +27,7 @@ use crate::reading::{Final, Found, Manner, Reader, tried};
 use crate::row::{key_of, request_key, row_key, table_name, texts};
 use crate::savepoint::savepoint;
 use crate::server::{Ledger, now};
+use crate::tenant::is_his;
 
 /// So many rows are in memory with their drafts at once.
 const AT_ONCE: usize = 200;
@@ -374,7 +375,11 @@ fn nowhere_else(till: &Till, sale: &Sale) -> Result<()> {
     let own = &till.chain().made;
     for place in places {
         let its = ledger.chain(place.chain)?.made;
-        if (its.environment, &its.vat_number) == (own.environment, &own.vat_number) && its.device != own.device {
+        if its.environment != own.environment || its.device == own.device {
+            continue;
+        }
+        // Another taxpayer may have called something of his the same, and is no reason to refuse anybody's row.
+        if its.vat_number == own.vat_number || is_his(&its.vat_number, sale.reader.owner)? {
             return Err(Error::new(Code::AttachElsewhere).found(&its.device));
         }
     }

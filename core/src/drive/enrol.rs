@@ -10,7 +10,7 @@ use super::onboard::{Host, News, Persistence, onboard_blocking};
 use crate::device::kept::Use;
 use crate::device::queued::Queued;
 use crate::device::{Again, Device, Setback, Stage};
-use crate::error::{Error, Language, Result};
+use crate::error::{Code, Error, Language, Result};
 use crate::gateway::{Environment, Otp};
 use crate::store::safe::Kept;
 use crate::time::Timestamp;
@@ -93,6 +93,8 @@ pub fn onboard_next(registry: &mut dyn Registry, tools: &Tools<'_>) -> Result<bo
                     let asked = seconds.and_then(|seconds| i64::try_from(seconds).ok()).unwrap_or(0);
                     Some(asked.saturating_mul(1_000).max(AGAIN_MS))
                 }
+                // Another one may have the right key.
+                Again::Mended if setback.error.code() == Code::SealedOtherKey => Some(AGAIN_MS),
                 Again::Mended => None,
             };
             (Some(&setback.error), again_ms)

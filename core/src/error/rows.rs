@@ -2273,6 +2273,9 @@ catalogue! {
     AttachOff "KHATM-ATTACH-OFF" State
         "Triggers of Khatm's on an attached table are missing or disabled, or look at columns that are others now: rows may become final without a document, or change after it", "Enable them with ALTER TABLE ... ENABLE TRIGGER ..., or attach the table anew: khatm.detach, then khatm.attach. Then look for rows that became final meanwhile.",
         "محفّزات ختم على جدول مربوط مفقودة أو معطلة، أو تنظر إلى أعمدة تغيّرت: قد تصير صفوف نهائية دون مستند أو تتغير بعده", "فعّلها: ALTER TABLE ... ENABLE TRIGGER ...، أو اربط الجدول من جديد: khatm.detach ثم khatm.attach. ثم ابحث عن صفوف صارت نهائية في الأثناء.";
+    AttachParked "KHATM-ATTACH-PARKED" State
+        "Rows of attached tables are final and have no document", "See which and why: khatm.parked. Mend them, then khatm.seal_parked().",
+        "صفوف نهائية في جداول مربوطة ليس لها مستند", "اعرف أيّها ولماذا: khatm.parked. أصلحها ثم khatm.seal_parked().";
     AttachOvertaken "KHATM-ATTACH-OVERTAKEN" Busy
         "Another transaction changed the row's lines after this one took its snapshot, so its document would be made of what is no longer true", "Run the whole transaction again, as after any serialization failure: it then sees them.",
         "غيّرت معاملة أخرى بنود الصف بعد أن أخذت هذه المعاملة لقطتها، فكان المستند سيُبنى على بيانات قديمة", "أعد تنفيذ المعاملة كلها كما بعد أي تعارض تسلسل: سترى البنود حينها.";

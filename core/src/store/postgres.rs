@@ -13,7 +13,7 @@ mod session;
 mod trust;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
@@ -44,6 +44,8 @@ use session::{Line, Manner};
 const MOST: usize = 4_096;
 /// So long a worker waits for an answer: longer than the server itself lets a worker's statement run (`session.sql`).
 const ANSWER: Duration = Duration::from_secs(75);
+/// So long it is known which chains are whose business.
+const LOOKED: Duration = Duration::from_secs(2);
 
 /// A ledger in a PostgreSQL.
 pub struct Postgres {
@@ -62,6 +64,8 @@ pub struct Served {
     pub device: String,
     /// The certificate that its documents are stamped with.
     pub certificate: String,
+    /// The name of the root key that the device is sealed under, if it can be read.
+    pub root_key: Option<String>,
 }
 
 fn other_version() -> Error {
@@ -183,6 +187,7 @@ impl Postgres {
                 environment: Environment::parse(cell(row, "environment")?)?,
                 device: cell(row, "device")?,
                 certificate: cell(row, "certificate")?,
+                root_key: cell(row, "root_key")?,
             })
         };
         rows.iter().map(chain).collect()
@@ -360,12 +365,38 @@ pub struct Drawer<'p> {
     store: &'p Postgres,
     vault: Vault,
     chosen: Option<Environment>,
+    meant: Option<(Instant, Option<BTreeSet<ChainId>>)>,
 }
 
 impl<'p> Drawer<'p> {
     /// The devices of one environment, or of all.
     pub fn new(store: &'p Postgres, vault: Vault, chosen: Option<Environment>) -> Self {
-        Drawer { store, vault, chosen }
+        Drawer {
+            store,
+            vault,
+            chosen,
+            meant: None,
+        }
+    }
+
+    /// The chains whose devices this root key opens: those of another are another process's, which may have it. All chains are none in
+    /// particular.
+    fn look(&self) -> Result<Option<BTreeSet<ChainId>>> {
+        let mut chains = self.store.chains()?;
+        let all = chains.len();
+        chains.retain(|chain| self.chosen.is_none_or(|chosen| chain.environment == chosen));
+        let root = self.vault.key()?;
+        self.vault.rest();
+        let opens = |chain: &Served| chain.root_key.as_deref().is_none_or(|name| name == root.id());
+        let meant: BTreeSet<ChainId> = chains
+            .iter()
+            .filter(|chain| opens(chain))
+            .map(|chain| chain.id)
+            .collect();
+        match chains.first() {
+            Some(other) if meant.is_empty() => Err(Error::new(Code::SealedOtherKey).found(&other.device)),
+            _ => Ok((meant.len() < all || self.chosen.is_some()).then_some(meant)),
+        }
     }
 }
 
@@ -389,14 +420,12 @@ impl Cabinet for Drawer<'_> {
     }
 
     fn meant(&mut self) -> Result<Option<BTreeSet<ChainId>>> {
-        let Some(chosen) = self.chosen else {
-            return Ok(None);
-        };
-        let meant = self
-            .store
-            .chains()?
-            .into_iter()
-            .filter(|chain| chain.environment == chosen);
-        Ok(Some(meant.map(|chain| chain.id).collect()))
+        let fresh = self.meant.as_ref().filter(|(at, _)| at.elapsed() < LOOKED);
+        if let Some((_, meant)) = fresh {
+            return Ok(meant.clone());
+        }
+        let meant = self.look()?;
+        self.meant = Some((Instant::now(), meant.clone()));
+        Ok(meant)
     }
 }

@@ -8,4 +8,5 @@ cross join lateral pg_catalog.pg_partition_tree(c.oid) as p
 join pg_catalog.pg_class as o on o.oid = p.relid and o.relkind in ('r', 'p')
 where not exists (select from pg_catalog.pg_trigger as own where own.tgrelid = o.oid and own.tgname = t.tgname)
     and pg_catalog.pg_has_role(o.relowner, 'usage') and pg_catalog.has_function_privilege(f.oid, 'execute')
+    and pg_catalog.has_schema_privilege(f.pronamespace, 'usage')
 limit 1

@@ -15,12 +15,14 @@ mod khatm {
     use pgrx::prelude::*;
 
     use crate::attach::Wanted;
+    use crate::attachment::Attachment;
     use crate::issue::writes;
+    use crate::mapping::Mapping;
     use crate::raise::raise;
     use crate::server::Ledger;
     use crate::surface::{done, time, word};
     use crate::tenant::{owner_of, sees_rows};
-    use crate::{attach, attachment, row, sealing, show, table};
+    use crate::{attach, attachment, hints, row, sealing, show, table};
 
     /// Attaches a table.
     #[pg_extern(name = "attach", sql = false)]
@@ -75,7 +77,7 @@ mod khatm {
         writes(c"khatm.seal_parked()");
         let seal = || {
             let numbers = match target {
-                Some(target) => vec![attached(target)?.0],
+                Some(target) => vec![attached(target)?.number],
                 None => {
                     let all = Ledger::now().attachments()?;
                     let attached = all.into_iter().filter(|(attachment, _)| attachment.attached);
@@ -94,7 +96,7 @@ mod khatm {
                     // One table that was changed keeps nobody else's rows.
                     Err(error) if target.is_none() => {
                         let (code, message) = (error.code().as_str(), error.message(Language::English));
-                        pgrx::warning!("{code}: {message}. {}", error.fix(Language::English));
+                        pgrx::warning!("{code}: {message}. {}", hints::in_sql(error.fix(Language::English)));
                     }
                     done => sealed += done?,
                 }
@@ -112,15 +114,22 @@ mod khatm {
         attachment::belongs(target, &lines, relation)
     }
 
-    /// The number and the name of a table's attachment, also of one that was detached: its documents are there. Of one whose rows are not
+    /// A function as attachments keep it.
+    #[pg_extern(stable, strict, sql = false)]
+    #[search_path(pg_catalog, pg_temp)]
+    fn signature(function: Oid) -> Option<String> {
+        Mapping::of(function).map(|mapping| mapping.signature())
+    }
+
+    /// A table's attachment, also of one that was detached: its documents are there. Of one whose rows are not
     /// the caller's to know of there is none.
-    fn attached(target: Oid) -> Result<(i64, String)> {
+    fn attached(target: Oid) -> Result<Attachment> {
         let found = match sees_rows(target)? {
             true => Ledger::now().attached_to(target)?,
             false => None,
         };
         let found = found.ok_or_else(|| Error::new(Code::AttachNone).found(&row::table_name(target)))?;
-        Ok((found.0.number, found.0.name))
+        Ok(found.0)
     }
 
     /// What became of a row.
@@ -150,10 +159,13 @@ mod khatm {
         ),
     > {
         let look = || {
-            let (number, name) = attached(target)?;
-            let key: Vec<String> = key.into_iter().map(Option::unwrap_or_default).collect();
-            let row_key = row::row_key(&name, &key);
-            let parked = Ledger::now().parked_code(number, &row_key)?;
+            let attachment = attached(target)?;
+            // A row without a key is none.
+            let Some(key) = key.into_iter().collect::<Option<Vec<String>>>() else {
+                return Ok((Vec::new(), None));
+            };
+            let row_key = row::row_key(&attachment.name, &attach::key_as_kept(&attachment, &key)?);
+            let parked = Ledger::now().parked_code(attachment.number, &row_key)?;
             Ok((show::status(&row_key)?, parked))
         };
         let (found, parked) = look().unwrap_or_else(|error: Error| raise(&error, Language::English));

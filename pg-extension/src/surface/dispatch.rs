@@ -7,6 +7,7 @@ use pgrx::prelude::*;
 mod khatm {
     use ::khatm::outbox::{Claim, Mine};
     use ::khatm::store::Store as _;
+    use ::khatm::store::safe::Safe as _;
     use ::khatm::{Code, Error, Language, Result};
     use pgrx::datum::{TimestampWithTimeZone, Uuid};
     use pgrx::prelude::*;
@@ -231,10 +232,13 @@ mod khatm {
             name!(vat_number, String),
             name!(certificate, String),
             name!(state, String),
+            name!(root_key, Option<String>),
         ),
     > {
-        let chains = or_raise(Ledger::now().chains()).into_iter();
-        TableIterator::new(chains.map(|chain| {
+        let ledger = Ledger::now();
+        let chains = or_raise(ledger.chains()).into_iter();
+        TableIterator::new(chains.map(move |chain| {
+            let kept = or_raise(ledger.device(chain.made.environment, &chain.made.device));
             (
                 i64::from(chain.id.number()),
                 chain.made.environment.as_str().to_owned(),
@@ -242,6 +246,7 @@ mod khatm {
                 chain.made.vat_number,
                 chain.made.certificate,
                 word(&chain.state),
+                kept.and_then(|kept| kept.sealed_under().ok()),
             )
         }))
     }

@@ -20,6 +20,7 @@ mod khatm {
     use pgrx::prelude::*;
 
     use crate::guarded;
+    use crate::hints::in_sql;
     use crate::json::shown as shown_json;
     use crate::raise::raise;
     use crate::server::{Ledger, now};
@@ -53,7 +54,7 @@ mod khatm {
                 concern.environment.map(|environment| environment.as_str().to_owned()),
                 concern.device,
                 concern.error.message(language),
-                Some(concern.error.fix(language).to_owned()),
+                Some(in_sql(concern.error.fix(language))),
             )
         };
         let well = Light::Green;
@@ -265,7 +266,14 @@ mod khatm {
     #[search_path(pg_catalog, pg_temp)]
     fn metrics() -> String {
         let (ledger, at) = (Ledger::of_statement(), now());
-        let page = || Ok(prometheus::text(&figures(&ledger, at)?, Some(&watched(&ledger, at)?)));
+        let page = || {
+            let text = prometheus::text(&figures(&ledger, at)?, Some(&watched(&ledger, at)?));
+            let parked = guarded::parked_count(&ledger)?;
+            Ok(format!(
+                "{text}# HELP khatm_parked_rows Final rows of attached tables that have no document yet.\n\
+                # TYPE khatm_parked_rows gauge\nkhatm_parked_rows {parked}\n"
+            ))
+        };
         page().unwrap_or_else(|error| raise(&error, ::khatm::Language::English))
     }
 }

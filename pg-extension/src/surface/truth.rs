@@ -51,7 +51,7 @@ mod khatm {
                 found.document,
                 found.other,
                 found.error.message(language),
-                found.error.fix(language).to_owned(),
+                crate::hints::in_sql(found.error.fix(language)),
             )
         }))
     }

@@ -59,7 +59,7 @@ mod khatm {
                 .to_owned(),
             concern.map(|concern| concern.error.code().as_str().to_owned()),
             concern.map(|concern| concern.error.message(language)),
-            concern.map(|concern| concern.error.fix(language).to_owned()),
+            concern.map(|concern| crate::hints::in_sql(concern.error.fix(language))),
         ))
     }
 }

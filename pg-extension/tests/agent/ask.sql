@@ -72,3 +72,6 @@ select pg_terminate_backend(pid) from pg_stat_activity where usename = 'agent_of
 
 -- name: open
 alter role agent_of_shop login;
+
+-- name: parked
+select count(*) from khatm.lane where park_code is not null;

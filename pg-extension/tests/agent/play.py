@@ -252,6 +252,28 @@ def door():
         waiting.end()
 
 
+def stranger(simulator):
+    """One with another root key ends with a word, and keeps nobody's documents back; one of another's devices leaves a request to who has the key."""
+    simulator.ask("faults", method="DELETE")
+    with tempfile.TemporaryDirectory() as folder:
+        key = f"{folder}/other.key"
+        with open(key, "w") as file:
+            file.write(base64.b64encode(os.urandom(32)).decode() + "\n")
+        os.chmod(key, 0o600)
+        for device in ["TILL-1", "TILL-2", "TILL-3"]:
+            sql("issue", device=device, round=4, count=5)
+        command = [KHATM, "agent", "--quiet"]
+        other = subprocess.run(command, capture_output=True, text=True, timeout=LONG, env={
+            **os.environ, "PGUSER": "agent_of_shop", "PGPASSWORD": "not-for-anybody", "KHATM_ROOT_KEY_FILE": key})
+        if other.returncode == 0 or "KHATM-VAULT-OTHER-KEY" not in other.stdout + other.stderr:
+            fail(f"an agent with another root key: {other.returncode} {other.stdout} {other.stderr}")
+    if sql("parked")[0][0] != "0":
+        fail("an agent with another root key has parked devices")
+    own = Agent("--quiet")
+    until("delivery after a stranger came by", LONG, lambda: sql("undelivered")[0][0] == "0")
+    own.end()
+
+
 def pooled(simulator):
     """Behind a pooler that gives each transaction whichever session is free, and prepares nothing, agents leave nothing in it."""
     pgbouncer = shutil.which("pgbouncer", path=os.environ["PATH"] + ":/usr/sbin")
@@ -334,6 +356,7 @@ def main():
         deliver(simulator, first)
         books(simulator)
         door()
+        stranger(simulator)
         pooled(simulator)
         refusals()
     finally:

@@ -1,1 +1,1 @@
-select chain, environment, device, certificate from khatm.chains()
+select chain, environment, device, certificate, root_key from khatm.chains()
