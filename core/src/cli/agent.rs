@@ -6,11 +6,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use crate::drive::Client;
 use crate::drive::enrol::{Tools, onboard_next};
 use crate::drive::onboard::Persistence;
-use crate::drive::post::{Bell, Host, Means, POLL, Post};
+use crate::drive::post::{Bell, Host, LONGEST_PAUSE, Means, POLL, Post};
 use crate::facade::{Delivered, Setup, Teller, Watch as _};
 use crate::gateway::Environment;
 use crate::outbox::Dispatch as _;
@@ -200,8 +201,16 @@ impl Onboarder {
     /// Those that come, too.
     fn keep_on(&self) {
         let mut last = None;
+        let mut pause = POLL;
         while !self.over.load(Ordering::Acquire) {
-            match self.next() {
+            let next = self.next();
+            // Who fails is not asked more often than the loop that delivers asks.
+            pause = if next.is_ok() {
+                POLL
+            } else {
+                (pause * 2).min(LONGEST_PAUSE)
+            };
+            match next {
                 Ok(true) => continue,
                 Ok(false) => last = None,
                 // The loop that delivers says it already where it is the server.
@@ -212,7 +221,10 @@ impl Onboarder {
                     last = Some(error);
                 }
             }
-            std::thread::sleep(POLL);
+            let until = Instant::now() + pause;
+            while !self.over.load(Ordering::Acquire) && Instant::now() < until {
+                std::thread::sleep(POLL.min(until.saturating_duration_since(Instant::now())));
+            }
         }
     }
 }

@@ -45,6 +45,7 @@ pub fn unpark(rows: &mut dyn Delivering, chain: ChainId, person: &str, now: Time
             continue;
         };
         lane.park = None;
+        lane.rest_until = None;
         lane.streak = 0;
         lane.streak_code = None;
         rows.put_lane(&lane)?;

@@ -73,7 +73,7 @@ impl Default for Policy {
             cap_ms: 15 * MINUTE,
             forced_ms: 23 * HOUR + 30 * MINUTE,
             window_ms: 24 * HOUR,
-            rest_cap_ms: 24 * HOUR,
+            rest_cap_ms: HOUR,
             probe_ms: MINUTE,
             probe_cap_ms: 15 * MINUTE,
             per_chain: 100,

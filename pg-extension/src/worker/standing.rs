@@ -112,9 +112,15 @@ fn waiting_since() -> Result<Option<Timestamp>> {
         }
     }
     let unfinished = ledger.unfinished(None, LOOKED_AT)?;
-    let due = unfinished
-        .iter()
-        .filter(|job| job.state != Job::Held && is_over(job.due_at, now) && is_open(job.place));
+    let rests = |place: Place, route| {
+        let mut own = lanes
+            .iter()
+            .filter(|lane| (lane.chain, lane.route) == (place.chain, route));
+        own.any(|lane| lane.rests(now))
+    };
+    let due = unfinished.iter().filter(|job| {
+        job.state != Job::Held && is_over(job.due_at, now) && is_open(job.place) && !rests(job.place, job.route)
+    });
     since.extend(due.map(|job| job.due_at));
     Ok(since.into_iter().min())
 }

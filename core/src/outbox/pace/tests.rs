@@ -28,9 +28,11 @@ fn waiting_doubles_to_a_quarter_of_an_hour_and_is_anything_below() {
 }
 
 #[test]
-fn a_rest_is_believed_for_a_day_at_most() {
+fn a_rest_is_believed_for_an_hour_at_most() {
     let policy = Policy::default();
     assert_eq!(policy.rest_ms(120), 120_000);
+    // A day of it would take all the time that the authority gives a document.
+    assert_eq!(policy.rest_ms(86_400), 3_600_000);
     assert_eq!(policy.rest_ms(u64::MAX), policy.rest_cap_ms);
 }
 

@@ -44,6 +44,10 @@ impl Dsn {
     /// Reads `postgresql://…` or `host=… dbname=…`; nothing stands for what the variables say alone.
     pub fn parse(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        // Its file is not read here: another database than is meant would be taken, without a word.
+        if text.trim().is_empty() && variable("PGSERVICE").is_some() {
+            return Err(Error::new(Code::PostgresDsn).at("PGSERVICE"));
+        }
         let (plain, mut mode, mut roots) = set_apart(text.trim())?;
         let mut config: Config = plain.parse().map_err(|_| Error::new(Code::PostgresDsn))?;
         fill(&mut config, &variable)?;
@@ -321,6 +325,9 @@ mod tests {
         assert_eq!(dsn.config.get_user(), Some("o'brien"));
         assert_eq!(dsn.config.get_password(), Some(&br"a b\c"[..]));
         assert_eq!(dsn.config.get_dbname(), Some("two words"));
+        let service = read("", &[("PGSERVICE", "shop"), ("PGHOST", "db.example")]).unwrap_err();
+        assert_eq!((service.code(), service.path()), (Code::PostgresDsn, Some("PGSERVICE")));
+        assert!(read("host=h", &[("PGSERVICE", "shop")]).is_ok());
         for wrong in [
             "host",
             "host='h",

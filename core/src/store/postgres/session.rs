@@ -316,7 +316,9 @@ fn meant(error: &tokio_postgres::Error) -> Error {
             Code::PostgresExtension
         }
         // Nothing is kept of what was refused for the moment, or by a standby that may be promoted.
-        _ if *state == SqlState::READ_ONLY_SQL_TRANSACTION => Code::PostgresBusy,
+        _ if *state == SqlState::READ_ONLY_SQL_TRANSACTION || *state == SqlState::FEATURE_NOT_SUPPORTED => {
+            Code::PostgresBusy
+        }
         _ if matches!(&state.code()[..2], "40" | "53" | "55" | "57" | "58" | "08") => Code::PostgresBusy,
         _ => Code::PostgresFailed,
     };
