@@ -1,5 +1,5 @@
 """Two agents, a simulator with faults, and the books of both sides. Standard library only; nothing of Khatm's."""
-import base64, json, os, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
+import base64, json, os, pwd, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 KHATM = os.environ["KHATM"]
@@ -302,7 +302,10 @@ auth_file = {folder}/users
             with open(f"{folder}/{name}", "w") as file:
                 file.write(text)
             os.chmod(f"{folder}/{name}", 0o644)
-        as_user = ["-u", "nobody"] if os.geteuid() == 0 else []
+        # As whoever may open the server's socket; it does not run as root.
+        host = os.environ["PGHOST"]
+        owner = pwd.getpwuid(os.stat(host).st_uid).pw_name if os.path.isdir(host) else "nobody"
+        as_user = ["-u", owner] if os.geteuid() == 0 else []
         pooler = subprocess.Popen([pgbouncer, "-q", *as_user, f"{folder}/pgbouncer.ini"], stderr=subprocess.PIPE, text=True)
         try:
             dsn = f"host=127.0.0.1 port={port} user=agent_of_shop password=not-for-anybody dbname={os.environ['PGDATABASE']} sslmode=disable"
@@ -311,7 +314,7 @@ auth_file = {folder}/users
 
             def session():
                 return subprocess.run(ask, capture_output=True, text=True, timeout=LONG).stdout.split("\n")
-            until("the pooler", LONG, lambda: len(session()) > 3)
+            until("the pooler", 60, lambda: len(session()) > 3)
             before = session()
             agents = [Agent("--quiet", "--dsn", dsn) for _ in range(2)]
             for device in ["TILL-1", "TILL-2", "TILL-3"]:
