@@ -69,7 +69,7 @@ comment on policy seen on khatm.park is 'Those of the attachments that the reade
 -- query at the one that has the name. Under settings of its own, so that it is the same text in every session.
 create function khatm.watched(target oid) returns text
 language sql stable set search_path = pg_catalog, pg_temp set datestyle = 'ISO, YMD' set intervalstyle = 'postgres' set timezone = 'UTC'
-set extra_float_digits = '1' as $$
+set extra_float_digits = '1' set quote_all_identifiers = off as $$
     select concat_ws(e'\n',
         (
             select string_agg(quote_ident(a.attname), ', ' order by k.at)
@@ -81,9 +81,15 @@ set extra_float_digits = '1' as $$
             select string_agg(substring(pg_get_triggerdef(t.oid) from ' WHEN .*'), e'\n' order by t.tgname)
             from pg_trigger as t join pg_proc as p on p.oid = t.tgfoid
             where p.pronamespace = 'khatm'::regnamespace and t.tgrelid = $1 and t.tgname in ('khatm_note_insert', 'khatm_note_rename')
+        ),
+        -- Those that keep rows as they are have reasons of their own.
+        (
+            select string_agg(t.tgname, ', ' order by t.tgname)
+            from pg_trigger as t join pg_proc as p on p.oid = t.tgfoid
+            where p.pronamespace = 'khatm'::regnamespace and t.tgrelid = $1 and p.proname in ('note', 'seal_noted')
         ))
 $$;
-comment on function khatm.watched(oid) is 'The primary key of an attached table, and the columns and conditions that its triggers look at';
+comment on function khatm.watched(oid) is 'The primary key of an attached table, its triggers, and the columns and conditions that they look at';
 create function khatm.belongs(target oid, lines text[], relation oid) returns boolean language c stable strict parallel restricted cost 100
     set search_path = pg_catalog, pg_temp as 'MODULE_PATHNAME', 'belongs_wrapper';
 comment on function khatm.belongs(oid, text[], oid) is 'Whether a table is the attached one, has its lines, or is a partition of such a one';
@@ -116,9 +122,17 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         -- Rows that others of its kind show in it, or that a crash empties, are not looked at.
         when (select c.relpersistence from pg_class as c where c.oid = $2) <> 'p' then 'broken'
         when exists (
-            select from pg_inherits as i join pg_class as c on c.oid = i.inhparent where i.inhparent = $2 and c.relkind = 'r') then 'broken'
+            select from pg_inherits as i join pg_class as c on c.oid = i.inhparent
+            where c.relkind = 'r' and i.inhparent in (
+                select $2 union all select f.tgrelid from fires as f where f.tgname = format('khatm_freeze_line_%s', $1))) then 'broken'
         when $4 and not exists (select from fires as f where f.tgrelid = $2 and f.tgname = 'khatm_freeze') then 'broken'
-        when $4 and not exists (select from fires as f where f.tgrelid = $2 and f.tgname = format('khatm_freeze_all_%s', $1)) then 'broken'
+        -- Each table and each partition has one of its own that keeps it from being emptied.
+        when $4 and exists (
+            select from (
+                select $2 as kept union all select m.relid from pg_partition_tree($2) as m
+                union all select f.tgrelid from fires as f where f.tgname = format('khatm_freeze_line_%s', $1)
+            ) as k join pg_class as c on c.oid = k.kept and c.relkind in ('r', 'p')
+            where not exists (select from fires as f where f.tgrelid = k.kept and f.tgname = format('khatm_freeze_all_%s', $1))) then 'broken'
         when $4 and (
             select count(*) from fires as f where f.tgname = format('khatm_freeze_line_%s', $1) and f.tgparentid = 0) < cardinality($5) then 'broken'
         else 'attached'

@@ -144,6 +144,13 @@ pub(crate) fn detach(target: Option<Oid>) -> Result<()> {
     told(&ledger, "detached", &attachment)
 }
 
+/// Whether the key of a table is still the one that its rows' documents go by, whatever its columns are called by now.
+pub(crate) fn keeps_key(attachment: &Attachment) -> bool {
+    let columns = columns_of(attachment.target);
+    let names = columns.iter().map(|column| &column.name);
+    names.eq(&attachment.key) || renamed_key(attachment.target, &attachment.key).is_some()
+}
+
 /// The names that the columns of a key have by now, if it still consists of those that the triggers were made for.
 fn renamed_key(target: Oid, key: &[String]) -> Option<Vec<String>> {
     let columns = columns_of(target);
@@ -375,10 +382,16 @@ impl Line {
             None => Self::referring(table, target, key).ok_or_else(fail)?,
         };
         let known = columns.iter().all(|column| number_of(table, column).is_some());
-        match known && columns.len() == key.len() {
-            true => Ok(Line { table, columns }),
-            false => Err(fail()),
+        if !known || columns.len() != key.len() {
+            return Err(fail());
         }
+        // Its heirs have rows of their own that would show in it, and none of its triggers.
+        let arguments: [DatumWithOid<'_>; 1] = [table.into()];
+        let inherits = Spi::get_one_with_args::<bool>(include_str!("../sql/attach/heirs.sql"), &arguments);
+        if inherits != Ok(Some(false)) {
+            return Err(Error::new(Code::AttachInherits).at("lines").found(text));
+        }
+        Ok(Line { table, columns })
     }
 
     /// The columns of the only foreign key to the primary key.

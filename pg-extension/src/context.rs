@@ -42,6 +42,8 @@ impl Settings {
             (c"extra_float_digits", c"1"),
             (c"bytea_output", c"hex"),
             (c"xmloption", c"content"),
+            (c"lc_monetary", c"C"),
+            (c"search_path", c"pg_catalog"),
         ])
     }
 

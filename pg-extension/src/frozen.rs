@@ -5,6 +5,7 @@ use khatm::{Language, Result};
 use pgrx::PgTrigger;
 use pgrx::pg_sys::{self, HeapTuple};
 
+use crate::attach::keeps_key;
 use crate::native::attached_trigger;
 use crate::noted::Slot;
 use crate::noting::Event;
@@ -28,7 +29,11 @@ pub(crate) fn row(trigger: &PgTrigger<'_>) {
             return Ok(());
         }
         let attachment = event.attached()?;
-        match Ledger::now().is_issued(&event.row_key(old, &attachment), attachment.target)? {
+        if !keeps_key(&attachment) {
+            let name = attachment.key.join(", ");
+            return Err(Error::new(Code::AttachStale).at(attachment.name).found(&name));
+        }
+        match Ledger::now().is_issued(&event.row_key(old, &attachment))? {
             true => Err(frozen_row(event.table, &event.key(old))),
             false => Ok(()),
         }
@@ -82,7 +87,7 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
     let key = texts(key, columns);
     let attachment = event.attached()?;
     let row_key = row_key_of(&attachment.name, &key);
-    let is_issued = || Ledger::now().is_issued(&row_key, attachment.target);
+    let is_issued = || Ledger::now().is_issued(&row_key);
     if is_issued()? {
         return Err(frozen_row(event.table, &key));
     }
@@ -101,9 +106,9 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
     let stands = Finder::of(slot.table).stands(&slot.key, &reader.columns);
     let is_its = |key: Vec<Image>| {
         let row_key = row_key_of(&attachment.name, &texts(&key, &reader.columns));
-        Ledger::now().is_issued(&row_key, attachment.target)
+        Ledger::now().is_issued(&row_key)
     };
-    match is_issued()? || stands.map_or(Ok(false), is_its)? {
+    match is_issued()? || is_its(slot.key)? || stands.map_or(Ok(false), is_its)? {
         true => Err(frozen_row(event.table, &key)),
         false => Ok(()),
     }

@@ -1,5 +1,5 @@
 //! Keeps what a call is given in secret out of the server's log: the statement of an error is left out where it names a function that
-//! takes a key, a secret or a password.
+//! takes a key, a secret or a password, and so is what it was about where that has such a statement of a function's.
 //!
 //! What is logged before a statement runs (`log_statement`) is not an error's: nobody asks us then.
 
@@ -26,9 +26,15 @@ pub(crate) fn watch() {
 unsafe extern "C-unwind" fn hush(told: *mut pg_sys::ErrorData) {
     // SAFETY: PostgreSQL says what it is about to log; the statement, if there is one, ends.
     unsafe {
-        let statement = pg_sys::debug_query_string;
-        if !statement.is_null() && is_secret(CStr::from_ptr(statement).to_bytes()) {
+        let names = |text: *const std::ffi::c_char| !text.is_null() && is_secret(CStr::from_ptr(text).to_bytes());
+        // A statement within a function has a place in what the error was about, and not in the statement that called it.
+        let inside = names((*told).context) || names((*told).internalquery);
+        if inside || names(pg_sys::debug_query_string) {
             (*told).hide_stmt = true;
+        }
+        if inside {
+            (*told).hide_ctx = true;
+            (*told).internalquery = std::ptr::null_mut();
         }
         if let Some(before) = BEFORE {
             before(told);

@@ -11,6 +11,7 @@ use khatm::store::{Chain, Issuing};
 use khatm::time::Timestamp;
 use pgrx::pg_sys;
 
+use crate::row::is_row_key;
 use crate::safe::chain_of;
 use crate::server::{Ledger, now};
 use crate::{lock, vault};
@@ -40,6 +41,7 @@ pub(crate) fn issue(
     environment: Option<&str>,
     orders: &[Order<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
+    free(orders.iter().map(|order| order.request_key))?;
     Till::of(name, environment).map_err(first)?.issue(orders)
 }
 
@@ -52,6 +54,7 @@ pub(crate) fn issue_each(
     keys: &[Option<String>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
     few(keys.len()).map_err(first)?;
+    free(keys.iter().map(Option::as_deref))?;
     let till = Till::of(name, environment).map_err(first)?;
     let mut issued = Vec::with_capacity(keys.len());
     for keys in keys.chunks(LOT) {
@@ -70,6 +73,16 @@ pub(crate) fn issue_each(
     Ok(issued)
 }
 
+/// Refuses request keys that are those of attached tables' rows: what has such a one is that row's document, for whoever asks.
+fn free<'k>(keys: impl Iterator<Item = Option<&'k str>>) -> Result<(), (usize, Refusal)> {
+    for (at, key) in keys.enumerate() {
+        if let Some(key) = key.filter(|key| is_row_key(key)) {
+            return Err((at, Error::new(Code::IssueKey).found(key).into()));
+        }
+    }
+    Ok(())
+}
+
 fn few(documents: usize) -> Result<()> {
     match documents > MOST {
         true => Err(Error::new(Code::IssueMany).found(&format!("{documents} > {MOST}"))),
@@ -83,6 +96,7 @@ pub(crate) fn seal(
     environment: Option<&str>,
     orders: &[Ready<'_>],
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
+    free(orders.iter().map(|order| order.request_key))?;
     let till = Till::of(name, environment).map_err(first)?;
     till.in_lots(orders, |transact, issuer, lot, at| seal_in(transact, issuer, lot, at))
 }

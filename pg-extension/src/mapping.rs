@@ -8,7 +8,7 @@ use pgrx::pg_sys::panic::CaughtError;
 use pgrx::pg_sys::{self, Datum, Oid};
 use pgrx::{FromDatum, IntoDatum, PgTryBuilder, direct_function_call};
 
-use crate::row::{Column, quoted, text};
+use crate::row::{Column, plainly, quoted, text};
 use crate::table::scratch;
 
 /// A function, as the catalogue has it.
@@ -71,7 +71,7 @@ impl Mapping {
     /// Its name with its arguments' types.
     pub(crate) fn signature(&self) -> String {
         // SAFETY: the function is there.
-        unsafe { text(pg_sys::format_procedure_qualified(self.oid)) }
+        plainly(|| unsafe { text(pg_sys::format_procedure_qualified(self.oid)) })
     }
 
     /// How it is called for the row `new`: with the columns of the key, or with the row itself.

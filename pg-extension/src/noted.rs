@@ -4,8 +4,8 @@
 //! What a savepoint takes back was never noted, and what was sealed behind one is to be sealed again. Nothing outlives the transaction.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::ffi::c_void;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
@@ -57,6 +57,8 @@ enum Change {
     Came(Rc<Slot>, Rc<Slot>),
     /// A version that was not noted yet is followed by one with another key.
     Followed(Lies),
+    /// A trigger on this table noted something for this attachment. Whether one did before is kept to go back to.
+    On((i64, Oid), Option<usize>),
 }
 
 /// What there was when a savepoint, or a block with an exception handler, began to change it.
@@ -78,8 +80,8 @@ struct Journal {
     /// So many of the changes are done with.
     sealed: usize,
     frames: Vec<Frame>,
-    /// On which tables triggers noted something, and for which attachment.
-    tables: HashSet<(i64, Oid)>,
+    /// Where in the changes a trigger on a table last began to note something for an attachment.
+    tables: HashMap<(i64, Oid), usize>,
 }
 
 impl Journal {
@@ -98,6 +100,15 @@ impl Journal {
 
     fn is_waiting(&self, slot: &Slot) -> bool {
         self.noted.get(slot).is_some_and(|&at| at >= self.sealed)
+    }
+
+    fn on(&mut self, table: (i64, Oid)) {
+        if self.tables.get(&table).is_some_and(|&at| at >= self.sealed) {
+            return;
+        }
+        self.enter();
+        let before = self.tables.insert(table, self.changes.len());
+        self.changes.push(Change::On(table, before));
     }
 
     fn note(&mut self, slot: Rc<Slot>) {
@@ -141,6 +152,8 @@ impl Journal {
                 Some(Change::Moves(to)) => drop(self.moving.remove(&to)),
                 Some(Change::Came(to, from)) => drop(self.moving.insert(to, from)),
                 Some(Change::Followed(version)) => drop(self.followed.remove(&version)),
+                Some(Change::On(table, Some(before))) => drop(self.tables.insert(table, before)),
+                Some(Change::On(table, None)) => drop(self.tables.remove(&table)),
                 None => return,
             }
         }
@@ -182,14 +195,17 @@ thread_local! {
 
 /// A trigger on this table is about to note something for this attachment.
 pub(crate) fn on(attachment: i64, table: Oid) {
-    JOURNAL.with_borrow_mut(|journal| journal.tables.insert((attachment, table)));
+    JOURNAL.with_borrow_mut(|journal| journal.on((attachment, table)));
 }
 
-/// On which tables something was noted for an attachment.
+/// On which tables something was noted for an attachment that is not sealed yet.
 pub(crate) fn tables(attachment: i64) -> Vec<Oid> {
     JOURNAL.with_borrow(|journal| {
-        let tables = journal.tables.iter().filter(|(of, _)| *of == attachment);
-        tables.map(|(_, table)| *table).collect()
+        let tables = journal
+            .tables
+            .iter()
+            .filter(|((of, _), at)| *of == attachment && **at >= journal.sealed);
+        tables.map(|((_, table), _)| *table).collect()
     })
 }
 

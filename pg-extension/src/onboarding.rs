@@ -10,6 +10,7 @@ use khatm::device::{Device, Stage};
 use khatm::error::{Code, Error, Result};
 use khatm::gateway::{Endpoint, Otp, Secret};
 use khatm::invoice::{fresh_uuid, party};
+use khatm::ledger::health::{Concern, Light};
 use khatm::outbox::pace::is_over;
 use khatm::seal::csr::Environment;
 use khatm::seal::{Certificate, PrivateKey};
@@ -29,8 +30,15 @@ use crate::{lock, worker};
 
 /// So long a request is in one worker's hands.
 const IN_HAND_MS: i64 = 15 * 60 * 1_000;
+/// So long it may be tried before somebody is told.
+const PATIENCE_MS: i64 = 5 * 60 * 1_000;
 /// So long a text of a worker's is at most.
 const LONGEST: usize = 1_000;
+
+/// A code by its name.
+fn known(code: &str) -> Option<Code> {
+    Code::ALL.iter().copied().find(|known| known.as_str() == code)
+}
 
 fn unfit(path: &str) -> Error {
     Error::new(Code::OutboxAsked).at(path)
@@ -97,6 +105,7 @@ struct Request {
     until: Option<Timestamp>,
     code: Option<String>,
     message: Option<String>,
+    changed: Timestamp,
 }
 
 impl Request {
@@ -118,6 +127,7 @@ impl Request {
             until: row.maybe_time(),
             code: row.maybe(),
             message: row.maybe(),
+            changed: row.time()?,
         })
     }
 
@@ -134,7 +144,7 @@ impl Request {
             self.until.and_then(time),
             text(&self.code),
             text(&self.message),
-            time(now()),
+            time(self.changed),
         ]
     }
 
@@ -160,6 +170,13 @@ impl Request {
                 None => table.insert(&self.values()),
             }
         });
+    }
+
+    fn all(ledger: &Ledger) -> Result<Vec<Self>> {
+        scratch(|| {
+            let table = Table::read(c"enrolment");
+            ledger.all((&table, c"enrolment_pkey"), &[], Request::read)
+        })
     }
 
     /// Whether it is the business of a worker of this environment, or of all.
@@ -228,6 +245,7 @@ pub(crate) fn ask(name: &str, password: Option<&str>, environment: Option<&str>,
         until: None,
         code: None,
         message: None,
+        changed: who.now,
     };
     request.put(before.map(|(_, lies)| lies));
     worker::bell::at_commit();
@@ -243,13 +261,56 @@ pub(crate) fn ask(name: &str, password: Option<&str>, environment: Option<&str>,
 /// Whether a worker of an environment, or of all, may take one of the queue now, and whether any of it is not done yet.
 pub(crate) fn pending(chosen: Option<Environment>) -> Result<(bool, bool)> {
     let (ledger, at) = (Ledger::now(), now());
-    let all = scratch(|| {
-        let table = Table::read(c"enrolment");
-        ledger.all((&table, c"enrolment_pkey"), &[], Request::read)
-    })?;
-    let all: Vec<Request> = all.into_iter().filter(|request| request.is_of(chosen)).collect();
+    let all: Vec<Request> = Request::all(&ledger)?
+        .into_iter()
+        .filter(|request| request.is_of(chosen))
+        .collect();
     let is_open = |request: &Request| matches!(request.state.as_str(), "waiting" | "working");
     Ok((all.iter().any(|request| request.is_due(at)), all.iter().any(is_open)))
+}
+
+/// Since when a request has waited that a worker could take, and when one was taken or answered last.
+pub(crate) fn waiting(now: Timestamp) -> Result<(Option<Timestamp>, Option<Timestamp>)> {
+    let all = Request::all(&Ledger::now())?;
+    let due = all.iter().filter(|request| request.is_due(now));
+    let since = due.map(|request| request.until.unwrap_or(request.queued.asked)).min();
+    // One that was asked for and not looked at yet was changed by who asked.
+    let done = all.iter().filter(|request| request.changed != request.queued.asked);
+    Ok((since, done.map(|request| request.changed).max()))
+}
+
+/// Onboardings that ended without a certificate, or that are tried again and again, each with its own reason.
+pub(crate) fn concerns(ledger: &Ledger, now: Timestamp) -> Result<Vec<Concern>> {
+    let mut found = Vec::new();
+    for request in Request::all(ledger)? {
+        let Queued {
+            environment,
+            device,
+            asked,
+            ..
+        } = request.queued;
+        let lasts = request.state == "failed" || request.state != "done" && now.since(asked) >= PATIENCE_MS;
+        let code = request.code.as_deref().and_then(known);
+        let (Some(code), true) = (code, lasts) else {
+            continue;
+        };
+        let sight = tenant::Sight::here()?;
+        let kept = ledger.device(environment, &device)?;
+        // Somebody onboarded it since in another way, or it is not the caller's.
+        let Some(kept) = kept.filter(|kept| sight.shows_device(kept)) else {
+            continue;
+        };
+        if kept.in_the_clear().is_ok_and(|(stage, _)| stage == Stage::Active) {
+            continue;
+        }
+        found.push(Concern {
+            light: Light::Yellow,
+            error: Error::new(code).at(&device),
+            environment: Some(environment),
+            device: Some(device),
+        });
+    }
+    Ok(found)
 }
 
 /// The next request that waits, taken into a worker's hands; of one environment, if the worker is for that only.
@@ -281,6 +342,7 @@ pub(crate) fn take(worker: &str, chosen: Option<Environment>) -> Result<Option<Q
     request.state = "working".to_owned();
     request.worker = Some(format!("{} {worker}", caller()));
     request.until = Some(at.plus_ms(IN_HAND_MS));
+    request.changed = at;
     request.put(Some(lies));
     Ok(Some(request.queued))
 }
@@ -291,6 +353,7 @@ fn change(environment: Environment, device: &str, asked: Timestamp, change: impl
     let found = Request::of(environment, device)?;
     if let Some((mut request, lies)) = found.filter(|(request, _)| request.queued.asked == asked) {
         change(&mut request);
+        request.changed = now();
         request.put(Some(lies));
     }
     Ok(())
@@ -325,11 +388,21 @@ pub(crate) fn keep(kept: &Kept, action: &str, spends: Option<Timestamp>) -> Resu
         return Err(Error::new(Code::StoreDeviceChanged).found(&kept.name));
     }
     ledger.keep(std::slice::from_ref(kept), &by, action)?;
-    if let Some(asked) = spends {
+    if let Some((mut request, lies)) = Request::of(kept.environment, &kept.name)? {
         // One that was asked for since has a password of its own, which nobody has sent.
-        change(kept.environment, &kept.name, asked, |request| {
-            request.queued.password = None
-        })?;
+        let is_spent = spends == Some(request.queued.asked);
+        if is_spent {
+            request.queued.password = None;
+        }
+        // Each step that is done gives time for the next one.
+        let goes_on = request.state == "working";
+        if goes_on {
+            request.until = Some(at.plus_ms(IN_HAND_MS));
+        }
+        if is_spent || goes_on {
+            request.changed = at;
+            request.put(Some(lies));
+        }
     }
     if after.stage() == Stage::Active {
         chain_of(&mut ledger, &after, at)?;
@@ -351,7 +424,6 @@ pub(crate) fn ended(queued: &Queued, failed: Option<(&str, &str)>, again_ms: Opt
     if again_ms.is_some_and(|ms| !(0..=khatm::outbox::pace::LONGEST_WAIT_MS).contains(&ms)) {
         return Err(unfit("again_ms"));
     }
-    let known = |code: &str| Code::ALL.iter().find(|known| known.as_str() == code);
     let code = failed.map(|(code, _)| known(code).ok_or_else(|| unfit("code").found(code)));
     let code = code.transpose()?.map(|code| code.as_str().to_owned());
     let cut = |text: &str| -> String { text.chars().filter(|ch| !ch.is_control()).take(LONGEST).collect() };

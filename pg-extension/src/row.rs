@@ -166,11 +166,27 @@ unsafe fn operator_name(operator: Oid) -> String {
 pub(crate) fn quoted(name: &str) -> String {
     let name = CString::new(name).unwrap_or_default();
     // SAFETY: the name ends; what comes back is it, or a copy in the current memory context.
-    unsafe {
+    plainly(|| unsafe {
         CStr::from_ptr(pg_sys::quote_identifier(name.as_ptr()))
             .to_string_lossy()
             .into_owned()
+    })
+}
+
+/// Shows names as every session does, whatever this one wants to have quoted.
+pub(crate) fn plainly<T>(show: impl FnOnce() -> T) -> T {
+    struct Quotes(bool);
+    impl Drop for Quotes {
+        fn drop(&mut self) {
+            // SAFETY: a setting that is looked at by what shows names, and by nothing else that is called meanwhile.
+            unsafe { pg_sys::quote_all_identifiers = self.0 };
+        }
     }
+    // SAFETY: as above.
+    let _quotes = Quotes(unsafe { pg_sys::quote_all_identifiers });
+    // SAFETY: as above.
+    unsafe { pg_sys::quote_all_identifiers = false };
+    show()
 }
 
 /// A text as SQL has it.
@@ -305,6 +321,41 @@ pub(crate) fn row_key(name: &str, key: &[String]) -> String {
     match text.chars().count() {
         0..=ROW => text,
         _ => digest(&text),
+    }
+}
+
+/// Whether a request key is such as rows of attached tables have, or opens like one.
+pub(crate) fn is_row_key(key: &str) -> bool {
+    let is_digest = |text: &str| text.len() >= 64 && text.bytes().take(64).all(|byte| byte.is_ascii_hexdigit());
+    if key.strip_prefix('#').is_some_and(is_digest) {
+        return true;
+    }
+    let table = after_name(key).and_then(|rest| after_name(rest.strip_prefix('.')?));
+    // Another table has had the name before.
+    let again = table.map(|rest| match rest.strip_prefix('~') {
+        Some(rest) => rest.trim_start_matches(|ch: char| ch.is_ascii_digit()),
+        None => rest,
+    });
+    again.is_some_and(|rest| rest.starts_with("[\""))
+}
+
+/// What comes after a name as SQL has it.
+fn after_name(text: &str) -> Option<&str> {
+    match text.strip_prefix('"') {
+        Some(quoted) => {
+            let mut rest = quoted;
+            loop {
+                rest = rest.split_once('"')?.1;
+                match rest.strip_prefix('"') {
+                    Some(more) => rest = more,
+                    None => return Some(rest),
+                }
+            }
+        }
+        None => {
+            let rest = text.trim_start_matches(|ch: char| ch == '_' || ch.is_ascii_lowercase() || ch.is_ascii_digit());
+            (rest.len() < text.len()).then_some(rest)
+        }
     }
 }
 

@@ -27,7 +27,7 @@ use crate::reading::{Final, Found, Manner, Reader, tried};
 use crate::row::{key_of, request_key, row_key, table_name, texts};
 use crate::savepoint::savepoint;
 use crate::server::{Ledger, now};
-use crate::tenant::is_his;
+use crate::tenant::Sight;
 
 /// So many rows are in memory with their drafts at once.
 const AT_ONCE: usize = 200;
@@ -378,10 +378,11 @@ fn nowhere_else(till: &Till, sale: &Sale) -> Result<()> {
         if its.environment != own.environment || its.device == own.device {
             continue;
         }
-        // Another taxpayer may have called something of his the same, and is no reason to refuse anybody's row.
-        if its.vat_number == own.vat_number || is_his(&its.vat_number, sale.reader.owner)? {
-            return Err(Error::new(Code::AttachElsewhere).found(&its.device));
-        }
+        let refused = Error::new(Code::AttachElsewhere);
+        return Err(match Sight::of(sale.reader.owner)?.shows(&its.vat_number) {
+            true => refused.found(&its.device),
+            false => refused,
+        });
     }
     Ok(())
 }

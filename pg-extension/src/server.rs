@@ -293,9 +293,7 @@ impl Issuing for Ledger {
     }
 
     fn keep_referring(&mut self, to: &[Place]) -> Result<()> {
-        let mut places = to.to_vec();
-        places.sort_unstable();
-        places.into_iter().for_each(lock::references);
+        lock::references(to);
         Ok(())
     }
 

@@ -96,15 +96,6 @@ pub(crate) fn brings(vat_number: &str) -> Result<()> {
     }
 }
 
-/// Whether a taxpayer's documents may be those of a table's rows: he is kept apart from nobody, or the table's owner is one of his people.
-/// Who sees all has no rows of his own by that.
-pub(crate) fn is_his(vat_number: &str, owner: pg_sys::Oid) -> Result<bool> {
-    let known = tenants()?;
-    let role = known.iter().find(|(known, _)| known == vat_number);
-    // SAFETY: a look at the catalogue.
-    Ok(role.is_none_or(|(_, role)| !unsafe { pg_sys::superuser_arg(owner) } && has(owner, role)))
-}
-
 /// Refuses what concerns all taxpayers to who sees only some of them.
 pub(crate) fn of_all() -> Result<()> {
     match Sight::here()?.is_whole() {

@@ -6,6 +6,7 @@
 //! | [`bell`] | wakes who delivers when a transaction has committed something for him |
 //! | [`board`] | what the processes know of each other, in shared memory |
 //! | [`databases`] | the databases of this server |
+//! | [`ending`] | how it is told to end |
 //! | [`launcher`] | starts a process where one is needed, and one at a time |
 //! | [`office`] | onboards the devices that somebody asked for |
 //! | [`postman`] | delivers for one database |
@@ -19,6 +20,7 @@
 pub(crate) mod bell;
 pub(crate) mod board;
 mod databases;
+mod ending;
 mod launcher;
 mod office;
 mod postman;

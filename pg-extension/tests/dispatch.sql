@@ -3,7 +3,7 @@
 \set ON_ERROR_STOP on
 create extension if not exists khatm;
 create extension if not exists pgtap;
-select plan(113);
+select plan(116);
 
 create function pg_temp.file(name text) returns bytea language sql as
 $$ select pg_read_binary_file(current_setting('khatm_test.devices') || '/' || name) $$;
@@ -169,9 +169,16 @@ select is((select device from taken), 'TILL-9', 'a worker takes it');
 select is((select count(*) from khatm.onboarding_take('w2')), 0::bigint, 'and nobody else');
 select is((select khatm.onboarding_ended(environment, device, asked_at, 'KHATM-RUNTIME', 'later', 60000)::text from taken), '', 'it waits for another try');
 select is((select state || ' ' || code || ' ' || has_password || ' ' || (until > now()) from khatm.onboarding), 'waiting KHATM-RUNTIME true true', 'with its password');
+select is((select count(*) from khatm.health where device = 'TILL-9'), 0::bigint, 'which is nobody''s concern as long as it is young');
+begin;
+update khatm.enrolment set asked_at = asked_at - interval '6 minutes';
+select is((select concat_ws(' ', light, code, device) from khatm.health where device = 'TILL-9'), 'yellow KHATM-RUNTIME TILL-9', 'one that is tried for long is somebody''s');
+rollback;
 select is((select khatm.onboarding_ended(environment, device, asked_at, 'KHATM-DEVICE-OTP-SPENT', 'gone')::text from taken), '', 'it failed');
 select is((select state || ' ' || code || ' ' || has_password from khatm.onboarding), 'failed KHATM-DEVICE-OTP-SPENT false', 'and the password is gone');
 select throws_like($$select khatm.onboarding_unused(environment, device, asked_at, '123456') from taken$$, 'KHATM-VAULT-CHANGED: %', 'only its own password comes back');
+
+select is((select concat_ws(' ', light, code, device) from khatm.health where device = 'TILL-9'), 'yellow KHATM-DEVICE-OTP-SPENT TILL-9', 'and the light says so');
 
 -- Somebody asks again, and a worker of the right environment takes it.
 select is(khatm.device_onboard('TILL-9', '123456')::text, '', 'it is asked for again');

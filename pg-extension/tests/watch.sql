@@ -2,7 +2,7 @@
 -- its own. Expects TILL-1 and TILL-2 in the folder devices/. What the authority said is written into the tables by hand.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(71);
+select plan(74);
 
 create function pg_temp.tea(number text, more jsonb = '{}') returns jsonb language sql as
 $$ select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', '10.00'))) || more $$;
@@ -38,6 +38,20 @@ from unnest(array['TILL-1', 'TILL-2']) as till \g /dev/null
 select is((select string_agg(concat_ws(' ', environment, device, stage, csid), ', ' order by device) from khatm.certificates where days_left > 365 and not_before < now() and serial ~ '^\d+$' and issuer like 'CN=%'),
     'simulation TILL-1 active production, simulation TILL-2 active production', 'each device has a certificate');
 select is((select days_left from khatm.certificates where device = 'TILL-1'), (select floor(extract(epoch from not_after - now()) / 86400)::bigint from khatm.certificates where device = 'TILL-1'), 'with whole days left');
+
+-- A device that waits to be onboarded waits for the same worker.
+begin;
+select khatm.device_new('TILL-9', 'simulation', '{"common_name": "TILL-9", "serial_number": "1-TST|2-TST|3-ed22f1d8-e6a2-1118-9b58-d9a8f11e445f",
+        "organization_identifier": "300000000000003", "organization_unit_name": "Riyadh Branch", "organization_name": "Khatm Books", "country_name": "SA",
+        "invoice_type": "1100", "location_address": "RRRD2929", "industry_business_category": "Trade"}',
+        '{"name": "Khatm Books", "vat_number": "300000000000003", "id": {"scheme": "CRN", "value": "1010010001"}, "street": "King Fahd Road",
+        "building_number": "2322", "district": "Olaya", "city": "Riyadh", "postal_code": "12214"}') \g /dev/null
+select is((select count(*) from khatm.health where light <> 'green'), 0::bigint, 'a device that nobody onboards is no concern');
+select khatm.device_onboard('TILL-9', '123456') \g /dev/null
+select is((select light || ' ' || code from khatm.health), 'red KHATM-WORKER-UNLOADED', 'one that waits for a worker that is not there is');
+select device from khatm.onboarding_take('w1') \g /dev/null
+select is((select light from khatm.health), 'green', 'and none once one has it in hand');
+rollback;
 
 -- Forty documents, most of them finished and well.
 select count(*) from khatm.issue_many('TILL-2', (select array_agg(pg_temp.tea('B-' || n) order by n) from generate_series(1, 40) as n)) \g /dev/null

@@ -109,11 +109,12 @@ impl Agent {
         };
         let ended = std::thread::scope(|scope| {
             let onboards = scope.spawn(|| match self.once {
-                true => onboarder.all(),
+                true => onboarder.all(&go_on),
                 false => onboarder.keep_on(),
             });
             let ended = self.deliver(&store, &vault, &means, &setup, &go_on, &mut told);
-            onboarder.over.store(true, Ordering::Release);
+            // Those that wait now are all onboarded where it ends by itself.
+            onboarder.over.store(!self.once || wanted.is(), Ordering::Release);
             // A panic there was told there; what was saved of a device is where it goes on.
             let _ = onboards.join();
             ended
@@ -188,8 +189,8 @@ impl Onboarder {
     }
 
     /// Those that wait now.
-    fn all(&self) {
-        while !self.over.load(Ordering::Acquire) {
+    fn all(&self, go_on: &dyn Fn() -> bool) {
+        while go_on() && !self.over.load(Ordering::Acquire) {
             match self.next() {
                 Ok(true) => {}
                 Ok(false) => return,

@@ -377,6 +377,13 @@ fn unable(error: &Error) -> Arrival {
         (Kind::Busy | Kind::Unsure, _) => never_left(error.clone()),
         // Of another environment than this process serves: its own worker sends it.
         _ if error.code() == Code::CredentialEnvironment => never_left(error.clone()),
+        // Nothing is wrong with the device where its file cannot be asked for.
+        #[cfg(not(feature = "packed"))]
+        _ if error.code().as_str().starts_with("KHATM-POSTGRES-")
+            || error.code().as_str().starts_with("KHATM-FENCE-") =>
+        {
+            never_left(error.clone())
+        }
         _ => Arrival {
             verdict: Verdict::Credential(vec![Remark::of(error.code())]),
             http: 0,

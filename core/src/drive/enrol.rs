@@ -4,13 +4,14 @@
 //! twice. If it certainly was not received, it is put back.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Client;
 use super::onboard::{Host, News, Persistence, onboard_blocking};
 use crate::device::kept::Use;
 use crate::device::queued::Queued;
 use crate::device::{Again, Device, Setback, Stage};
-use crate::error::{Code, Error, Language, Result};
+use crate::error::{Code, Error, Kind, Language, Result};
 use crate::gateway::{Environment, Otp};
 use crate::store::safe::Kept;
 use crate::time::Timestamp;
@@ -18,6 +19,9 @@ use crate::vault::RootKey;
 
 /// How long a device waits until it is tried again, where trying again may help.
 const AGAIN_MS: i64 = 60_000;
+/// So often it is tried to keep what the authority said, with a pause between, where that may help.
+const TRIES: usize = 20;
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Where devices and the queue are. Each call is kept when it returns.
 pub trait Registry: Send {
@@ -93,8 +97,9 @@ pub fn onboard_next(registry: &mut dyn Registry, tools: &Tools<'_>) -> Result<bo
                     let asked = seconds.and_then(|seconds| i64::try_from(seconds).ok()).unwrap_or(0);
                     Some(asked.saturating_mul(1_000).max(AGAIN_MS))
                 }
-                // Another one may have the right key.
+                // Another one may have the right key; and a database that is busy, or away, says nothing of the device.
                 Again::Mended if setback.error.code() == Code::SealedOtherKey => Some(AGAIN_MS),
+                Again::Mended if matches!(setback.error.kind(), Kind::Busy | Kind::Unsure) => Some(AGAIN_MS),
                 Again::Mended => None,
             };
             (Some(&setback.error), again_ms)
@@ -157,6 +162,31 @@ struct Saving<'s> {
     purse: &'s mut dyn Purse,
 }
 
+impl Saving<'_> {
+    /// Keeps a device, also where that takes several tries: an answer of the authority's comes once.
+    fn keep(&mut self, kept: &Kept, action: &'static str, spends: Option<Timestamp>) -> Result<()> {
+        let mut doubt = false;
+        for _ in 0..TRIES {
+            match self.registry.keep(kept, action, spends) {
+                Err(error) if matches!(error.kind(), Kind::Busy | Kind::Unsure) => {
+                    doubt |= error.kind() == Kind::Unsure;
+                    std::thread::sleep(PAUSE);
+                }
+                // What nobody answered to may have been kept.
+                Err(error) if doubt && error.code() == Code::StoreDeviceChanged => {
+                    let there = self.registry.sealed(kept.environment, &kept.name, Use::Onboard)?;
+                    return match (there.version, &there.file) == (kept.version, &kept.file) {
+                        true => Ok(()),
+                        false => Err(error),
+                    };
+                }
+                kept => return kept,
+            }
+        }
+        self.registry.keep(kept, action, spends)
+    }
+}
+
 impl Host for Saving<'_> {
     fn save(&mut self, device: &Device) -> Result<()> {
         let requested = std::mem::replace(&mut self.requested, device.csr().is_some());
@@ -167,7 +197,7 @@ impl Host for Saving<'_> {
         let given = std::mem::take(&mut self.given) && device.stage() == Stage::Asking;
         let spends = self.purse.request().filter(|_| given);
         let kept = Kept::of(device, &*(self.root)()?, self.version + 1, super::clock_now())?;
-        self.registry.keep(&kept, action, spends)?;
+        self.keep(&kept, action, spends)?;
         self.version = kept.version;
         Ok(())
     }

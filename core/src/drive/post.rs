@@ -217,6 +217,7 @@ impl Post {
     ) -> Result<()> {
         let mut pause = POLL;
         while go_on() {
+            let began = Instant::now();
             let round = self.round(dispatch, host, go_on);
             match &round {
                 Ok(_) => {
@@ -229,6 +230,10 @@ impl Post {
                 Err(error) if error.kind() == Kind::State && !is_at_the_door(error) => return Err(error.clone()),
                 Err(_) => {
                     host.lookout.round(&round);
+                    // A round that went on for long says that all was well until now.
+                    if began.elapsed() > LONGEST_PAUSE {
+                        pause = POLL;
+                    }
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     // Whatever comes meanwhile: who fails is not asked more often because there is much to do.
                     let until = Instant::now() + pause;
@@ -243,13 +248,13 @@ impl Post {
     }
 }
 
-/// Whether a server does not let anybody in: by its certificate, by the role's name or password, or because it has no such database (which
-/// may be on its way back out of a backup). Whoever starts a loop has looked before; later it is somebody's work that is not done yet.
+/// Whether a server does not let anybody in: by its certificate, by the role's name, password or rights, or because it has no such database
+/// or nothing in it yet (it may be on its way back out of a backup). Whoever starts a loop has looked before; later it is somebody's work that is not done yet.
 fn is_at_the_door(error: &Error) -> bool {
-    let states = ["28", "3D"];
+    let states = ["28", "3D", "42501"];
     let says = |state: &str| error.excerpt().is_some_and(|found| found.starts_with(state));
     match error.code() {
-        Code::PostgresTls => true,
+        Code::PostgresTls | Code::PostgresExtension => true,
         Code::PostgresRefused => states.into_iter().any(says),
         _ => false,
     }

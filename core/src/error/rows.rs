@@ -2152,8 +2152,8 @@ catalogue! {
         "The clock is behind the last document", "Set the clock right. If it ran ahead before, wait until it is past that time, or onboard a new device: khatm device new.",
         "الساعة متأخرة عن آخر مستند", "اضبط الساعة. وإن كانت متقدمة سابقاً فانتظر تجاوز ذلك الوقت أو سجّل جهازاً جديداً: khatm device new.";
     IssueKey "KHATM-ISSUE-KEY" Input
-        "The request key is empty or too long, or one is given for several documents", "Use up to 255 characters, the same at each try: e.g. the number of the sale.",
-        "مفتاح الطلب فارغ أو طويل جداً أو أُعطي لعدة مستندات", "استخدم حتى 255 حرفاً والمفتاح نفسه في كل محاولة، مثل رقم عملية البيع.";
+        "The request key is empty, too long, like an attached table's row's, or given for several documents", "Use up to 255 characters, the same at each try: e.g. the number of the sale.",
+        "مفتاح الطلب فارغ أو طويل جداً أو كمفتاح صف جدول مربوط أو أُعطي لعدة مستندات", "استخدم حتى 255 حرفاً والمفتاح نفسه في كل محاولة، مثل رقم عملية البيع.";
     IssueKeys "KHATM-ISSUE-KEYS" Input
         "There are not as many request keys as drafts", "Give one key for each draft, in the same order (null for none), or no keys at all.",
         "عدد مفاتيح الطلب لا يساوي عدد المسودات", "أعطِ مفتاحاً لكل مسودة بالترتيب نفسه (أو null)، أو لا تعطِ أي مفتاح.";
@@ -2494,11 +2494,11 @@ catalogue! {
 
     // Who delivers, inside a server.
     WorkerUnloaded "KHATM-WORKER-UNLOADED" State
-        "Documents wait, and nobody delivers them: the server was started without khatm's worker, and no agent works on this database", "Set shared_preload_libraries = 'khatm' and restart the server, or run khatm agent --dsn beside it.",
-        "توجد مستندات تنتظر ولا أحد يرسلها: بدأ الخادم دون عامل ختم، ولا وكيل يعمل على قاعدة البيانات هذه", "اضبط shared_preload_libraries = 'khatm' وأعد تشغيل الخادم، أو شغّل khatm agent --dsn إلى جانبه.";
+        "Work waits, and nobody does it: the server was started without khatm's worker, and no agent works on this database", "Set shared_preload_libraries = 'khatm' and restart the server, or run khatm agent --dsn beside it.",
+        "يوجد عمل ينتظر ولا أحد ينجزه: بدأ الخادم دون عامل ختم، ولا وكيل يعمل على قاعدة البيانات هذه", "اضبط shared_preload_libraries = 'khatm' وأعد تشغيل الخادم، أو شغّل khatm agent --dsn إلى جانبه.";
     WorkerOff "KHATM-WORKER-OFF" State
-        "Documents wait, and nobody delivers them: the server's worker is told to leave this database alone, and no agent works on it", "See khatm.worker and khatm.databases in the server's configuration, or run khatm agent --dsn beside it.",
-        "توجد مستندات تنتظر ولا أحد يرسلها: أُمر عامل الخادم بترك قاعدة البيانات هذه، ولا وكيل يعمل عليها", "راجع khatm.worker و khatm.databases في إعدادات الخادم، أو شغّل khatm agent --dsn إلى جانبه.";
+        "Work waits, and nobody does it: the server's worker is told to leave this database alone, and no agent works on it", "See khatm.worker and khatm.databases in the server's configuration, or run khatm agent --dsn beside it.",
+        "يوجد عمل ينتظر ولا أحد ينجزه: أُمر عامل الخادم بترك قاعدة البيانات هذه، ولا وكيل يعمل عليها", "راجع khatm.worker و khatm.databases في إعدادات الخادم، أو شغّل khatm agent --dsn إلى جانبه.";
     WorkerRoom "KHATM-WORKER-ROOM" State
         "The server has no process left for a worker of this database", "Raise max_worker_processes and restart the server; khatm.workers says how many of them Khatm may take.",
         "لم تبق في الخادم عملية لعامل قاعدة البيانات هذه", "ارفع max_worker_processes وأعد تشغيل الخادم؛ ويحدد khatm.workers كم منها لختم.";

@@ -170,15 +170,23 @@ impl Shift {
         now: Timestamp,
     ) -> Result<()> {
         if allowance.total > 0 {
-            worker.claim(store, allowance, now)?;
+            let total = self.at_once(allowance.total);
+            worker.claim(store, Allowance { total, ..allowance }, now)?;
         }
         self.hungry = false;
         Ok(())
     }
 
+    /// Fewer each time that it fails: what is too much for the way to the ledger in the time that there is becomes little enough.
+    fn at_once(&self, most: usize) -> usize {
+        (most >> self.busy.min(8)).max(1)
+    }
+
     fn choose(&mut self, worker: &Worker, going: bool) -> Turn {
         let tasks = worker.tasks();
-        let set = |of: fn(&Task) -> Option<Key>| -> Vec<Key> { tasks.iter().filter_map(of).take(SET).collect() };
+        let set = |of: fn(&Task) -> Option<Key>| -> Vec<Key> {
+            tasks.iter().filter_map(of).take(self.at_once(SET)).collect()
+        };
         let settle = set(|task| match task {
             Task::Settle(key) => Some(*key),
             _ => None,

@@ -359,6 +359,11 @@ impl<'t> Desk<'t> {
 
     /// One after the other, since each links to the one before. Only the stamps' own checks wait for nobody.
     fn issue_all(&mut self, all: &[Prepared<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
+        // A ledger in a file has one that issues at a time.
+        #[cfg(not(feature = "packed"))]
+        if all.len() > 1 {
+            self.keep_referring(all).map_err(|error| (0, error.into()))?;
+        }
         let verifier = self.issuer.verifier;
         let check = |xml: &[u8]| own_check(verifier, xml).map(drop);
         let threads = self.issuer.threads.get().min(all.len());
@@ -379,6 +384,23 @@ impl<'t> Desk<'t> {
             };
             all.iter().enumerate().map(one).collect()
         })
+    }
+
+    /// All that these credit, at once: in pieces two transactions would wait for each other.
+    #[cfg(not(feature = "packed"))]
+    fn keep_referring(&mut self, all: &[Prepared<'_>]) -> Result<()> {
+        let mut places = Vec::new();
+        let notes = all
+            .iter()
+            .filter(|one| one.draft.kind == Some(crate::invoice::DocumentKind::CreditNote));
+        for note in notes {
+            let chain = self.transaction.chain(self.issuer.chain)?;
+            places.extend(notes::find(self.transaction, &chain, &note.draft)?.places());
+        }
+        match places.is_empty() {
+            true => Ok(()),
+            false => self.transaction.keep_referring(&places),
+        }
     }
 
     fn issue(&mut self, prepared: &Prepared<'_>, checked: Checked<'_>) -> Result<Issued, Refusal> {

@@ -22,6 +22,7 @@ mod khatm {
     use crate::guarded;
     use crate::hints::in_sql;
     use crate::json::shown as shown_json;
+    use crate::onboarding;
     use crate::raise::raise;
     use crate::server::{Ledger, now};
     use crate::surface::{language_or_english, time, word};
@@ -68,7 +69,9 @@ mod khatm {
     /// Core's light over this ledger, over what keeps it, and over who delivers here.
     fn watched(ledger: &Ledger, now: Timestamp) -> Result<Health> {
         let health = of(ledger, now)?;
-        let health = guarded::concerns(ledger)?.into_iter().fold(health, Health::and);
+        let own = guarded::concerns(ledger)?.into_iter();
+        let own = own.chain(onboarding::concerns(ledger, now)?);
+        let health = own.fold(health, Health::and);
         Ok(match standing::shown()?.concern {
             Some(concern) => health.and(concern),
             None => health,

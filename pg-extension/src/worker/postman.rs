@@ -36,7 +36,7 @@ use pgrx::prelude::*;
 use super::board::{Board, Slot, State, board};
 use super::office::Office;
 use super::transaction::{guarded, nothing_is_cancelled, transact};
-use super::{bell, launcher, settings, standing};
+use super::{bell, ending, launcher, settings, standing};
 use crate::server::{Ledger, now};
 use crate::{onboarding, vault};
 
@@ -109,7 +109,8 @@ fn connect(database: pg_sys::Oid) {
     }
     BackgroundWorker::connect_worker_to_spi_by_oid(Some(database), None);
     // SIGINT stays PostgreSQL's own: by it a lock is waited for no longer than `lock_timeout`.
-    BackgroundWorker::attach_signal_handlers(SignalWakeFlags::SIGHUP | SignalWakeFlags::SIGTERM);
+    BackgroundWorker::attach_signal_handlers(SignalWakeFlags::SIGHUP);
+    ending::heed();
     bell::mute();
     // Whatever the database or the role has set: a claim is on the disk before a byte leaves, and no lock is waited for too long. Who has
     // said that a standby is not waited for does not wait for one here.
@@ -271,16 +272,14 @@ impl Worker {
 
     /// Whether something wants it to leave at once.
     fn is_called_away(&self) -> bool {
-        // SAFETY: a flag of this process.
-        let told = unsafe { (&raw const pg_sys::ShutdownRequestPending).read_volatile() } != 0;
+        let told = ending::is_told();
         let is_meant = settings::is_on() && self.name.get().is_none_or(|name| settings::serves(name));
         told || self.is_full.get() || self.is_changed.get() || self.slot.is_barred() || !is_meant
     }
 
     /// Whether it has to leave, and has waited as long as it may for what is under way.
     fn has_waited(&self) -> bool {
-        // SAFETY: a flag of this process.
-        let told = unsafe { (&raw const pg_sys::ShutdownRequestPending).read_volatile() } != 0;
+        let told = ending::is_told();
         let grace = match (told, self.slot.is_barred()) {
             (true, _) => STOPS,
             (false, true) => MAKES_ROOM,

@@ -13,6 +13,7 @@ use pgrx::pg_sys;
 
 use super::board::{Board, Slot, State, board};
 use super::settings;
+use crate::onboarding;
 use crate::server::{Ledger, now};
 
 /// So many unfinished documents are looked at, the oldest ones.
@@ -46,10 +47,12 @@ pub(super) fn here() -> (pg_sys::Oid, String) {
 pub(crate) fn shown() -> Result<Shown> {
     let (oid, database) = here();
     let slot = board().and_then(|board| board.slot(oid));
+    // A device that is to be onboarded is work as well.
+    let (asked, enrolled) = onboarding::waiting(now())?;
     let standing = Standing {
         hired: hired(slot, &database),
-        waiting_since: waiting_since()?,
-        taken_at: taken_at()?,
+        waiting_since: [waiting_since()?, asked].into_iter().flatten().min(),
+        taken_at: taken_at()?.max(enrolled),
     };
     let time = |ms: Option<i64>| ms.map(Timestamp::from_unix_ms);
     let (round_at, sent, settled) = slot.map_or((None, 0, 0), Slot::counted);

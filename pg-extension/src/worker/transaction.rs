@@ -10,12 +10,15 @@ use pgrx::pg_sys::errcodes::PgSqlErrorCode;
 use pgrx::pg_sys::panic::{CaughtError, ErrorReportWithLevel};
 use pgrx::prelude::*;
 
+use super::ending;
+
 /// Does work in a transaction of its own; its name is what `pg_stat_activity` shows meanwhile.
 pub(super) fn transact<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let name = std::ffi::CString::new(format!("khatm: {name}")).unwrap_or_default();
     let run = AssertUnwindSafe(|| {
         begin(&name);
         let done = work()?;
+        ending::before_commit();
         // SAFETY: `begin` pushed it; nothing of ours is deferred to the commit.
         unsafe {
             pg_sys::PopActiveSnapshot();

@@ -17,6 +17,17 @@ select khatm.device_new(:'device', 'simulation', jsonb_build_object(
     '{"name": "Book Shop", "vat_number": "399999999900003", "id": {"scheme": "CRN", "value": "1010010001"}, "street": "King Fahd Road",
       "building_number": "2322", "district": "Olaya", "city": "Riyadh", "postal_code": "12214"}', :'url');
 
+-- name: hold
+begin;
+select khatm.device_new('HELD', 'simulation', jsonb_build_object(
+        'common_name', 'HELD', 'serial_number', '1-TST|2-TST|3-' || 'HELD', 'organization_identifier', '399999999900003',
+        'organization_unit_name', 'Riyadh Branch', 'organization_name', 'Book Shop', 'country_name', 'SA', 'invoice_type', '1100',
+        'location_address', 'RRRD2929', 'industry_business_category', 'Books'),
+    '{"name": "Book Shop", "vat_number": "399999999900003", "id": {"scheme": "CRN", "value": "1010010001"}, "street": "King Fahd Road",
+      "building_number": "2322", "district": "Olaya", "city": "Riyadh", "postal_code": "12214"}', :'url');
+select pg_sleep(13);
+rollback;
+
 -- name: onboard
 select khatm.device_onboard(:'device', :'otp');
 

@@ -335,6 +335,23 @@ auth_file = {folder}/users
                 print(said[-1500:])
 
 
+def held(simulator):
+    """What the authority says to a password comes once: a ledger that somebody holds for longer than a lock is waited for does not lose it."""
+    sql("device", device="TILL-4", url=simulator.url)
+    sql("onboard", device="TILL-4", otp=simulator.otp())
+    simulator.ask("faults", {"fault": {"delay": {"ms": 3000}}, "when": {"operation": "compliance_csid"}})
+    agent = Agent("--quiet")
+    until("a password that is under way", LONG, lambda: onboarding()["TILL-4"][:2] == ["working", "asking"])
+    holder = threading.Thread(target=sql, args=("hold",), kwargs={"url": simulator.url})
+    holder.start()
+    until("onboarding beside who holds the devices", LONG, lambda: onboarding()["TILL-4"][0] in ("done", "failed"))
+    if onboarding()["TILL-4"] != ["done", "active", "", "f"]:
+        fail(f"an answer was lost: {onboarding()['TILL-4']}")
+    holder.join()
+    agent.end()
+    simulator.ask("faults", method="DELETE")
+
+
 def refusals():
     """What is wrong is told, and no password with it."""
     for dsn, code in [
@@ -361,6 +378,7 @@ def main():
         door()
         stranger(simulator)
         pooled(simulator)
+        held(simulator)
         refusals()
     finally:
         simulator.process.terminate()

@@ -48,6 +48,11 @@ pub(super) fn find(ledger: &mut dyn Issuing, chain: &Chain, draft: &Draft) -> Re
 }
 
 impl Originals {
+    /// Where they are.
+    pub(super) fn places(&self) -> Vec<Place> {
+        self.known().map(|(_, document)| document.place).collect()
+    }
+
     fn known(&self) -> impl Iterator<Item = (usize, &Document)> {
         let named = self.named.iter().enumerate();
         named.filter_map(|(at, (_, found))| found.as_ref().map(|document| (at, document)))
@@ -104,12 +109,13 @@ impl Originals {
         }
         let whole = self.named.iter().all(|(_, found)| found.is_some());
         if note.kind == DocumentKind::CreditNote && whole && !self.named.is_empty() {
-            let places: Vec<Place> = self.known().map(|(_, document)| document.place).collect();
+            let places = self.places();
             // Another device may be crediting the same at this moment.
             ledger.keep_referring(&places)?;
-            if let Some(left) = left(ledger, places, &note.currency)?
-                && note.total > left
-            {
+            #[cfg(not(feature = "packed"))]
+            keep_tied(ledger, &places, &note.currency)?;
+            let (left, _) = left(ledger, places, &note.currency)?;
+            if left.is_some_and(|left| note.total > left) {
                 return Err(Error::new(Code::NoteExceeds).at("originals[0]"));
             }
         }
@@ -117,11 +123,27 @@ impl Originals {
     }
 }
 
+/// Keeps what other notes tie these to, too, where others issue at the same time.
+#[cfg(not(feature = "packed"))]
+fn keep_tied(ledger: &mut dyn Issuing, places: &[Place], currency: &str) -> Result<()> {
+    let mut kept = places.to_vec();
+    loop {
+        let (_, mut more) = left(ledger, places.to_vec(), currency)?;
+        more.retain(|place| !kept.contains(place));
+        if more.is_empty() {
+            return Ok(());
+        }
+        ledger.keep_referring(&more)?;
+        kept.extend(more);
+    }
+}
+
 /// What is left to credit of some documents together: their totals and those of their debit notes, without what was credited.
 /// Notes on several documents tie those together. Nothing, where it cannot be known: a document of another system, or another
-/// currency, is among them.
-fn left(ledger: &mut dyn Issuing, originals: Vec<Place>, currency: &str) -> Result<Option<Amount>> {
+/// currency, is among them. And which documents it is left of, notes aside.
+fn left(ledger: &mut dyn Issuing, originals: Vec<Place>, currency: &str) -> Result<(Option<Amount>, Vec<Place>)> {
     let mut seen: BTreeSet<Place> = BTreeSet::new();
+    let mut tied = Vec::new();
     let mut open = originals.clone();
     let roots = crate::sort::set(originals);
     let mut left = Amount::ZERO;
@@ -130,10 +152,10 @@ fn left(ledger: &mut dyn Issuing, originals: Vec<Place>, currency: &str) -> Resu
             continue;
         }
         let Some(document) = ledger.at(place)? else {
-            return Ok(None);
+            return Ok((None, tied));
         };
         if document.currency != currency {
-            return Ok(None);
+            return Ok((None, tied));
         }
         let note = matches!(document.kind, DocumentKind::CreditNote | DocumentKind::DebitNote);
         let rejected = ledger.fate(place)? == Fate::Rejected;
@@ -145,6 +167,9 @@ fn left(ledger: &mut dyn Issuing, originals: Vec<Place>, currency: &str) -> Resu
             DocumentKind::CreditNote => left.minus(document.total)?,
             _ => left.plus(document.total)?,
         };
+        if !note {
+            tied.push(place);
+        }
         open.extend(ledger.referring(Role::Notes, place)?);
         if note {
             for reference in ledger
@@ -154,10 +179,10 @@ fn left(ledger: &mut dyn Issuing, originals: Vec<Place>, currency: &str) -> Resu
             {
                 match reference.to {
                     Some(to) => open.push(to),
-                    None => return Ok(None),
+                    None => return Ok((None, tied)),
                 }
             }
         }
     }
-    Ok(Some(left))
+    Ok((Some(left), tied))
 }

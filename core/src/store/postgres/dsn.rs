@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio_postgres::Config;
-use tokio_postgres::config::SslMode;
+use tokio_postgres::config::{Host, LoadBalanceHosts, SslMode};
 
 use crate::error::{Code, Error, Result};
 use crate::vault::disk;
@@ -73,12 +73,83 @@ impl Dsn {
         })
     }
 
+    /// Each place that is named, by itself, in the order in which they are tried. Where that order is the library's to choose, it has all.
+    pub(super) fn places(&self) -> Vec<Config> {
+        let (hosts, addresses) = (self.config.get_hosts(), self.config.get_hostaddrs());
+        let count = hosts.len().max(addresses.len());
+        if count < 2 || self.config.get_load_balance_hosts() != LoadBalanceHosts::Disable {
+            return vec![self.config.clone()];
+        }
+        let ports = self.config.get_ports();
+        let place = |at: usize| {
+            let mut place = self.without_place();
+            match hosts.get(at) {
+                Some(Host::Tcp(name)) => {
+                    place.host(name);
+                }
+                #[cfg(unix)]
+                Some(Host::Unix(path)) => {
+                    place.host_path(path);
+                }
+                None => {}
+            }
+            if let Some(address) = addresses.get(at) {
+                place.hostaddr(*address);
+            }
+            if let Some(port) = ports.get(at).or(ports.first().filter(|_| ports.len() == 1)) {
+                place.port(*port);
+            }
+            place
+        };
+        (0..count).map(place).collect()
+    }
+
+    /// Everything but where it is.
+    fn without_place(&self) -> Config {
+        let (known, mut config) = (&self.config, Config::new());
+        config
+            .ssl_mode(known.get_ssl_mode())
+            .ssl_negotiation(known.get_ssl_negotiation())
+            .keepalives(known.get_keepalives())
+            .keepalives_idle(known.get_keepalives_idle())
+            .target_session_attrs(known.get_target_session_attrs())
+            .channel_binding(known.get_channel_binding());
+        if let Some(text) = known.get_user() {
+            config.user(text);
+        }
+        if let Some(text) = known.get_dbname() {
+            config.dbname(text);
+        }
+        if let Some(text) = known.get_options() {
+            config.options(text);
+        }
+        if let Some(text) = known.get_application_name() {
+            config.application_name(text);
+        }
+        if let Some(time) = known.get_connect_timeout() {
+            config.connect_timeout(*time);
+        }
+        if let Some(time) = known.get_tcp_user_timeout() {
+            config.tcp_user_timeout(*time);
+        }
+        if let Some(time) = known.get_keepalives_interval() {
+            config.keepalives_interval(time);
+        }
+        if let Some(tries) = known.get_keepalives_retries() {
+            config.keepalives_retries(tries);
+        }
+        if let Some(password) = known.get_password() {
+            config.password(password);
+        }
+        config
+    }
+
     /// What may be shown: role, host and database.
     pub fn label(&self) -> String {
         let host = match self.config.get_hosts().first() {
-            Some(tokio_postgres::config::Host::Tcp(name)) => name.clone(),
+            Some(Host::Tcp(name)) => name.clone(),
             #[cfg(unix)]
-            Some(tokio_postgres::config::Host::Unix(path)) => path.display().to_string(),
+            Some(Host::Unix(path)) => path.display().to_string(),
             None => String::new(),
         };
         let database = self.config.get_dbname().or(self.config.get_user()).unwrap_or_default();
@@ -245,7 +316,7 @@ fn password(config: &Config, variable: Variable<'_>) -> Result<Option<String>> {
     let bytes = disk::read(&path)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Code::PostgresDsn).at("PGPASSFILE"))?;
     let host = match config.get_hosts().first() {
-        Some(tokio_postgres::config::Host::Tcp(name)) => name.clone(),
+        Some(Host::Tcp(name)) => name.clone(),
         _ => "localhost".to_owned(),
     };
     let port = config.get_ports().first().copied().unwrap_or(5432).to_string();

@@ -13,7 +13,9 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
+use tokio_postgres::config::Host;
 use tokio_postgres::error::SqlState;
+use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row, Statement};
 
@@ -142,24 +144,16 @@ impl Session {
     fn open(dsn: &Dsn, secure: &Secure) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|_| Error::new(Code::DriveRuntime))?;
-        // The library's own limit ends where the server takes the connection, each of them.
-        let places = dsn.config.get_hosts().len().max(1);
-        let each = dsn.config.get_connect_timeout().copied();
-        let limit = each.and_then(|each| each.checked_mul(u32::try_from(places).unwrap_or(u32::MAX).saturating_add(1)));
-        let opened = runtime.block_on(within(limit, async {
-            let (client, connection) = dsn
-                .config
-                .connect(secure.clone())
-                .await
-                .map_err(|error| unopened(&error))?;
+        let opened = runtime.block_on(async {
+            let (client, connection) = reach(dsn, secure).await?;
             let connection = tokio::spawn(async move {
                 // Whoever asks is told of it.
                 let _ = connection.await;
             });
             Ok((client, connection))
-        }));
+        });
         match opened {
-            Ok(Ok((client, connection))) => Ok(Session {
+            Ok((client, connection)) => Ok(Session {
                 inner: Some(Inner {
                     client,
                     runtime,
@@ -167,13 +161,10 @@ impl Session {
                 }),
                 prepared: HashMap::new(),
             }),
-            failed => {
+            Err(error) => {
                 // A name that is still being looked up is not waited for.
                 runtime.shutdown_background();
-                Err(match failed {
-                    Ok(Err(error)) => error,
-                    _ => Error::new(Code::PostgresConnect),
-                })
+                Err(error)
             }
         }
     }
@@ -232,6 +223,37 @@ impl Session {
             ended.map(|()| rows)
         }))
     }
+}
+
+/// What a client sends and hears by.
+type Connected =
+    tokio_postgres::Connection<tokio_postgres::Socket, <Secure as MakeTlsConnect<tokio_postgres::Socket>>::Stream>;
+
+/// Asks one place after the other, each no longer than it may take: the library's own limit ends where a server takes the connection.
+async fn reach(dsn: &Dsn, secure: &Secure) -> Result<(Client, Connected)> {
+    let mut failed = Error::new(Code::PostgresConnect);
+    for place in dsn.places() {
+        let each = place.get_connect_timeout().copied();
+        // The library tries all addresses of a name.
+        let names = place.get_hosts().iter().filter_map(|host| match host {
+            Host::Tcp(name) if place.get_hostaddrs().is_empty() => Some(name.as_str()),
+            _ => None,
+        });
+        let mut addresses = place.get_hosts().len().max(1);
+        for name in names {
+            if let Ok(Ok(found)) = within(each, tokio::net::lookup_host((name, 0))).await {
+                addresses += found.count();
+            }
+        }
+        let limit =
+            each.and_then(|each| each.checked_mul(u32::try_from(addresses).unwrap_or(u32::MAX).saturating_add(1)));
+        failed = match within(limit, place.connect(secure.clone())).await {
+            Ok(Ok(reached)) => return Ok(reached),
+            Ok(Err(error)) => unopened(&error),
+            Err(Silence) => Error::new(Code::PostgresConnect),
+        };
+    }
+    Err(failed)
 }
 
 /// The types of a statement's values, `$1` first: what the first cast of each says.
@@ -360,6 +382,45 @@ mod tests {
             }
         }
         assert!(seen > 30, "{seen}");
+    }
+
+    #[test]
+    fn who_says_nothing_keeps_nobody_from_the_next_place() {
+        use std::io::{Read as _, Write as _};
+        use std::net::TcpListener;
+
+        let (silent, other) = (
+            TcpListener::bind("127.0.0.1:0").unwrap(),
+            TcpListener::bind("127.0.0.1:0").unwrap(),
+        );
+        let port = |listener: &TcpListener| listener.local_addr().unwrap().port();
+        let hosts = [
+            ("host=127.0.0.1,127.0.0.1", port(&silent), port(&other)),
+            ("hostaddr=127.0.0.1,127.0.0.1", port(&silent), port(&other)),
+        ];
+        // It takes a connection, and then the password is wrong.
+        let answers = std::thread::spawn(move || {
+            for _ in 0..2 {
+                let (mut asked, _) = other.accept().unwrap();
+                let mut begun = [0; 512];
+                assert!(asked.read(&mut begun).unwrap() > 8);
+                let said = b"SFATAL\0VFATAL\0C28P01\0Mno\0\0";
+                asked.write_all(b"E").unwrap();
+                asked
+                    .write_all(&u32::try_from(said.len() + 4).unwrap().to_be_bytes())
+                    .unwrap();
+                asked.write_all(said).unwrap();
+            }
+        });
+        for (named, first, second) in hosts {
+            let text = format!("{named} port={first},{second} connect_timeout=1 user=a dbname=b sslmode=disable");
+            let dsn = Dsn::parse(&text, |_| None).unwrap();
+            let secure = Secure::new(&dsn).unwrap();
+            let refused = Session::open(&dsn, &secure).err().unwrap();
+            assert_eq!(refused, Error::new(Code::PostgresRefused).found("28P01"));
+        }
+        answers.join().unwrap();
+        drop(silent);
     }
 
     #[test]

@@ -3,4 +3,5 @@
 begin;
 set local statement_timeout = 0;
 set local lock_timeout = '10s';
+set local idle_in_transaction_session_timeout = '60s';
 set local search_path = pg_catalog, pg_temp
