@@ -129,6 +129,7 @@ fn own_columns(event: &Event<'_>) -> Result<Vec<Column>> {
                 name: name.clone(),
                 type_id,
                 equal: String::new(),
+                is_exact: true,
             }),
             false => Err(Error::new(Code::AttachStale).at(table_name(event.table)).found(name)),
         }

@@ -181,6 +181,7 @@ impl Parts {
                             name: reader.columns.get(at).map(|column| column.name.clone())?,
                             type_id,
                             equal: String::new(),
+                            is_exact: true,
                         },
                     )),
                 }

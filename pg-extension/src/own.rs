@@ -6,7 +6,7 @@
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
-use crate::row::{Column, Image, with_key_index};
+use crate::row::{Column, Image, key_numbers, with_key_index};
 use crate::table::{Row, scratch};
 
 /// Where a row of a key is.
@@ -68,16 +68,19 @@ impl Finder {
 
     /// The key of the row that has a key which is equal to this one, as it stands there; nothing where there is none, or nobody can say.
     pub(crate) fn stands(&self, key: &[Image], columns: &[Column]) -> Option<Vec<Image>> {
+        // A partition has columns of its own.
+        // SAFETY: it is open.
+        let numbers = self.open.as_ref().map(|open| unsafe { key_numbers(open.0) })?;
         self.look(key, |row, described| {
-            let value = |column: &Column| {
+            let value = |(column, &number): (&Column, &i16)| {
                 let mut null = false;
                 // SAFETY: the row is there as long as it is looked at, and is of the table whose column this is.
                 unsafe {
-                    let value = pg_sys::heap_getattr(row.tuple(), i32::from(column.number), described, &mut null);
+                    let value = pg_sys::heap_getattr(row.tuple(), i32::from(number), described, &mut null);
                     Image::of(value, null, column.type_id)
                 }
             };
-            columns.iter().map(value).collect()
+            columns.iter().zip(&numbers).map(value).collect()
         })?
     }
 

@@ -72,6 +72,8 @@ pub(crate) struct Column {
     pub(crate) type_id: Oid,
     /// How the key's index tells that two are equal, to be written between them.
     pub(crate) equal: String,
+    /// Whether what is equal is the same text.
+    pub(crate) is_exact: bool,
 }
 
 /// The numbers of the columns of a table's primary key, in its order; none if it has no key that holds at any time.
@@ -107,17 +109,39 @@ pub(crate) unsafe fn key_columns(relation: pg_sys::Relation) -> Vec<Column> {
                 let (family, class) = (*(*index).rd_opfamily.add(at), *(*index).rd_opcintype.add(at));
                 let equal = pg_sys::BTEqualStrategyNumber as i16;
                 let operator = pg_sys::get_opfamily_member(family, class, class, equal);
+                let type_id = pg_sys::get_atttype((*relation).rd_id, number);
                 Column {
                     number,
                     name: text(pg_sys::get_attname((*relation).rd_id, number, false)),
-                    type_id: pg_sys::get_atttype((*relation).rd_id, number),
+                    type_id,
                     equal: operator_name(operator),
+                    is_exact: is_exact(type_id, *(*index).rd_indcollation.add(at)),
                 }
             };
             numbers.iter().enumerate().map(column).collect()
         });
         columns.unwrap_or_default()
     }
+}
+
+/// Whether two values of a type that are equal have one text.
+fn is_exact(type_id: Oid, collation: Oid) -> bool {
+    const WHOLE: [Oid; 9] = [
+        pg_sys::BOOLOID,
+        pg_sys::INT2OID,
+        pg_sys::INT4OID,
+        pg_sys::INT8OID,
+        pg_sys::OIDOID,
+        pg_sys::UUIDOID,
+        pg_sys::DATEOID,
+        pg_sys::TIMESTAMPOID,
+        pg_sys::TIMESTAMPTZOID,
+    ];
+    const LETTERS: [Oid; 3] = [pg_sys::TEXTOID, pg_sys::VARCHAROID, pg_sys::BPCHAROID];
+    // SAFETY: a look-up.
+    let is_exact =
+        |collation| collation == pg_sys::InvalidOid || unsafe { pg_sys::get_collation_isdeterministic(collation) };
+    WHOLE.contains(&type_id) || LETTERS.contains(&type_id) && is_exact(collation)
 }
 
 /// What is to be seen of the index of a table's primary key, if it has one.

@@ -22,6 +22,7 @@ use crate::issue::{Till, writes};
 use crate::lines::Lines;
 use crate::native::attached_trigger;
 use crate::noted::{self, Slot};
+use crate::own::Finder;
 use crate::raise::{findings, raise, refuse_with, without_places};
 use crate::reading::{Final, Found, Manner, Reader, tried};
 use crate::row::{key_of, request_key, row_key, table_name, texts};
@@ -191,7 +192,13 @@ impl Sealing {
             let found = read(&reader, some, manner);
             let lines = manner.drafts.then(|| Lines::of(&reader));
             for (slot, found) in some.iter().zip(found) {
-                let key = texts(&slot.key, &reader.columns);
+                let is_final = matches!(found, Ok(Found::Final(_)));
+                let stands = match manner.drafts && is_final && !reader.columns.iter().all(|column| column.is_exact) {
+                    // What was noted may be written otherwise by now, as what is equal to it.
+                    true => Finder::of(slot.table).stands(&slot.key, &reader.columns),
+                    false => None,
+                };
+                let key = texts(stands.as_ref().unwrap_or(&slot.key), &reader.columns);
                 let row_key = row_key(&reader.attachment.name, &key);
                 let failed = |error: Error| Unsealed {
                     error: error.into(),
@@ -199,7 +206,6 @@ impl Sealing {
                     key: key.clone(),
                     row_key: row_key.clone(),
                 };
-                let is_final = matches!(found, Ok(Found::Final(_)));
                 if is_final && lines.as_ref().is_some_and(|lines| lines.are_overtaken(&slot.key, &key)) {
                     failed(Error::new(Code::AttachOvertaken)).end();
                 }

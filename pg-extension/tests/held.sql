@@ -2,7 +2,7 @@
 -- Expects the devices TILL-1 and TILL-2 of one taxpayer and SHOP-1 of another, in a database where nothing is attached.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(48);
+select plan(51);
 create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/%s.json', name)), '0')
 from unnest(array['TILL-1', 'TILL-2', 'SHOP-1']) as name;
@@ -151,6 +151,18 @@ select lives_ok('update held.item set price = 1 where id = 2', 'that of a draft 
 create table held.heir () inherits (held.item);
 select is(pg_temp.state('held.sale'), 'broken', 'heirs that come later are told');
 drop table held.heir;
+
+-- A key that is equal and written otherwise when the row is issued.
+create collation held.loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+create table held.code (code text collate held.loose primary key, amount numeric, status text);
+create function held.draft_code(code held.code) returns jsonb language sql stable as $$ select held.draft('L-' || $1.code, 10) $$;
+select ok(khatm.attach('held.code', '''TILL-1''', 'held.draft_code(held.code)', 'status = ''final''', freeze => true) > 0, 'a table whose keys are equal in small and in large letters');
+begin;
+insert into held.code values ('a', 1, 'final');
+update held.code set code = 'A';
+commit;
+select is((select count(*) from khatm.status_of('held.code', 'A')), 1::bigint, 'has its document under the key that the row has in the end');
+select throws_like('update held.code set amount = 2', 'KHATM-FROZEN: %', 'and keeps it');
 
 -- Credit: what notes tie together is kept together, and thousands of them need no more locks than a few.
 select uuid as first from khatm.issue('TILL-1', held.draft('O-0', 100)) \gset
