@@ -234,13 +234,13 @@ impl Hand<'_> {
         }
     }
 
-    /// As many due documents as hands are free. Those that are others' business do not take their places.
+    /// As many due documents as hands are free. Those that are others' business, or cannot go now, do not take their places.
     fn due(&mut self, route: Route) -> Result<Vec<Job>> {
         let mut most = self.free.total;
         loop {
             let mut jobs = self.rows.due(route, self.asked.now, most)?;
             let all = jobs.len() < most;
-            jobs.retain(|job| self.asked.serves(job.place.chain));
+            jobs.retain(|job| self.bears(job.place.chain, job.endpoint));
             if all || jobs.len() >= self.free.total {
                 jobs.truncate(self.free.total);
                 return Ok(jobs);

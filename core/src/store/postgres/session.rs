@@ -341,6 +341,8 @@ fn meant(error: &tokio_postgres::Error) -> Error {
         _ if *state == SqlState::READ_ONLY_SQL_TRANSACTION || *state == SqlState::FEATURE_NOT_SUPPORTED => {
             Code::PostgresBusy
         }
+        // The server ended a transaction that nobody went on with: this process stood still.
+        _ if *state == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT || state.code() == "25P04" => Code::PostgresBusy,
         _ if matches!(&state.code()[..2], "40" | "53" | "55" | "57" | "58" | "08") => Code::PostgresBusy,
         _ => Code::PostgresFailed,
     };

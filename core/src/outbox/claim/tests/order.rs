@@ -80,3 +80,36 @@ fn while_home_takes_nothing_documents_go_where_they_went() {
     let even_later = later.plus_ms(quarter + 1);
     assert_eq!(endpoints(&shop.claim(all(2), even_later)), [Route::Reporting; 2]);
 }
+
+#[test]
+fn what_cannot_go_now_takes_no_place_of_what_can() {
+    let mut shop = Shop::new(2);
+    shop.issue(0, Profile::Standard, 24, 8);
+    shop.issue(1, Profile::Standard, 25, 2);
+    // The second device's documents go to the other operation, and one of them is due again.
+    let only = |device: usize| BTreeSet::from([shop.chains[device]]);
+    let sent = shop.claim_of(Some(&only(1)), all(1), NOW).remove(0);
+    shop.settle(&sent, Verdict::WrongRoute(vec![]), NOW);
+    let again = shop.claim_of(Some(&only(1)), all(1), NOW).remove(0);
+    shop.settle(
+        &again,
+        Verdict::NotReceived(NotReceived::NeverLeft(Error::new(Code::DriveRuntime))),
+        NOW,
+    );
+    for claim in shop.claim_of(Some(&only(0)), all(8), NOW) {
+        shop.settle(
+            &claim,
+            Verdict::NotReceived(NotReceived::NeverLeft(Error::new(Code::DriveRuntime))),
+            NOW,
+        );
+    }
+    let later = NOW.plus_ms(HOUR);
+    let allowance = Allowance {
+        total: 4,
+        clearance: 0,
+        reporting: 4,
+    };
+    let claims = shop.claim(allowance, later);
+    assert_eq!(claims[0].document.place, again.document.place);
+    assert!(claims.iter().all(|claim| claim.document.place.chain == shop.chains[1]));
+}
