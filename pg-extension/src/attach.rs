@@ -257,7 +257,7 @@ pub(crate) fn key_as_kept(attachment: &Attachment, given: &[String]) -> Result<V
     };
     let columns = columns_of(attachment.target);
     match columns.len() == given.len() && columns.iter().map(|column| &column.name).eq(&attachment.key) {
-        true => Ok(canonical(given, &columns, owner)),
+        true => Ok(canonical(attachment.target, given, &columns, owner)),
         false => Ok(given.to_vec()),
     }
 }

@@ -43,7 +43,8 @@ impl Settings {
             (c"bytea_output", c"hex"),
             (c"xmloption", c"content"),
             (c"lc_monetary", c"C"),
-            (c"search_path", c"pg_catalog"),
+            (c"search_path", c"pg_catalog, pg_temp"),
+            (c"quote_all_identifiers", c"off"),
         ])
     }
 

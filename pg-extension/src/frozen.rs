@@ -9,7 +9,7 @@ use crate::attach::keeps_key;
 use crate::native::attached_trigger;
 use crate::noted::Slot;
 use crate::noting::Event;
-use crate::own::Finder;
+use crate::own;
 use crate::raise::raise;
 use crate::reading::{Manner, Reader};
 use crate::row::{Column, Image, key_of, row_key as row_key_of, table_name, texts};
@@ -103,7 +103,7 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
     };
     reader.read(std::iter::once(&slot), manner)?;
     // What is equal may be written otherwise: the document is under the key as it stands in the row.
-    let stands = Finder::of(slot.table).stands(&slot.key, &reader.columns);
+    let stands = own::stands(slot.table, &slot.key, &reader.columns, reader.owner);
     let is_its = |key: Vec<Image>| {
         let row_key = row_key_of(&attachment.name, &texts(&key, &reader.columns));
         Ledger::now().is_issued(&row_key)

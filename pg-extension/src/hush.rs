@@ -1,9 +1,11 @@
-//! Keeps what a call is given in secret out of the server's log: the statement of an error is left out where it names a function that
-//! takes a key, a secret or a password, and so is what it was about where that has such a statement of a function's.
+//! Keeps what a call is given in secret out of the server's log: the statement of an error, and what it was about, are left out where one
+//! of them names a function that takes a key, a secret or a password, or such a function was called by the statement under any name: that
+//! of a prepared one, or of a function around it.
 //!
 //! What is logged before a statement runs (`log_statement`) is not an error's: nobody asks us then.
 
 use std::ffi::CStr;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use pgrx::pg_guard;
 use pgrx::pg_sys;
@@ -11,7 +13,20 @@ use pgrx::pg_sys;
 /// The functions.
 const SECRET: [&[u8]; 2] = [b"device_adopt", b"device_onboard"];
 
+/// When the statement began that called one of them.
+static CALLED: AtomicI64 = AtomicI64::new(0);
+
 static mut BEFORE: pg_sys::emit_log_hook_type = None;
+
+/// Says that this statement has a secret in it.
+pub(crate) fn secret() {
+    CALLED.store(began(), Ordering::Relaxed);
+}
+
+fn began() -> i64 {
+    // SAFETY: a time of this process.
+    unsafe { pg_sys::GetCurrentStatementStartTimestamp() }
+}
 
 /// Puts the hook in.
 pub(crate) fn watch() {
@@ -28,11 +43,11 @@ unsafe extern "C-unwind" fn hush(told: *mut pg_sys::ErrorData) {
     unsafe {
         let names = |text: *const std::ffi::c_char| !text.is_null() && is_secret(CStr::from_ptr(text).to_bytes());
         // A statement within a function has a place in what the error was about, and not in the statement that called it.
-        let inside = names((*told).context) || names((*told).internalquery);
-        if inside || names(pg_sys::debug_query_string) {
+        let told_of = names((*told).context) || names((*told).internalquery) || names(pg_sys::debug_query_string);
+        let called = CALLED.load(Ordering::Relaxed);
+        if told_of || called != 0 && called == began() {
             (*told).hide_stmt = true;
-        }
-        if inside {
+            // The values of a statement's parameters are there, too.
             (*told).hide_ctx = true;
             (*told).internalquery = std::ptr::null_mut();
         }

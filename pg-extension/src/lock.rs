@@ -1,10 +1,9 @@
 //! The locks: one for each chain, one for each document that others begin to refer to, one for the devices, one for deliveries, one for
 //! each chain's state, and one for the audit, taken in this order. Who delivers waits for nobody who issues.
 //!
-//! They are PostgreSQL's own locks on an object of the database, named by the oid of our table and a number: no SQL can take one, as
-//! any role can an advisory lock. They end with the transaction or the savepoint that took them, after its rows are there for others.
-
-use std::cell::Cell;
+//! All but those of documents are PostgreSQL's own locks on an object of the database, named by the oid of our table and a number: no SQL
+//! can take one, as any role can an advisory lock. They end with the transaction or the savepoint that took them, after its rows are there
+//! for others.
 
 use khatm::Language;
 use khatm::error::{Code, Error};
@@ -15,7 +14,8 @@ use pgrx::pg_sys::errcodes::PgSqlErrorCode;
 use pgrx::pg_sys::panic::CaughtError;
 
 use crate::raise::raise;
-use crate::table::oid;
+use crate::server::at;
+use crate::table::{Table, oid};
 
 /// Takes the lock under which a chain's documents are issued.
 pub(crate) fn chain(chain: ChainId) {
@@ -42,38 +42,19 @@ pub(crate) fn audit() {
     take(oid(c"audit"), 0);
 }
 
-/// So many documents a transaction keeps by a lock of each: the server has room for some 64 locks of each session.
-const REFERENCES: usize = 32;
-
-thread_local! {
-    /// How many it keeps, and which transaction that is.
-    static KEPT: Cell<(pg_sys::TransactionId, usize)> = const { Cell::new((pg_sys::InvalidTransactionId, 0)) };
-}
-
-/// Takes the locks under which others begin to refer to documents, in one order. Who needs many takes one for all documents that there are.
-/// Two documents with the same lock wait for each other in vain, no more.
+/// Keeps documents, in one order, so that others wait before they begin to refer to them. Their rows are kept, as a statement would keep
+/// them that changes them: there is room for any number of these locks, none of two documents is the same, and no SQL takes one without
+/// the right to write the ledger.
 pub(crate) fn references(to: &[Place]) {
     let mut places = to.to_vec();
     places.sort_unstable();
     places.dedup();
-    // SAFETY: who issues writes, and has a number.
-    let transaction = unsafe { pg_sys::GetTopTransactionId() };
-    let kept = match KEPT.get() {
-        (of, kept) if of == transaction => kept,
-        _ => 0,
-    };
-    let kept = kept.saturating_add(places.len());
-    KEPT.set((transaction, kept));
-    let table = oid(c"reference");
-    if kept > REFERENCES {
-        return take_as(table, 0, 0, pg_sys::ExclusiveLock);
-    }
-    take_as(table, 0, 0, pg_sys::RowExclusiveLock);
-    for place in places {
-        let low = |number: u64| u32::try_from(number & u64::from(u32::MAX)).unwrap_or_default();
-        let chain = u16::try_from(place.chain.number() & u32::from(u16::MAX)).unwrap_or_default();
-        take_as(table, low(place.counter), chain, pg_sys::ExclusiveLock);
-    }
+    bounded(|| {
+        let documents = Table::keep(c"document");
+        for place in &places {
+            documents.hold(c"document_pkey", &at(*place));
+        }
+    });
 }
 
 /// Waits until another transaction ends.
@@ -93,13 +74,11 @@ pub(crate) fn wait_for(transaction: pg_sys::TransactionId) {
 }
 
 fn take(table: pg_sys::Oid, number: u32) {
-    take_as(table, number, 0, pg_sys::ExclusiveLock);
-}
-
-fn take_as(table: pg_sys::Oid, number: u32, part: u16, mode: u32) {
     let lock = || {
         // SAFETY: a lock needs nothing but its name.
-        unsafe { pg_sys::LockDatabaseObject(table, number.into(), part, mode as pg_sys::LOCKMODE) }
+        unsafe {
+            pg_sys::LockDatabaseObject(table, number.into(), 0, pg_sys::ExclusiveLock as pg_sys::LOCKMODE);
+        }
     };
     bounded(lock);
 }

@@ -32,6 +32,8 @@ use crate::{lock, worker};
 const IN_HAND_MS: i64 = 15 * 60 * 1_000;
 /// So long it may be tried before somebody is told.
 const PATIENCE_MS: i64 = 5 * 60 * 1_000;
+/// So long one that failed is told.
+const TOLD_MS: i64 = 7 * 24 * 3_600 * 1_000;
 /// So long a text of a worker's is at most.
 const LONGEST: usize = 1_000;
 
@@ -289,7 +291,12 @@ pub(crate) fn concerns(ledger: &Ledger, now: Timestamp) -> Result<Vec<Concern>> 
             asked,
             ..
         } = request.queued;
-        let lasts = request.state == "failed" || request.state != "done" && now.since(asked) >= PATIENCE_MS;
+        let lasts = match request.state.as_str() {
+            "done" => false,
+            // Who does not repeat it knows, or wants it no more.
+            "failed" => now.since(request.changed) < TOLD_MS,
+            _ => now.since(asked) >= PATIENCE_MS,
+        };
         let code = request.code.as_deref().and_then(known);
         let (Some(code), true) = (code, lasts) else {
             continue;

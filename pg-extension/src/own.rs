@@ -4,10 +4,33 @@
 //! other would fail each other because of us. Here the index is asked under SnapshotSelf, which locks nothing; and who then reads the
 //! row by its place locks nothing either, because PostgreSQL knows of a row's writer that he holds it.
 
+use pgrx::Spi;
 use pgrx::pg_sys::{self, Datum, Oid};
 
+use crate::context::as_owner;
 use crate::row::{Column, Image, key_numbers, with_key_index};
 use crate::table::{Row, scratch};
+
+/// The key of the row that has one which is equal to this, as it stands there; nothing where there is none, or nobody can say. Only where
+/// equal keys can be written in several ways is there anything to be found.
+pub(crate) fn stands(table: Oid, key: &[Image], columns: &[Column], owner: Oid) -> Option<Vec<Image>> {
+    if columns.iter().all(|column| column.is_exact) {
+        return None;
+    }
+    // SAFETY: a look-up.
+    let is_partitioned = unsafe { pg_sys::get_rel_relkind(table) } as u8 == pg_sys::RELKIND_PARTITIONED_TABLE;
+    let tables = match is_partitioned {
+        true => Spi::get_one_with_args(include_str!("../sql/attach/leaves.sql"), &[table.into()]),
+        false => Ok(Some(vec![table])),
+    };
+    let tables: Vec<Oid> = tables.ok().flatten().unwrap_or_default();
+    // What compares values may be anybody's.
+    as_owner(owner, || {
+        tables
+            .into_iter()
+            .find_map(|table| Finder::of(table).stands(key, columns))
+    })
+}
 
 /// Where a row of a key is.
 pub(crate) enum Place {
@@ -66,8 +89,8 @@ impl Finder {
         found.map_or(Place::Elsewhere, |place| place.unwrap_or(Place::Gone))
     }
 
-    /// The key of the row that has a key which is equal to this one, as it stands there; nothing where there is none, or nobody can say.
-    pub(crate) fn stands(&self, key: &[Image], columns: &[Column]) -> Option<Vec<Image>> {
+    /// The same of this table.
+    fn stands(&self, key: &[Image], columns: &[Column]) -> Option<Vec<Image>> {
         // A partition has columns of its own.
         // SAFETY: it is open.
         let numbers = self.open.as_ref().map(|open| unsafe { key_numbers(open.0) })?;

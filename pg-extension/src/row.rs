@@ -7,6 +7,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::context::{Settings, as_owner};
+use crate::own;
 use crate::table::scratch;
 
 /// A value of a column, kept beyond the row.
@@ -324,15 +325,17 @@ fn input(texts: &[String], columns: &[Column]) -> Vec<Image> {
     values.collect()
 }
 
-/// The texts of a key as they stand in its row's request key, given as a session has them.
-pub(crate) fn canonical(given: &[String], columns: &[Column], owner: Oid) -> Vec<String> {
+/// The texts of a key as they stand in its row's request key, given as a session has them: also where the row writes what is equal to
+/// them otherwise.
+pub(crate) fn canonical(table: Oid, given: &[String], columns: &[Column], owner: Oid) -> Vec<String> {
     let own = |column: &Column| column.type_id.to_u32() < pg_sys::FirstNormalObjectId;
     let key = match columns.iter().all(own) {
         true => input(given, columns),
         // The type's input may run what the owner wrote.
         false => as_owner(owner, || input(given, columns)),
     };
-    texts(&key, columns)
+    let stands = own::stands(table, &key, columns, owner);
+    texts(stands.as_ref().unwrap_or(&key), columns)
 }
 
 /// So many characters of a request key are the table's name and the row's key, and so many its revision: more is told by a digest.

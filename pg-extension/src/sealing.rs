@@ -22,10 +22,10 @@ use crate::issue::{Till, writes};
 use crate::lines::Lines;
 use crate::native::attached_trigger;
 use crate::noted::{self, Slot};
-use crate::own::Finder;
+use crate::own;
 use crate::raise::{findings, raise, refuse_with, without_places};
 use crate::reading::{Final, Found, Manner, Reader, tried};
-use crate::row::{key_of, request_key, row_key, table_name, texts};
+use crate::row::{Image, key_of, request_key, row_key, table_name, texts};
 use crate::savepoint::savepoint;
 use crate::server::{Ledger, now};
 use crate::tenant::Sight;
@@ -193,13 +193,21 @@ impl Sealing {
             let lines = manner.drafts.then(|| Lines::of(&reader));
             for (slot, found) in some.iter().zip(found) {
                 let is_final = matches!(found, Ok(Found::Final(_)));
-                let stands = match manner.drafts && is_final && !reader.columns.iter().all(|column| column.is_exact) {
-                    // What was noted may be written otherwise by now, as what is equal to it.
-                    true => Finder::of(slot.table).stands(&slot.key, &reader.columns),
-                    false => None,
+                let named = |key: &[Image]| {
+                    let key = texts(key, &reader.columns);
+                    (row_key(&reader.attachment.name, &key), key)
                 };
-                let key = texts(stands.as_ref().unwrap_or(&slot.key), &reader.columns);
-                let row_key = row_key(&reader.attachment.name, &key);
+                let (mut row_key, mut key) = named(&slot.key);
+                // What was noted may be written otherwise by now, as what is equal to it: under its former key nothing waits any more.
+                if manner.drafts
+                    && is_final
+                    && let Some(stands) =
+                        own::stands(slot.table, &slot.key, &reader.columns, reader.owner).map(|key| named(&key))
+                    && stands.0 != row_key
+                {
+                    self.left(&reader, &row_key);
+                    (row_key, key) = stands;
+                }
                 let failed = |error: Error| Unsealed {
                     error: error.into(),
                     reader: Rc::clone(&reader),

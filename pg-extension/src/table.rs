@@ -118,6 +118,11 @@ impl Table {
         Self::open(name, pg_sys::RowExclusiveLock)
     }
 
+    /// To keep rows of it.
+    pub(crate) fn keep(name: &'static CStr) -> Self {
+        Self::open(name, pg_sys::RowShareLock)
+    }
+
     fn open(name: &'static CStr, lock: u32) -> Self {
         // SAFETY: an oid that is none is refused by table_open itself.
         let relation = unsafe { pg_sys::table_open(oid(name), lock as pg_sys::LOCKMODE) };
@@ -297,6 +302,36 @@ impl Table {
             let next = (*(*former).t_data).t_ctid;
             let same = pg_sys::ItemPointerEquals((&raw const next).cast_mut(), (&raw const at).cast_mut());
             (!same).then_some(Version::Former(next))
+        }
+    }
+
+    /// Keeps a row that never changes, until the transaction or the savepoint ends: another transaction that wants to keep it waits. One
+    /// that this transaction wrote is seen by no other.
+    pub(crate) fn hold(&self, index: &'static CStr, conditions: &[Condition<'_>]) {
+        let found = {
+            let mut scan = self.scan(index, conditions, Seen::Now, Order::Forward);
+            scan.next().filter(|row| !row.is_own()).map(|row| row.place())
+        };
+        let Some(at) = found else { return };
+        // SAFETY: the table is open; the tuple names a place and the relation, and its page is let go here.
+        unsafe {
+            let mut tuple = pg_sys::HeapTupleData {
+                t_self: at,
+                t_tableOid: (*self.relation).rd_id,
+                ..Default::default()
+            };
+            let (mut buffer, mut fate) = (0, pg_sys::TM_FailureData::default());
+            pg_sys::heap_lock_tuple(
+                self.relation,
+                &raw mut tuple,
+                pg_sys::GetCurrentCommandId(false),
+                pg_sys::LockTupleMode::LockTupleNoKeyExclusive,
+                pg_sys::LockWaitPolicy::LockWaitBlock,
+                false,
+                &raw mut buffer,
+                &raw mut fate,
+            );
+            pg_sys::ReleaseBuffer(buffer);
         }
     }
 

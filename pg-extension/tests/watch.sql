@@ -2,7 +2,7 @@
 -- its own. Expects TILL-1 and TILL-2 in the folder devices/. What the authority said is written into the tables by hand.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(74);
+select plan(75);
 
 create function pg_temp.tea(number text, more jsonb = '{}') returns jsonb language sql as
 $$ select jsonb_build_object('number', number, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', '10.00'))) || more $$;
@@ -51,6 +51,8 @@ select khatm.device_onboard('TILL-9', '123456') \g /dev/null
 select is((select light || ' ' || code from khatm.health), 'red KHATM-WORKER-UNLOADED', 'one that waits for a worker that is not there is');
 select device from khatm.onboarding_take('w1') \g /dev/null
 select is((select light from khatm.health), 'green', 'and none once one has it in hand');
+select count(*) from khatm.issue('TILL-2', pg_temp.tea('B-0')) \g /dev/null
+select ok((select light = 'red' from khatm.health where code = 'KHATM-WORKER-UNLOADED'), 'who onboards delivers nothing by that');
 rollback;
 
 -- Forty documents, most of them finished and well.

@@ -389,18 +389,16 @@ impl<'t> Desk<'t> {
     /// All that these credit, at once: in pieces two transactions would wait for each other.
     #[cfg(not(feature = "packed"))]
     fn keep_referring(&mut self, all: &[Prepared<'_>]) -> Result<()> {
-        let mut places = Vec::new();
+        let mut credited = Vec::new();
         let notes = all
             .iter()
             .filter(|one| one.draft.kind == Some(crate::invoice::DocumentKind::CreditNote));
         for note in notes {
             let chain = self.transaction.chain(self.issuer.chain)?;
-            places.extend(notes::find(self.transaction, &chain, &note.draft)?.places());
+            credited.push(notes::find(self.transaction, &chain, &note.draft)?.places());
         }
-        match places.is_empty() {
-            true => Ok(()),
-            false => self.transaction.keep_referring(&places),
-        }
+        // What is left of them is asked for each.
+        notes::keep(self.transaction, &credited, "").map(drop)
     }
 
     fn issue(&mut self, prepared: &Prepared<'_>, checked: Checked<'_>) -> Result<Issued, Refusal> {

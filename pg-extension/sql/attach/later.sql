@@ -7,7 +7,8 @@ join pg_catalog.pg_proc as f on f.oid = t.tgfoid
     and f.pronamespace = 'khatm'::pg_catalog.regnamespace and f.proname = 'frozen_whole'
 cross join lateral pg_catalog.pg_partition_tree(c.oid) as p
 join pg_catalog.pg_class as o on o.oid = p.relid and o.relkind in ('r', 'p')
-where exists (
+-- Who may not ask for it is not kept from making partitions.
+where pg_catalog.has_function_privilege('pg_catalog.pg_event_trigger_ddl_commands()', 'execute') and exists (
     select from pg_catalog.pg_event_trigger_ddl_commands() as made
     where made.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and made.objid in (select a.relid from pg_catalog.pg_partition_ancestors(p.relid) as a))

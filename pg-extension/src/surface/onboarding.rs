@@ -16,7 +16,7 @@ mod khatm {
     use crate::onboarding::Foreign;
     use crate::raise::raise;
     use crate::surface::{done, moment, time};
-    use crate::{issue, onboarding, table};
+    use crate::{hush, issue, onboarding, table};
 
     /// Nothing is left out that has no default: what returns nothing because something was NULL would be taken for done.
     fn given<T>(value: Option<T>, name: &str) -> T {
@@ -76,6 +76,7 @@ mod khatm {
         environment: default!(Option<&str>, "NULL"),
         restart: default!(Option<bool>, "false"),
     ) {
+        hush::secret();
         issue::writes(c"khatm.device_onboard()");
         let restart = given(restart, "restart");
         done(onboarding::ask(given(device, "device"), otp, environment, restart));
@@ -95,6 +96,7 @@ mod khatm {
         seller: default!(Option<Given>, "NULL"),
         url: default!(Option<&str>, "NULL"),
     ) -> i64 {
+        hush::secret();
         issue::writes(c"khatm.device_adopt()");
         let chain = onboarding::take_over(&Foreign {
             name: given(name, "name"),

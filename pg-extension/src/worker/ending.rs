@@ -2,7 +2,12 @@
 //!
 //! What it wrote is on this server's disk by then, as everybody else's is whose session is ended in such a moment.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use pgrx::pg_sys;
+
+/// Whether a commit is under way: from the moment that nothing can cancel it.
+static COMMITS: AtomicBool = AtomicBool::new(false);
 
 /// From now on the worker is told by a flag, which it looks at between two steps.
 pub(super) fn heed() {
@@ -21,14 +26,27 @@ pub(super) fn is_told() -> bool {
     unsafe { (&raw const pg_sys::ShutdownRequestPending).read_volatile() != 0 }
 }
 
-/// To be called before a commit: who was told already waits for no standby.
+/// To be called before a commit: who is told waits for no standby.
 pub(super) fn before_commit() {
+    COMMITS.store(true, Ordering::Relaxed);
     if is_told() {
-        // SAFETY: an integer of this process, which is about to end.
-        unsafe {
-            let least = pg_sys::SyncCommitLevel::SYNCHRONOUS_COMMIT_LOCAL_FLUSH as std::ffi::c_int;
-            pg_sys::synchronous_commit = pg_sys::synchronous_commit.min(least);
-        }
+        wait_for_none();
+    }
+}
+
+/// To be called after it: what was not needed to end a wait ends nothing else.
+pub(super) fn after_commit() {
+    COMMITS.store(false, Ordering::Relaxed);
+    if is_told() {
+        super::transaction::nothing_is_cancelled();
+    }
+}
+
+fn wait_for_none() {
+    // SAFETY: an integer of this process, which is about to end.
+    unsafe {
+        let least = pg_sys::SyncCommitLevel::SYNCHRONOUS_COMMIT_LOCAL_FLUSH as std::ffi::c_int;
+        pg_sys::synchronous_commit = pg_sys::synchronous_commit.min(least);
     }
 }
 
@@ -36,10 +54,12 @@ unsafe extern "C-unwind" fn told(_signal: std::ffi::c_int) {
     // SAFETY: flags of this process, and what a handler of a signal may call.
     unsafe {
         (&raw mut pg_sys::ShutdownRequestPending).write_volatile(1);
-        let own = pg_sys::MyProc;
-        if !own.is_null()
-            && (&raw const (*own).syncRepState).read_volatile() == pg_sys::SYNC_REP_WAITING as std::ffi::c_int
-        {
+        // A commit that nothing can cancel any more looks at it while it waits for a standby, and nowhere else.
+        let holds = (&raw const pg_sys::InterruptHoldoffCount).read_volatile() > 0;
+        if COMMITS.load(Ordering::Relaxed) {
+            wait_for_none();
+        }
+        if COMMITS.load(Ordering::Relaxed) && holds {
             (&raw mut pg_sys::QueryCancelPending).write_volatile(1);
             (&raw mut pg_sys::InterruptPending).write_volatile(1);
         }

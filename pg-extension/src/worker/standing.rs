@@ -47,12 +47,24 @@ pub(super) fn here() -> (pg_sys::Oid, String) {
 pub(crate) fn shown() -> Result<Shown> {
     let (oid, database) = here();
     let slot = board().and_then(|board| board.slot(oid));
-    // A device that is to be onboarded is work as well.
-    let (asked, enrolled) = onboarding::waiting(now())?;
-    let standing = Standing {
+    let documents = Standing {
         hired: hired(slot, &database),
-        waiting_since: [waiting_since()?, asked].into_iter().flatten().min(),
-        taken_at: taken_at()?.max(enrolled),
+        waiting_since: waiting_since()?,
+        taken_at: taken_at()?,
+    };
+    // A device that is to be onboarded is work as well, and whoever does that may do nothing else.
+    let (waiting_since, taken_at) = onboarding::waiting(now())?;
+    let devices = Standing {
+        waiting_since,
+        taken_at,
+        ..documents
+    };
+    let concern = [devices, documents].into_iter().filter_map(|one| one.concern(now()));
+    let concern = concern.max_by_key(|concern| concern.light);
+    let standing = Standing {
+        waiting_since: [documents.waiting_since, waiting_since].into_iter().flatten().min(),
+        taken_at: documents.taken_at.max(taken_at),
+        ..documents
     };
     let time = |ms: Option<i64>| ms.map(Timestamp::from_unix_ms);
     let (round_at, sent, settled) = slot.map_or((None, 0, 0), Slot::counted);
@@ -72,7 +84,7 @@ pub(crate) fn shown() -> Result<Shown> {
             Hired::Failing(code) => Some(code.as_str()),
             _ => slot.and_then(Slot::error).map(|(code, _)| code.as_str()),
         },
-        concern: standing.concern(now()),
+        concern,
         standing,
         database,
     })

@@ -24,6 +24,7 @@ pub(super) fn transact<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Resul
             pg_sys::PopActiveSnapshot();
             pg_sys::CommitTransactionCommand();
         }
+        ending::after_commit();
         Ok(done)
     });
     let done = guarded(run);
@@ -31,6 +32,7 @@ pub(super) fn transact<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Resul
     unsafe {
         if done.is_err() {
             pg_sys::AbortCurrentTransaction();
+            ending::after_commit();
         }
         // Autovacuum goes by it; now and then is enough.
         pg_sys::pgstat_report_stat(false);

@@ -8,6 +8,17 @@ create function erp.draft(number text) returns jsonb language sql as $$
     select jsonb_build_object('number', number, 'lines', jsonb_build_array(
         jsonb_build_object('name', 'Tea', 'quantity', 2, 'price', '10.00'), jsonb_build_object('name', 'Dates', 'quantity', '0.5', 'price', '30.00')))
 $$;
+-- A cent of what was sold comes back.
+create function erp.note(number text, variadic of text[]) returns jsonb language sql as $$
+    select erp.draft(number) || jsonb_build_object('kind', 'credit_note', 'reason', 'Return', 'originals', jsonb_agg(jsonb_build_object('number', o)),
+        'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', '0.01'))) from unnest(of) as o
+$$;
+create function erp.issued(till text, drafts jsonb[]) returns void language sql as $$
+    insert into erp.sale
+    select till, d.draft->>'number', 0, i.uuid, i.icv
+    from khatm.issue_many(till, drafts) with ordinality as i (uuid, icv, invoice_hash, qr, provisional, again, warnings, at)
+    join unnest(drafts) with ordinality as d (draft, at) using (at)
+$$;
 -- A table whose rows become documents by themselves.
 create table erp.ticket (number text primary key, device text not null, level int not null, final boolean not null);
 create function erp.ticket_draft(number text) returns jsonb language sql as 'select erp.draft(number)';

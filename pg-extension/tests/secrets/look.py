@@ -168,8 +168,13 @@ def main():
             session.execute(f"set {name} = '{value}'")
         typed = f"'\\x{keys['TILL-2'][1].hex()}', '\\x30', $secret${CSID_SECRET.decode()}$secret$"
         adopt = f"khatm.device_adopt('TILL-8', 'simulation', {typed}, 'nonsense')"
+        # Under another name nothing in the statement tells what it is.
+        session.execute("create function pg_temp.take(bytea, text) returns bigint language sql as $$ select khatm.device_adopt('TILL-8', 'simulation', $1, '0', $2, 'nonsense') $$")
+        session.execute("prepare take (bytea, text) as select khatm.device_adopt('TILL-8', 'simulation', $1, '0', $2, 'nonsense')")
+        renamed = f"('\\x{keys['TILL-2'][1].hex()}', $secret${CSID_SECRET.decode()}$secret$)"
         # Within a block it is in what the error was about, too.
-        for statement in (f"select {adopt}", f"do $do$ begin perform {adopt}; end $do$"):
+        for statement in (f"select {adopt}", f"do $do$ begin perform {adopt}; end $do$", f"execute take {renamed}", f"select pg_temp.take{renamed}",
+                          f"do $do$ begin perform pg_temp.take{renamed}; end $do$"):
             try:
                 session.execute(statement)
                 failures.append("a device was taken over from nonsense")

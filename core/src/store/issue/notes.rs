@@ -109,12 +109,11 @@ impl Originals {
         }
         let whole = self.named.iter().all(|(_, found)| found.is_some());
         if note.kind == DocumentKind::CreditNote && whole && !self.named.is_empty() {
-            let places = self.places();
-            // Another device may be crediting the same at this moment.
-            ledger.keep_referring(&places)?;
             #[cfg(not(feature = "packed"))]
-            keep_tied(ledger, &places, &note.currency)?;
-            let (left, _) = left(ledger, places, &note.currency)?;
+            let left = keep(ledger, &[self.places()], &note.currency)?;
+            // Nobody else issues meanwhile.
+            #[cfg(feature = "packed")]
+            let left = left(ledger, self.places(), &note.currency)?.0;
             if left.is_some_and(|left| note.total > left) {
                 return Err(Error::new(Code::NoteExceeds).at("originals[0]"));
             }
@@ -123,17 +122,29 @@ impl Originals {
     }
 }
 
-/// Keeps what other notes tie these to, too, where others issue at the same time.
+/// Keeps others from crediting the same meanwhile, nor what other notes tie to it: all of it at once, since in pieces two that want the
+/// same would wait for each other. What is left of the last of them to credit.
 #[cfg(not(feature = "packed"))]
-fn keep_tied(ledger: &mut dyn Issuing, places: &[Place], currency: &str) -> Result<()> {
-    let mut kept = places.to_vec();
+pub(super) fn keep(ledger: &mut dyn Issuing, notes: &[Vec<Place>], currency: &str) -> Result<Option<Amount>> {
+    let mut kept = BTreeSet::new();
     loop {
-        let (_, mut more) = left(ledger, places.to_vec(), currency)?;
-        more.retain(|place| !kept.contains(place));
-        if more.is_empty() {
-            return Ok(());
+        let (mut more, mut rest) = (BTreeSet::new(), None);
+        for places in notes {
+            let (of, tied) = left(ledger, places.clone(), currency)?;
+            more.extend(
+                places
+                    .iter()
+                    .chain(&tied)
+                    .filter(|place| !kept.contains(*place))
+                    .copied(),
+            );
+            rest = of;
         }
-        ledger.keep_referring(&more)?;
+        if more.is_empty() {
+            return Ok(rest);
+        }
+        // While it was waited for, others may have tied more to it.
+        ledger.keep_referring(&more.iter().copied().collect::<Vec<_>>())?;
         kept.extend(more);
     }
 }
@@ -146,43 +157,40 @@ fn left(ledger: &mut dyn Issuing, originals: Vec<Place>, currency: &str) -> Resu
     let mut tied = Vec::new();
     let mut open = originals.clone();
     let roots = crate::sort::set(originals);
-    let mut left = Amount::ZERO;
+    let mut left = Some(Amount::ZERO);
     while let Some(place) = open.pop() {
         if !seen.insert(place) {
             continue;
         }
         let Some(document) = ledger.at(place)? else {
-            return Ok((None, tied));
+            left = None;
+            continue;
         };
-        if document.currency != currency {
-            return Ok((None, tied));
-        }
         let note = matches!(document.kind, DocumentKind::CreditNote | DocumentKind::DebitNote);
         let rejected = ledger.fate(place)? == Fate::Rejected;
         // A rejected note took nothing back. A rejected original may have been handed over all the same.
         if note && rejected && !roots.contains(&place) {
             continue;
         }
-        left = match document.kind {
-            DocumentKind::CreditNote => left.minus(document.total)?,
-            _ => left.plus(document.total)?,
+        left = match (left, &document) {
+            (Some(_), document) if document.currency != currency => None,
+            (Some(left), document) if document.kind == DocumentKind::CreditNote => Some(left.minus(document.total)?),
+            (Some(left), document) => Some(left.plus(document.total)?),
+            (None, _) => None,
         };
         if !note {
             tied.push(place);
         }
         open.extend(ledger.referring(Role::Notes, place)?);
         if note {
-            for reference in ledger
-                .references(place)?
-                .into_iter()
-                .filter(|one| one.role == Role::Notes)
-            {
+            for reference in ledger.references(place)? {
                 match reference.to {
+                    _ if reference.role != Role::Notes => {}
                     Some(to) => open.push(to),
-                    None => return Ok((None, tied)),
+                    None => left = None,
                 }
             }
         }
     }
-    Ok((Some(left), tied))
+    Ok((left, tied))
 }
