@@ -56,7 +56,6 @@ create table khatm.park (
     code text collate "C" not null,
     findings jsonb not null,
     constraint park_pkey primary key (attachment, row_key),
-    constraint park_attachment foreign key (attachment) references khatm.attachment,
     constraint park_tries check (tries > 0)
 );
 comment on table khatm.park is 'Rows that became final and could not become documents; they leave when they do, or are final no more';

@@ -13,7 +13,6 @@ create table khatm.enrolment (
     message text,
     changed_at timestamptz not null,
     constraint enrolment_pkey primary key (environment, device),
-    constraint enrolment_device foreign key (environment, device) references khatm.safe (environment, name),
     constraint enrolment_state check (state in ('waiting', 'working', 'done', 'failed')),
     constraint enrolment_worker check ((state = 'working') = (worker is not null) and (state <> 'working' or until is not null)),
     constraint enrolment_password check (password is null or state in ('waiting', 'working'))

@@ -15,7 +15,9 @@ use khatm::store::stretch::{Stretch, Stretches, Trail};
 use khatm::store::verify::{Lines, Verified};
 use khatm::store::{Chain, ChainId, ChainState, Document, Fate, Issuing, NewChain, Place, Store, Uuid};
 use khatm::time::Timestamp;
+use pgrx::Spi;
 
+use crate::context::as_superuser;
 use crate::server::{CHAIN, COUNTER, Ledger, chain, document};
 use crate::table::{Key, Order, Row, Table, damaged, number, scratch};
 use crate::tenant::Sight;
@@ -242,7 +244,12 @@ impl Stretches for Ledger {
         Ok(self.shown()?.is_some() && !crate::tenant::sees_device(environment, name)?)
     }
 
-    fn beneath(&self, _: &Lines, _: &mut Verified) -> Result<()> {
+    fn beneath(&self, _: &Lines, verified: &mut Verified) -> Result<()> {
+        let look = || Spi::get_one::<Vec<String>>(include_str!("../sql/orphans.sql"));
+        let found = as_superuser(look).map_err(|_| Error::new(Code::StoreFailed))?;
+        for table in found.unwrap_or_default() {
+            verified.broken(Error::new(Code::VerifyOrphan).found(&table));
+        }
         Ok(())
     }
 }

@@ -74,7 +74,7 @@ impl Verified {
     }
 
     /// Adds something that is wrong with no document in particular.
-    pub(super) fn broken(&mut self, error: Error) {
+    pub fn broken(&mut self, error: Error) {
         self.add(Break {
             error,
             severity: Severity::Error,

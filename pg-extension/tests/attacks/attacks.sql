@@ -221,8 +221,13 @@ select t.attack('refused', 'a cursor over what was not sent', null, $$update kha
 select t.attack('refused', 'a cursor back', null, $$update khatm.lane set next = next - 1 where chain = 1 and next > 1; update khatm.lane set next = 5 where chain = 1; update khatm.lane set next = 1 where chain = 1$$, '%KHATM-CURSOR%');
 select t.attack('refused', 'an unfinished document forgotten', null, $$delete from khatm.outbox$$, '%KHATM-OUTBOX%');
 select t.attack('refused', 'a token back', null, $$update khatm.outbox set epoch = epoch - 1$$, '%KHATM-OUTBOX%');
-select t.attack('refused', 'accepted, without an answer', null, $$insert into khatm.outcome values (1, 2, 1, 1, 200, now(), false, 1, null)$$, '%23503%');
-select t.attack('refused', 'an answer, without a question', null, $$insert into khatm.reply values (1, 2, 1, now(), 1, 200, 'accepted', null)$$, '%23503%');
+select t.attack('found', 'accepted, without an answer', null, $$insert into khatm.outcome values (1, 2, 1, 1, 200, now(), false, 1, null)$$, '%KHATM-VERIFY-ORPHAN%');
+select t.attack('found', 'an answer, without a question', null, $$insert into khatm.reply values (1, 2, 1, now(), 1, 200, 'accepted', null)$$, '%KHATM-VERIFY-ORPHAN%');
+select t.attack('found', 'a note on nothing', null, $$insert into khatm.reference values (1, 2, 1, 9, 9, 99, 'A-99')$$, '%KHATM-VERIFY-ORPHAN%');
+select t.attack('found', 'a note that is nothing', null, $$insert into khatm.reference values (1, 99, 1, 1, 1, 2, 'A-2')$$, '%KHATM-VERIFY-ORPHAN%');
+select t.attack('found', 'a try of nothing', null, $$insert into khatm.attempt values (1, 99, 1, 1, now(), 'w', false, false)$$, '%KHATM-VERIFY-ORPHAN%');
+select t.attack('found', 'another version of nothing', null, $$insert into khatm.cleared values (1, 99, '')$$, '%KHATM-VERIFY-ORPHAN%');
+select t.attack('found', 'a lane of nothing', null, $$insert into khatm.lane (chain, route, endpoint, next) values (99, 1, 1, 1)$$, '%KHATM-VERIFY-ORPHAN%');
 select t.attack('refused', 'a chain set back to life', null, $$update khatm.chain set state = 2 where chain = 2; update khatm.chain set state = 1 where chain = 2$$, '%KHATM-STATE%');
 select t.attack('refused', 'a chain that begins elsewhere', null, $$update khatm.chain set first_counter = 2, first_hash = t.hash(1) where chain = 1$$, '%KHATM-APPEND-ONLY%');
 select t.attack('refused', 'a chain of another taxpayer', null, $$update khatm.chain set vat_number = '310000000000003' where chain = 1$$, '%KHATM-APPEND-ONLY%');
