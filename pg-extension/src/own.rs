@@ -20,7 +20,11 @@ pub(crate) fn stands(table: Oid, key: &[Image], columns: &[Column], owner: Oid) 
     // SAFETY: a look-up.
     let is_partitioned = unsafe { pg_sys::get_rel_relkind(table) } as u8 == pg_sys::RELKIND_PARTITIONED_TABLE;
     let tables = match is_partitioned {
-        true => Spi::get_one_with_args(include_str!("../sql/attach/leaves.sql"), &[table.into()]),
+        // What only looks must not become a transaction that writes.
+        true => Spi::connect(|client| {
+            let leaves = include_str!("../sql/attach/leaves.sql");
+            client.select(leaves, None, &[table.into()])?.first().get_one()
+        }),
         false => Ok(Some(vec![table])),
     };
     let tables: Vec<Oid> = tables.ok().flatten().unwrap_or_default();

@@ -245,7 +245,15 @@ impl Stretches for Ledger {
     }
 
     fn beneath(&self, _: &Lines, verified: &mut Verified) -> Result<()> {
-        let look = || Spi::get_one::<Vec<String>>(include_str!("../sql/orphans.sql"));
+        // What only looks must not become a transaction that writes: on a standby it could not.
+        let look = || {
+            Spi::connect(|client| {
+                client
+                    .select(include_str!("../sql/orphans.sql"), None, &[])?
+                    .first()
+                    .get_one::<Vec<String>>()
+            })
+        };
         let found = as_superuser(look).map_err(|_| Error::new(Code::StoreFailed))?;
         for table in found.unwrap_or_default() {
             verified.broken(Error::new(Code::VerifyOrphan).found(&table));

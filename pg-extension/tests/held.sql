@@ -2,7 +2,7 @@
 -- Expects the devices TILL-1 and TILL-2 of one taxpayer and SHOP-1 of another, in a database where nothing is attached.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(63);
+select plan(64);
 create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/%s.json', name)), '0')
 from unnest(array['TILL-1', 'TILL-2', 'SHOP-1']) as name;
@@ -214,5 +214,11 @@ select is((select count(*) from khatm.issue_many('TILL-2', (select array_agg(hel
 select cmp_ok((select count(*) from pg_locks where pid = pg_backend_pid() and locktype = 'object'), '<', 20::bigint, 'with few locks');
 commit;
 select throws_like($$select khatm.issue('TILL-1', held.note('M-x', 1, 'O-2'))$$, 'KHATM-NOTE-EXCEEDS: %', 'and nothing is credited twice');
-select is((select count(*) from khatm.verify_ledger()), 0::bigint, 'all is whole');
+begin;
+select count(*) as breaks from khatm.verify_ledger() \gset
+select count(*) from khatm.status_of('held.year', '1'), khatm.health, khatm.attachments, khatm.parked, khatm.onboarding \g /dev/null
+select pg_current_xact_id_if_assigned() is null as nothing \gset
+commit;
+select is(:breaks, 0, 'all is whole');
+select ok(:'nothing', 'and who only looks writes nothing');
 select * from finish();
