@@ -370,6 +370,17 @@ fn only_what_was_rejected_is_corrected_and_once() {
         let found = found.unwrap();
         assert_eq!((found[0].role, found[0].to), (Role::Corrects, Some(wrong.place)));
         assert_eq!(code(correct("S-1b", "12.00", wrong.uuid)), Code::CorrectsTwice);
+        // What has its number stands for it, also where nobody says so: once.
+        let silent = till.issue(store, &chain, &sale("T-1", "10.00")).unwrap().document;
+        settle(store, silent.place, Fact::Rejected);
+        let again = till.issue(store, &chain, &sale("T-1", "11.00")).unwrap().document;
+        assert_eq!(again.deadline, silent.deadline);
+        assert_eq!(code(correct("T-1b", "12.00", silent.uuid)), Code::CorrectsTwice);
+        settle(store, again.place, Fact::Accepted);
+        assert_eq!(
+            code(till.issue(store, &chain, &sale("T-1", "11.00"))),
+            Code::IssueNumber
+        );
         // The correction of the correction.
         settle(store, right.place, Fact::Rejected);
         let third = correct("S-1", "12.00", right.uuid).unwrap().document;
@@ -379,7 +390,7 @@ fn only_what_was_rejected_is_corrected_and_once() {
         settle(store, third.place, Fact::Rejected);
         assert_eq!(store.fate(third.place).unwrap(), Fate::Contrary);
         assert_eq!(code(correct("S-1", "13.00", third.uuid)), Code::CorrectsOpen);
-        assert_eq!(count(store), 3);
+        assert_eq!(count(store), 5);
         whole(store);
     });
 }

@@ -120,7 +120,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             select from pg_proc as p
             where position(p.proname::text in replace($7, '""', '"')) > 0 and khatm.signature(p.oid) = $7) then 'broken'
         -- Rows that others of its kind show in it, or that a crash empties, are not looked at.
-        when (select c.relpersistence from pg_class as c where c.oid = $2) <> 'p' then 'broken'
+        when exists (
+            select from pg_class as c
+            where (c.oid = $2 or c.oid in (select m.relid from pg_partition_tree($2) as m)) and c.relpersistence <> 'p') then 'broken'
+        -- Its owner does not see all of its rows.
+        when (
+            select c.relrowsecurity and c.relforcerowsecurity and not r.rolbypassrls and not r.rolsuper
+            from pg_class as c join pg_roles as r on r.oid = c.relowner where c.oid = $2) then 'broken'
         when exists (
             select from pg_inherits as i join pg_class as c on c.oid = i.inhparent
             where c.relkind = 'r' and i.inhparent in (

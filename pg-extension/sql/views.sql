@@ -48,7 +48,9 @@ create view khatm.blockers with (security_barrier) as
         a.usename as role,
         a.application_name,
         case when l.pid is null then 'prepared' else a.state end as state,
-        pg_catalog.clock_timestamp() - a.xact_start as held_for,
+        pg_catalog.clock_timestamp() - coalesce(a.xact_start, (
+            select p.prepared from pg_catalog.pg_prepared_xacts as p
+            where l.pid is null and p.transaction::pg_catalog.text = pg_catalog.split_part(l.virtualtransaction, '/', 2))) as held_for,
         (
             select pg_catalog.count(*) from pg_catalog.pg_locks as w
             where (w.locktype, w.database, w.classid, w.objid) = (l.locktype, l.database, l.classid, l.objid) and not w.granted

@@ -4,6 +4,7 @@
 use khatm::error::{Code, Error, Result};
 use khatm::ledger::health::{Concern, Light};
 use khatm::store::issue::DEADLINE_MS;
+use khatm::store::{Chain, Store};
 use khatm::time::Timestamp;
 use pgrx::JsonB;
 use pgrx::datum::DatumWithOid;
@@ -11,6 +12,7 @@ use pgrx::pg_sys::{ItemPointerData, Oid};
 use pgrx::prelude::*;
 
 use crate::attachment::Attachment;
+use crate::context::as_superuser;
 use crate::row::table_name;
 use crate::server::{Ledger, now};
 use crate::tenant::{Sight, owner_of};
@@ -85,6 +87,36 @@ fn strays(attachments: &[(Attachment, ItemPointerData)]) -> Vec<Oid> {
     match found {
         Ok(found) => found.into_iter().flatten().collect(),
         Err(error) => pgrx::error!("{error}"),
+    }
+}
+
+/// Devices that one transaction has held for a minute, while others wait.
+pub(crate) fn held(ledger: &Ledger) -> Result<Vec<Concern>> {
+    let look = || {
+        Spi::connect(|client| {
+            let rows = client.select(include_str!("../sql/held.sql"), None, &[])?;
+            rows.map(|row| row.get::<i64>(1)).collect::<spi::Result<Vec<_>>>()
+        })
+    };
+    let held = as_superuser(look).map_err(|_| Error::new(Code::StoreFailed))?;
+    let held: Vec<i64> = held.into_iter().flatten().collect();
+    let chains = match held.is_empty() {
+        true => Vec::new(),
+        false => Store::chains(ledger)?,
+    };
+    let is_held = |chain: &Chain| held.contains(&i64::from(chain.id.number()));
+    let concern = |chain: Chain| Concern {
+        environment: Some(chain.made.environment),
+        device: Some(chain.made.device),
+        ..yellow(Error::new(Code::StoreBusy))
+    };
+    Ok(chains.into_iter().filter(is_held).map(concern).collect())
+}
+
+pub(crate) fn yellow(error: Error) -> Concern {
+    Concern {
+        light: Light::Yellow,
+        ..red(error)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Ways out, as somebody in a database has them: core names the commands of the command line, and here they are functions and views.
 
 /// What a command is here; the longer ones first.
-const COMMANDS: [(&str, &str); 19] = [
+const COMMANDS: [(&str, &str); 21] = [
     ("khatm outbox list --rejected --store LEDGER", "khatm.rejections"),
     ("khatm outbox list", "khatm.deliveries"),
     ("khatm outbox show DOCUMENT", "khatm.story(UUID)"),
@@ -24,6 +24,11 @@ const COMMANDS: [(&str, &str); 19] = [
     ("khatm store resume", "khatm.resume"),
     ("khatm store show", "khatm.chains()"),
     ("khatm verify --store", "khatm.verify_ledger"),
+    (
+        "look for a process that stands still",
+        "see in khatm.blockers who holds it",
+    ),
+    ("ابحث عن عملية متوقفة", "اعرف من يحجزه من khatm.blockers"),
 ];
 
 /// A way out in SQL.

@@ -22,6 +22,7 @@ use pgrx::IntoDatum;
 use pgrx::pg_sys;
 
 use crate::lock;
+use crate::row::{table_name, text};
 use crate::server::{Ledger, now};
 use crate::table::{Order, Seen, Table, caller, scratch};
 
@@ -94,6 +95,28 @@ pub(crate) fn brings(vat_number: &str) -> Result<()> {
         true => Ok(()),
         false => Err(Error::new(Code::TenantOther).found(vat_number)),
     }
+}
+
+/// Whether there are taxpayers, and the caller sees none of them.
+pub(crate) fn sees_none() -> Result<bool> {
+    let of = |ledger: &Ledger| khatm::store::Store::chains(ledger).map(|chains| chains.is_empty());
+    Ok(!Sight::here()?.is_whole() && of(&Ledger::of_caller())? && !of(&Ledger::now())?)
+}
+
+/// The owners of attached tables who may not use what is from now on for a role's members alone.
+pub(crate) fn outside(role: &str) -> Result<Vec<String>> {
+    let mut found = BTreeSet::new();
+    for (attachment, _) in Ledger::now().attachments()? {
+        let owner = owner_of(attachment.target).filter(|_| attachment.attached);
+        if let Some(owner) =
+            owner.filter(|&owner| !Sight::of(owner).is_ok_and(|sight| sight.is_whole()) && !has(owner, role))
+        {
+            // SAFETY: a look-up of a role that owns something.
+            let name = text(unsafe { pg_sys::GetUserNameFromId(owner, true) });
+            found.insert(format!("{} ({name})", table_name(attachment.target)));
+        }
+    }
+    Ok(found.into_iter().collect())
 }
 
 /// Refuses what concerns all taxpayers to who sees only some of them.

@@ -2368,6 +2368,9 @@ catalogue! {
     TenantKnown "KHATM-TENANT-KNOWN" State
         "The taxpayer has a role already", "See which: select * from khatm.tenant. Its owner may change the role there.",
         "للمكلف دور بالفعل", "اعرضه: select * from khatm.tenant. ويمكن لمالك الجدول تغيير الدور فيه.";
+    TenantNone "KHATM-TENANT-NONE" Refused
+        "You see none of the taxpayers in this ledger: nothing is said of them here", "Ask as a member of a taxpayer's role (khatm.tenant), or of khatm_worker.",
+        "لا ترى أي مكلف في هذا السجل، فلا يُقال عنهم شيء هنا", "اسأل بصفة عضو في دور مكلف (khatm.tenant) أو في khatm_worker.";
     TenantOther "KHATM-TENANT-OTHER" Refused
         "That is not for members of one taxpayer's role: it concerns another taxpayer, or all of them", "Ask who runs the server, or a member of the other taxpayer's role.",
         "هذا ليس لأعضاء دور مكلف واحد: فهو يخص مكلفاً آخر أو جميع المكلفين", "اطلب ذلك من مشغّل الخادم أو من عضو في دور المكلف الآخر.";

@@ -416,7 +416,7 @@ impl<'t> Desk<'t> {
             .transpose()?;
         let originals = notes::find(self.transaction, &chain, &prepared.draft)?;
         let placed = prepared.placed(&originals, next)?;
-        self.fits(&chain, prepared, &placed.face, corrected.as_ref())?;
+        let corrected = self.fits(&chain, prepared, &placed.face, corrected)?;
         let mut warnings = placed.warnings;
         warnings.extend(originals.judge(self.transaction, &placed.face)?);
 
@@ -502,21 +502,27 @@ impl<'t> Desk<'t> {
             // Somebody may still be told that it was taken.
             Fate::Open | Fate::Contrary => return fail(Code::CorrectsOpen),
         }
-        self.transaction.keep_referring(&[found.place])?;
-        match self.transaction.referring(Role::Corrects, found.place)?.is_empty() {
+        match self.is_alone(found.place)? {
             true => Ok(found),
             false => fail(Code::CorrectsTwice),
         }
     }
 
-    /// What only the ledger knows of a document that is right by itself.
+    /// Whether nothing stands for a document yet; nobody else begins to.
+    fn is_alone(&mut self, place: Place) -> Result<bool> {
+        self.transaction.keep_referring(&[place])?;
+        Ok(self.transaction.referring(Role::Corrects, place)?.is_empty())
+    }
+
+    /// What only the ledger knows of a document that is right by itself. One with the number of a rejected document that nothing stands for
+    /// yet stands for that: else it would seem to be wanting, and somebody would issue the sale once more.
     fn fits(
         &mut self,
         chain: &Chain,
         prepared: &Prepared<'_>,
         face: &Face,
-        corrected: Option<&Document>,
-    ) -> Result<()> {
+        mut corrected: Option<Document>,
+    ) -> Result<Option<Document>> {
         let uuid = Uuid::parse(&face.uuid).map_err(|error| error.at("uuid"))?;
         // One of ours is new; that no two are the same is kept by the store.
         if prepared.draft.uuid.is_some() && self.transaction.by_uuid(&uuid)?.is_some() {
@@ -534,12 +540,14 @@ impl<'t> Desk<'t> {
             return Err(Error::new(Code::IssueSeller).at("seller.vat_number"));
         }
         for other in self.transaction.by_number(chain.id, &face.number)? {
-            let same = corrected.is_some_and(|rejected| rejected.place == other.place);
-            if !same && self.transaction.fate(other.place)? != Fate::Rejected {
+            if self.transaction.fate(other.place)? != Fate::Rejected {
                 return Err(Error::new(Code::IssueNumber).at("number").found(&face.number));
             }
+            if prepared.corrects.is_none() && other.kind == face.kind && self.is_alone(other.place)? {
+                corrected = Some(other);
+            }
         }
-        Ok(())
+        Ok(corrected)
     }
 
     fn stamp(&self, xml: &[u8], at: Timestamp) -> Result<SealedInvoice> {

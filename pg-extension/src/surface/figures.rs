@@ -15,6 +15,7 @@ mod khatm {
     use ::khatm::store::safe::Safe as _;
     use ::khatm::store::{Document, Issuing as _, Role};
     use ::khatm::time::{Date as Day, Moment, Timestamp};
+    use ::khatm::{Code, Error};
     use pgrx::JsonB;
     use pgrx::datum::{Date, Interval, TimestampWithTimeZone, Uuid};
     use pgrx::prelude::*;
@@ -26,8 +27,8 @@ mod khatm {
     use crate::raise::raise;
     use crate::server::{Ledger, now};
     use crate::surface::{language_or_english, time, word};
-    use crate::table;
     use crate::worker::standing;
+    use crate::{table, tenant};
 
     /// How things are: every concern, the worst first; one row of green where there is none.
     #[pg_extern(volatile, parallel_restricted, cost = 10000)]
@@ -71,6 +72,9 @@ mod khatm {
         let health = of(ledger, now)?;
         let own = guarded::concerns(ledger)?.into_iter();
         let own = own.chain(onboarding::concerns(ledger, now)?);
+        let own = own.chain(guarded::held(ledger)?);
+        let none = tenant::sees_none()?.then(|| guarded::yellow(Error::new(Code::TenantNone)));
+        let own = own.chain(none);
         let health = own.fold(health, Health::and);
         Ok(match standing::shown()?.concern {
             Some(concern) => health.and(concern),

@@ -20,6 +20,16 @@ pub(crate) mod khatm {
         let language = language_or_english(language);
         let (vat_number, role) = (needed(vat_number, "vat_number"), needed(role, "role"));
         tenant::make(vat_number, role).unwrap_or_else(|error| raise(&error, language));
+        let outside = tenant::outside(role).unwrap_or_else(|error| raise(&error, language));
+        if !outside.is_empty() {
+            let outside = outside.join(", ");
+            match language {
+                Language::English => notice!(
+                    "attached tables whose owners are not members of {role}, and issue on none of its devices: {outside}"
+                ),
+                Language::Arabic => notice!("جداول مرتبطة ليس مالكوها أعضاء في {role} فلا تُصدر على أجهزته: {outside}"),
+            }
+        }
     }
 
     /// The chains that the caller may see.
