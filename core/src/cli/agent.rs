@@ -110,7 +110,7 @@ impl Agent {
         let ended = std::thread::scope(|scope| {
             let onboards = scope.spawn(|| match self.once {
                 true => onboarder.all(&go_on),
-                false => onboarder.keep_on(),
+                false => onboarder.keep_on(&go_on),
             });
             let ended = self.deliver(&store, &vault, &means, &setup, &go_on, &mut told);
             // Those that wait now are all onboarded where it ends by itself.
@@ -200,10 +200,10 @@ impl Onboarder {
     }
 
     /// Those that come, too.
-    fn keep_on(&self) {
+    fn keep_on(&self, go_on: &dyn Fn() -> bool) {
         let mut last = None;
         let mut pause = POLL;
-        while !self.over.load(Ordering::Acquire) {
+        while go_on() && !self.over.load(Ordering::Acquire) {
             let next = self.next();
             // Who fails is not asked more often than the loop that delivers asks.
             pause = if next.is_ok() {
@@ -223,7 +223,7 @@ impl Onboarder {
                 }
             }
             let until = Instant::now() + pause;
-            while !self.over.load(Ordering::Acquire) && Instant::now() < until {
+            while go_on() && !self.over.load(Ordering::Acquire) && Instant::now() < until {
                 std::thread::sleep(POLL.min(until.saturating_duration_since(Instant::now())));
             }
         }

@@ -4,7 +4,7 @@
 //! twice. If it certainly was not received, it is put back.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Client;
 use super::onboard::{Host, News, Persistence, onboard_blocking};
@@ -19,8 +19,8 @@ use crate::vault::RootKey;
 
 /// How long a device waits until it is tried again, where trying again may help.
 const AGAIN_MS: i64 = 60_000;
-/// So often it is tried to keep what the authority said, with a pause between, where that may help.
-const TRIES: usize = 20;
+/// So long it is tried to keep what the authority said, with a pause between, where that may help: well before the request is another's.
+const KEEPS: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Where devices and the queue are. Each call is kept when it returns.
@@ -165,25 +165,28 @@ struct Saving<'s> {
 impl Saving<'_> {
     /// Keeps a device, also where that takes several tries: an answer of the authority's comes once.
     fn keep(&mut self, kept: &Kept, action: &'static str, spends: Option<Timestamp>) -> Result<()> {
-        let mut doubt = false;
-        for _ in 0..TRIES {
-            match self.registry.keep(kept, action, spends) {
-                Err(error) if matches!(error.kind(), Kind::Busy | Kind::Unsure) => {
-                    doubt |= error.kind() == Kind::Unsure;
-                    std::thread::sleep(PAUSE);
+        let (until, mut doubt) = (Instant::now() + KEEPS, false);
+        loop {
+            let Err(error) = self.registry.keep(kept, action, spends) else {
+                return Ok(());
+            };
+            // What nobody answered to may have been kept; else it is somebody else's by now.
+            if error.code() == Code::StoreDeviceChanged {
+                if !doubt {
+                    return Err(error);
                 }
-                // What nobody answered to may have been kept.
-                Err(error) if doubt && error.code() == Code::StoreDeviceChanged => {
-                    let there = self.registry.sealed(kept.environment, &kept.name, Use::Onboard)?;
-                    return match (there.version, &there.file) == (kept.version, &kept.file) {
-                        true => Ok(()),
-                        false => Err(error),
-                    };
-                }
-                kept => return kept,
+                let there = self.registry.sealed(kept.environment, &kept.name, Use::Onboard)?;
+                return match (there.version, &there.file) == (kept.version, &kept.file) {
+                    true => Ok(()),
+                    false => Err(error),
+                };
             }
+            if !matches!(error.kind(), Kind::Busy | Kind::Unsure) || Instant::now() >= until {
+                return Err(error);
+            }
+            doubt |= error.kind() == Kind::Unsure;
+            std::thread::sleep(PAUSE);
         }
-        self.registry.keep(kept, action, spends)
     }
 }
 

@@ -164,8 +164,11 @@ impl Walk<'_> {
             let request = match made.and_then(|request| self.host.save(device).map(|()| request)) {
                 Ok(request) => request,
                 Err(error) => {
-                    // Nothing went out. Why it stopped matters more than whether the password could be put back.
-                    let _ = self.host.unused(device);
+                    // Nothing went out. Why it stopped matters more than whether the password could be put back; where somebody else has
+                    // the device by now, he may have sent it.
+                    if cfg!(feature = "packed") || error.code() != Code::StoreDeviceChanged {
+                        let _ = self.host.unused(device);
+                    }
                     return Err(error.into());
                 }
             };

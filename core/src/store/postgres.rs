@@ -28,7 +28,7 @@ use crate::chain::PreviousHash;
 use crate::device::kept::is_refusal;
 use crate::drive::clock_now;
 use crate::drive::post::{Cabinet, Sending};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Kind, Result};
 use crate::gateway::Environment;
 use crate::invoice::DocumentKind;
 use crate::money::Amount;
@@ -427,7 +427,11 @@ impl Cabinet for Drawer<'_> {
         let meant = match (self.look(), self.meant.take()) {
             (Ok(meant), _) => meant,
             // What is in hand goes on, and is settled: whatever is amiss is told of by what it stops.
-            (Err(error), Some((_, known))) if error.code() != Code::SealedOtherKey => known,
+            (Err(error), Some((_, known)))
+                if error.code() != Code::SealedOtherKey && !matches!(error.kind(), Kind::Busy | Kind::Unsure) =>
+            {
+                known
+            }
             (Err(error), _) => return Err(error),
         };
         self.meant = Some((Instant::now(), meant.clone()));
