@@ -95,16 +95,22 @@ pub(crate) fn held(ledger: &Ledger) -> Result<Vec<Concern>> {
     let look = || {
         Spi::connect(|client| {
             let rows = client.select(include_str!("../sql/held.sql"), None, &[])?;
-            rows.map(|row| row.get::<i64>(1)).collect::<spi::Result<Vec<_>>>()
+            let rows = rows.map(|row| Ok(row.get::<String>(1)?.zip(row.get::<String>(2)?)));
+            rows.collect::<spi::Result<Vec<_>>>()
         })
     };
     let held = as_superuser(look).map_err(|_| Error::new(Code::StoreFailed))?;
-    let held: Vec<i64> = held.into_iter().flatten().collect();
+    let held: Vec<(String, String)> = held.into_iter().flatten().collect();
     let chains = match held.is_empty() {
         true => Vec::new(),
         false => Store::chains(ledger)?,
     };
-    let is_held = |chain: &Chain| held.contains(&i64::from(chain.id.number()));
+    let is_held = |chain: &Chain| {
+        let mut held = held.iter();
+        held.any(|(environment, device)| {
+            (environment.as_str(), device) == (chain.made.environment.as_str(), &chain.made.device)
+        })
+    };
     let concern = |chain: Chain| Concern {
         environment: Some(chain.made.environment),
         device: Some(chain.made.device),

@@ -362,7 +362,8 @@ impl<'t> Desk<'t> {
         // A ledger in a file has one that issues at a time.
         #[cfg(not(feature = "packed"))]
         if all.len() > 1 {
-            self.keep_referring(all).map_err(|error| (0, error.into()))?;
+            notes::keep_all(self.transaction, self.issuer.chain, all.iter().map(|one| &one.draft))
+                .map_err(|error| (0, error.into()))?;
         }
         let verifier = self.issuer.verifier;
         let check = |xml: &[u8]| own_check(verifier, xml).map(drop);
@@ -384,21 +385,6 @@ impl<'t> Desk<'t> {
             };
             all.iter().enumerate().map(one).collect()
         })
-    }
-
-    /// All that these credit, at once: in pieces two transactions would wait for each other.
-    #[cfg(not(feature = "packed"))]
-    fn keep_referring(&mut self, all: &[Prepared<'_>]) -> Result<()> {
-        let mut credited = Vec::new();
-        let notes = all
-            .iter()
-            .filter(|one| one.draft.kind == Some(crate::invoice::DocumentKind::CreditNote));
-        for note in notes {
-            let chain = self.transaction.chain(self.issuer.chain)?;
-            credited.push(notes::find(self.transaction, &chain, &note.draft)?.places());
-        }
-        // What is left of them is asked for each.
-        notes::keep(self.transaction, &credited, "").map(drop)
     }
 
     fn issue(&mut self, prepared: &Prepared<'_>, checked: Checked<'_>) -> Result<Issued, Refusal> {

@@ -7,6 +7,8 @@ use crate::error::{Code, Error, Result, Severity};
 use crate::invoice::{DocumentKind, DocumentProfile, Draft, Fault};
 use crate::money::Amount;
 use crate::seal::Profile;
+#[cfg(not(feature = "packed"))]
+use crate::store::ChainId;
 use crate::store::{Chain, Document, Fate, Issuing, Place, Reference, Role, Uuid};
 
 /// The originals of a note, as far as the ledger knows them.
@@ -122,10 +124,30 @@ impl Originals {
     }
 }
 
+/// Keeps all that these drafts credit, at once: in pieces two transactions would wait for each other.
+#[cfg(not(feature = "packed"))]
+pub(super) fn keep_all<'d>(
+    ledger: &mut dyn Issuing,
+    chain: ChainId,
+    drafts: impl Iterator<Item = &'d Draft>,
+) -> Result<()> {
+    let mut notes = drafts
+        .filter(|draft| draft.kind == Some(DocumentKind::CreditNote))
+        .peekable();
+    if notes.peek().is_none() {
+        return Ok(());
+    }
+    let chain = ledger.chain(chain)?;
+    let credited = notes.map(|note| find(ledger, &chain, note).map(|found| found.places()));
+    let credited = credited.collect::<Result<Vec<_>>>()?;
+    // What is left of them is asked for each.
+    keep(ledger, &credited, "").map(drop)
+}
+
 /// Keeps others from crediting the same meanwhile, nor what other notes tie to it: all of it at once, since in pieces two that want the
 /// same would wait for each other. What is left of the last of them to credit.
 #[cfg(not(feature = "packed"))]
-pub(super) fn keep(ledger: &mut dyn Issuing, notes: &[Vec<Place>], currency: &str) -> Result<Option<Amount>> {
+fn keep(ledger: &mut dyn Issuing, notes: &[Vec<Place>], currency: &str) -> Result<Option<Amount>> {
     let mut kept = BTreeSet::new();
     loop {
         let (mut more, mut rest) = (BTreeSet::new(), None);
