@@ -10,8 +10,11 @@ use std::time::Duration;
 
 use delivery::{Said, arrival, begin, issue};
 use heard::Hearing;
+use khatm::outbox::dispatch::{Dispatch, Settling};
 use khatm::outbox::worker::{Key, Task};
-use khatm::outbox::{Allowance, Arrival, Claim, Policy, Round, Wire, Worker, deliver_round};
+use khatm::outbox::{
+    Alert, Allowance, Arrival, Asked, Claim, Mine, Policy, Round, Ticket, Wire, Worker, deliver_round,
+};
 use khatm::seal::Profile;
 use khatm::store::delivery::{Deliveries, Delivering, Route, State};
 use khatm::store::memory::Memory;
@@ -377,6 +380,89 @@ fn a_busy_store_is_waited_for_and_not_for_ever() {
     assert!(paused[1..].is_sorted() && paused.iter().sum::<Duration>() > Duration::from_secs(4));
     let round = bench.round(&mut worker, &mut wire, &never).expect("a round");
     assert_eq!((round.sent, round.settled), (0, 4));
+}
+
+/// A store at the end of a way over which each document takes its time.
+struct Far<'a> {
+    bench: &'a Bench,
+    ms_each: i64,
+    /// So many at once do not come through.
+    breaks_at: usize,
+    claimed: RefCell<Vec<usize>>,
+}
+
+impl Dispatch for Far<'_> {
+    fn claim(&self, asked: &Asked<'_>) -> Result<Vec<Claim>> {
+        self.claimed.borrow_mut().push(asked.allowance.total);
+        if asked.allowance.total >= self.breaks_at {
+            return Err(Error::new(Code::PostgresLost));
+        }
+        let claims = self.bench.store.claim(asked)?;
+        let took = self.ms_each * i64::try_from(claims.len()).expect("a count");
+        self.bench.now.set(self.bench.now.get().plus_ms(took));
+        Ok(claims)
+    }
+
+    fn look(&self, tickets: &[Ticket], now: Timestamp, policy: &Policy) -> Result<Vec<Mine>> {
+        Dispatch::look(&self.bench.store, tickets, now, policy)
+    }
+
+    fn settle(&self, settlings: &[Settling<'_>], now: Timestamp, policy: &Policy) -> Result<Vec<Alert>> {
+        self.bench.store.settle(settlings, now, policy)
+    }
+
+    fn give_back(&self, tickets: &[Ticket], now: Timestamp, policy: &Policy) -> Result<()> {
+        self.bench.store.give_back(tickets, now, policy)
+    }
+
+    fn ready(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// A thousand documents over such a way; how many were asked for at each claim, and how many came in vain.
+fn over(ms_each: i64, breaks_at: usize) -> (Vec<usize>, usize) {
+    let bench = Bench::new();
+    bench.issue(0..1_000);
+    let far = Far {
+        bench: &bench,
+        ms_each,
+        breaks_at,
+        claimed: RefCell::default(),
+    };
+    let policy = Policy {
+        per_chain: 1_000,
+        ..Policy::default()
+    };
+    let (mut wire, mut worker) = (bench.wire(800, &taken), Worker::new("w", policy));
+    let clock = || bench.now.get();
+    let mut turns = 0;
+    let mut go_on = || {
+        turns += 1;
+        turns < 2_000
+    };
+    let go_on = RefCell::new(&mut go_on);
+    let round = deliver_round(&mut worker, &far, &mut wire, &clock, &mut || 0, &|| {
+        (go_on.borrow_mut())()
+    });
+    let round = round.expect("a round");
+    assert_eq!((round.sent, round.settled), (1_000, 1_000), "{ms_each} ms each");
+    (far.claimed.into_inner(), round.given_back)
+}
+
+#[test]
+fn no_more_is_claimed_than_comes_over_the_way_in_time() {
+    // 120 ms each: 250 would come too late to be sent, and did for ever.
+    let (asked, in_vain) = over(120, usize::MAX);
+    assert!(in_vain <= 1_600, "{in_vain} in vain, of {asked:?}");
+    assert!(asked.len() <= 20, "{asked:?}");
+    // Where the way breaks under more, it is found once and not before every claim.
+    let (asked, in_vain) = over(100, 150);
+    assert_eq!(in_vain, 0);
+    assert!(asked.iter().filter(|asked| **asked >= 150).count() <= 6, "{asked:?}");
+    // Nobody is held back over a good one.
+    let (asked, _) = over(0, usize::MAX);
+    assert_eq!(asked[..2], [800, 200 + 600], "{asked:?}");
 }
 
 #[test]

@@ -115,10 +115,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             where f.tgrelid = $2
                 and f.tgname in ('khatm_note_insert', 'khatm_note_update', 'khatm_seal_insert', 'khatm_seal_update')) < 4 then 'broken'
         when khatm.watched($2) is distinct from $6 then 'broken'
-        -- Its function was dropped, or takes what has another name now.
+        -- Its function was dropped, or takes what has another name now, or another owner has no right to it.
         when not exists (
-            select from pg_proc as p
-            where position(p.proname::text in replace($7, '""', '"')) > 0 and khatm.signature(p.oid) = $7) then 'broken'
+            select from pg_proc as p join pg_class as c on c.oid = $2
+            where position(p.proname::text in replace($7, '""', '"')) > 0 and khatm.signature(p.oid) = $7
+                and has_function_privilege(c.relowner, p.oid, 'execute') and has_schema_privilege(c.relowner, p.pronamespace, 'usage')
+        ) then 'broken'
         -- Rows that others of its kind show in it, or that a crash empties, are not looked at.
         when exists (
             select from pg_class as c

@@ -57,9 +57,9 @@ grant execute on function
     to khatm_admin;
 
 -- API: public
-comment on function khatm.resume(text) is
-    'The ledger goes on in this database, which was copied, restored or promoted: to be said by who has seen that it goes on nowhere else, and why';
-grant execute on function khatm.resume(text) to khatm_admin;
+comment on function khatm.resume(text, boolean) is
+    'The ledger goes on in this database, which was copied, restored or promoted: to be said by who has seen that it goes on nowhere else, and why. A ledger that was restored row by row is looked at first as khatm.verify_ledger does, and refused if it is not whole; verify => false leaves that out';
+grant execute on function khatm.resume(text, boolean) to khatm_admin;
 
 -- API: public
 comment on function khatm.tenant_new(text, text, text) is

@@ -15,12 +15,15 @@
 
 use std::ffi::CStr;
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::os::unix::fs::MetadataExt as _;
 
 use khatm::error::{Code, Error, Result};
+use khatm::seal::Verifier;
 use khatm::store::Uuid;
 use khatm::store::delivery::Entry;
 use khatm::store::safe::Safe as _;
+use khatm::store::verify::verify;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::{self, Datum, ItemPointerData};
 
@@ -162,17 +165,31 @@ impl Ledger {
         Ok(())
     }
 
-    /// Makes this the ledger's own place because somebody says so: he has seen that nobody goes on elsewhere.
-    pub(crate) fn resume(&self, why: &str) -> Result<()> {
+    /// Makes this the ledger's own place because somebody says so: he has seen that nobody goes on elsewhere. Where rows may have been left
+    /// out on the way, all of it is looked at first, if he does not say that he has done so; what is wrong is returned then, and nothing done.
+    pub(crate) fn resume(&self, why: &str, looks: bool) -> Result<Option<Error>> {
         let why = why.trim();
         if why.is_empty() {
             return Err(Error::new(Code::OutboxReason).at("why"));
         }
         // All of them go on, or none.
         tenant::of_all()?;
+        let (install, here) = (Uuid::fresh()?, Place::here()?);
+        // Files are copied whole: what was written row by row, into another system or database, need not be.
+        let is_of_files = |store: &Store| (store.place.system, store.place.database) == (here.system, here.database);
+        if looks && !self.store()?.as_ref().is_some_and(is_of_files) {
+            let one = Some(NonZeroUsize::MIN);
+            match verify(&Ledger::of_statement(), Verifier::shared(), one) {
+                Err(error) => return Ok(Some(error)),
+                Ok(verified) => {
+                    if let Some(first) = verified.first() {
+                        return Ok(Some(first.error.clone()));
+                    }
+                }
+            }
+        }
         lock::devices();
         worker::bell::at_commit();
-        let (install, here) = (Uuid::fresh()?, Place::here()?);
         let before = self.store()?;
         let from = before.as_ref().map(|store| store.place.to_string()).unwrap_or_default();
         // An anchor that was taken before names the ledger as it was called then.
@@ -193,6 +210,7 @@ impl Ledger {
             action: "resumed",
             place: None,
             detail: format!("{former}{install} from={from} to={here} why={why}"),
-        })
+        })?;
+        Ok(None)
     }
 }

@@ -45,6 +45,7 @@
 
 mod attach;
 mod attachment;
+mod blame;
 mod context;
 mod deliver;
 mod devices;

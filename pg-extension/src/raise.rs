@@ -22,7 +22,12 @@ pub(crate) fn keep_backtraces_out() {
 
 /// Raises `error` with its texts in `language`.
 pub(crate) fn raise(error: &Error, language: Language) -> ! {
-    report(error, language, serde_json::Map::new())
+    report(error, language, serde_json::Map::new(), None)
+}
+
+/// The same, where there is another way out.
+pub(crate) fn raise_with_way(error: &Error, way: &str) -> ! {
+    report(error, Language::English, serde_json::Map::new(), Some(way))
 }
 
 /// Raises the first error of a refusal; all of them are in the detail, with the position of the draft where there were several.
@@ -42,7 +47,7 @@ pub(crate) fn refuse_with(
 ) -> ! {
     let refusal = without_places(refusal);
     more.insert("findings".to_owned(), findings(&refusal, language));
-    report(&refusal.first(), language, more)
+    report(&refusal.first(), language, more, None)
 }
 
 /// What is wrong with a draft, for programs.
@@ -61,7 +66,7 @@ pub(crate) fn without_places(refusal: Refusal) -> Refusal {
     }
 }
 
-fn report(error: &Error, language: Language, more: serde_json::Map<String, serde_json::Value>) -> ! {
+fn report(error: &Error, language: Language, more: serde_json::Map<String, serde_json::Value>, way: Option<&str>) -> ! {
     let ErrorValue {
         kind,
         code,
@@ -77,7 +82,7 @@ fn report(error: &Error, language: Language, more: serde_json::Map<String, serde
     let sqlstate = PgSqlErrorCode::from(packed(error.code().sqlstate()));
     ErrorReport::new(sqlstate, format!("{code}: {message}"), "khatm")
         .set_detail(detail.to_string())
-        .set_hint(in_sql(&fix))
+        .set_hint(way.map_or_else(|| in_sql(&fix), str::to_owned))
         .report(PgLogLevel::ERROR);
     unreachable!("a report at the level ERROR does not return")
 }

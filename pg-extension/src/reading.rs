@@ -17,11 +17,12 @@ use pgrx::pg_sys::{self, ItemPointerData, Oid};
 use pgrx::{FromDatum as _, IntoDatum as _, direct_function_call};
 
 use crate::attachment::Attachment;
+use crate::blame;
 use crate::context::as_owner;
 use crate::mapping::{Mapping, text_of};
 use crate::noted::Slot;
 use crate::own::{self, Finder, Place};
-use crate::row::{Column, Image, key_columns, quoted, shown, table_name};
+use crate::row::{Column, Image, key_columns, quoted, shown, table_name, texts};
 use crate::savepoint::savepoint;
 use crate::server::Ledger;
 use crate::table::scratch;
@@ -232,8 +233,11 @@ impl Reader {
         let mut values: Vec<pg_sys::Datum> = row.key.iter().map(Image::datum).collect();
         values.push(pg_sys::Datum::from(manner.drafts));
         values.push(own::datum(place));
+        let told = blame::row(&self.attachment.name, &texts(&row.key, &self.columns));
         // SAFETY: the caller's; the values are those that the query was prepared for.
-        unsafe { run(self.query(by, Code::AttachStale)?, &mut values) }
+        blame::within(&told, || unsafe {
+            run(self.query(by, Code::AttachStale)?, &mut values)
+        })
     }
 
     /// Makes the plans, to see that they can be made.

@@ -3,13 +3,14 @@
 //! Any number of these may run for one database, wherever they are. What is under way when one is ended is waited for; what is under
 //! way when it is killed is sent again with the same bytes by whoever delivers next.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::drive::Client;
-use crate::drive::enrol::{Tools, onboard_next};
+use crate::drive::enrol::{Tools, Tried, onboard_next};
 use crate::drive::onboard::Persistence;
 use crate::drive::post::{Bell, Host, LONGEST_PAUSE, Means, POLL, Post};
 use crate::facade::{Delivered, Setup, Teller, Watch as _};
@@ -57,7 +58,7 @@ impl Server {
 pub(crate) struct Agent {
     #[command(flatten)]
     server: Server,
-    /// Send what is due now, and end. Exit code 1 if something was rejected, 3 if something is left.
+    /// Send what is due now, onboard who waits for it, and end. Exit code 1 if something was rejected, 3 if something is left.
     #[arg(long)]
     once: bool,
     /// Documents that are under way at once, at most: 800 unless told. A device's own rate limits it besides.
@@ -110,14 +111,17 @@ impl Agent {
         let ended = std::thread::scope(|scope| {
             let onboards = scope.spawn(|| match self.once {
                 true => onboarder.all(&go_on),
-                false => onboarder.keep_on(&go_on),
+                false => {
+                    onboarder.keep_on(&go_on);
+                    true
+                }
             });
             let ended = self.deliver(&store, &vault, &means, &setup, &go_on, &mut told);
             // Those that wait now are all onboarded where it ends by itself.
             onboarder.over.store(!self.once || wanted.is(), Ordering::Release);
             // A panic there was told there; what was saved of a device is where it goes on.
-            let _ = onboards.join();
-            ended
+            let onboarded = onboards.join().unwrap_or(false);
+            ended.map(|()| onboarded)
         });
         let left = store
             .undelivered()
@@ -126,9 +130,12 @@ impl Agent {
         if let Some(error) = means.client.skew_warning() {
             voice.error(Path::new("-"), &error);
         }
-        ended.map_err(named)?;
+        let onboarded = ended.map_err(named)?;
         match self.once {
-            true => Ok(told.code(left.map_err(named)?)),
+            true => Ok(match told.code(left.map_err(named)?) {
+                output::GOOD if !onboarded => output::AGAIN,
+                code => code,
+            }),
             false => Ok(output::GOOD),
         }
     }
@@ -173,7 +180,7 @@ struct Onboarder {
 }
 
 impl Onboarder {
-    fn next(&self) -> Result<bool> {
+    fn next(&self) -> Result<Option<Tried>> {
         let root = || {
             let root = self.vault.key();
             self.vault.rest();
@@ -188,22 +195,40 @@ impl Onboarder {
         onboard_next(&mut Remote::new(&self.store, "agent", self.chosen), &tools)
     }
 
-    /// Those that wait now.
-    fn all(&self, go_on: &dyn Fn() -> bool) {
-        while go_on() && !self.over.load(Ordering::Acquire) {
+    fn goes_on(&self, go_on: &dyn Fn() -> bool) -> bool {
+        go_on() && !self.over.load(Ordering::Acquire)
+    }
+
+    /// Those that wait now, each once: while one is tried, another's time may come again. Whether none is left.
+    fn all(&self, go_on: &dyn Fn() -> bool) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut all = true;
+        while self.goes_on(go_on) {
             match self.next() {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(error) => return self.voice.error(Path::new(self.store.label()), &error),
+                Ok(Some(tried)) => {
+                    if let Some(error) = &tried.failed {
+                        all = false;
+                        self.voice.error(Path::new(&tried.device), error);
+                    }
+                    if !seen.insert((tried.environment, tried.device)) {
+                        return all;
+                    }
+                }
+                Ok(None) => return all,
+                Err(error) => {
+                    self.voice.error(Path::new(self.store.label()), &error);
+                    return false;
+                }
             }
         }
+        false
     }
 
     /// Those that come, too.
     fn keep_on(&self, go_on: &dyn Fn() -> bool) {
-        let mut last = None;
+        let (mut last, mut told) = (None, BTreeMap::new());
         let mut pause = POLL;
-        while go_on() && !self.over.load(Ordering::Acquire) {
+        while self.goes_on(go_on) {
             let next = self.next();
             // Who fails is not asked more often than the loop that delivers asks.
             pause = if next.is_ok() {
@@ -212,8 +237,20 @@ impl Onboarder {
                 (pause * 2).min(LONGEST_PAUSE)
             };
             match next {
-                Ok(true) => continue,
-                Ok(false) => last = None,
+                Ok(Some(Tried {
+                    environment,
+                    device,
+                    failed,
+                })) => {
+                    // What is tried again for hours is told of once.
+                    if let Some(error) = &failed
+                        && told.insert((environment, device.clone()), error.clone()).as_ref() != Some(error)
+                    {
+                        self.voice.error(Path::new(&device), error);
+                    }
+                    continue;
+                }
+                Ok(None) => last = None,
                 // The loop that delivers says it already where it is the server.
                 Err(error) if error.kind() == Kind::Busy || error.kind() == Kind::Unsure => {}
                 Err(error) if last.as_ref() == Some(&error) => {}
@@ -223,7 +260,7 @@ impl Onboarder {
                 }
             }
             let until = Instant::now() + pause;
-            while go_on() && !self.over.load(Ordering::Acquire) && Instant::now() < until {
+            while self.goes_on(go_on) && Instant::now() < until {
                 std::thread::sleep(POLL.min(until.saturating_duration_since(Instant::now())));
             }
         }

@@ -13,6 +13,7 @@ use crate::device::queued::Queued;
 use crate::device::{Again, Device, Setback, Stage};
 use crate::error::{Code, Error, Kind, Language, Result};
 use crate::gateway::{Environment, Otp};
+use crate::outbox::worker::may_repeat;
 use crate::store::safe::Kept;
 use crate::time::Timestamp;
 use crate::vault::RootKey;
@@ -73,10 +74,21 @@ pub struct Tools<'t> {
     pub persistence: Persistence,
 }
 
-/// Onboards the next device of the queue, as far as it goes. False if none waits.
-pub fn onboard_next(registry: &mut dyn Registry, tools: &Tools<'_>) -> Result<bool> {
+/// A request of the queue that was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    /// The device's environment.
+    pub environment: Environment,
+    /// Its name.
+    pub device: String,
+    /// Why it is not onboarded, if it is not.
+    pub failed: Option<Error>,
+}
+
+/// Onboards the next device of the queue, as far as it goes. Nothing if none waits.
+pub fn onboard_next(registry: &mut dyn Registry, tools: &Tools<'_>) -> Result<Option<Tried>> {
     let Some(queued) = registry.take()? else {
-        return Ok(false);
+        return Ok(None);
     };
     let opened = (tools.root)().and_then(|root| queued.open(&root));
     let ended = match opened {
@@ -99,14 +111,31 @@ pub fn onboard_next(registry: &mut dyn Registry, tools: &Tools<'_>) -> Result<bo
                 }
                 // Another one may have the right key; and a database that is busy, or away, says nothing of the device.
                 Again::Mended if setback.error.code() == Code::SealedOtherKey => Some(AGAIN_MS),
-                Again::Mended if matches!(setback.error.kind(), Kind::Busy | Kind::Unsure) => Some(AGAIN_MS),
+                Again::Mended if may_repeat(&setback.error) => Some(AGAIN_MS),
                 Again::Mended => None,
             };
             (Some(&setback.error), again_ms)
         }
     };
-    registry.ended(&queued, failed, again_ms)?;
-    Ok(true)
+    persist(|| registry.ended(&queued, failed, again_ms))?;
+    Ok(Some(Tried {
+        failed: failed.cloned(),
+        environment: queued.environment,
+        device: queued.device,
+    }))
+}
+
+/// Asks a registry that is busy, or away, again for a while. What is somebody else's by now is no matter of waiting.
+fn persist(mut ask: impl FnMut() -> Result<()>) -> Result<()> {
+    let until = Instant::now() + KEEPS;
+    loop {
+        match ask() {
+            Err(error) if may_repeat(&error) && error.code() != Code::StoreDeviceChanged && Instant::now() < until => {
+                std::thread::sleep(PAUSE);
+            }
+            other => return other,
+        }
+    }
 }
 
 /// Walks a device to its certificate for real documents, from wherever it stands; the device as it is then.
@@ -146,7 +175,7 @@ impl Purse for Waiting {
     }
 
     fn unused(&mut self, registry: &mut dyn Registry, _device: &Device) -> Result<()> {
-        registry.unused(&self.queued)
+        persist(|| registry.unused(&self.queued))
     }
 }
 
@@ -165,28 +194,21 @@ struct Saving<'s> {
 impl Saving<'_> {
     /// Keeps a device, also where that takes several tries: an answer of the authority's comes once.
     fn keep(&mut self, kept: &Kept, action: &'static str, spends: Option<Timestamp>) -> Result<()> {
-        let (until, mut doubt) = (Instant::now() + KEEPS, false);
-        loop {
+        let mut doubt = false;
+        persist(|| {
             let Err(error) = self.registry.keep(kept, action, spends) else {
                 return Ok(());
             };
             // What nobody answered to may have been kept; else it is somebody else's by now.
-            if error.code() == Code::StoreDeviceChanged {
-                if !doubt {
-                    return Err(error);
-                }
+            if error.code() == Code::StoreDeviceChanged && doubt {
                 let there = self.registry.sealed(kept.environment, &kept.name, Use::Onboard)?;
-                return match (there.version, &there.file) == (kept.version, &kept.file) {
-                    true => Ok(()),
-                    false => Err(error),
-                };
-            }
-            if !matches!(error.kind(), Kind::Busy | Kind::Unsure) || Instant::now() >= until {
-                return Err(error);
+                if (there.version, &there.file) == (kept.version, &kept.file) {
+                    return Ok(());
+                }
             }
             doubt |= error.kind() == Kind::Unsure;
-            std::thread::sleep(PAUSE);
-        }
+            Err(error)
+        })
     }
 }
 

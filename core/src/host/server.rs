@@ -185,7 +185,7 @@ impl Server {
             &tools,
         ) {
             Err(error) if error.code() == Code::PostgresRefused => Ok(false),
-            other => other,
+            other => other.map(|tried| tried.is_some()),
         }
     }
 

@@ -24,6 +24,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 const PATIENCE: u32 = 12;
 /// So many documents at most share one transaction: others want to issue between two of them.
 const SET: usize = 256;
+/// So many documents at most are claimed at once: nobody has more hands.
+const MOST: usize = 4_096;
 /// So many faults are remembered of one round.
 const MOST_FAULTS: usize = 1_000;
 
@@ -96,6 +98,8 @@ pub struct Shift {
     hungry: bool,
     /// How often in a row the store was busy.
     busy: u32,
+    /// So many documents at most are claimed at once: as many as come over the way to the store in the time that there is.
+    most: usize,
 }
 
 impl Default for Shift {
@@ -104,6 +108,7 @@ impl Default for Shift {
             round: Round::default(),
             hungry: true,
             busy: 0,
+            most: MOST,
         }
     }
 }
@@ -141,7 +146,7 @@ impl Shift {
                 }
                 Ok(())
             }
-            Turn::Claim => self.claim(worker, store, wire.allowance(now), now),
+            Turn::Claim => self.claim(worker, store, wire.allowance(now), now, clock),
             Turn::Wait => {
                 self.hungry = true;
                 return Ok(Next::Wait(LOOK_AGAIN));
@@ -168,24 +173,34 @@ impl Shift {
         store: &D,
         allowance: Allowance,
         now: Timestamp,
+        clock: &dyn Fn() -> Timestamp,
     ) -> Result<()> {
         if allowance.total > 0 {
-            let total = self.at_once(allowance.total);
-            worker.claim(store, Allowance { total, ..allowance }, now)?;
+            let total = allowance.total.min(self.most);
+            let claimed = worker.claim(store, Allowance { total, ..allowance }, now);
+            // A ledger in a file is near.
+            if !cfg!(feature = "packed") {
+                // What came too late is not sent, and what nearly did may be the next time.
+                let (took, spare) = (clock().since(now), worker.spare_ms());
+                self.most = match claimed {
+                    Err(_) => total / 2,
+                    Ok(count @ 1..) if took > spare / 2 => count / 2,
+                    Ok(_) if took < spare / 8 => self.most.saturating_mul(2).min(MOST),
+                    Ok(_) => self.most,
+                }
+                .max(1);
+            }
+            claimed?;
         }
         self.hungry = false;
         Ok(())
     }
 
-    /// Fewer each time that it fails: what is too much for the way to the ledger in the time that there is becomes little enough.
-    fn at_once(&self, most: usize) -> usize {
-        (most >> self.busy.min(8)).max(1)
-    }
-
     fn choose(&mut self, worker: &Worker, going: bool) -> Turn {
         let tasks = worker.tasks();
         let set = |of: fn(&Task) -> Option<Key>| -> Vec<Key> {
-            tasks.iter().filter_map(of).take(self.at_once(SET)).collect()
+            // Fewer each time that it fails.
+            tasks.iter().filter_map(of).take(SET >> self.busy.min(8)).collect()
         };
         let settle = set(|task| match task {
             Task::Settle(key) => Some(*key),

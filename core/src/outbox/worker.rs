@@ -69,6 +69,11 @@ impl Worker {
         self.flights.len()
     }
 
+    /// How much longer than a call its claims last.
+    pub(super) const fn spare_ms(&self) -> i64 {
+        self.policy.spare_ms
+    }
+
     /// The claims that were sent and have no answer yet.
     pub fn awaited(&self) -> impl Iterator<Item = &Claim> {
         self.flights

@@ -6,12 +6,19 @@ use pgrx::prelude::*;
 /// The SQL schema of the same name.
 #[pg_schema]
 mod khatm {
+    use ::khatm::Language;
     use pgrx::datum::Uuid;
     use pgrx::prelude::*;
 
     use crate::people::{self, Deed};
+    use crate::raise::{raise, raise_with_way};
     use crate::surface::{done, identifier, needed};
     use crate::{issue, server};
+
+    /// What to do with a copy in which something is wanting.
+    const NOT_WHOLE: &str = "This copy is not whole, and nothing goes on here: khatm.verify_ledger() says all that is wrong. Restore it again, \
+        with everything that the dump has (pg_restore -e stops at the first error). If the original was like this, too, and somebody has \
+        looked: khatm.resume('why', verify => false).";
 
     /// Keeps a document back.
     #[pg_extern(volatile, parallel_unsafe)]
@@ -60,10 +67,17 @@ mod khatm {
     }
 
     /// The ledger goes on here.
-    #[pg_extern(volatile, parallel_unsafe)]
+    #[pg_extern(volatile, parallel_unsafe, cost = 1000000)]
     #[search_path(pg_catalog, pg_temp)]
-    fn resume(why: Option<&str>) {
+    fn resume(why: Option<&str>, verify: default!(Option<bool>, "true")) {
         issue::writes(c"khatm.resume()");
-        done(server::Ledger::now().resume(needed(why, "why")));
+        let ledger = server::Ledger::now();
+        let wanting = match ledger.resume(needed(why, "why"), verify != Some(false)) {
+            Ok(wanting) => wanting,
+            Err(error) => raise(&error, Language::English),
+        };
+        if let Some(error) = wanting {
+            raise_with_way(&error, NOT_WHOLE);
+        }
     }
 }

@@ -76,7 +76,7 @@ impl Office {
                 persistence: Persistence::default(),
             };
             // What fails is in the queue, with its reason, or is taken up again when somebody looks.
-            while onboard_next(&mut clerk, &tools).is_ok_and(|some| some) {}
+            while onboard_next(&mut clerk, &tools).is_ok_and(|tried| tried.is_some()) {}
         };
         let thread = std::thread::Builder::new().name("khatm-onboard".to_owned()).spawn(work);
         self.thread = Some(thread.map_err(|_| Error::new(Code::DriveRuntime))?);

@@ -352,6 +352,28 @@ def held(simulator):
     simulator.ask("faults", method="DELETE")
 
 
+def refused(simulator):
+    """Who sends what is due and ends says whom he could not onboard, too, and ends."""
+    def once():
+        done = subprocess.run([KHATM, "agent", "--once", "--dsn", ""], capture_output=True, text=True, timeout=LONG,
+                              env={**os.environ, "PGUSER": "agent_of_shop", "PGPASSWORD": "not-for-anybody"})
+        return done.returncode, done.stdout + done.stderr
+    before = once()
+    if before[0] != 0:
+        fail(f"nothing is left before: {before}")
+    for device in ["TILL-5", "TILL-6"]:
+        sql("device", device=device, url=simulator.url)
+        sql("onboard", device=device, otp="734912")
+    code, said = once()
+    if code != 3 or "TILL-5" not in said or "TILL-6" not in said or "KHATM-" not in said or "734912" in said:
+        fail(f"two wrong passwords: {code} {said}")
+    if {onboarding()[device][0] for device in ["TILL-5", "TILL-6"]} != {"failed"}:
+        fail(f"two wrong passwords: {onboarding()}")
+    after = once()
+    if after[0] != 0:
+        fail(f"what failed waits no more: {after}")
+
+
 def refusals():
     """What is wrong is told, and no password with it."""
     for dsn, code in [
@@ -379,6 +401,7 @@ def main():
         stranger(simulator)
         pooled(simulator)
         held(simulator)
+        refused(simulator)
         refusals()
     finally:
         simulator.process.terminate()

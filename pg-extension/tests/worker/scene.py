@@ -199,6 +199,14 @@ def device(authority, number):
     return name
 
 
+def agent(*clusters):
+    """What is due in the shop's database, delivered from outside by whoever of these can be written to."""
+    places = f"host={','.join(str(FOLDER) for _ in clusters)} port={','.join(str(one.port) for one in clusters)}"
+    key = {**os.environ, "KHATM_ROOT_KEY_FILE": str(FOLDER / "root.key")}
+    return subprocess.run([KHATM, "agent", "--once", "--dsn", f"{places} user=postgres dbname=shop"], cwd=FOLDER, env=key,
+                          capture_output=True, text=True, timeout=LONG)
+
+
 def well(cluster, database):
     """Until the light is green: a document is accepted a moment before the board says so. What was seen last."""
     until(f"{database}: all is well", lambda: cluster.worker(database)["light"] == "green")

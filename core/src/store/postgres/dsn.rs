@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio_postgres::Config;
-use tokio_postgres::config::{Host, LoadBalanceHosts, SslMode};
+use tokio_postgres::config::{Host, LoadBalanceHosts, SslMode, TargetSessionAttrs};
 
 use crate::error::{Code, Error, Result};
 use crate::vault::disk;
@@ -25,7 +25,9 @@ pub(super) enum Proof {
 /// A server, a database and a role, with what proves the role.
 #[derive(Clone)]
 pub struct Dsn {
-    pub(super) config: Config,
+    config: Config,
+    /// Each place that is named, by itself, with the password that is for it.
+    places: Vec<Config>,
     pub(super) proof: Proof,
     /// PEM; the system's roots without it.
     pub(super) roots: Option<PathBuf>,
@@ -66,82 +68,34 @@ impl Dsn {
         if ssl == SslMode::Require && proof == Proof::None && roots.as_deref().is_some_and(|roots| roots != "system") {
             proof = Proof::Issuer;
         }
+        let places = split(&config, &variable)?;
         Ok(Dsn {
             config,
+            places,
             proof,
             roots: roots.filter(|roots| roots != "system").map(PathBuf::from),
         })
     }
 
-    /// Each place that is named, by itself, in the order in which they are tried. Where that order is the library's to choose, it has all.
-    pub(super) fn places(&self) -> Vec<Config> {
-        let (hosts, addresses) = (self.config.get_hosts(), self.config.get_hostaddrs());
-        let count = hosts.len().max(addresses.len());
-        if count < 2 || self.config.get_load_balance_hosts() != LoadBalanceHosts::Disable {
-            return vec![self.config.clone()];
-        }
-        let ports = self.config.get_ports();
-        let place = |at: usize| {
-            let mut place = self.without_place();
-            match hosts.get(at) {
-                Some(Host::Tcp(name)) => {
-                    place.host(name);
-                }
-                #[cfg(unix)]
-                Some(Host::Unix(path)) => {
-                    place.host_path(path);
-                }
-                None => {}
-            }
-            if let Some(address) = addresses.get(at) {
-                place.hostaddr(*address);
-            }
-            if let Some(port) = ports.get(at).or(ports.first().filter(|_| ports.len() == 1)) {
-                place.port(*port);
-            }
-            place
-        };
-        (0..count).map(place).collect()
+    /// Whether the place is meant that can be written to, though nobody said so: of several, the others are there to take its place. Where
+    /// none can be, whoever only reads has those.
+    pub(super) fn would_rather_write(&self) -> bool {
+        self.places.len() > 1 && self.config.get_target_session_attrs() == TargetSessionAttrs::Any
     }
 
-    /// Everything but where it is.
-    fn without_place(&self) -> Config {
-        let (known, mut config) = (&self.config, Config::new());
-        config
-            .ssl_mode(known.get_ssl_mode())
-            .ssl_negotiation(known.get_ssl_negotiation())
-            .keepalives(known.get_keepalives())
-            .keepalives_idle(known.get_keepalives_idle())
-            .target_session_attrs(known.get_target_session_attrs())
-            .channel_binding(known.get_channel_binding());
-        if let Some(text) = known.get_user() {
-            config.user(text);
+    /// The places in the order in which they are tried.
+    pub(super) fn in_turn(&self) -> Vec<Config> {
+        let mut places = self.places.clone();
+        if self.config.get_load_balance_hosts() != LoadBalanceHosts::Disable {
+            let chance = || getrandom::u32().unwrap_or(0) as usize;
+            (1..places.len()).for_each(|at| places.swap(at, chance() % (at + 1)));
         }
-        if let Some(text) = known.get_dbname() {
-            config.dbname(text);
+        if self.would_rather_write() {
+            for place in &mut places {
+                place.target_session_attrs(TargetSessionAttrs::ReadWrite);
+            }
         }
-        if let Some(text) = known.get_options() {
-            config.options(text);
-        }
-        if let Some(text) = known.get_application_name() {
-            config.application_name(text);
-        }
-        if let Some(time) = known.get_connect_timeout() {
-            config.connect_timeout(*time);
-        }
-        if let Some(time) = known.get_tcp_user_timeout() {
-            config.tcp_user_timeout(*time);
-        }
-        if let Some(time) = known.get_keepalives_interval() {
-            config.keepalives_interval(time);
-        }
-        if let Some(tries) = known.get_keepalives_retries() {
-            config.keepalives_retries(tries);
-        }
-        if let Some(password) = known.get_password() {
-            config.password(password);
-        }
-        config
+        places
     }
 
     /// What may be shown: role, host and database.
@@ -155,6 +109,86 @@ impl Dsn {
         let database = self.config.get_dbname().or(self.config.get_user()).unwrap_or_default();
         format!("{host}/{database}")
     }
+}
+
+/// Each place that is named, by itself.
+fn split(known: &Config, variable: Variable<'_>) -> Result<Vec<Config>> {
+    let wrong = |name: &str| Error::new(Code::PostgresDsn).at(name);
+    let (hosts, addresses, ports) = (known.get_hosts(), known.get_hostaddrs(), known.get_ports());
+    let count = hosts.len().max(addresses.len());
+    // As libpq has it.
+    if !hosts.is_empty() && !addresses.is_empty() && hosts.len() != addresses.len() {
+        return Err(wrong("hostaddr"));
+    }
+    if ports.len() > 1 && ports.len() != count {
+        return Err(wrong("port"));
+    }
+    let place = |at: usize| {
+        let mut place = without_place(known);
+        match hosts.get(at) {
+            Some(Host::Tcp(name)) => {
+                place.host(name);
+            }
+            #[cfg(unix)]
+            Some(Host::Unix(path)) => {
+                place.host_path(path);
+            }
+            None => {}
+        }
+        if let Some(address) = addresses.get(at) {
+            place.hostaddr(*address);
+        }
+        if let Some(port) = ports.get(at).or(ports.first()) {
+            place.port(*port);
+        }
+        if place.get_password().is_none()
+            && let Some(password) = password(&place, variable)?
+        {
+            place.password(password);
+        }
+        Ok(place)
+    };
+    (0..count).map(place).collect()
+}
+
+/// Everything but where it is.
+fn without_place(known: &Config) -> Config {
+    let mut config = Config::new();
+    config
+        .ssl_mode(known.get_ssl_mode())
+        .ssl_negotiation(known.get_ssl_negotiation())
+        .keepalives(known.get_keepalives())
+        .keepalives_idle(known.get_keepalives_idle())
+        .target_session_attrs(known.get_target_session_attrs())
+        .channel_binding(known.get_channel_binding());
+    if let Some(text) = known.get_user() {
+        config.user(text);
+    }
+    if let Some(text) = known.get_dbname() {
+        config.dbname(text);
+    }
+    if let Some(text) = known.get_options() {
+        config.options(text);
+    }
+    if let Some(text) = known.get_application_name() {
+        config.application_name(text);
+    }
+    if let Some(time) = known.get_connect_timeout() {
+        config.connect_timeout(*time);
+    }
+    if let Some(time) = known.get_tcp_user_timeout() {
+        config.tcp_user_timeout(*time);
+    }
+    if let Some(time) = known.get_keepalives_interval() {
+        config.keepalives_interval(time);
+    }
+    if let Some(tries) = known.get_keepalives_retries() {
+        config.keepalives_retries(tries);
+    }
+    if let Some(password) = known.get_password() {
+        config.password(password);
+    }
+    config
 }
 
 /// What the library does not know itself: how much of a certificate is looked at, and by which roots.
@@ -291,11 +325,6 @@ fn fill(config: &mut Config, variable: Variable<'_>) -> Result<()> {
             .tcp_user_timeout(Duration::from_secs(30))
             .keepalives_idle(Duration::from_secs(15));
     }
-    if config.get_password().is_none()
-        && let Some(password) = password(config, variable)?
-    {
-        config.password(password);
-    }
     Ok(())
 }
 
@@ -315,8 +344,9 @@ fn password(config: &Config, variable: Variable<'_>) -> Result<Option<String>> {
     // Refused where others may read it.
     let bytes = disk::read(&path)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Code::PostgresDsn).at("PGPASSFILE"))?;
-    let host = match config.get_hosts().first() {
-        Some(Host::Tcp(name)) => name.clone(),
+    let host = match (config.get_hosts().first(), config.get_hostaddrs().first()) {
+        (Some(Host::Tcp(name)), _) => name.clone(),
+        (None, Some(address)) => address.to_string(),
         _ => "localhost".to_owned(),
     };
     let port = config.get_ports().first().copied().unwrap_or(5432).to_string();
@@ -383,7 +413,7 @@ mod tests {
             let dsn = dsn.unwrap();
             assert_eq!(dsn.label(), "db.example/erp");
             assert_eq!(dsn.config.get_ports(), [6543]);
-            assert_eq!(dsn.config.get_password(), Some(&b"p@ss"[..]));
+            assert_eq!(dsn.places[0].get_password(), Some(&b"p@ss"[..]));
             assert_eq!((dsn.proof, dsn.config.get_ssl_mode()), (Proof::Host, SslMode::Require));
             assert_eq!(dsn.roots, Some(PathBuf::from("/etc/ca.pem")));
             assert!(!format!("{dsn:?}").contains("p@ss"));
@@ -394,7 +424,7 @@ mod tests {
     fn quotes_and_backslashes_are_read_as_psql_reads_them() {
         let dsn = read(r"host=h user='o\'brien' password=a\ b\\c dbname = 'two words'", &[]).unwrap();
         assert_eq!(dsn.config.get_user(), Some("o'brien"));
-        assert_eq!(dsn.config.get_password(), Some(&br"a b\c"[..]));
+        assert_eq!(dsn.places[0].get_password(), Some(&br"a b\c"[..]));
         assert_eq!(dsn.config.get_dbname(), Some("two words"));
         let service = read("", &[("PGSERVICE", "shop"), ("PGHOST", "db.example")]).unwrap_err();
         assert_eq!((service.code(), service.path()), (Code::PostgresDsn, Some("PGSERVICE")));
@@ -409,6 +439,53 @@ mod tests {
         ] {
             let error = read(wrong, &[]).unwrap_err();
             assert_eq!(error.code(), Code::PostgresDsn, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn each_place_is_asked_by_itself_and_as_one_that_can_be_written_to_first() {
+        let file = std::env::temp_dir().join(format!("khatm-passwords-{}", std::process::id()));
+        let _ = std::fs::remove_file(&file);
+        let lines = b"one:5432:*:*:first\ntwo:5433:*:*:second\n10.0.0.3:5434:*:*:third\n";
+        disk::create(&file, lines, Code::PostgresDsn).unwrap();
+        let variables = [("PGPASSFILE", file.to_str().unwrap())];
+        let dsn = read("host=one,two,three port=5432,5433,5434 user=u", &variables).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        let told = |dsn: &Dsn| -> Vec<(String, u16, Option<String>, bool)> {
+            let told = |place: &Config| {
+                let Some(Host::Tcp(name)) = place.get_hosts().first() else {
+                    panic!("no name")
+                };
+                let password = place
+                    .get_password()
+                    .map(|text| String::from_utf8_lossy(text).into_owned());
+                let writes = place.get_target_session_attrs() == TargetSessionAttrs::ReadWrite;
+                (name.clone(), place.get_ports()[0], password, writes)
+            };
+            dsn.in_turn().iter().map(told).collect()
+        };
+        let place = |name: &str, port, password: Option<&str>, writes| {
+            (name.to_owned(), port, password.map(str::to_owned), writes)
+        };
+        let expected = [
+            place("one", 5432, Some("first"), true),
+            place("two", 5433, Some("second"), true),
+            place("three", 5434, None, true),
+        ];
+        assert_eq!(told(&dsn), expected);
+        // One is taken as it is.
+        let one = told(&read("host=one port=5432 user=u", &[]).unwrap());
+        assert_eq!(one, [place("one", 5432, None, false)]);
+        let mut any = told(&read("host=one,two,three port=1 load_balance_hosts=random user=u", &[]).unwrap());
+        any.sort();
+        assert_eq!(any.len(), 3);
+        for (wrong, at) in [
+            ("host=one,two,three port=1,2", "port"),
+            ("host=one port=1,2", "port"),
+            ("host=one,two hostaddr=10.0.0.1", "hostaddr"),
+        ] {
+            let error = read(wrong, &[]).unwrap_err();
+            assert_eq!((error.code(), error.path()), (Code::PostgresDsn, Some(at)), "{wrong}");
         }
     }
 

@@ -8,16 +8,18 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::net::lookup_host;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
-use tokio_postgres::config::Host;
+use tokio_postgres::config::{Host, TargetSessionAttrs};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Row, Statement};
+use tokio_postgres::{Client, Config, Row, Statement};
 
 use super::dsn::Dsn;
 use super::trust::Secure;
@@ -28,6 +30,8 @@ pub(super) type Value<'v> = &'v (dyn ToSql + Sync);
 
 /// Connections that nobody uses, of each place, at most.
 const IDLE: usize = 4;
+/// What a server says that takes no changes.
+const READ_ONLY: &str = "25006";
 /// How long a server is taken leave of.
 const FAREWELL: Duration = Duration::from_secs(1);
 /// So often an event loop that stood still looks around, to notice that the server has closed a connection.
@@ -95,8 +99,10 @@ impl Line {
             let asked = session
                 .ask(statement, values, self.manner)
                 .map_err(|Silence| E::from(Error::new(Code::PostgresLost)))?;
+            // A standby stays one for this session: elsewhere another server may have taken over.
+            let reads = |error: &tokio_postgres::Error| error.code().is_some_and(|state| state.code() == READ_ONLY);
             let mut idle = self.idle();
-            if session.is_open() && idle.len() < IDLE {
+            if session.is_open() && idle.len() < IDLE && !asked.as_ref().is_err_and(reads) {
                 idle.push(session);
             }
             drop(idle);
@@ -232,28 +238,48 @@ type Connected =
 /// Asks one place after the other, each no longer than it may take: the library's own limit ends where a server takes the connection.
 async fn reach(dsn: &Dsn, secure: &Secure) -> Result<(Client, Connected)> {
     let mut failed = Error::new(Code::PostgresConnect);
-    for place in dsn.places() {
-        let each = place.get_connect_timeout().copied();
-        // The library tries all addresses of a name.
-        let names = place.get_hosts().iter().filter_map(|host| match host {
-            Host::Tcp(name) if place.get_hostaddrs().is_empty() => Some(name.as_str()),
-            _ => None,
-        });
-        let mut addresses = place.get_hosts().len().max(1);
-        for name in names {
-            if let Ok(Ok(found)) = within(each, tokio::net::lookup_host((name, 0))).await {
-                addresses += found.count();
+    let mut reads = Vec::new();
+    for place in dsn.in_turn() {
+        // The library has none for what comes after a server took the connection.
+        let limit = place.get_connect_timeout().and_then(|each| each.checked_mul(2));
+        for address in addresses(&place).await {
+            failed = match within(limit, address.connect(secure.clone())).await {
+                Ok(Ok(reached)) => return Ok(reached),
+                Ok(Err(error)) => unopened(&error),
+                Err(Silence) => Error::new(Code::PostgresConnect),
+            };
+            if failed.excerpt() == Some(READ_ONLY) && dsn.would_rather_write() {
+                reads.push((address, limit));
             }
         }
-        let limit =
-            each.and_then(|each| each.checked_mul(u32::try_from(addresses).unwrap_or(u32::MAX).saturating_add(1)));
-        failed = match within(limit, place.connect(secure.clone())).await {
-            Ok(Ok(reached)) => return Ok(reached),
-            Ok(Err(error)) => unopened(&error),
-            Err(Silence) => Error::new(Code::PostgresConnect),
-        };
+    }
+    for (mut place, limit) in reads {
+        place.target_session_attrs(TargetSessionAttrs::Any);
+        if let Ok(Ok(reached)) = within(limit, place.connect(secure.clone())).await {
+            return Ok(reached);
+        }
     }
     Err(failed)
+}
+
+/// A place at each address of its name: one that says nothing takes no other's time.
+async fn addresses(place: &Config) -> Vec<Config> {
+    let at = |address: SocketAddr| {
+        let mut at = place.clone();
+        at.hostaddr(address.ip());
+        at
+    };
+    match (place.get_hosts(), place.get_hostaddrs()) {
+        ([Host::Tcp(name)], []) => {
+            let found = within(place.get_connect_timeout().copied(), lookup_host((name.as_str(), 0))).await;
+            match found {
+                Ok(Ok(found)) => found.map(at).collect(),
+                // The library says why.
+                _ => vec![place.clone()],
+            }
+        }
+        _ => vec![place.clone()],
+    }
 }
 
 /// The types of a statement's values, `$1` first: what the first cast of each says.
@@ -305,12 +331,19 @@ fn unopened(error: &tokio_postgres::Error) -> Error {
     match error.as_db_error() {
         Some(_) => meant(error),
         None => {
-            let tls = std::iter::successors(std::error::Error::source(error), |error| error.source());
-            let mut tls = tls.filter_map(|error| error.downcast_ref::<std::io::Error>());
-            let untrusted = tls.any(|error| error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()));
+            let sources = std::iter::successors(std::error::Error::source(error), |error| error.source());
+            let sources: Vec<_> = sources
+                .filter_map(|error| error.downcast_ref::<std::io::Error>())
+                .collect();
+            let untrusted = |error: &std::io::Error| error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
+            // What the library found out, and no system refused.
+            let reads = |error: &std::io::Error| {
+                error.kind() == std::io::ErrorKind::PermissionDenied && error.raw_os_error().is_none()
+            };
             // An answer that TLS was asked for in vain has no other name.
-            match untrusted || error.to_string().contains("TLS") {
+            match sources.iter().any(|error| untrusted(error)) || error.to_string().contains("TLS") {
                 true => Error::new(Code::PostgresTls),
+                false if sources.iter().any(|error| reads(error)) => Error::new(Code::PostgresBusy).found(READ_ONLY),
                 false => Error::new(Code::PostgresConnect),
             }
         }
