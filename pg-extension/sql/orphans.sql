@@ -1,4 +1,4 @@
--- Tables with rows that belong to others which are not there. No foreign key says so: see tables.sql.
+-- Tables with rows that belong to others which are not there, and those in which such are wanting. No foreign key says so: see tables.sql.
 select pg_catalog.array_agg(distinct o.name::pg_catalog.text) from (
     select 'document' as name, exists (select from khatm.document as r where not exists (
         select from khatm.chain as t where t.chain operator(pg_catalog.=) r.chain)) as found
@@ -6,6 +6,14 @@ select pg_catalog.array_agg(distinct o.name::pg_catalog.text) from (
         select from khatm.document as t where t.chain operator(pg_catalog.=) r.chain and t.counter operator(pg_catalog.=) r.counter))
     union all select 'reference', exists (select from khatm.reference as r where r.to_chain is not null and not exists (
         select from khatm.document as t where t.chain operator(pg_catalog.=) r.to_chain and t.counter operator(pg_catalog.=) r.to_counter))
+    -- A note says of what.
+    union all select 'reference', exists (select from khatm.document as r
+        where r.kind operator(pg_catalog.=) any (array['credit_note', 'debit_note']) and not exists (
+            select from khatm.reference as t where t.chain operator(pg_catalog.=) r.chain and t.counter operator(pg_catalog.=) r.counter
+                and t.role operator(pg_catalog.=) 2))
+    union all select 'tenant', exists (select from khatm.audit as r where r.action operator(pg_catalog.=) 'tenant_new' and not exists (
+        select from khatm.tenant as t
+        where pg_catalog.split_part(r.detail, ' ', 1) operator(pg_catalog.=) ('vat_number=' operator(pg_catalog.||) t.vat_number)))
     union all select 'lane', exists (select from khatm.lane as r where not exists (
         select from khatm.chain as t where t.chain operator(pg_catalog.=) r.chain))
     union all select 'outbox', exists (select from khatm.outbox as r where not exists (

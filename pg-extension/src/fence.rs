@@ -28,7 +28,7 @@ use pgrx::IntoDatum;
 use pgrx::pg_sys::{self, Datum, ItemPointerData};
 
 use crate::server::{Ledger, now};
-use crate::table::{Order, Row, Table, caller, damaged, scratch};
+use crate::table::{Order, Row, Table, caller, scratch};
 use crate::{lock, tenant, worker};
 
 /// Where a ledger is.
@@ -139,7 +139,7 @@ impl Ledger {
             Some(store) => Ok(store.install),
             // Nothing has begun.
             None if self.last_chain()? == 0 => Ok(Uuid::from_bytes([0; 16])),
-            None => Err(damaged()),
+            None => Err(Error::new(Code::VerifyMissing).found("store")),
         }
     }
 

@@ -49,11 +49,7 @@ macro_rules! attached_trigger {
         #[unsafe(no_mangle)]
         unsafe extern "C-unwind" fn $symbol(call: ::pgrx::pg_sys::FunctionCallInfo) -> ::pgrx::pg_sys::Datum {
             // SAFETY: as PostgreSQL calls it; an error on the way becomes one of PostgreSQL's at this border.
-            unsafe {
-                ::pgrx::pg_sys::submodules::panic::pgrx_extern_c_guard(move || {
-                    $crate::native::called_by_attached(call, $does)
-                })
-            }
+            unsafe { $crate::blame::border(|| $crate::native::called_by_attached(call, $does)) }
         }
 
         /// Says that the function is called as every other one is.

@@ -377,7 +377,7 @@ pub(crate) fn tried<T>(work: impl FnOnce() -> T) -> std::result::Result<T, (Stri
         let (CaughtError::PostgresError(report)
         | CaughtError::ErrorReport(report)
         | CaughtError::RustPanic { ereport: report, .. }) = &*caught;
-        let state = state(report.sql_error_code() as i32);
+        let state = state(blame::state(report));
         if !is_users(&state) {
             caught.rethrow();
         }
@@ -392,8 +392,11 @@ fn state(packed: i32) -> String {
         .collect()
 }
 
-/// True for what SQL can be to blame for. Serialization, deadlocks, cancelling, resources and faults of the server are not.
+/// True for what SQL can be to blame for, by whatever SQLSTATE it was raised: a mapping may have its own. Connections, what a transaction may
+/// not do, serialization, deadlocks, cancelling, resources, other servers and faults of this one are nobody's fault that wrote it.
 fn is_users(state: &str) -> bool {
-    const USERS: [&str; 10] = ["0A", "21", "22", "23", "2F", "38", "39", "42", "55", "P0"];
-    USERS.iter().any(|class| state.starts_with(class)) && state != "55P03"
+    const OTHERS: [&str; 15] = [
+        "08", "25", "26", "2D", "3B", "40", "53", "54", "57", "58", "72", "F0", "HV", "XX", "55P03",
+    ];
+    !OTHERS.iter().any(|class| state.starts_with(class))
 }

@@ -2,7 +2,7 @@
 -- Expects the devices TILL-1 and TILL-2 of one taxpayer and SHOP-1 of another, in a database where nothing is attached.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(67);
+select plan(75);
 create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/%s.json', name)), '0')
 from unnest(array['TILL-1', 'TILL-2', 'SHOP-1']) as name;
@@ -222,6 +222,63 @@ alter table held.moving owner to held_owner;
 alter table held.moving enable row level security, force row level security;
 select is(pg_temp.state('held.moving'), 'broken', 'rows that their owner may not see');
 alter table held.moving no force row level security, owner to postgres;
+-- An owner who may not call the mapping, or not reach its schema.
+create schema held_maps;
+create function held_maps.draft(row_ held.moving) returns jsonb language sql security definer as $$ select held.draft('V-1', 1) $$;
+revoke execute on function held_maps.draft(held.moving) from public;
+select khatm.detach('held.moving');
+select khatm.attach('held.moving', 'till', 'held_maps.draft(held.moving)', 'status = ''final''') \g /dev/null
+alter table held.moving owner to held_owner;
+select is(pg_temp.state('held.moving'), 'broken', 'an owner who may not call the mapping');
+grant execute on function held_maps.draft(held.moving) to held_owner;
+select is(pg_temp.state('held.moving'), 'broken', 'nor reach it');
+grant usage on schema held_maps to held_owner;
+select is(pg_temp.state('held.moving'), 'attached', 'he may');
+alter table held.moving owner to postgres;
+-- What fails says for which row, also where thousands are sealed at once.
+create table held.failing (id int primary key, price numeric);
+create function held.draft_failing(row_ held.failing) returns jsonb language plpgsql as $$
+begin
+    if row_.price = 0 then raise 'no price' using errcode = 'SHOP7', column = 'price', hint = 'ask the buyer'; end if;
+    return held.draft('ROW-' || row_.id, row_.price);
+end $$;
+select khatm.attach('held.failing', '''TILL-1''', 'held.draft_failing(held.failing)', 'true') \g /dev/null
+create function pg_temp.told(price numeric) returns text language plpgsql as $$
+declare told text; col text; hint text;
+begin
+    insert into held.failing select n, case n when 37 then price else 1 end from generate_series(1, 50) as n;
+    set constraints all immediate;
+    return 'sealed';
+exception when others then
+    get stacked diagnostics told = pg_exception_context, col = column_name, hint = pg_exception_hint;
+    return concat_ws(', ', sqlstate, sqlerrm, col, hint) || ': ' || told;
+end $$;
+select matches(pg_temp.told(0), '^SHOP7, no price, price, ask the buyer: PL/pgSQL function held.draft_failing.* line 3 at RAISE\n(.*\n)*row of table held.failing with the key \(37\)',
+    'an error of the mapping is what it raised, and says for which row');
+select is(pg_temp.told(2), 'sealed', 'and nothing is left of it');
+select khatm.detach('held.failing');
+select khatm.attach('held.failing', '''TILL-1''', 'held.draft_failing(held.failing)', 'true', on_invalid => 'park') \g /dev/null
+begin;
+insert into held.failing values (99, 1), (100, 0), (101, 1);
+select lives_ok('set constraints all immediate', 'a state of the mapping''s own is the row''s fault');
+select is((select string_agg(key::text || ' ' || code || ' ' || (findings->0->>'message'), ', ') from khatm.parked where target = 'held.failing'::regclass),
+    '{100} KHATM-ATTACH-FAILED The table''s own mapping or expression failed for this row: SHOP7', 'and told');
+commit;
+-- What a mapping catches and raises again is the first one.
+create function held.draft_again(row_ held.failing) returns jsonb language plpgsql as $$
+begin
+    raise 'the first' using errcode = 'SHOP1';
+exception when others then
+    begin
+        raise 'the second' using errcode = 'SHOP2';
+    exception when others then null;
+    end;
+    raise;
+end $$;
+select khatm.detach('held.failing');
+select khatm.attach('held.failing', '''TILL-1''', 'held.draft_again(held.failing)', 'true') \g /dev/null
+select throws_ok('insert into held.failing values (200, 1); set constraints all immediate', 'SHOP1', 'the first', 'the first of two');
+select khatm.detach('held.failing');
 create role held_monitor;
 grant khatm_reader to held_monitor;
 set role held_monitor;

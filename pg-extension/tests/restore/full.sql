@@ -23,6 +23,8 @@ select khatm.settle(array_agg(chain order by icv), array_agg(icv order by icv), 
     array['{}', '{}']::bytea[], array[null, '<Invoice/>']::bytea[]) from hand where icv < 3;
 select khatm.release((select uuid from khatm.document where number = 'B-3'), 'outage', 'the authority does not answer');
 select icv from khatm.issue('TILL-1', pg_temp.draft('S-5'), corrects => (select uuid from khatm.document where number = 'S-1'));
+-- A note.
+select icv from khatm.issue('TILL-1', pg_temp.draft('N-6') || '{"kind": "credit_note", "reason": "returned", "originals": [{"number": "S-4"}]}');
 -- A row that became a document, and one that could not.
 create table bill (id bigint primary key, price numeric not null);
 create function of_bill(sale bill) returns jsonb language sql immutable as $$
