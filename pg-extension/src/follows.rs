@@ -2,7 +2,7 @@
 //! before has to be seen as it is now: one that waits for a snapshot of its own refuses good successors at the higher levels of
 //! isolation, and one that sees its own snapshot only, too.
 
-use khatm::error::Result;
+use khatm::error::{Code, Result};
 use khatm::store::safe::Audited;
 use khatm::store::{Issuing as _, Place};
 use pgrx::PgLogLevel;
@@ -31,17 +31,29 @@ fn document(trigger: &PgTrigger<'_>) {
         Ok((place, row.bytes::<32>()?))
     })
     .unwrap_or_else(|_: khatm::Error| refuse("document"));
-    if expected(place).ok().flatten() != Some(previous) {
+    if !follows(place, previous).unwrap_or(false) {
         refuse(&format!("document {place}"));
     }
 }
 
-/// What stands before a document of the chain.
-fn expected(place: Place) -> Result<Option<[u8; 32]>> {
-    let first = Ledger::now().chain(place.chain)?.made.start.first();
-    if place.counter <= first.counter {
-        return Ok((place.counter == first.counter).then(|| *first.previous_hash.as_bytes()));
+/// Whether a document's link is what stands before it. Where several sessions restore a dump, its chain may come after it: its first one is
+/// taken then, and what never gets a chain is found by whoever verifies.
+fn follows(place: Place, previous: [u8; 32]) -> Result<bool> {
+    let first = match Ledger::now().chain(place.chain) {
+        Ok(chain) => Some(chain.made.start.first()),
+        Err(error) if error.code() == Code::StoreChain => None,
+        Err(error) => return Err(error),
+    };
+    match first {
+        Some(first) if place.counter < first.counter => Ok(false),
+        Some(first) if place.counter == first.counter => Ok(*first.previous_hash.as_bytes() == previous),
+        Some(_) => Ok(before(place)? == Some(previous)),
+        None => Ok(before(place)?.is_none_or(|hash| hash == previous)),
     }
+}
+
+/// The hash of the document before.
+fn before(place: Place) -> Result<Option<[u8; 32]>> {
     scratch(|| {
         let table = Table::read(c"document");
         let before = Place {

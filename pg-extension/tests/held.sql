@@ -164,7 +164,9 @@ create table held.heir () inherits (held.item);
 select is(pg_temp.state('held.sale'), 'broken', 'heirs that come later are told');
 drop table held.heir;
 
--- A key that is equal and written otherwise when the row is issued.
+-- A key that is equal and written otherwise when the row is issued. A server that was built without ICU has no such texts.
+select exists (select from pg_collation where collprovider = 'i') as icu \gset
+\if :icu
 create collation held.loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 create table held.code (code text collate held.loose primary key, amount numeric, status text);
 create function held.draft_code(code held.code) returns jsonb language sql stable as $$ select held.draft('L-' || $1.code, 10) $$;
@@ -183,6 +185,9 @@ select is((select count(*) from khatm.parked where target = 'held.wait'::regclas
 update held.wait set code = 'A', amount = 1 where code = 'a';
 update held.wait set code = 'B' where code = 'b';
 select is((select string_agg(key::text, ' ') from khatm.parked where target = 'held.wait'::regclass), '{B}', 'each under the key that it has, as long as it does');
+\else
+select skip('this server was built without ICU', 6);
+\endif
 create table held.year (id numeric primary key, status text) partition by range (id);
 create table held.year_1 partition of held.year for values from (0) to (1000) partition by list (id);
 create table held.year_2 partition of held.year_1 default;
