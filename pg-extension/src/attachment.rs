@@ -235,11 +235,22 @@ impl Ledger {
         })
     }
 
-    /// Parks a row, or says why it still is.
-    pub(crate) fn park(&self, attachment: i64, row_key: &str, key: &[String], why: Why, at: Timestamp) -> Result<()> {
-        let before = self.parked(attachment, Some(row_key))?.pop();
+    /// Parks a row, or says why it still is. One that is tried `again` and waits no more stays so.
+    pub(crate) fn park(
+        &self,
+        attachment: i64,
+        row_key: &str,
+        key: &[String],
+        why: Why,
+        at: Timestamp,
+        again: bool,
+    ) -> Result<()> {
+        let table = Table::write(c"park");
+        let before = self.in_hand(&table, attachment, row_key)?;
+        if again && before.is_none() {
+            return Ok(());
+        }
         scratch(|| {
-            let table = Table::write(c"park");
             let values = [
                 attachment.into_datum(),
                 row_key.into_datum(),
@@ -260,10 +271,22 @@ impl Ledger {
 
     /// Takes a row out of the park, if it is there.
     pub(crate) fn unpark_row(&self, attachment: i64, row_key: &str) -> Result<()> {
-        for parked in self.parked(attachment, Some(row_key))? {
-            scratch(|| Table::write(c"park").delete(parked.lies));
+        let table = Table::write(c"park");
+        if let Some(parked) = self.in_hand(&table, attachment, row_key)? {
+            scratch(|| table.delete(parked.lies));
         }
         Ok(())
+    }
+
+    /// The line of a parked row, which nobody else changes until this transaction ends. Whoever tries parked rows again has no lock on those
+    /// that failed: what he took back with them are his locks, too.
+    fn in_hand(&self, table: &Table, attachment: i64, row_key: &str) -> Result<Option<Parked>> {
+        loop {
+            match self.parked(attachment, Some(row_key))?.pop() {
+                Some(parked) if !table.claim(parked.lies) => {}
+                found => return Ok(found),
+            }
+        }
     }
 }
 

@@ -25,14 +25,13 @@ unsafe extern "C-unwind" {
 const MOST: usize = 16;
 
 thread_local! {
-    /// The last errors that were raised within, the last one last. Their memory is the transaction's.
+    /// The last errors that were raised within, the last one last. Their memory is the session's: who was to take one may never come.
     static RAISED: RefCell<Vec<*mut ErrorData>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Puts a text into the CONTEXT of every error that there is until the work ends.
 pub(crate) fn within<T>(text: &CStr, work: impl FnOnce() -> T) -> T {
-    // What is left of a transaction that has ended is not there any more.
-    RAISED.take();
+    RAISED.take().into_iter().for_each(free);
     // It lies where it is until the work has ended, and is taken off the stack by then, however that ends.
     let mut entry = ErrorContextCallback {
         // SAFETY: a server's process has one thread.
@@ -67,11 +66,10 @@ impl Drop for Entered<'_> {
 
 #[pg_guard]
 unsafe extern "C-unwind" fn tell(text: *mut c_void) {
-    // SAFETY: the text is what `within` was given, and ends; an error is being raised, and what is copied of it lives as long as the
-    // transaction that it ends.
+    // SAFETY: the text is what `within` was given, and ends; an error is being raised, and what is copied of it lives until it is freed.
     unsafe {
         errcontext_msg(c"%s".as_ptr(), text.cast::<c_char>());
-        let before = pg_sys::MemoryContextSwitchTo(pg_sys::TopTransactionContext);
+        let before = pg_sys::MemoryContextSwitchTo(pg_sys::TopMemoryContext);
         let error = pg_sys::CopyErrorData();
         pg_sys::MemoryContextSwitchTo(before);
         match (*error).elevel >= PgLogLevel::ERROR as c_int {
@@ -87,7 +85,7 @@ unsafe extern "C-unwind" fn tell(text: *mut c_void) {
 }
 
 fn free(error: *mut ErrorData) {
-    // SAFETY: it was copied within this transaction, and nobody else has it.
+    // SAFETY: it was copied for the list, and nobody else has it.
     unsafe { pg_sys::FreeErrorData(error) };
 }
 
@@ -142,6 +140,8 @@ pub(crate) unsafe fn border<T>(work: impl FnOnce() -> T) -> T {
     match ended {
         Ended::Done(done) => done,
         Ended::Raised(error) => {
+            // What is thrown is a copy of it.
+            RAISED.with_borrow_mut(|raised| raised.push(error));
             // SAFETY: it is all of an error, and nothing here is to be dropped.
             unsafe { ThrowErrorData(error) };
             unreachable!("an error does not return")

@@ -216,14 +216,14 @@ impl Sealing {
                     row_key: row_key.clone(),
                 };
                 if is_final && lines.as_ref().is_some_and(|lines| lines.are_overtaken(&slot.key, &key)) {
-                    failed(Error::new(Code::AttachOvertaken)).end();
+                    failed(Error::new(Code::AttachOvertaken)).end(self.of_parked);
                 }
                 match found {
                     Ok(Found::Final(row)) if row.device.is_some() => sales.push(sale(&reader, key, row_key, row)),
                     _ if !manner.drafts => {}
-                    Err(error) => failed(error).end(),
+                    Err(error) => failed(error).end(self.of_parked),
                     Ok(Found::Nothing) => self.left(&reader, &row_key),
-                    Ok(Found::Final(_)) => failed(Error::new(Code::AttachDevice)).end(),
+                    Ok(Found::Final(_)) => failed(Error::new(Code::AttachDevice)).end(self.of_parked),
                 }
             }
         }
@@ -257,7 +257,11 @@ impl Sealing {
         let till = till.unwrap_or_else(|| first.device.open());
         let till = match till {
             Ok(till) => till,
-            Err(error) => return run.iter().for_each(|sale| sale.unsealed(error.clone().into()).end()),
+            Err(error) => {
+                return run
+                    .iter()
+                    .for_each(|sale| sale.unsealed(error.clone().into()).end(self.of_parked));
+            }
         };
         if !first.reader.attachment.parks {
             match all_or_none(&till, run) {
@@ -265,7 +269,7 @@ impl Sealing {
                     self.sealed += run.len() as u64;
                     run.iter().for_each(|sale| self.left(&sale.reader, &sale.row_key));
                 }
-                Err((at, refusal)) => run.get(at).unwrap_or(first).unsealed(refusal).end(),
+                Err((at, refusal)) => run.get(at).unwrap_or(first).unsealed(refusal).end(self.of_parked),
             }
             return;
         }
@@ -278,7 +282,7 @@ impl Sealing {
                     sales.iter().for_each(|sale| self.left(&sale.reader, &sale.row_key));
                 }
                 Err((_, refusal)) => match sales {
-                    [sale] => sale.unsealed(refusal).end(),
+                    [sale] => sale.unsealed(refusal).end(self.of_parked),
                     // One after the other, in their order: the last one is taken first.
                     sales => some.extend(sales.chunks(1).rev()),
                 },
@@ -299,8 +303,9 @@ impl Sale {
 }
 
 impl Unsealed {
-    /// Parks the row if that is what is to be done with it, or fails the transaction.
-    fn end(self) {
+    /// Parks the row if that is what is to be done with it, or fails the transaction. One that was tried `again`, and waits no more, was dealt
+    /// with by somebody else meanwhile.
+    fn end(self, again: bool) {
         let error = without_places(self.error);
         let attachment = &self.reader.attachment;
         let first = error.first();
@@ -309,7 +314,7 @@ impl Unsealed {
                 code: first.code().as_str(),
                 findings: ways_in_sql(findings(&error, Language::English)),
             };
-            let parked = Ledger::now().park(attachment.number, &self.row_key, &self.key, why, now());
+            let parked = Ledger::now().park(attachment.number, &self.row_key, &self.key, why, now(), again);
             return parked.unwrap_or_else(|error| raise(&error, Language::English));
         }
         let columns = self.reader.columns.iter().map(|column| column.name.clone());

@@ -312,7 +312,18 @@ impl Table {
             let mut scan = self.scan(index, conditions, Seen::Now, Order::Forward);
             scan.next().filter(|row| !row.is_own()).map(|row| row.place())
         };
-        let Some(at) = found else { return };
+        if let Some(at) = found {
+            self.lock(at, pg_sys::LockTupleMode::LockTupleNoKeyExclusive);
+        }
+    }
+
+    /// Keeps a row that is about to be changed or taken away, as it was read, until the transaction or the savepoint ends. False if somebody
+    /// who was waited for has changed it, or taken it away: then it is to be read again.
+    pub(crate) fn claim(&self, at: pg_sys::ItemPointerData) -> bool {
+        self.lock(at, pg_sys::LockTupleMode::LockTupleExclusive) == pg_sys::TM_Result::TM_Ok
+    }
+
+    fn lock(&self, at: pg_sys::ItemPointerData, mode: pg_sys::LockTupleMode::Type) -> pg_sys::TM_Result::Type {
         // SAFETY: the table is open; the tuple names a place and the relation, and its page is let go here.
         unsafe {
             let mut tuple = pg_sys::HeapTupleData {
@@ -321,17 +332,18 @@ impl Table {
                 ..Default::default()
             };
             let (mut buffer, mut fate) = (0, pg_sys::TM_FailureData::default());
-            pg_sys::heap_lock_tuple(
+            let done = pg_sys::heap_lock_tuple(
                 self.relation,
                 &raw mut tuple,
                 pg_sys::GetCurrentCommandId(false),
-                pg_sys::LockTupleMode::LockTupleNoKeyExclusive,
+                mode,
                 pg_sys::LockWaitPolicy::LockWaitBlock,
                 false,
                 &raw mut buffer,
                 &raw mut fate,
             );
             pg_sys::ReleaseBuffer(buffer);
+            done
         }
     }
 

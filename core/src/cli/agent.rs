@@ -199,22 +199,26 @@ impl Onboarder {
         go_on() && !self.over.load(Ordering::Acquire)
     }
 
-    /// Those that wait now, each once: while one is tried, another's time may come again. Whether none is left.
+    /// Those that wait now: while one is tried, another's time may come again, and nobody waits for that. Whether none is left.
     fn all(&self, go_on: &dyn Fn() -> bool) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut all = true;
-        while self.goes_on(go_on) {
+        let (mut seen, mut failed, mut again) = (BTreeSet::new(), BTreeSet::new(), 0);
+        while self.goes_on(go_on) && again <= seen.len() {
             match self.next() {
                 Ok(Some(tried)) => {
-                    if let Some(error) = &tried.failed {
-                        all = false;
-                        self.voice.error(Path::new(&tried.device), error);
+                    let which = (tried.environment, tried.device);
+                    match &tried.failed {
+                        Some(error) => {
+                            if failed.insert(which.clone()) {
+                                self.voice.error(Path::new(&which.1), error);
+                            }
+                        }
+                        None => {
+                            failed.remove(&which);
+                        }
                     }
-                    if !seen.insert((tried.environment, tried.device)) {
-                        return all;
-                    }
+                    again = if seen.insert(which) { 0 } else { again + 1 };
                 }
-                Ok(None) => return all,
+                Ok(None) => return failed.is_empty(),
                 Err(error) => {
                     self.voice.error(Path::new(self.store.label()), &error);
                     return false;
@@ -242,12 +246,17 @@ impl Onboarder {
                     device,
                     failed,
                 })) => {
+                    let which = (environment, device);
                     // What is tried again for hours is told of once.
                     if let Some(error) = &failed
-                        && told.insert((environment, device.clone()), error.clone()).as_ref() != Some(error)
+                        && told.get(&which) != Some(error)
                     {
-                        self.voice.error(Path::new(&device), error);
+                        self.voice.error(Path::new(&which.1), error);
                     }
+                    match failed {
+                        Some(error) => told.insert(which, error),
+                        None => told.remove(&which),
+                    };
                     continue;
                 }
                 Ok(None) => last = None,

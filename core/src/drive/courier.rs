@@ -378,7 +378,7 @@ fn unable(error: &Error) -> Arrival {
         // Of another environment than this process serves: its own worker sends it.
         _ if error.code() == Code::CredentialEnvironment => never_left(error.clone()),
         // Nothing is wrong with the device where its file cannot be asked for.
-        #[cfg(not(feature = "packed"))]
+        #[cfg(not(feature = "uniffi"))]
         _ if error.code().as_str().starts_with("KHATM-POSTGRES-")
             || error.code().as_str().starts_with("KHATM-FENCE-") =>
         {

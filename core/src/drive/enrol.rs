@@ -117,7 +117,11 @@ pub fn onboard_next(registry: &mut dyn Registry, tools: &Tools<'_>) -> Result<Op
             (Some(&setback.error), again_ms)
         }
     };
-    persist(|| registry.ended(&queued, failed, again_ms))?;
+    match failed {
+        // It was waited for already.
+        Some(error) if may_repeat(error) => registry.ended(&queued, failed, again_ms)?,
+        _ => persist(|| registry.ended(&queued, failed, again_ms))?,
+    }
     Ok(Some(Tried {
         failed: failed.cloned(),
         environment: queued.environment,

@@ -166,7 +166,7 @@ impl Walk<'_> {
                 Err(error) => {
                     // Nothing went out. Why it stopped matters more than whether the password could be put back; where somebody else has
                     // the device by now, he may have sent it.
-                    if cfg!(feature = "packed") || error.code() != Code::StoreDeviceChanged {
+                    if cfg!(feature = "uniffi") || error.code() != Code::StoreDeviceChanged {
                         let _ = self.host.unused(device);
                     }
                     return Err(error.into());

@@ -24,8 +24,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 const PATIENCE: u32 = 12;
 /// So many documents at most share one transaction: others want to issue between two of them.
 const SET: usize = 256;
-/// So many documents at most are claimed at once: nobody has more hands.
-const MOST: usize = 4_096;
 /// So many faults are remembered of one round.
 const MOST_FAULTS: usize = 1_000;
 
@@ -98,8 +96,6 @@ pub struct Shift {
     hungry: bool,
     /// How often in a row the store was busy.
     busy: u32,
-    /// So many documents at most are claimed at once: as many as come over the way to the store in the time that there is.
-    most: usize,
 }
 
 impl Default for Shift {
@@ -108,7 +104,6 @@ impl Default for Shift {
             round: Round::default(),
             hungry: true,
             busy: 0,
-            most: MOST,
         }
     }
 }
@@ -176,19 +171,11 @@ impl Shift {
         clock: &dyn Fn() -> Timestamp,
     ) -> Result<()> {
         if allowance.total > 0 {
-            let total = allowance.total.min(self.most);
+            let total = allowance.total.min(worker.most());
             let claimed = worker.claim(store, Allowance { total, ..allowance }, now);
-            // A ledger in a file is near.
-            if !cfg!(feature = "packed") {
-                // What came too late is not sent, and what nearly did may be the next time.
-                let (took, spare) = (clock().since(now), worker.spare_ms());
-                self.most = match claimed {
-                    Err(_) => total / 2,
-                    Ok(count @ 1..) if took > spare / 2 => count / 2,
-                    Ok(_) if took < spare / 8 => self.most.saturating_mul(2).min(MOST),
-                    Ok(_) => self.most,
-                }
-                .max(1);
+            // A ledger in the same process is near.
+            if !cfg!(feature = "uniffi") {
+                worker.learn(total, &claimed, clock().since(now));
             }
             claimed?;
         }

@@ -51,7 +51,16 @@ pub struct Worker {
     policy: Policy,
     only: Option<BTreeSet<ChainId>>,
     flights: BTreeMap<Key, (Claim, Flight)>,
+    /// So many documents at most are claimed at once: as many as come over the way to the store in the time that there is.
+    most: usize,
+    /// So many claims in a row were as large as that, and quick.
+    quick: u32,
 }
+
+/// So many documents at most are claimed at once: nobody has more hands.
+const MOST: usize = 4_096;
+/// After so many quick claims twice as many documents are tried.
+const QUICK: u32 = 8;
 
 impl Worker {
     /// A worker. Its name is unique among all that work on the store.
@@ -61,6 +70,8 @@ impl Worker {
             policy,
             only: None,
             flights: BTreeMap::new(),
+            most: MOST,
+            quick: 0,
         }
     }
 
@@ -69,9 +80,32 @@ impl Worker {
         self.flights.len()
     }
 
-    /// How much longer than a call its claims last.
-    pub(super) const fn spare_ms(&self) -> i64 {
-        self.policy.spare_ms
+    /// So many documents at most are to be claimed at once.
+    pub(super) const fn most(&self) -> usize {
+        self.most
+    }
+
+    /// Learns from a claim of so many documents. What came too late is not sent, and what nearly did may be the next time; a way that breaks
+    /// under so much bears less. A store that is busy, or not there, says nothing of the way.
+    pub(super) fn learn(&mut self, total: usize, claimed: &Result<usize>, took_ms: i64) {
+        let slow = took_ms > self.policy.spare_ms / 2;
+        let count = match claimed {
+            Err(error) if slow || error.kind() == Kind::Unsure => total,
+            Err(_) => return,
+            Ok(count) if slow => *count,
+            Ok(count) => {
+                if *count == self.most {
+                    self.quick += 1;
+                }
+                if self.quick >= QUICK {
+                    (self.most, self.quick) = (self.most.saturating_mul(2).min(MOST), 0);
+                }
+                return;
+            }
+        };
+        if count > 0 {
+            (self.most, self.quick) = ((count / 2).max(1), 0);
+        }
     }
 
     /// The claims that were sent and have no answer yet.

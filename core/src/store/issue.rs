@@ -360,7 +360,7 @@ impl<'t> Desk<'t> {
     /// One after the other, since each links to the one before. Only the stamps' own checks wait for nobody.
     fn issue_all(&mut self, all: &[Prepared<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
         // A ledger in a file has one that issues at a time.
-        #[cfg(not(feature = "packed"))]
+        #[cfg(not(feature = "uniffi"))]
         if all.len() > 1 {
             notes::keep_all(self.transaction, self.issuer.chain, all.iter().map(|one| &one.draft))
                 .map_err(|error| (0, error.into()))?;

@@ -7,7 +7,7 @@ use crate::error::{Code, Error, Result, Severity};
 use crate::invoice::{DocumentKind, DocumentProfile, Draft, Fault};
 use crate::money::Amount;
 use crate::seal::Profile;
-#[cfg(not(feature = "packed"))]
+#[cfg(not(feature = "uniffi"))]
 use crate::store::ChainId;
 use crate::store::{Chain, Document, Fate, Issuing, Place, Reference, Role, Uuid};
 
@@ -111,10 +111,10 @@ impl Originals {
         }
         let whole = self.named.iter().all(|(_, found)| found.is_some());
         if note.kind == DocumentKind::CreditNote && whole && !self.named.is_empty() {
-            #[cfg(not(feature = "packed"))]
+            #[cfg(not(feature = "uniffi"))]
             let left = keep(ledger, &[self.places()], &note.currency)?;
             // Nobody else issues meanwhile.
-            #[cfg(feature = "packed")]
+            #[cfg(feature = "uniffi")]
             let left = left(ledger, self.places(), &note.currency)?.0;
             if left.is_some_and(|left| note.total > left) {
                 return Err(Error::new(Code::NoteExceeds).at("originals[0]"));
@@ -125,7 +125,7 @@ impl Originals {
 }
 
 /// Keeps all that these drafts credit, at once: in pieces two transactions would wait for each other.
-#[cfg(not(feature = "packed"))]
+#[cfg(not(feature = "uniffi"))]
 pub(super) fn keep_all<'d>(
     ledger: &mut dyn Issuing,
     chain: ChainId,
@@ -146,7 +146,7 @@ pub(super) fn keep_all<'d>(
 
 /// Keeps others from crediting the same meanwhile, nor what other notes tie to it: all of it at once, since in pieces two that want the
 /// same would wait for each other. What is left of the last of them to credit.
-#[cfg(not(feature = "packed"))]
+#[cfg(not(feature = "uniffi"))]
 fn keep(ledger: &mut dyn Issuing, notes: &[Vec<Place>], currency: &str) -> Result<Option<Amount>> {
     let mut kept = BTreeSet::new();
     loop {

@@ -55,7 +55,13 @@ impl Dsn {
         fill(&mut config, &variable)?;
         mode = mode.or_else(|| variable("PGSSLMODE"));
         roots = roots.or_else(|| variable("PGSSLROOTCERT"));
-        let (ssl, mut proof) = match mode.as_deref().unwrap_or("prefer") {
+        // As libpq has it: anybody can have a certificate of a root that everybody knows.
+        let system = roots.as_deref() == Some("system");
+        if system && mode.as_deref().is_some_and(|mode| mode != "verify-full") {
+            return Err(Error::new(Code::PostgresDsn).at("sslmode"));
+        }
+        let usual = if system { "verify-full" } else { "prefer" };
+        let (ssl, mut proof) = match mode.as_deref().unwrap_or(usual) {
             "disable" => (SslMode::Disable, Proof::None),
             "allow" | "prefer" => (SslMode::Prefer, Proof::None),
             "require" => (SslMode::Require, Proof::None),
@@ -131,9 +137,13 @@ fn split(known: &Config, variable: Variable<'_>) -> Result<Vec<Config>> {
             }
             #[cfg(unix)]
             Some(Host::Unix(path)) => {
-                place.host_path(path);
+                // Nobody listens in between, and no server speaks TLS there.
+                place.host_path(path).ssl_mode(SslMode::Disable);
             }
-            None => {}
+            // What stands in a certificate, then.
+            None => {
+                addresses.get(at).map(|address| place.host(address.to_string()));
+            }
         }
         if let Some(address) = addresses.get(at) {
             place.hostaddr(*address);
@@ -478,7 +488,11 @@ mod tests {
         assert_eq!(one, [place("one", 5432, None, false)]);
         let mut any = told(&read("host=one,two,three port=1 load_balance_hosts=random user=u", &[]).unwrap());
         any.sort();
-        assert_eq!(any.len(), 3);
+        let expected = ["one", "three", "two"].map(|name| place(name, 1, None, true));
+        assert_eq!(any, expected);
+        let random = read("host=one,two,three port=1 load_balance_hosts=random user=u", &[]).unwrap();
+        let first: std::collections::BTreeSet<_> = (0..200).map(|_| told(&random).swap_remove(0).0).collect();
+        assert_eq!(first.len(), 3, "each comes first now and then");
         for (wrong, at) in [
             ("host=one,two,three port=1,2", "port"),
             ("host=one port=1,2", "port"),

@@ -102,7 +102,7 @@ impl Line {
             // A standby stays one for this session: elsewhere another server may have taken over.
             let reads = |error: &tokio_postgres::Error| error.code().is_some_and(|state| state.code() == READ_ONLY);
             let mut idle = self.idle();
-            if session.is_open() && idle.len() < IDLE && !asked.as_ref().is_err_and(reads) {
+            if session.is_open() && idle.len() < IDLE && !session.only_reads && !asked.as_ref().is_err_and(reads) {
                 idle.push(session);
             }
             drop(idle);
@@ -130,6 +130,8 @@ struct Silence;
 /// One connection, with the event loop that it lives on: that runs while somebody waits for an answer, on his thread.
 struct Session {
     inner: Option<Inner>,
+    /// With a server that was taken for want of one that can be written to: the next one asks again.
+    only_reads: bool,
     prepared: HashMap<&'static str, Statement>,
 }
 
@@ -151,15 +153,16 @@ impl Session {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|_| Error::new(Code::DriveRuntime))?;
         let opened = runtime.block_on(async {
-            let (client, connection) = reach(dsn, secure).await?;
+            let (client, connection, only_reads) = reach(dsn, secure).await?;
             let connection = tokio::spawn(async move {
                 // Whoever asks is told of it.
                 let _ = connection.await;
             });
-            Ok((client, connection))
+            Ok((client, connection, only_reads))
         });
         match opened {
-            Ok((client, connection)) => Ok(Session {
+            Ok((client, connection, only_reads)) => Ok(Session {
+                only_reads,
                 inner: Some(Inner {
                     client,
                     runtime,
@@ -196,6 +199,7 @@ impl Session {
         let Session {
             inner: Some(Inner { client, runtime, .. }),
             prepared,
+            ..
         } = self
         else {
             return Err(Silence);
@@ -236,7 +240,8 @@ type Connected =
     tokio_postgres::Connection<tokio_postgres::Socket, <Secure as MakeTlsConnect<tokio_postgres::Socket>>::Stream>;
 
 /// Asks one place after the other, each no longer than it may take: the library's own limit ends where a server takes the connection.
-async fn reach(dsn: &Dsn, secure: &Secure) -> Result<(Client, Connected)> {
+/// One that does not let anybody in is the answer, as libpq has it. And whether it was taken though it cannot be written to.
+async fn reach(dsn: &Dsn, secure: &Secure) -> Result<(Client, Connected, bool)> {
     let mut failed = Error::new(Code::PostgresConnect);
     let mut reads = Vec::new();
     for place in dsn.in_turn() {
@@ -244,7 +249,10 @@ async fn reach(dsn: &Dsn, secure: &Secure) -> Result<(Client, Connected)> {
         let limit = place.get_connect_timeout().and_then(|each| each.checked_mul(2));
         for address in addresses(&place).await {
             failed = match within(limit, address.connect(secure.clone())).await {
-                Ok(Ok(reached)) => return Ok(reached),
+                Ok(Ok((client, connection))) => return Ok((client, connection, false)),
+                Ok(Err(error)) if error.code().is_some_and(|state| *state != SqlState::CANNOT_CONNECT_NOW) => {
+                    return Err(unopened(&error));
+                }
                 Ok(Err(error)) => unopened(&error),
                 Err(Silence) => Error::new(Code::PostgresConnect),
             };
@@ -255,8 +263,8 @@ async fn reach(dsn: &Dsn, secure: &Secure) -> Result<(Client, Connected)> {
     }
     for (mut place, limit) in reads {
         place.target_session_attrs(TargetSessionAttrs::Any);
-        if let Ok(Ok(reached)) = within(limit, place.connect(secure.clone())).await {
-            return Ok(reached);
+        if let Ok(Ok((client, connection))) = within(limit, place.connect(secure.clone())).await {
+            return Ok((client, connection, true));
         }
     }
     Err(failed)
