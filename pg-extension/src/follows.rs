@@ -36,8 +36,8 @@ fn document(trigger: &PgTrigger<'_>) {
     }
 }
 
-/// Whether a document's link is what stands before it. Where several sessions restore a dump, its chain may come after it: its first one is
-/// taken then, and what never gets a chain is found by whoever verifies.
+/// Whether a document's link is what stands before it. Where several sessions restore a dump, the chains may come after the documents, all of
+/// them at once: as long as there is none, the first document of each is taken, and what never gets a chain is found by whoever verifies.
 fn follows(place: Place, previous: [u8; 32]) -> Result<bool> {
     let first = match Ledger::now().chain(place.chain) {
         Ok(chain) => Some(chain.made.start.first()),
@@ -48,7 +48,7 @@ fn follows(place: Place, previous: [u8; 32]) -> Result<bool> {
         Some(first) if place.counter < first.counter => Ok(false),
         Some(first) if place.counter == first.counter => Ok(*first.previous_hash.as_bytes() == previous),
         Some(_) => Ok(before(place)? == Some(previous)),
-        None => Ok(before(place)?.is_none_or(|hash| hash == previous)),
+        None => Ok(Ledger::now().last_chain()? == 0 && before(place)?.is_none_or(|hash| hash == previous)),
     }
 }
 
