@@ -38,6 +38,8 @@ use crate::money::Amount;
 use crate::seal::csr::Environment;
 use crate::seal::{InvoiceHash, Profile};
 use crate::time::Timestamp;
+#[cfg(not(feature = "uniffi"))]
+pub use issue::notes::keep_credited;
 
 /// The number of a chain in its store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

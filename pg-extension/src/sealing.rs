@@ -8,11 +8,11 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use khatm::Language;
 use khatm::error::{Code, Error, Kind, Result};
 use khatm::invoice::Refusal;
 use khatm::store::issue::Order;
-use khatm::store::{Issuing as _, Uuid};
-use khatm::{Language, store::Place};
+use khatm::store::{Issuing as _, Place, Uuid, keep_credited};
 use pgrx::PgTrigger;
 use pgrx::pg_sys;
 
@@ -161,11 +161,13 @@ impl Sealing {
             if rows.len() <= AT_ONCE && !locks {
                 self.lock(&sales);
             }
-            for run in sales.chunk_by(|one, next| {
+            let runs = sales.chunk_by(|one, next| {
                 one.device == next.device && one.reader.attachment.parks == next.reader.attachment.parks
-            }) {
-                self.issue(run);
+            });
+            if runs.clone().nth(1).is_some() {
+                self.keep_credited(&sales);
             }
+            runs.for_each(|run| self.issue(run));
         }
     }
 
@@ -247,6 +249,16 @@ impl Sealing {
         let mut tills: Vec<&Rc<Till>> = self.tills.values().filter_map(|till| till.as_ref().ok()).collect();
         tills.sort_by_key(|till| till.chain().id);
         tills.iter().for_each(|till| till.lock());
+    }
+
+    /// Keeps what notes on several devices credit, as one device would keep it for all of its own.
+    fn keep_credited(&self, sales: &[Sale]) {
+        let drafts = sales.iter().filter_map(|sale| {
+            let till = self.tills.get(&sale.device)?.as_ref().ok()?;
+            Some((till.chain().id, sale.draft.as_bytes()))
+        });
+        let kept = keep_credited(&mut Ledger::issuing(), drafts);
+        kept.unwrap_or_else(|error| raise(&error, Language::English));
     }
 
     /// Issues sales of one device, all or none: or, where invalid rows are parked, all but these.

@@ -9,7 +9,7 @@
 mod cores;
 mod drafted;
 mod face;
-mod notes;
+pub(super) mod notes;
 mod ready;
 mod times;
 

@@ -36,6 +36,15 @@ create function shop.of_few_parts(sale shop.few_parts) returns jsonb language sq
     select jsonb_build_object('number', 'P-' || sale.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', 10)))
 $$;
 select khatm.attach('shop.few_parts', $$'TILL-' || till$$, 'shop.of_few_parts(shop.few_parts)', $$status = 'posted'$$);
+-- Sales and what is given back of them.
+create table shop.back (id bigint primary key, till int not null, status text not null, original bigint);
+create function shop.of_back(sale shop.back) returns jsonb language sql immutable as $$
+    select jsonb_build_object('number', 'B-' || sale.id, 'lines', jsonb_build_array(
+            jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', case when sale.original is null then 1000 else 1 end)))
+        || case when sale.original is null then '{}' else jsonb_build_object('kind', 'credit_note', 'reason', 'returned',
+            'originals', jsonb_build_array(jsonb_build_object('number', 'B-' || sale.original))) end
+$$;
+select khatm.attach('shop.back', $$'TILL-' || till$$, 'shop.of_back(shop.back)', $$status = 'posted'$$);
 -- And where what is invalid waits.
 create table shop.waiting (id bigint primary key, till int not null, status text not null, price numeric not null default -1);
 create table shop.waiting_line (sale bigint not null references shop.waiting, at int not null, primary key (sale, at));

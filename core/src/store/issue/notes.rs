@@ -131,17 +131,43 @@ pub(super) fn keep_all<'d>(
     chain: ChainId,
     drafts: impl Iterator<Item = &'d Draft>,
 ) -> Result<()> {
-    let mut notes = drafts
-        .filter(|draft| draft.kind == Some(DocumentKind::CreditNote))
-        .peekable();
-    if notes.peek().is_none() {
-        return Ok(());
-    }
-    let chain = ledger.chain(chain)?;
-    let credited = notes.map(|note| find(ledger, &chain, note).map(|found| found.places()));
-    let credited = credited.collect::<Result<Vec<_>>>()?;
+    let mut credited = Vec::new();
+    add_credited(ledger, chain, drafts, &mut credited)?;
     // What is left of them is asked for each.
     keep(ledger, &credited, "").map(drop)
+}
+
+/// The same for drafts of several chains, as they are written: who issues on several devices in one transaction keeps what all of them
+/// credit before the first is issued, and after the chains are locked. What cannot be read credits nothing.
+#[cfg(not(feature = "uniffi"))]
+pub fn keep_credited<'d>(ledger: &mut dyn Issuing, drafts: impl Iterator<Item = (ChainId, &'d [u8])>) -> Result<()> {
+    const CREDIT: &[u8] = b"credit_note";
+    let mut credited = Vec::new();
+    for (chain, draft) in drafts {
+        // Most are none, and reading one takes a while.
+        if draft.windows(CREDIT.len()).any(|text| text == CREDIT) {
+            add_credited(ledger, chain, crate::invoice::parse(draft).0.iter(), &mut credited)?;
+        }
+    }
+    keep(ledger, &credited, "").map(drop)
+}
+
+#[cfg(not(feature = "uniffi"))]
+fn add_credited<'d>(
+    ledger: &mut dyn Issuing,
+    chain: ChainId,
+    drafts: impl Iterator<Item = &'d Draft>,
+    credited: &mut Vec<Vec<Place>>,
+) -> Result<()> {
+    let mut known = None;
+    for note in drafts.filter(|draft| draft.kind == Some(DocumentKind::CreditNote)) {
+        let chain = match &mut known {
+            Some(chain) => chain,
+            none => none.insert(ledger.chain(chain)?),
+        };
+        credited.push(find(ledger, chain, note)?.places());
+    }
+    Ok(())
 }
 
 /// Keeps others from crediting the same meanwhile, nor what other notes tie to it: all of it at once, since in pieces two that want the

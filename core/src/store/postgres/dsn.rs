@@ -6,10 +6,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio_postgres::Config;
-use tokio_postgres::config::{Host, LoadBalanceHosts, SslMode, TargetSessionAttrs};
+use tokio_postgres::config::{ChannelBinding, Host, SslMode, SslNegotiation, TargetSessionAttrs};
 
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::vault::disk;
+
+mod words;
+
+use words::Words;
+
+/// Where a server on this machine listens, as Debian has it.
+const SOCKETS: &str = "/var/run/postgresql";
 
 /// How much of the server's certificate is looked at, by the names that libpq has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +32,12 @@ pub(super) enum Proof {
 /// A server, a database and a role, with what proves the role.
 #[derive(Clone)]
 pub struct Dsn {
-    config: Config,
     /// Each place that is named, by itself, with the password that is for it.
     places: Vec<Config>,
+    /// Whether they are tried in any order.
+    shuffled: bool,
+    /// Whether nobody said what kind of server is meant.
+    any: bool,
     pub(super) proof: Proof,
     /// PEM; the system's roots without it.
     pub(super) roots: Option<PathBuf>,
@@ -46,113 +56,220 @@ impl Dsn {
     /// Reads `postgresql://…` or `host=… dbname=…`; nothing stands for what the variables say alone.
     pub fn parse(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
-        // Its file is not read here: another database than is meant would be taken, without a word.
-        if text.trim().is_empty() && variable("PGSERVICE").is_some() {
-            return Err(Error::new(Code::PostgresDsn).at("PGSERVICE"));
-        }
-        let (plain, mut mode, mut roots) = set_apart(text.trim())?;
-        let mut config: Config = plain.parse().map_err(|_| Error::new(Code::PostgresDsn))?;
-        fill(&mut config, &variable)?;
-        mode = mode.or_else(|| variable("PGSSLMODE"));
-        roots = roots.or_else(|| variable("PGSSLROOTCERT"));
+        let words = Words::read(text.trim(), &variable)?;
+        let mut config = Config::new();
+        who(&mut config, &words, &variable);
+        how(&mut config, &words)?;
+        let roots = words.get("sslrootcert");
         // As libpq has it: anybody can have a certificate of a root that everybody knows.
-        let system = roots.as_deref() == Some("system");
-        if system && mode.as_deref().is_some_and(|mode| mode != "verify-full") {
-            return Err(Error::new(Code::PostgresDsn).at("sslmode"));
-        }
-        let usual = if system { "verify-full" } else { "prefer" };
-        let (ssl, mut proof) = match mode.as_deref().unwrap_or(usual) {
-            "disable" => (SslMode::Disable, Proof::None),
-            "allow" | "prefer" => (SslMode::Prefer, Proof::None),
-            "require" => (SslMode::Require, Proof::None),
-            "verify-ca" => (SslMode::Require, Proof::Issuer),
-            "verify-full" => (SslMode::Require, Proof::Host),
-            _ => return Err(Error::new(Code::PostgresDsn).at("sslmode")),
+        let system = roots == Some("system");
+        let usual = if system {
+            (SslMode::Require, Proof::Host)
+        } else {
+            (SslMode::Prefer, Proof::None)
         };
+        let (ssl, mut proof) = words.one_of("sslmode", &MODES)?.unwrap_or(usual);
+        if system && proof != Proof::Host {
+            return Err(words.wrong("sslmode"));
+        }
         config.ssl_mode(ssl);
+        let roots = roots.filter(|_| !system).map(PathBuf::from);
         // As libpq has it: whoever names roots and asks for encryption means them to be looked at.
-        if ssl == SslMode::Require && proof == Proof::None && roots.as_deref().is_some_and(|roots| roots != "system") {
+        if ssl == SslMode::Require && proof == Proof::None && roots.is_some() {
             proof = Proof::Issuer;
         }
-        let places = split(&config, &variable)?;
+        let kind = words
+            .one_of("target_session_attrs", &KINDS)?
+            .unwrap_or(TargetSessionAttrs::Any);
+        config.target_session_attrs(kind);
         Ok(Dsn {
-            config,
-            places,
+            places: split(&config, &words, &variable)?,
+            shuffled: words.one_of("load_balance_hosts", &[("disable", false), ("random", true)])? == Some(true),
+            any: kind == TargetSessionAttrs::Any,
             proof,
-            roots: roots.filter(|roots| roots != "system").map(PathBuf::from),
+            roots,
         })
     }
 
-    /// Whether the place is meant that can be written to, though nobody said so: of several, the others are there to take its place. Where
-    /// none can be, whoever only reads has those.
+    /// Whether the server is meant that can be written to, though nobody said so: of several, the others are there to take its place.
+    /// Where none can be, whoever only reads has those.
     pub(super) fn would_rather_write(&self) -> bool {
-        self.places.len() > 1 && self.config.get_target_session_attrs() == TargetSessionAttrs::Any
+        self.any
+    }
+
+    /// How many places are named.
+    pub(super) fn places(&self) -> usize {
+        self.places.len()
     }
 
     /// The places in the order in which they are tried.
     pub(super) fn in_turn(&self) -> Vec<Config> {
         let mut places = self.places.clone();
-        if self.config.get_load_balance_hosts() != LoadBalanceHosts::Disable {
-            let chance = || getrandom::u32().unwrap_or(0) as usize;
-            (1..places.len()).for_each(|at| places.swap(at, chance() % (at + 1)));
-        }
-        if self.would_rather_write() {
-            for place in &mut places {
-                place.target_session_attrs(TargetSessionAttrs::ReadWrite);
-            }
-        }
+        self.mix(&mut places);
         places
     }
 
-    /// What may be shown: role, host and database.
+    /// Puts what is tried one after the other into any order, where that was asked for.
+    pub(super) fn mix(&self, places: &mut [Config]) {
+        if self.shuffled {
+            let chance = || getrandom::u32().unwrap_or(0) as usize;
+            (1..places.len()).for_each(|at| places.swap(at, chance() % (at + 1)));
+        }
+    }
+
+    /// What may be shown: host and database.
     pub fn label(&self) -> String {
-        let host = match self.config.get_hosts().first() {
+        let Some(first) = self.places.first() else {
+            return String::new();
+        };
+        let host = match first.get_hosts().first() {
             Some(Host::Tcp(name)) => name.clone(),
             #[cfg(unix)]
             Some(Host::Unix(path)) => path.display().to_string(),
             None => String::new(),
         };
-        let database = self.config.get_dbname().or(self.config.get_user()).unwrap_or_default();
+        let database = first.get_dbname().or(first.get_user()).unwrap_or_default();
         format!("{host}/{database}")
     }
 }
 
+const MODES: [(&str, (SslMode, Proof)); 6] = [
+    ("disable", (SslMode::Disable, Proof::None)),
+    ("allow", (SslMode::Prefer, Proof::None)),
+    ("prefer", (SslMode::Prefer, Proof::None)),
+    ("require", (SslMode::Require, Proof::None)),
+    ("verify-ca", (SslMode::Require, Proof::Issuer)),
+    ("verify-full", (SslMode::Require, Proof::Host)),
+];
+
+/// Which kind of server is meant. Not libpq's `prefer-standby`: nothing here is done by a server that cannot be written to.
+const KINDS: [(&str, TargetSessionAttrs); 5] = [
+    ("any", TargetSessionAttrs::Any),
+    ("read-write", TargetSessionAttrs::ReadWrite),
+    ("primary", TargetSessionAttrs::ReadWrite),
+    ("read-only", TargetSessionAttrs::ReadOnly),
+    ("standby", TargetSessionAttrs::ReadOnly),
+];
+
+/// Who comes, and where to.
+fn who(config: &mut Config, words: &Words, variable: Variable<'_>) {
+    let own = || variable("USER").or_else(|| variable("LOGNAME"));
+    let user = words.get("user").map(str::to_owned).or_else(own);
+    config.user(user.unwrap_or_else(|| "postgres".to_owned()));
+    if let Some(name) = words.get("dbname") {
+        config.dbname(name);
+    }
+    if let Some(options) = words.get("options") {
+        config.options(options);
+    }
+    let name = words.get("application_name").or(words.get("fallback_application_name"));
+    config.application_name(name.unwrap_or("khatm agent"));
+    if let Some(password) = words.get("password") {
+        config.password(password);
+    }
+}
+
+/// How a connection is made, and kept.
+fn how(config: &mut Config, words: &Words) -> Result<()> {
+    // Negative is not set, as nought is.
+    let seconds = |name| {
+        Ok(words
+            .number::<i64>(name)?
+            .map(|number| u64::try_from(number).unwrap_or(0)))
+    };
+    let limit: u64 = seconds("connect_timeout")?.unwrap_or(10);
+    // As libpq has it: nought is for ever.
+    if limit > 0 {
+        config.connect_timeout(Duration::from_secs(limit));
+    }
+    config.keepalives(words.number::<i64>("keepalives")?.is_none_or(|number| number != 0));
+    match words.number::<u64>("tcp_user_timeout")? {
+        // As libpq has it: nought is the system's.
+        Some(0) => {}
+        Some(millis) => {
+            config.tcp_user_timeout(Duration::from_millis(millis));
+        }
+        // A server that went away without a word is noticed before the lease of what was claimed ends.
+        None => {
+            config
+                .tcp_user_timeout(Duration::from_secs(30))
+                .keepalives_idle(Duration::from_secs(15));
+        }
+    }
+    if let Some(idle) = seconds("keepalives_idle")?.filter(|idle| *idle > 0) {
+        config.keepalives_idle(Duration::from_secs(idle));
+    }
+    if let Some(pause) = seconds("keepalives_interval")?.filter(|pause| *pause > 0) {
+        config.keepalives_interval(Duration::from_secs(pause));
+    }
+    if let Some(tries) = words.number::<u32>("keepalives_count")?.filter(|tries| *tries > 0) {
+        config.keepalives_retries(tries);
+    }
+    let binding = [
+        ("disable", ChannelBinding::Disable),
+        ("prefer", ChannelBinding::Prefer),
+        ("require", ChannelBinding::Require),
+    ];
+    if let Some(binding) = words.one_of("channel_binding", &binding)? {
+        config.channel_binding(binding);
+    }
+    let negotiation = [
+        ("postgres", SslNegotiation::Postgres),
+        ("direct", SslNegotiation::Direct),
+    ];
+    if let Some(negotiation) = words.one_of("sslnegotiation", &negotiation)? {
+        config.ssl_negotiation(negotiation);
+    }
+    Ok(())
+}
+
 /// Each place that is named, by itself.
-fn split(known: &Config, variable: Variable<'_>) -> Result<Vec<Config>> {
-    let wrong = |name: &str| Error::new(Code::PostgresDsn).at(name);
-    let (hosts, addresses, ports) = (known.get_hosts(), known.get_hostaddrs(), known.get_ports());
-    let count = hosts.len().max(addresses.len());
+fn split(known: &Config, words: &Words, variable: Variable<'_>) -> Result<Vec<Config>> {
+    let [hosts, addresses, ports] = ["host", "hostaddr", "port"].map(|name| words.list(name));
+    let count = hosts.len().max(addresses.len()).max(1);
     // As libpq has it.
     if !hosts.is_empty() && !addresses.is_empty() && hosts.len() != addresses.len() {
-        return Err(wrong("hostaddr"));
+        return Err(words.wrong("hostaddr"));
     }
     if ports.len() > 1 && ports.len() != count {
-        return Err(wrong("port"));
+        return Err(words.wrong("port"));
     }
+    let named = |list: &[&str], at: usize| list.get(at).copied().unwrap_or_default().to_owned();
     let place = |at: usize| {
-        let mut place = without_place(known);
-        match hosts.get(at) {
-            Some(Host::Tcp(name)) => {
-                place.host(name);
-            }
-            #[cfg(unix)]
-            Some(Host::Unix(path)) => {
-                // Nobody listens in between, and no server speaks TLS there.
-                place.host_path(path).ssl_mode(SslMode::Disable);
-            }
+        let mut place = known.clone();
+        let (mut host, address) = (named(&hosts, at), named(&addresses, at));
+        if host.is_empty() {
+            let usual = if std::path::Path::new(SOCKETS).is_dir() {
+                SOCKETS
+            } else {
+                "localhost"
+            };
             // What stands in a certificate, then.
-            None => {
-                addresses.get(at).map(|address| place.host(address.to_string()));
-            }
+            host = if address.is_empty() {
+                usual.to_owned()
+            } else {
+                address.clone()
+            };
         }
-        if let Some(address) = addresses.get(at) {
-            place.hostaddr(*address);
+        place.host(&host);
+        if !address.is_empty() {
+            place.hostaddr(address.parse().map_err(|_| words.wrong("hostaddr"))?);
+        } else if is_socket(&place) {
+            // Nobody listens in between, and no server speaks TLS there.
+            place.ssl_mode(SslMode::Disable);
         }
-        if let Some(port) = ports.get(at).or(ports.first()) {
-            place.port(*port);
-        }
+        let port = ports.get(at).or(ports.first()).copied().unwrap_or_default();
+        let port = match port {
+            "" => 5432,
+            port => port
+                .parse()
+                .ok()
+                .filter(|port| *port > 0)
+                .ok_or_else(|| words.wrong("port"))?,
+        };
+        place.port(port);
         if place.get_password().is_none()
-            && let Some(password) = password(&place, variable)?
+            && let Some(password) = password(&place, &host, port, words, variable)?
         {
             place.password(password);
         }
@@ -161,207 +278,24 @@ fn split(known: &Config, variable: Variable<'_>) -> Result<Vec<Config>> {
     (0..count).map(place).collect()
 }
 
-/// Everything but where it is.
-fn without_place(known: &Config) -> Config {
-    let mut config = Config::new();
-    config
-        .ssl_mode(known.get_ssl_mode())
-        .ssl_negotiation(known.get_ssl_negotiation())
-        .keepalives(known.get_keepalives())
-        .keepalives_idle(known.get_keepalives_idle())
-        .target_session_attrs(known.get_target_session_attrs())
-        .channel_binding(known.get_channel_binding());
-    if let Some(text) = known.get_user() {
-        config.user(text);
-    }
-    if let Some(text) = known.get_dbname() {
-        config.dbname(text);
-    }
-    if let Some(text) = known.get_options() {
-        config.options(text);
-    }
-    if let Some(text) = known.get_application_name() {
-        config.application_name(text);
-    }
-    if let Some(time) = known.get_connect_timeout() {
-        config.connect_timeout(*time);
-    }
-    if let Some(time) = known.get_tcp_user_timeout() {
-        config.tcp_user_timeout(*time);
-    }
-    if let Some(time) = known.get_keepalives_interval() {
-        config.keepalives_interval(time);
-    }
-    if let Some(tries) = known.get_keepalives_retries() {
-        config.keepalives_retries(tries);
-    }
-    if let Some(password) = known.get_password() {
-        config.password(password);
-    }
-    config
+fn is_socket(place: &Config) -> bool {
+    !matches!(place.get_hosts(), [Host::Tcp(_)])
 }
 
-/// What the library does not know itself: how much of a certificate is looked at, and by which roots.
-fn set_apart(text: &str) -> Result<(String, Option<String>, Option<String>)> {
-    let (mut mode, mut roots) = (None, None);
-    let mut own = |name: &str, value: &str| match name {
-        "sslmode" => mode.replace(value.to_owned()).is_some() || mode.is_some(),
-        "sslrootcert" => roots.replace(value.to_owned()).is_some() || roots.is_some(),
-        _ => false,
-    };
-    let is_uri = text.starts_with("postgres://") || text.starts_with("postgresql://");
-    let plain = if is_uri {
-        let (start, query) = text.split_once('?').unwrap_or((text, ""));
-        let mut kept = Vec::new();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            if !own(name, &decoded(value)?) {
-                kept.push(pair);
-            }
-        }
-        match kept.is_empty() {
-            true => start.to_owned(),
-            false => format!("{start}?{}", kept.join("&")),
-        }
-    } else {
-        let mut kept = String::new();
-        for (name, value) in pairs(text)? {
-            if !own(&name, &value) {
-                let value = value.replace('\\', "\\\\").replace('\'', "\\'");
-                kept += &format!("{name}='{value}' ");
-            }
-        }
-        kept
-    };
-    Ok((plain, mode, roots))
-}
-
-/// `%41` is `A`.
-fn decoded(text: &str) -> Result<String> {
-    let fail = || Error::new(Code::PostgresDsn);
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
-        let (high, low) = (digit().ok_or_else(fail)?, digit().ok_or_else(fail)?);
-        bytes.push(u8::try_from(high * 16 + low).map_err(|_| fail())?);
-    }
-    String::from_utf8(bytes).map_err(|_| fail())
-}
-
-/// `name = value` and `name = 'it''s'`, as libpq reads them: a backslash keeps the next character as it is.
-fn pairs(text: &str) -> Result<Vec<(String, String)>> {
-    let fail = || Error::new(Code::PostgresDsn);
-    let mut found = Vec::new();
-    let mut rest = text.chars().peekable();
-    loop {
-        while rest.next_if(|ch| ch.is_whitespace()).is_some() {}
-        if rest.peek().is_none() {
-            return Ok(found);
-        }
-        let mut name = String::new();
-        while let Some(ch) = rest.next_if(|ch| *ch != '=' && !ch.is_whitespace()) {
-            name.push(ch);
-        }
-        while rest.next_if(|ch| ch.is_whitespace()).is_some() {}
-        rest.next_if_eq(&'=').ok_or_else(fail)?;
-        while rest.next_if(|ch| ch.is_whitespace()).is_some() {}
-        let quoted = rest.next_if_eq(&'\'').is_some();
-        let mut value = String::new();
-        loop {
-            match rest.next() {
-                Some('\\') => value.push(rest.next().ok_or_else(fail)?),
-                Some('\'') if quoted => break,
-                None if quoted => return Err(fail()),
-                None => break,
-                Some(ch) if !quoted && ch.is_whitespace() => break,
-                Some(ch) => value.push(ch),
-            }
-        }
-        found.push((name, value));
-    }
-}
-
-/// What libpq takes from the environment.
-fn fill(config: &mut Config, variable: Variable<'_>) -> Result<()> {
-    let wrong = |name: &str| Error::new(Code::PostgresDsn).at(name);
-    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-        let usual = std::path::Path::new("/var/run/postgresql");
-        let usual = if usual.is_dir() {
-            "/var/run/postgresql"
-        } else {
-            "localhost"
-        };
-        let hosts = variable("PGHOST").unwrap_or_else(|| usual.to_owned());
-        for host in hosts.split(',') {
-            config.host(host);
-        }
-    }
-    if config.get_ports().is_empty()
-        && let Some(ports) = variable("PGPORT")
-    {
-        for port in ports.split(',') {
-            config.port(port.trim().parse().map_err(|_| wrong("PGPORT"))?);
-        }
-    }
-    if config.get_user().is_none() {
-        let own = || variable("USER").or_else(|| variable("LOGNAME"));
-        config.user(variable("PGUSER").or_else(own).unwrap_or_else(|| "postgres".to_owned()));
-    }
-    if let (None, Some(name)) = (config.get_dbname(), variable("PGDATABASE")) {
-        config.dbname(&name);
-    }
-    if let (None, Some(options)) = (config.get_options(), variable("PGOPTIONS")) {
-        config.options(&options);
-    }
-    if config.get_application_name().is_none() {
-        config.application_name(variable("PGAPPNAME").unwrap_or_else(|| "khatm agent".to_owned()));
-    }
-    if config.get_connect_timeout().is_none() {
-        let seconds = variable("PGCONNECT_TIMEOUT").map_or(Ok(10), |text| text.trim().parse());
-        let seconds = seconds.map_err(|_| wrong("PGCONNECT_TIMEOUT"))?;
-        // As libpq has it: nought is for ever.
-        if seconds > 0 {
-            config.connect_timeout(Duration::from_secs(seconds));
-        }
-    }
-    if config.get_tcp_user_timeout().is_none() {
-        // A server that went away without a word is noticed before the lease of what was claimed ends.
-        config
-            .tcp_user_timeout(Duration::from_secs(30))
-            .keepalives_idle(Duration::from_secs(15));
-    }
-    Ok(())
-}
-
-/// PGPASSWORD, else what the file of passwords has for this host, port, database and role.
-fn password(config: &Config, variable: Variable<'_>) -> Result<Option<String>> {
-    if let Some(password) = variable("PGPASSWORD") {
-        return Ok(Some(password));
-    }
+/// What the file of passwords has for this host, port, database and role.
+fn password(config: &Config, host: &str, port: u16, words: &Words, variable: Variable<'_>) -> Result<Option<String>> {
     let usual = || variable("HOME").map(|home| PathBuf::from(home).join(".pgpass"));
-    let Some(path) = variable("PGPASSFILE")
-        .map(PathBuf::from)
-        .or_else(usual)
-        .filter(|path| path.is_file())
-    else {
+    let file = words.get("passfile").map(PathBuf::from).or_else(usual);
+    let Some(path) = file.filter(|path| path.is_file()) else {
         return Ok(None);
     };
     // Refused where others may read it.
     let bytes = disk::read(&path)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Code::PostgresDsn).at("PGPASSFILE"))?;
-    let host = match (config.get_hosts().first(), config.get_hostaddrs().first()) {
-        (Some(Host::Tcp(name)), _) => name.clone(),
-        (None, Some(address)) => address.to_string(),
-        _ => "localhost".to_owned(),
-    };
-    let port = config.get_ports().first().copied().unwrap_or(5432).to_string();
+    let text = std::str::from_utf8(&bytes).map_err(|_| words.wrong("passfile"))?;
+    // As libpq has it: the usual place of sockets is this machine.
+    let host = if host == SOCKETS { "localhost" } else { host };
     let user = config.get_user().unwrap_or_default();
-    let sought = [host.as_str(), &port, config.get_dbname().unwrap_or(user), user];
+    let sought = [host, &port.to_string(), config.get_dbname().unwrap_or(user), user];
     Ok(text.lines().find_map(|line| of_line(line, &sought)))
 }
 
@@ -387,6 +321,7 @@ fn of_line(line: &str, sought: &[&str; 4]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     fn read(text: &str, variables: &[(&str, &str)]) -> Result<Dsn> {
         Dsn::parse(text, |name| {
@@ -422,9 +357,12 @@ mod tests {
         for dsn in forms {
             let dsn = dsn.unwrap();
             assert_eq!(dsn.label(), "db.example/erp");
-            assert_eq!(dsn.config.get_ports(), [6543]);
+            assert_eq!(dsn.places[0].get_ports(), [6543]);
             assert_eq!(dsn.places[0].get_password(), Some(&b"p@ss"[..]));
-            assert_eq!((dsn.proof, dsn.config.get_ssl_mode()), (Proof::Host, SslMode::Require));
+            assert_eq!(
+                (dsn.proof, dsn.places[0].get_ssl_mode()),
+                (Proof::Host, SslMode::Require)
+            );
             assert_eq!(dsn.roots, Some(PathBuf::from("/etc/ca.pem")));
             assert!(!format!("{dsn:?}").contains("p@ss"));
         }
@@ -433,12 +371,9 @@ mod tests {
     #[test]
     fn quotes_and_backslashes_are_read_as_psql_reads_them() {
         let dsn = read(r"host=h user='o\'brien' password=a\ b\\c dbname = 'two words'", &[]).unwrap();
-        assert_eq!(dsn.config.get_user(), Some("o'brien"));
+        assert_eq!(dsn.places[0].get_user(), Some("o'brien"));
         assert_eq!(dsn.places[0].get_password(), Some(&br"a b\c"[..]));
-        assert_eq!(dsn.config.get_dbname(), Some("two words"));
-        let service = read("", &[("PGSERVICE", "shop"), ("PGHOST", "db.example")]).unwrap_err();
-        assert_eq!((service.code(), service.path()), (Code::PostgresDsn, Some("PGSERVICE")));
-        assert!(read("host=h", &[("PGSERVICE", "shop")]).is_ok());
+        assert_eq!(dsn.places[0].get_dbname(), Some("two words"));
         for wrong in [
             "host",
             "host='h",
@@ -453,53 +388,94 @@ mod tests {
     }
 
     #[test]
-    fn each_place_is_asked_by_itself_and_as_one_that_can_be_written_to_first() {
+    fn each_place_is_asked_by_itself() {
         let file = std::env::temp_dir().join(format!("khatm-passwords-{}", std::process::id()));
         let _ = std::fs::remove_file(&file);
-        let lines = b"one:5432:*:*:first\ntwo:5433:*:*:second\n10.0.0.3:5434:*:*:third\n";
+        let lines =
+            b"one:5432:*:*:first\ntwo:5433:*:*:second\n10.0.0.3:5434:*:*:third\n/run/pg:*:*:*:fourth\n*:*:*:*:any\n";
         disk::create(&file, lines, Code::PostgresDsn).unwrap();
-        let variables = [("PGPASSFILE", file.to_str().unwrap())];
-        let dsn = read("host=one,two,three port=5432,5433,5434 user=u", &variables).unwrap();
-        std::fs::remove_file(&file).unwrap();
-        let told = |dsn: &Dsn| -> Vec<(String, u16, Option<String>, bool)> {
+        let path = file.to_str().unwrap();
+        let told = |text: &str, variables: &[(&str, &str)]| -> Vec<(String, u16, String)> {
+            let dsn = read(text, &[variables, &[("PGPASSFILE", path), ("USER", "u")]].concat()).unwrap();
             let told = |place: &Config| {
-                let Some(Host::Tcp(name)) = place.get_hosts().first() else {
-                    panic!("no name")
+                let name = match place.get_hosts() {
+                    [Host::Tcp(name)] => name.clone(),
+                    [Host::Unix(path)] => path.display().to_string(),
+                    _ => panic!("no name"),
                 };
-                let password = place
-                    .get_password()
-                    .map(|text| String::from_utf8_lossy(text).into_owned());
-                let writes = place.get_target_session_attrs() == TargetSessionAttrs::ReadWrite;
-                (name.clone(), place.get_ports()[0], password, writes)
+                let password = String::from_utf8_lossy(place.get_password().unwrap()).into_owned();
+                (name, place.get_ports()[0], password)
             };
             dsn.in_turn().iter().map(told).collect()
         };
-        let place = |name: &str, port, password: Option<&str>, writes| {
-            (name.to_owned(), port, password.map(str::to_owned), writes)
-        };
-        let expected = [
-            place("one", 5432, Some("first"), true),
-            place("two", 5433, Some("second"), true),
-            place("three", 5434, None, true),
+        let place = |name: &str, port, password: &str| (name.to_owned(), port, password.to_owned());
+        let several = [
+            place("one", 5432, "first"),
+            place("two", 5433, "second"),
+            place("three", 5434, "any"),
         ];
-        assert_eq!(told(&dsn), expected);
-        // One is taken as it is.
-        let one = told(&read("host=one port=5432 user=u", &[]).unwrap());
-        assert_eq!(one, [place("one", 5432, None, false)]);
-        let mut any = told(&read("host=one,two,three port=1 load_balance_hosts=random user=u", &[]).unwrap());
-        any.sort();
-        let expected = ["one", "three", "two"].map(|name| place(name, 1, None, true));
-        assert_eq!(any, expected);
-        let random = read("host=one,two,three port=1 load_balance_hosts=random user=u", &[]).unwrap();
-        let first: std::collections::BTreeSet<_> = (0..200).map(|_| told(&random).swap_remove(0).0).collect();
-        assert_eq!(first.len(), 3, "each comes first now and then");
-        for (wrong, at) in [
-            ("host=one,two,three port=1,2", "port"),
-            ("host=one port=1,2", "port"),
-            ("host=one,two hostaddr=10.0.0.1", "hostaddr"),
+        let elsewhere = [("PGPORT", "7777"), ("PGHOST", "/run/pg")];
+        for (text, variables, expected) in [
+            ("host=one,two,three port=5432,5433,5434", &[][..], &several[..]),
+            ("postgresql://one,two:5433,three:5434/erp", &elsewhere, &several),
+            (
+                "postgresql:///erp?host=one,two,three&port=,5433,5434",
+                &elsewhere,
+                &several,
+            ),
+            ("postgresql://one/erp", &elsewhere, &[place("one", 7777, "any")]),
+            ("postgresql:///erp", &elsewhere, &[place("/run/pg", 7777, "fourth")]),
+            (
+                "postgresql:///erp?host=/run/pg&port=5433",
+                &[],
+                &[place("/run/pg", 5433, "fourth")],
+            ),
+            (
+                "host=one",
+                &[("PGHOSTADDR", "10.0.0.3")],
+                &[place("one", 5432, "first")],
+            ),
+            ("hostaddr=10.0.0.3 port=5434", &[], &[place("10.0.0.3", 5434, "third")]),
+            ("host=one password=own", &[], &[place("one", 5432, "own")]),
         ] {
-            let error = read(wrong, &[]).unwrap_err();
+            assert_eq!(told(text, variables), expected, "{text}");
+        }
+        let random = "host=one,two,three port=1 load_balance_hosts=random";
+        let mut any = told(random, &[]);
+        any.sort();
+        assert_eq!(any, ["one", "three", "two"].map(|name| place(name, 1, "any")));
+        let first: std::collections::BTreeSet<_> = (0..200).map(|_| told(random, &[]).swap_remove(0).0).collect();
+        assert_eq!(first.len(), 3, "each comes first now and then");
+        std::fs::remove_file(&file).unwrap();
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_named() {
+        for (wrong, variables, at) in [
+            ("host=one,two,three port=1,2", &[][..], "port"),
+            ("host=one port=1,2", &[], "port"),
+            ("host=one,two hostaddr=10.0.0.1", &[], "hostaddr"),
+            ("hostaddr=one", &[], "hostaddr"),
+            ("port=x", &[], "port"),
+            ("port=0", &[], "port"),
+            ("postgresql://h:65536/d", &[], "port"),
+            ("host=h", &[("PGPORT", "x")], "PGPORT"),
+            ("host=h", &[("PGCONNECT_TIMEOUT", "soon")], "PGCONNECT_TIMEOUT"),
+            ("sslmode=maybe", &[], "sslmode"),
+            ("sslrootcert=system sslmode=require", &[], "sslmode"),
+            ("target_session_attrs=prefer-standby", &[], "target_session_attrs"),
+            ("keepalives=on", &[], "keepalives"),
+        ] {
+            let error = read(wrong, variables).unwrap_err();
             assert_eq!((error.code(), error.path()), (Code::PostgresDsn, Some(at)), "{wrong}");
+        }
+        assert!(read("target_session_attrs=any", &[]).unwrap().would_rather_write());
+        for chosen in ["primary", "read-only"] {
+            assert!(
+                !read(&format!("target_session_attrs={chosen}"), &[])
+                    .unwrap()
+                    .would_rather_write()
+            );
         }
     }
 

@@ -247,7 +247,14 @@ async fn reach(dsn: &Dsn, secure: &Secure) -> Result<(Client, Connected, bool)> 
     for place in dsn.in_turn() {
         // The library has none for what comes after a server took the connection.
         let limit = place.get_connect_timeout().and_then(|each| each.checked_mul(2));
-        for address in addresses(&place).await {
+        let mut known = addresses(&place).await;
+        dsn.mix(&mut known);
+        // Names may have several servers, too.
+        let chooses = dsn.would_rather_write() && dsn.places().max(known.len()) > 1;
+        for mut address in known {
+            if chooses {
+                address.target_session_attrs(TargetSessionAttrs::ReadWrite);
+            }
             failed = match within(limit, address.connect(secure.clone())).await {
                 Ok(Ok((client, connection))) => return Ok((client, connection, false)),
                 Ok(Err(error)) if error.code().is_some_and(|state| *state != SqlState::CANNOT_CONNECT_NOW) => {
@@ -256,7 +263,7 @@ async fn reach(dsn: &Dsn, secure: &Secure) -> Result<(Client, Connected, bool)> 
                 Ok(Err(error)) => unopened(&error),
                 Err(Silence) => Error::new(Code::PostgresConnect),
             };
-            if failed.excerpt() == Some(READ_ONLY) && dsn.would_rather_write() {
+            if failed.excerpt() == Some(READ_ONLY) && chooses {
                 reads.push((address, limit));
             }
         }
