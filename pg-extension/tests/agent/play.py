@@ -1,5 +1,5 @@
 """Two agents, a simulator with faults, and the books of both sides. Standard library only; nothing of Khatm's."""
-import base64, json, os, pwd, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
+import base64, json, os, pwd, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.parse, urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 KHATM = os.environ["KHATM"]
@@ -388,6 +388,42 @@ def refusals():
             fail(f"{dsn}: {done.returncode} {said}")
 
 
+def places():
+    """What psql reaches the agent reaches, however it is written and wherever it is said, and what psql does not, it does not."""
+    host, port, database = os.environ["PGHOST"], os.environ["PGPORT"], os.environ["PGDATABASE"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PG") and name != "KHATM_DSN"}
+    clean |= {"PGPASSWORD": "not-for-anybody", "PGCONNECT_TIMEOUT": "3"}
+    role, quoted = "agent_of_shop", urllib.parse.quote(host, safe="")
+    with tempfile.TemporaryDirectory() as folder:
+        services = os.path.join(folder, "services")
+        with open(services, "w") as file:
+            file.write(f"[shop]\nhost={host}\nport={port}\nuser={role}\n")
+        served = {"PGSERVICEFILE": services}
+        here = {"PGHOST": host, "PGPORT": port}
+        for dsn, variables, reached in [
+            (f"postgresql://{role}@/{database}?host={host}&port={port}", {}, True),
+            (f"postgresql:///{database}?host={quoted}&port={port}&user={role}", {}, True),
+            (f"postgres://{role}@{quoted}:{port}/{database}", {}, True),
+            (f"postgresql://{role}@/{database}", here, True),
+            (f"postgresql://{role}@/{database}?port=1", here, False),
+            (f"postgresql:///{database}?host=127.0.0.1,{quoted}&port=1,{port}&user={role}", {}, True),
+            (f"postgresql://{role}@127.0.0.1:1,{quoted}:{port}/{database}", {"PGPORT": "2"}, True),
+            (f"host={host} dbname={database} user={role}", {"PGPORT": port}, True),
+            (f"service=shop dbname={database}", served, True),
+            (f"dbname={database}", {**served, "PGSERVICE": "shop"}, True),
+            (f"service=shop port=1 dbname={database}", served, False),
+            (f"service=none dbname={database} host={host} port={port} user={role}", served, False),
+            (f"host={host} port={port} dbname={database} user={role} target_session_attrs=primary", {}, True),
+            (f"host={host} port={port} dbname={database} user={role} target_session_attrs=standby", {}, False),
+            (f"host={host} port={port} dbname={database} user={role} gssencmode=disable client_encoding=auto", {}, True),
+        ]:
+            known = {"env": {**clean, **variables}, "capture_output": True, "text": True, "timeout": LONG}
+            psql = subprocess.run(["psql", "-X", "-q", "-At", "-d", dsn, "-c", "select 1"], **known)
+            agent = subprocess.run([KHATM, "agent", "--once", "--dsn", dsn], **known)
+            if (psql.returncode == 0, agent.returncode == 0) != (reached, reached):
+                fail(f"{dsn} with {variables}: psql {psql.returncode} {psql.stderr}, the agent {agent.returncode} {agent.stdout}{agent.stderr}")
+
+
 def main():
     print(f"seed {SEED}")
     sql("extension")
@@ -402,6 +438,7 @@ def main():
         pooled(simulator)
         held(simulator)
         refused(simulator)
+        places()
         refusals()
     finally:
         simulator.process.terminate()
