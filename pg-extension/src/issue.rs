@@ -6,7 +6,7 @@ use std::rc::Rc;
 use khatm::device::Device;
 use khatm::error::{Code, Error, Result};
 use khatm::invoice::Refusal;
-use khatm::store::issue::{Issued, Issuer, Order, Ready, Work, issue_in, seal_in};
+use khatm::store::issue::{Issued, Issuer, Judged, Order, Ready, Work, issue_in, issue_judged, judge, seal_in};
 use khatm::store::{Chain, Issuing};
 use khatm::time::Timestamp;
 use pgrx::pg_sys;
@@ -130,6 +130,24 @@ impl Till {
         lock::chain(self.chain.id);
     }
 
+    /// Reads and judges orders, which is better done before the lock is taken.
+    pub(crate) fn judge<'o>(&self, orders: &'o [Order<'o>], at: Timestamp) -> Judged<'o> {
+        judge(orders, Some(self.device.seller()), NonZeroUsize::MIN, at)
+    }
+
+    /// Issues what was judged.
+    pub(crate) fn issue_judged(&self, judged: Judged<'_>, at: Timestamp) -> Result<Vec<Issued>, (usize, Refusal)> {
+        let issuer = self.issuer().map_err(first)?;
+        issue_judged(&mut |work| locked(&self.chain, work), &issuer, judged, at)
+    }
+
+    fn issuer(&self) -> Result<Issuer<'_>> {
+        // A backend has one thread, and signals come to it.
+        let issuer = Issuer::of(self.chain.id, &self.device)?.with_threads(NonZeroUsize::MIN);
+        // Others stamp while this one waits for its turn.
+        Ok(issuer.with_clock(now))
+    }
+
     pub(crate) fn issue(&self, orders: &[Order<'_>]) -> Result<Vec<Issued>, (usize, Refusal)> {
         self.in_lots(orders, |transact, issuer, lot, at| issue_in(transact, issuer, lot, at))
     }
@@ -141,12 +159,7 @@ impl Till {
     ) -> Result<Vec<Issued>, (usize, Refusal)> {
         few(orders.len()).map_err(first)?;
         let at = now();
-        // A backend has one thread, and signals come to it.
-        let issuer = Issuer::of(self.chain.id, &self.device)
-            .map_err(first)?
-            .with_threads(NonZeroUsize::MIN)
-            // Others stamp while this one waits for its turn.
-            .with_clock(now);
+        let issuer = self.issuer().map_err(first)?;
         let mut issued = Vec::with_capacity(orders.len());
         // Whoever refuses one raises, and the lots before it are gone with the statement.
         for (number, lot) in orders.chunks(LOT).enumerate() {

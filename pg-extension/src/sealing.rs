@@ -11,8 +11,9 @@ use std::rc::Rc;
 use khatm::Language;
 use khatm::error::{Code, Error, Kind, Result};
 use khatm::invoice::Refusal;
-use khatm::store::issue::Order;
+use khatm::store::issue::{Judged, Order};
 use khatm::store::{Issuing as _, Place, Uuid, keep_credited};
+use khatm::time::Timestamp;
 use pgrx::PgTrigger;
 use pgrx::pg_sys;
 
@@ -33,6 +34,8 @@ use crate::tenant::Sight;
 
 /// So many rows are in memory with their drafts at once.
 const AT_ONCE: usize = 200;
+/// Whoever waited for his devices for more milliseconds than that has his rows judged again: a document says when it was issued.
+const STALE: i64 = 1000;
 
 /// A row that is to become a document.
 struct Sale {
@@ -153,21 +156,39 @@ impl Sealing {
         if rows.len() > AT_ONCE || locks {
             // Their devices, before anything is issued. What is locked is read after it is: lines may have come while it was waited for.
             let devices = self.look(rows, Manner { drafts: false, locks });
-            self.lock(&devices);
+            self.open(&devices);
+            self.take();
         }
         for some in rows.chunks(AT_ONCE) {
             pgrx::check_for_interrupts!();
             let sales = self.look(some, Manner { drafts: true, locks });
+            let runs: Vec<&[Sale]> = sales
+                .chunk_by(|one, next| {
+                    one.device == next.device && one.reader.attachment.parks == next.reader.attachment.parks
+                })
+                .collect();
+            self.open(&sales);
+            // What cannot be ordered is told in its turn.
+            let orders: Vec<_> = runs.iter().map(|run| orders(run).unwrap_or_default()).collect();
+            let judged = now();
+            let mut ready: Vec<_> = runs
+                .iter()
+                .zip(&orders)
+                .map(|(run, orders)| self.judge(run, orders, judged))
+                .collect();
             if rows.len() <= AT_ONCE && !locks {
-                self.lock(&sales);
+                self.take();
+                // Who had to wait for long says when it is, and not when it was.
+                if now().since(judged) > STALE {
+                    ready.fill_with(|| None);
+                }
             }
-            let runs = sales.chunk_by(|one, next| {
-                one.device == next.device && one.reader.attachment.parks == next.reader.attachment.parks
-            });
-            if runs.clone().nth(1).is_some() {
+            if runs.len() > 1 {
                 self.keep_credited(&sales);
             }
-            runs.for_each(|run| self.issue(run));
+            for (run, ready) in runs.into_iter().zip(ready) {
+                self.issue(run, ready);
+            }
         }
     }
 
@@ -240,15 +261,25 @@ impl Sealing {
         }
     }
 
-    /// Opens the devices of these sales, and takes their locks.
-    fn lock(&mut self, sales: &[Sale]) {
+    /// Opens the devices of these sales.
+    fn open(&mut self, sales: &[Sale]) {
         for sale in sales {
             let till = self.tills.entry(sale.device.clone());
             till.or_insert_with(|| sale.device.open());
         }
+    }
+
+    /// Takes the locks of all devices that are open.
+    fn take(&self) {
         let mut tills: Vec<&Rc<Till>> = self.tills.values().filter_map(|till| till.as_ref().ok()).collect();
         tills.sort_by_key(|till| till.chain().id);
         tills.iter().for_each(|till| till.lock());
+    }
+
+    /// What becomes of sales of one device, as far as it can be known without its lock.
+    fn judge<'o>(&self, run: &[Sale], orders: &'o [Order<'o>], at: Timestamp) -> Option<Judged<'o>> {
+        let till = self.tills.get(&run.first()?.device)?.as_ref().ok()?;
+        (orders.len() == run.len()).then(|| till.judge(orders, at))
     }
 
     /// Keeps what notes on several devices credit, as one device would keep it for all of its own.
@@ -262,10 +293,9 @@ impl Sealing {
     }
 
     /// Issues sales of one device, all or none: or, where invalid rows are parked, all but these.
-    fn issue(&mut self, run: &[Sale]) {
+    fn issue(&mut self, run: &[Sale], mut judged: Option<Judged<'_>>) {
         let Some(first) = run.first() else { return };
         let till = self.tills.get(&first.device).cloned();
-        // Its expression may have given another name a moment ago.
         let till = till.unwrap_or_else(|| first.device.open());
         let till = match till {
             Ok(till) => till,
@@ -276,7 +306,7 @@ impl Sealing {
             }
         };
         if !first.reader.attachment.parks {
-            match all_or_none(&till, run) {
+            match all_or_none(&till, run, judged) {
                 Ok(()) => {
                     self.sealed += run.len() as u64;
                     run.iter().for_each(|sale| self.left(&sale.reader, &sale.row_key));
@@ -288,7 +318,8 @@ impl Sealing {
         // What a refused one wrote before it was refused is taken back.
         let mut some = vec![run];
         while let Some(sales) = some.pop() {
-            match revocable(|| all_or_none(&till, sales)) {
+            let judged = judged.take();
+            match revocable(|| all_or_none(&till, sales, judged)) {
                 Ok(()) => {
                     self.sealed += sales.len() as u64;
                     sales.iter().for_each(|sale| self.left(&sale.reader, &sale.row_key));
@@ -388,20 +419,30 @@ fn sale(reader: &Rc<Reader>, key: Vec<String>, row_key: String, row: Final) -> S
     }
 }
 
-/// Issues sales of one device. What was written before one is refused is the caller's to take back.
-fn all_or_none(till: &Till, sales: &[Sale]) -> Result<(), (usize, Refusal)> {
+/// What is asked for by sales of one device.
+fn orders(sales: &[Sale]) -> Result<Vec<Order<'_>>, (usize, Refusal)> {
     let mut orders = Vec::with_capacity(sales.len());
     for (at, sale) in sales.iter().enumerate() {
-        let fail = |error: Error| (at, error.into());
-        nowhere_else(till, sale).map_err(fail)?;
         let corrects = sale.corrects.as_deref().map(Uuid::parse).transpose();
         orders.push(Order {
             draft: sale.draft.as_bytes(),
             request_key: Some(&sale.request_key),
-            corrects: corrects.map_err(|error| fail(error.at("corrects")))?,
+            corrects: corrects.map_err(|error| (at, error.at("corrects").into()))?,
         });
     }
-    till.issue(&orders).map(drop)
+    Ok(orders)
+}
+
+/// Issues sales of one device, as they were judged if they were. What was written before one is refused is the caller's to take back.
+fn all_or_none(till: &Till, sales: &[Sale], judged: Option<Judged<'_>>) -> Result<(), (usize, Refusal)> {
+    for (at, sale) in sales.iter().enumerate() {
+        nowhere_else(till, sale).map_err(|error| (at, error.into()))?;
+    }
+    match judged {
+        Some(judged) => till.issue_judged(judged, now()),
+        None => till.issue(&orders(sales)?),
+    }
+    .map(drop)
 }
 
 /// Refuses a row that another device issued before: core looks at the chains of one device.

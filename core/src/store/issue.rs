@@ -10,6 +10,7 @@ mod cores;
 mod drafted;
 mod face;
 pub(super) mod notes;
+mod order;
 mod ready;
 mod times;
 
@@ -28,6 +29,7 @@ use crate::seal::{Identity, Profile, SealedInvoice, Signer, SigningTime, Verifie
 use crate::time::Timestamp;
 use crate::{chain, ubl};
 use face::Face;
+pub use order::Order;
 pub use ready::Ready;
 use times::{on_time, valid};
 
@@ -143,46 +145,6 @@ fn live(credential: &Credential) -> Result<()> {
     }
 }
 
-/// What a host wants.
-#[derive(Debug, Clone, Copy)]
-pub struct Order<'o> {
-    /// The draft, as JSON.
-    pub draft: &'o [u8],
-    /// What the host calls this request. Without one, asking again makes another document.
-    pub request_key: Option<&'o str>,
-    /// The rejected document that this one stands for.
-    pub corrects: Option<Uuid>,
-}
-
-impl<'o> Order<'o> {
-    /// A draft, and nothing else.
-    pub fn new(draft: &'o [u8]) -> Self {
-        Order {
-            draft,
-            request_key: None,
-            corrects: None,
-        }
-    }
-
-    /// With what the host calls this request.
-    #[must_use]
-    pub fn with_key(self, request_key: &'o str) -> Self {
-        Order {
-            request_key: Some(request_key),
-            ..self
-        }
-    }
-
-    /// As the one that stands for a rejected document.
-    #[must_use]
-    pub fn correcting(self, rejected: Uuid) -> Self {
-        Order {
-            corrects: Some(rejected),
-            ..self
-        }
-    }
-}
-
 /// A document that was issued, as values: what is printed must not depend on what a reader can see of the store.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Issued {
@@ -238,9 +200,33 @@ pub fn issue_in(
     now: Timestamp,
 ) -> Result<Vec<Issued>, (usize, Refusal)> {
     // What takes long and needs no lock is done before it is taken.
-    let seller = issuer.seller.as_ref();
-    let prepared = cores::each(orders, issuer.threads, |order| drafted::prepare(order, seller, now));
-    place_all(transact, issuer, prepared, now)
+    let judged = judge(orders, issuer.seller.as_ref(), issuer.threads, now);
+    issue_judged(transact, issuer, judged, now)
+}
+
+/// Orders that were read and judged, as far as they can be without the ledger.
+pub struct Judged<'o>(Vec<Result<Prepared<'o>, Refusal>>);
+
+/// The first half of [`issue_in`], for a transaction that takes its locks by itself: this takes long, and needs none.
+pub fn judge<'o>(
+    orders: &'o [Order<'o>],
+    seller: Option<&DraftParty>,
+    threads: NonZeroUsize,
+    now: Timestamp,
+) -> Judged<'o> {
+    Judged(cores::each(orders, threads, |order| {
+        drafted::prepare(order, seller, now)
+    }))
+}
+
+/// The second half of [`issue_in`].
+pub fn issue_judged(
+    transact: &mut dyn FnMut(Work<'_>) -> Result<()>,
+    issuer: &Issuer<'_>,
+    judged: Judged<'_>,
+    now: Timestamp,
+) -> Result<Vec<Issued>, (usize, Refusal)> {
+    place_all(transact, issuer, judged.0, now)
 }
 
 /// Puts UBL that somebody else made at its place in the chain and stamps it, all of it or nothing: see [`Ready`].
