@@ -113,7 +113,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         when (
             select count(*) from fires as f
             where f.tgrelid = $2
-                and f.tgname in ('khatm_note_insert', 'khatm_note_update', 'khatm_seal_insert', 'khatm_seal_update')) < 4 then 'broken'
+                and f.tgname in ('khatm_note_insert', 'khatm_note_update', '~khatm_seal_insert', '~khatm_seal_update')) < 4 then 'broken'
         when khatm.watched($2) is distinct from $6 then 'broken'
         -- Its function was dropped, or takes what has another name now, or another owner has no right to it.
         when not exists (

@@ -50,9 +50,9 @@ const OWN: [&str; 9] = [
     "khatm_note_rename",
     "~khatm_note_move",
     "khatm_note_touch",
-    "khatm_seal_insert",
-    "khatm_seal_update",
-    "khatm_seal_delete",
+    "~khatm_seal_insert",
+    "~khatm_seal_update",
+    "~khatm_seal_delete",
     "khatm_freeze",
 ];
 

@@ -3,9 +3,10 @@
 //! One is read by PostgreSQL's own parser and written again from what that understood: every column under the name of the row it is
 //! of, everything else under its full name. Nothing of the text that was given gets into a statement.
 
-use std::ffi::{CStr, CString};
+use std::ffi::{CStr, CString, c_void};
 
 use khatm::error::{Code, Error, Result};
+use pgrx::pg_guard;
 use pgrx::pg_sys::{self, Node, Oid, ParseExprKind};
 
 use crate::context::Settings;
@@ -33,18 +34,20 @@ impl Expression {
         let select = CString::new(format!("select {text}")).map_err(|_| fail("\\0"))?;
         // SAFETY: the text ends; what the parser makes lives as long as the current memory context.
         let parsed = tried(|| unsafe { read(&select, table, purpose) });
-        parsed.map_err(|(_, why)| fail(&why))?.ok_or_else(|| fail(text))
+        let parsed = parsed.map_err(|(_, why)| fail(&why))?;
+        parsed.map_err(|moody| fail(moody.as_deref().unwrap_or(text)))
     }
 }
 
-/// Reads one expression; nothing if it is more or less than one.
+/// Reads one expression. A condition that is another one by and by, or for another session, is none: rows would come to fulfil it while
+/// nobody writes them, and no trigger is called then. What it asks for is the error; nothing, if it is more or less than one expression.
 ///
 /// # Safety
 /// The text is one for the parser.
-unsafe fn read(select: &CStr, table: Oid, purpose: Use) -> Option<Expression> {
+unsafe fn read(select: &CStr, table: Oid, purpose: Use) -> Result<Expression, Option<String>> {
     // SAFETY: nodes are what their tags say; the relation is open while names are looked up in it.
     unsafe {
-        let node = alone(select)?;
+        let node = alone(select).ok_or(None)?;
         let lock = pg_sys::AccessShareLock as pg_sys::LOCKMODE;
         let relation = pg_sys::table_open(table, lock);
         let state = pg_sys::make_parsestate(std::ptr::null_mut());
@@ -56,9 +59,11 @@ unsafe fn read(select: &CStr, table: Oid, purpose: Use) -> Option<Expression> {
             Use::Condition => ParseExprKind::EXPR_KIND_TRIGGER_WHEN,
             Use::Value => ParseExprKind::EXPR_KIND_SELECT_TARGET,
         };
+        let mut moody = None;
         let mut expression = pg_sys::transformExpr(state, node, kind);
         if purpose == Use::Condition {
             expression = pg_sys::coerce_to_boolean(state, expression, c"becomes_final".as_ptr());
+            looks(expression, (&raw mut moody).cast());
         }
         pg_sys::assign_expr_collations(state, expression);
         // Over one row there is nothing to add up, and one value is wanted.
@@ -69,7 +74,56 @@ unsafe fn read(select: &CStr, table: Oid, purpose: Use) -> Option<Expression> {
         });
         pg_sys::free_parsestate(state);
         pg_sys::table_close(relation, pg_sys::NoLock as pg_sys::LOCKMODE);
-        written
+        match moody {
+            None => written.ok_or(None),
+            moody => Err(moody),
+        }
+    }
+}
+
+/// Whether there is something in an expression that asks for the time, the session or chance, and what that is.
+#[pg_guard]
+unsafe extern "C-unwind" fn looks(node: *mut Node, moody: *mut c_void) -> bool {
+    if node.is_null() {
+        return false;
+    }
+    // SAFETY: nodes are what their tags say, and `moody` is what `read` has given.
+    unsafe {
+        if (*node).type_ == pg_sys::NodeTag::T_SQLValueFunction {
+            *moody.cast() = Some(crate::row::text(pg_sys::deparse_expression(
+                node,
+                std::ptr::null_mut(),
+                false,
+                false,
+            )));
+            return true;
+        }
+        pg_sys::check_functions_in_node(node, Some(is_moody), moody)
+            || pg_sys::expression_tree_walker(node, Some(looks), moody)
+    }
+}
+
+/// Whether a function of PostgreSQL's own says something else now and then though it is asked the same. What others say is their affair;
+/// and a type's text hangs on settings, which are the same for whoever looks at a row again.
+#[pg_guard]
+unsafe extern "C-unwind" fn is_moody(function: Oid, moody: *mut c_void) -> bool {
+    const ASK: [&str; 4] = ["current_setting", "pg_has_role", "row_security_active", "age"];
+    // SAFETY: look-ups; `moody` is what `read` has given.
+    unsafe {
+        if pg_sys::get_func_namespace(function) != Oid::from(pg_sys::PG_CATALOG_NAMESPACE) {
+            return false;
+        }
+        let name = crate::row::text(pg_sys::get_func_name(function));
+        let kind = pg_sys::func_volatile(function) as u8;
+        let asks = kind == pg_sys::PROVOLATILE_STABLE
+            && (pg_sys::get_func_nargs(function) == 0
+                || ASK.contains(&name.as_str())
+                || name.starts_with("has_") && name.ends_with("_privilege"));
+        if kind != pg_sys::PROVOLATILE_VOLATILE && !asks {
+            return false;
+        }
+        *moody.cast() = Some(format!("{name}()"));
+        true
     }
 }
 

@@ -44,8 +44,11 @@ impl Hash for Slot {
     }
 }
 
-/// Where a version of a row lies: its table, block and line.
-pub(crate) type Lies = (Oid, u32, u16);
+/// Where a version of a row lies: its table, that one's file, block and line. A table that is emptied or written anew has another file.
+pub(crate) type Lies = (Oid, Oid, u32, u16);
+
+/// Where a row is about to come from, and after which of the transaction's commands.
+type Leaving = (Rc<Slot>, pg_sys::CommandId);
 
 /// What happened, in its order, so that it can be taken back from its end.
 enum Change {
@@ -54,7 +57,7 @@ enum Change {
     /// A final row is about to have this key instead of that.
     Moves(Rc<Slot>),
     /// It came where it was to go.
-    Came(Rc<Slot>, Rc<Slot>),
+    Came(Rc<Slot>, Leaving),
     /// A version that was not noted yet is followed by one with another key.
     Followed(Lies),
     /// A trigger on this table noted something for this attachment. Whether one did before is kept to go back to.
@@ -66,6 +69,7 @@ struct Frame {
     id: SubTransactionId,
     changes: usize,
     sealed: usize,
+    last: Option<Lies>,
 }
 
 #[derive(Default)]
@@ -74,11 +78,13 @@ struct Journal {
     /// Where in the changes a row was noted last.
     noted: HashMap<Rc<Slot>, usize>,
     /// From which key a final row comes to this one.
-    moving: HashMap<Rc<Slot>, Rc<Slot>>,
+    moving: HashMap<Rc<Slot>, Leaving>,
     /// By what key, and where, a final version goes on that nothing was told of yet: a trigger of somebody else's was called before ours.
     followed: HashMap<Lies, (Rc<Slot>, Option<Lies>)>,
     /// So many of the changes are done with.
     sealed: usize,
+    /// The last version that the trigger which seals will be called for, too: whatever else is to be done at the end is done by then.
+    last: Option<Lies>,
     frames: Vec<Frame>,
     /// Where in the changes a trigger on a table last began to note something for an attachment.
     tables: HashMap<(i64, Oid), usize>,
@@ -94,6 +100,7 @@ impl Journal {
                 id,
                 changes: self.changes.len(),
                 sealed: self.sealed,
+                last: self.last,
             });
         }
     }
@@ -136,12 +143,15 @@ impl Journal {
         }
     }
 
-    fn arrived(&mut self, to: &Rc<Slot>) -> Option<Rc<Slot>> {
-        let from = self.moving.get(to).cloned()?;
+    /// Where a row came from that was inserted by this command. One of a later command is another row: what was about to come never did,
+    /// because somebody's trigger would not let it.
+    fn arrived(&mut self, to: &Rc<Slot>, by: pg_sys::CommandId) -> Option<Rc<Slot>> {
+        let (from, after) = self.moving.get(to).cloned()?;
         self.enter();
         self.moving.remove(to);
-        self.changes.push(Change::Came(Rc::clone(to), Rc::clone(&from)));
-        Some(from)
+        self.changes
+            .push(Change::Came(Rc::clone(to), (Rc::clone(&from), after)));
+        (by <= after).then_some(from)
     }
 
     fn take_back(&mut self, to: usize) {
@@ -176,6 +186,7 @@ impl Journal {
         while let Some(frame) = self.frames.pop_if(|frame| frame.id >= id) {
             self.take_back(frame.changes);
             self.sealed = frame.sealed;
+            self.last = frame.last;
         }
     }
 
@@ -230,18 +241,20 @@ pub(crate) fn moves(from: Slot, version: Lies, to: Slot) {
         if !journal.is_waiting(&from) {
             journal.remember(version, Rc::clone(&to), None);
         }
-        if let Some(before) = journal.moving.insert(Rc::clone(&to), from) {
+        // SAFETY: it looks at the state of the transaction. What the move itself inserts is of this command, or of one before that a trigger has ended.
+        let by = unsafe { pg_sys::GetCurrentCommandId(false) };
+        if let Some(before) = journal.moving.insert(Rc::clone(&to), (from, by)) {
             journal.changes.push(Change::Came(Rc::clone(&to), before));
         }
         journal.changes.push(Change::Moves(to));
     });
 }
 
-/// A row was inserted that is final. One that only came from elsewhere was final before: it is noted if it still was.
-pub(crate) fn inserted(slot: Slot, version: Lies) {
+/// A row was inserted that is final, by this command. One that only came from elsewhere was final before: it is noted if it still was.
+pub(crate) fn inserted(slot: Slot, version: Lies, by: pg_sys::CommandId) {
     JOURNAL.with_borrow_mut(|journal| {
         let slot = Rc::new(slot);
-        match journal.arrived(&slot) {
+        match journal.arrived(&slot, by) {
             Some(from) if !journal.is_waiting(&from) => {}
             _ => {
                 let slot = journal.follow(slot, version);
@@ -255,7 +268,7 @@ pub(crate) fn inserted(slot: Slot, version: Lies) {
 pub(crate) fn renamed((from, before): (&Slot, Lies), (to, after): (Slot, Lies)) {
     JOURNAL.with_borrow_mut(|journal| {
         let to = Rc::new(to);
-        journal.arrived(&to);
+        journal.arrived(&to, 0);
         match journal.is_waiting(from) {
             true => journal.note(to),
             false => {
@@ -266,6 +279,19 @@ pub(crate) fn renamed((from, before): (&Slot, Lies), (to, after): (Slot, Lies)) 
             }
         }
     });
+}
+
+/// The trigger that seals will be called for this version, too.
+pub(crate) fn expect(version: Lies) {
+    JOURNAL.with_borrow_mut(|journal| {
+        journal.enter();
+        journal.last = Some(version);
+    });
+}
+
+/// Whether it is called for another version after this one.
+pub(crate) fn expects_more(version: Lies) -> bool {
+    JOURNAL.with_borrow(|journal| journal.last.is_some_and(|last| last != version))
 }
 
 /// The rows that are to be sealed, and a mark to say that they are.

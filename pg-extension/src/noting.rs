@@ -82,10 +82,7 @@ impl<'t> Event<'t> {
 
     /// Where one of its rows lies.
     fn lies(&self, row: HeapTuple) -> Lies {
-        // SAFETY: the row is there as long as the trigger runs.
-        let place = unsafe { (*row).t_self };
-        let block = u32::from(place.ip_blkid.bi_hi) << 16 | u32::from(place.ip_blkid.bi_lo);
-        (self.table, block, place.ip_posid)
+        lies(self.relation, row)
     }
 
     /// The attachment that the trigger belongs to. A trigger on a table that is no part of what was attached is somebody else's.
@@ -109,6 +106,30 @@ impl<'t> Event<'t> {
     }
 }
 
+/// Where a row of a trigger's relation lies.
+fn lies(relation: pg_sys::Relation, row: HeapTuple) -> Lies {
+    // SAFETY: both are there as long as the trigger runs.
+    let (table, file, place) = unsafe { ((*relation).rd_id, (*(*relation).rd_rel).relfilenode, (*row).t_self) };
+    let block = u32::from(place.ip_blkid.bi_hi) << 16 | u32::from(place.ip_blkid.bi_lo);
+    (table, file, block, place.ip_posid)
+}
+
+/// Where the row lies that a trigger was called for: as it is after what was done, if it is there.
+pub(crate) fn called_for(trigger: &PgTrigger<'_>) -> Lies {
+    let data = trigger.trigger_data();
+    let row = match data.tg_event & pg_sys::TRIGGER_EVENT_OPMASK {
+        pg_sys::TRIGGER_EVENT_UPDATE => data.tg_newtuple,
+        _ => data.tg_trigtuple,
+    };
+    lies(data.tg_relation, row)
+}
+
+/// Which of the transaction's commands has inserted a row.
+fn inserted_by(row: HeapTuple) -> pg_sys::CommandId {
+    // SAFETY: the row is there as long as the trigger runs, and this transaction has written it.
+    unsafe { pg_sys::HeapTupleHeaderGetCmin((*row).t_data) }
+}
+
 /// Notes a row, as the trigger says why it was called.
 pub(crate) fn note(trigger: &PgTrigger<'_>) {
     // SAFETY: a setting of the session. What another server signed is not signed here, even where somebody made the trigger fire always.
@@ -118,8 +139,14 @@ pub(crate) fn note(trigger: &PgTrigger<'_>) {
     let arguments = trigger.extra_args().unwrap_or_default();
     let event = Event::of(trigger, &arguments);
     noted::on(event.attachment, event.table);
-    match (event.arguments.first().map(String::as_str), event.old, event.new) {
-        (Some("inserted"), None, Some(new)) => noted::inserted(event.slot(new), event.lies(new)),
+    let why = event.arguments.first().map(String::as_str);
+    if matches!(why, Some("inserted" | "updated" | "touched")) {
+        noted::expect(called_for(trigger));
+    }
+    match (why, event.old, event.new) {
+        (Some("inserted"), None, Some(new)) => {
+            noted::inserted(event.slot(new), event.lies(new), inserted_by(new));
+        }
         (Some("updated"), Some(_), Some(new)) => noted::updated(event.slot(new), event.lies(new)),
         (Some("renamed"), Some(old), Some(new)) => {
             noted::renamed((&event.slot(old), event.lies(old)), (event.slot(new), event.lies(new)))

@@ -24,6 +24,7 @@ use crate::issue::{Till, writes};
 use crate::lines::Lines;
 use crate::native::attached_trigger;
 use crate::noted::{self, Slot};
+use crate::noting::called_for;
 use crate::own;
 use crate::raise::{findings, raise, refuse_with, without_places};
 use crate::reading::{Final, Found, Manner, Reader, tried};
@@ -93,8 +94,12 @@ impl Drop for Busy {
     }
 }
 
-/// Seals all rows that were noted. What becomes final meanwhile, because a mapping writes, comes after them.
-fn seal(_trigger: &PgTrigger<'_>) {
+/// Seals all rows that were noted, once it is called for the last of them: triggers of others that were called for the ones before may
+/// have changed rows until then. What becomes final meanwhile, because a mapping writes, comes after them.
+fn seal(trigger: &PgTrigger<'_>) {
+    if is_of_rows(trigger) && noted::expects_more(called_for(trigger)) {
+        return;
+    }
     let Some(_busy) = Busy::begin() else { return };
     loop {
         let (mark, rows) = noted::waiting();
@@ -105,6 +110,11 @@ fn seal(_trigger: &PgTrigger<'_>) {
         Sealing::default().all(&rows, false);
         noted::sealed(mark);
     }
+}
+
+/// Whether a trigger was called for a row, and not for a statement as only somebody else's is.
+fn is_of_rows(trigger: &PgTrigger<'_>) -> bool {
+    trigger.trigger_data().tg_event & pg_sys::TRIGGER_EVENT_ROW == pg_sys::TRIGGER_EVENT_ROW
 }
 
 /// Tries the parked rows of an attachment again. How many became documents.

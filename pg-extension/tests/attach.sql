@@ -252,12 +252,12 @@ set session_replication_role = replica;
 insert into erp.invoice (id, status) values (65, 'posted');
 reset session_replication_role;
 select is(pg_temp.issued(65), 0::bigint, 'a subscription signs nothing');
-alter table erp.invoice enable always trigger khatm_note_insert, enable always trigger khatm_seal_insert;
+alter table erp.invoice enable always trigger khatm_note_insert, enable always trigger "~khatm_seal_insert";
 set session_replication_role = replica;
 insert into erp.invoice (id, status) values (66, 'posted');
 reset session_replication_role;
 select is(pg_temp.issued(66), 0::bigint, 'not even where somebody wants it to');
-alter table erp.invoice enable trigger khatm_note_insert, enable trigger khatm_seal_insert;
+alter table erp.invoice enable trigger khatm_note_insert, enable trigger "~khatm_seal_insert";
 -- Refused: the row is not there either, and the detail says which it was.
 create temporary table refused (detail jsonb);
 do $$
@@ -275,10 +275,10 @@ select is((select detail -> 'key' ->> 'id' || ' ' || (detail ->> 'table') from r
 select is((select count(*) from erp.invoice where id in (70, 71)), 0::bigint, 'and nothing is there');
 select throws_like($$insert into erp.invoice (id, status, till) values (72, 'posted', 99); set constraints all immediate$$, 'KHATM-DEVICE-UNKNOWN: %', 'an unknown device is refused');
 -- Triggers that somebody turned off or made himself.
-alter table erp.invoice disable trigger khatm_seal_insert;
+alter table erp.invoice disable trigger "~khatm_seal_insert";
 select is((select state from khatm.attachments where target = 'erp.invoice'::regclass), 'disabled', 'a trigger that is off is told');
 select is((select light || ' ' || (message like '%erp.invoice (disabled)') from khatm.health where code = 'KHATM-ATTACH-OFF'), 'red true', 'and makes the light red');
-alter table erp.invoice enable trigger khatm_seal_insert;
+alter table erp.invoice enable trigger "~khatm_seal_insert";
 create table erp.fake (id bigint primary key);
 create trigger fake after insert on erp.fake for each row execute function khatm.note('1', 'inserted');
 create constraint trigger sealed after insert on erp.fake initially deferred for each row execute function khatm.seal_noted();

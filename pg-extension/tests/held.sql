@@ -87,8 +87,8 @@ create function held.draft_parking(parking held.parking) returns jsonb language 
 select ok(khatm.attach('held.parking', '''TILL-1''', 'held.draft_parking(held.parking)', 'status = ''final''', on_invalid => 'park') > 0, 'a table that parks');
 select attachment as number from khatm.attachment where target = 'held.parted'::regclass \gset
 select is(pg_temp.without(name, of_table), 'broken', 'without ' || name || ' on ' || of_table)
-from (values ('~khatm_note_move', 'held.parted'), ('khatm_note_rename', 'held.parted'), ('khatm_seal_update', 'held.parted'), ('khatm_freeze_all_' || :number, 'held.parted_1'),
-    ('khatm_note_touch', 'held.parking'), ('khatm_seal_delete', 'held.parking')) as t (name, of_table);
+from (values ('~khatm_note_move', 'held.parted'), ('khatm_note_rename', 'held.parted'), ('~khatm_seal_update', 'held.parted'), ('khatm_freeze_all_' || :number, 'held.parted_1'),
+    ('khatm_note_touch', 'held.parking'), ('~khatm_seal_delete', 'held.parking')) as t (name, of_table);
 select is(pg_temp.state('held.parted') || ' ' || pg_temp.state('held.parking'), 'attached attached', 'and well when all are there');
 
 -- A partition has its triggers from whoever makes it, and another one none by that.

@@ -2229,8 +2229,8 @@ catalogue! {
         "The table is not attached", "Look at the view khatm.attachments.",
         "الجدول غير مربوط", "انظر العرض khatm.attachments.";
     AttachExpression "KHATM-ATTACH-EXPRESSION" Input
-        "An expression over the row cannot be used", "Write one SQL expression over the table's columns, with everything outside pg_catalog under its schema's name: status = 'posted', erp.till(branch). becomes_final has no subquery.",
-        "تعذر استخدام تعبير على الصف", "اكتب تعبير SQL واحداً على أعمدة الجدول مع ذكر اسم المخطط لكل ما هو خارج pg_catalog مثل status = 'posted' أو erp.till(branch)، ولا يحتوي becomes_final على استعلام فرعي.";
+        "An expression over the row cannot be used", "Write one SQL expression over the table's columns, with everything outside pg_catalog under its schema's name: status = 'posted', erp.till(branch). becomes_final has no subquery, and asks for no time and no session.",
+        "تعذر استخدام تعبير على الصف", "اكتب تعبير SQL واحداً على أعمدة الجدول مع ذكر اسم المخطط لكل ما هو خارج pg_catalog مثل status = 'posted' أو erp.till(branch)، ولا يحتوي becomes_final على استعلام فرعي، ولا يسأل عن الوقت أو الجلسة.";
     AttachMapping "KHATM-ATTACH-MAPPING" Input
         "The mapping is no function from the columns of the primary key to a draft", "Make a function that takes these columns, in the key's order, and returns jsonb.",
         "الدالة لا تأخذ أعمدة المفتاح الأساسي ولا تعيد مسودة", "أنشئ دالة تأخذ هذه الأعمدة بترتيب المفتاح وتعيد jsonb.";

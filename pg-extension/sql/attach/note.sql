@@ -5,7 +5,7 @@ create trigger khatm_note_update after update on {target} for each row when (({n
     execute function khatm.note({number}, 'updated');
 create trigger khatm_note_rename after update on {target} for each row when (({old}) and ({renamed}))
     execute function khatm.note({number}, 'renamed');
-create constraint trigger khatm_seal_insert after insert on {target} deferrable initially deferred for each row when ({new})
+create constraint trigger "~khatm_seal_insert" after insert on {target} deferrable initially deferred for each row when ({new})
     execute function khatm.seal_noted();
-create constraint trigger khatm_seal_update after update on {target} deferrable initially deferred for each row when ({touched})
+create constraint trigger "~khatm_seal_update" after update on {target} deferrable initially deferred for each row when ({touched})
     execute function khatm.seal_noted();
