@@ -149,13 +149,16 @@ fn is_equal(event: &Event<'_>, old: HeapTuple, new: HeapTuple, except: &[String]
     (1..=count).all(|number| {
         let number = i16::try_from(number).unwrap_or(i16::MAX);
         // SAFETY: a look-up; a column that was dropped has no type, and no name that a user could give it.
-        let (name, type_id) = unsafe {
+        let (name, type_id, generated) = unsafe {
             (
                 crate::row::text(pg_sys::get_attname(event.table, number, true)),
                 pg_sys::get_atttype(event.table, number),
+                pg_sys::get_attgenerated(event.table, number) != 0,
             )
         };
-        type_id == pg_sys::InvalidOid
+        // What is made of other columns changes only with them.
+        generated
+            || type_id == pg_sys::InvalidOid
             || except.contains(&name)
             || event.values(old, &[number]) == event.values(new, &[number])
     })

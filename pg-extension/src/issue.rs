@@ -127,7 +127,7 @@ impl Till {
 
     /// Takes the lock that documents are issued under, before there is one.
     pub(crate) fn lock(&self) {
-        lock::chain(self.chain.id);
+        lock::chain(self.chain.id, &self.chain.made.device);
     }
 
     /// Reads and judges orders, which is better done before the lock is taken.
@@ -173,7 +173,7 @@ impl Till {
 
 /// Runs work with the chain to itself.
 fn locked(chain: &Chain, work: Work<'_>) -> Result<()> {
-    lock::chain(chain.id);
+    lock::chain(chain.id, &chain.made.device);
     Ledger::now().at_home()?;
     let ledger: &mut dyn Issuing = &mut Ledger::issuing();
     work(ledger)

@@ -17,9 +17,10 @@ use crate::raise::raise;
 use crate::server::at;
 use crate::table::{Table, oid};
 
-/// Takes the lock under which a chain's documents are issued.
-pub(crate) fn chain(chain: ChainId) {
-    take(oid(c"chain"), chain.number());
+/// Takes the lock under which a chain's documents are issued. Whoever does not get it is told which device it is of.
+pub(crate) fn chain(chain: ChainId, device: &str) {
+    let lock = || own(oid(c"chain"), chain.number());
+    bounded(lock, device);
 }
 
 /// Takes the lock under which chains begin and devices are saved: no chain has this number.
@@ -49,12 +50,13 @@ pub(crate) fn references(to: &[Place]) {
     let mut places = to.to_vec();
     places.sort_unstable();
     places.dedup();
-    bounded(|| {
+    let hold = || {
         let documents = Table::keep(c"document");
         for place in &places {
             documents.hold(c"document_pkey", &at(*place));
         }
-    });
+    };
+    bounded(hold, "");
 }
 
 /// Waits until another transaction ends.
@@ -70,23 +72,28 @@ pub(crate) fn wait_for(transaction: pg_sys::TransactionId) {
             )
         }
     };
-    bounded(wait);
+    bounded(wait, "");
 }
 
 fn take(table: pg_sys::Oid, number: u32) {
-    let lock = || {
-        // SAFETY: a lock needs nothing but its name.
-        unsafe {
-            pg_sys::LockDatabaseObject(table, number.into(), 0, pg_sys::ExclusiveLock as pg_sys::LOCKMODE);
-        }
-    };
-    bounded(lock);
+    bounded(|| own(table, number), "");
 }
 
-/// Waits as long as `lock_timeout` lets it.
-fn bounded(wait: impl FnOnce() + std::panic::UnwindSafe + std::panic::RefUnwindSafe) {
-    let busy = |_: CaughtError| raise(&Error::new(Code::StoreBusy), Language::English);
+fn own(table: pg_sys::Oid, number: u32) {
+    // SAFETY: a lock needs nothing but its name.
+    unsafe {
+        pg_sys::LockDatabaseObject(table, number.into(), 0, pg_sys::ExclusiveLock as pg_sys::LOCKMODE);
+    }
+}
+
+/// Waits as long as `lock_timeout` lets it, for what is said to be of this device.
+fn bounded(wait: impl FnOnce() + std::panic::UnwindSafe + std::panic::RefUnwindSafe, device: &str) {
+    let told = |_: CaughtError| {
+        let busy = Error::new(Code::StoreBusy);
+        let busy = if device.is_empty() { busy } else { busy.at(device) };
+        raise(&busy, Language::English)
+    };
     PgTryBuilder::new(wait)
-        .catch_when(PgSqlErrorCode::ERRCODE_LOCK_NOT_AVAILABLE, busy)
+        .catch_when(PgSqlErrorCode::ERRCODE_LOCK_NOT_AVAILABLE, told)
         .execute();
 }

@@ -243,7 +243,7 @@ impl Ledger {
 
     /// Changes what a chain may do; what it may do then. Nobody issues on it meanwhile.
     pub(crate) fn set_state(&mut self, id: ChainId, to: ChainState, why: Option<&str>) -> Result<ChainState> {
-        lock::chain(id);
+        lock::chain(id, &self.chain(id)?.made.device);
         self.turn(id, to, why)
     }
 

@@ -2,7 +2,7 @@
 -- Expects the devices TILL-1 and TILL-2, in a database where nothing is attached.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(29);
+select plan(32);
 create extension if not exists khatm;
 select khatm.device_import(pg_read_binary_file(current_setting('khatm_test.devices') || format('/TILL-%s.json', till)), '0') from generate_series(1, 2) as till;
 
@@ -130,6 +130,14 @@ drop trigger no_insert on ends.part_3;
 insert into ends.part values (2, 3);
 commit;
 select is(pg_temp.seen('ends.part', '{2/3}'), '2/3:1', 'one that is let in nowhere, and another comes');
+
+-- What is made of columns that may change changes with them.
+create table ends.noted (id int primary key, price numeric, note text, loud text generated always as (upper(note)) stored);
+create function ends.of_noted(noted ends.noted) returns jsonb language sql immutable as $$ select ends.draft('N-' || $1.id, $1.price) $$;
+select ok(khatm.attach('ends.noted', '''TILL-1''', 'ends.of_noted(ends.noted)', 'true', freeze => true, mutable => '{note}') > 0, 'a frozen table');
+insert into ends.noted values (1, 10, 'a');
+select lives_ok($$update ends.noted set note = 'b'$$, 'a note that may change, and what is made of it');
+select throws_like($$update ends.noted set price = 11, note = 'c'$$, 'KHATM-FROZEN: %', 'but nothing else');
 
 -- What becomes final by the time, or by who asks, is never told of: nothing is written then.
 create table ends.wish (id int primary key, due timestamptz, by text, status text);

@@ -45,6 +45,18 @@ create function shop.of_back(sale shop.back) returns jsonb language sql immutabl
             'originals', jsonb_build_array(jsonb_build_object('number', 'B-' || sale.original))) end
 $$;
 select khatm.attach('shop.back', $$'TILL-' || till$$, 'shop.of_back(shop.back)', $$status = 'posted'$$);
+-- A sale that posts another one on another till, at the COMMIT.
+create table shop.twin (id bigint primary key, till int not null, status text not null, other int);
+create function shop.of_twin(sale shop.twin) returns jsonb language sql immutable as $$
+    select jsonb_build_object('number', 'T-' || sale.id, 'lines', jsonb_build_array(jsonb_build_object('name', 'Tea', 'quantity', 1, 'price', 10)))
+$$;
+select khatm.attach('shop.twin', $$'TILL-' || till$$, 'shop.of_twin(shop.twin)', $$status = 'posted'$$);
+create function shop.other() returns trigger language plpgsql as $$
+begin
+    insert into shop.twin values (-new.id, new.other, 'posted');
+    return null;
+end $$;
+create constraint trigger zz_other after insert on shop.twin deferrable initially deferred for each row when (new.other is not null) execute function shop.other();
 -- And where what is invalid waits.
 create table shop.waiting (id bigint primary key, till int not null, status text not null, price numeric not null default -1);
 create table shop.waiting_line (sale bigint not null references shop.waiting, at int not null, primary key (sale, at));
