@@ -120,6 +120,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             select from pg_proc as p join pg_class as c on c.oid = $2
             where position(p.proname::text in replace($7, '""', '"')) > 0 and khatm.signature(p.oid) = $7
                 and has_function_privilege(c.relowner, p.oid, 'execute') and has_schema_privilege(c.relowner, p.pronamespace, 'usage')
+                and p.prorettype = 'jsonb'::regtype and p.prokind = 'f' and not p.proretset
+                and (p.prosecdef or p.proowner = c.relowner or (select r.rolsuper from pg_roles as r where r.oid = p.proowner))
         ) then 'broken'
         -- Rows that others of its kind show in it, or that a crash empties, are not looked at.
         when exists (

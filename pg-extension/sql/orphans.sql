@@ -6,11 +6,12 @@ select pg_catalog.array_agg(distinct o.name::pg_catalog.text) from (
         select from khatm.document as t where t.chain operator(pg_catalog.=) r.chain and t.counter operator(pg_catalog.=) r.counter))
     union all select 'reference', exists (select from khatm.reference as r where r.to_chain is not null and not exists (
         select from khatm.document as t where t.chain operator(pg_catalog.=) r.to_chain and t.counter operator(pg_catalog.=) r.to_counter))
-    -- A note says of what.
+    -- A note says of what, if its document does.
     union all select 'reference', exists (select from khatm.document as r
         where r.kind operator(pg_catalog.=) any (array['credit_note', 'debit_note']) and not exists (
             select from khatm.reference as t where t.chain operator(pg_catalog.=) r.chain and t.counter operator(pg_catalog.=) r.counter
-                and t.role operator(pg_catalog.=) 2))
+                and t.role operator(pg_catalog.=) 2)
+            and pg_catalog.position(r.xml, 'BillingReference'::pg_catalog.bytea) operator(pg_catalog.>) 0)
     union all select 'tenant', exists (select from khatm.audit as r where r.action operator(pg_catalog.=) 'tenant_new' and not exists (
         select from khatm.tenant as t
         where pg_catalog.split_part(r.detail, ' ', 1) operator(pg_catalog.=) ('vat_number=' operator(pg_catalog.||) t.vat_number)))

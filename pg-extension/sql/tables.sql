@@ -17,6 +17,7 @@ create table khatm.store (
     timeline bigint not null,
     database bigint not null,
     folder bigint not null,
+    made bigint not null,
     constraint store_pkey primary key (one),
     constraint store_one check (one)
 );
@@ -27,6 +28,7 @@ comment on column khatm.store.system is 'The cluster''s system identifier';
 comment on column khatm.store.timeline is 'The timeline that it writes';
 comment on column khatm.store.database is 'The database''s oid';
 comment on column khatm.store.folder is 'The data directory''s number in its file system';
+comment on column khatm.store.made is 'This table''s oid: another one once the extension was made again';
 
 -- Its oid and the number of a chain name the lock under which that chain's documents are issued. No SQL can take it.
 create table khatm.chain (

@@ -278,6 +278,33 @@ impl Ledger {
         Ok(())
     }
 
+    /// Brings the line of a parked row under the key that the row has by now, until it is said what became of it.
+    pub(crate) fn move_parked(&self, attachment: i64, from: &str, to: &str, key: &[String]) -> Result<()> {
+        let code = self.parked_code(attachment, from)?;
+        let table = Table::write(c"park");
+        let Some((before, code)) = self.in_hand(&table, attachment, from)?.zip(code) else {
+            return Ok(());
+        };
+        if self.in_hand(&table, attachment, to)?.is_some() {
+            scratch(|| table.delete(before.lies));
+            return Ok(());
+        }
+        scratch(|| {
+            let values = [
+                attachment.into_datum(),
+                to.into_datum(),
+                key.to_vec().into_datum(),
+                time(before.since),
+                time(before.since),
+                number(before.tries).into_datum(),
+                code.into_datum(),
+                JsonB(serde_json::json!([])).into_datum(),
+            ];
+            table.update(before.lies, &values);
+        });
+        Ok(())
+    }
+
     /// The line of a parked row, which nobody else changes until this transaction ends. Whoever tries parked rows again has no lock on those
     /// that failed: what he took back with them are his locks, too.
     fn in_hand(&self, table: &Table, attachment: i64, row_key: &str) -> Result<Option<Parked>> {

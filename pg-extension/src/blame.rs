@@ -5,7 +5,7 @@
 //! PostgreSQL's own. So a copy is kept when it is raised, and that is what goes on at the border.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -24,101 +24,159 @@ unsafe extern "C-unwind" {
 /// So many are kept: who catches an error may raise it again after others.
 const MOST: usize = 16;
 
+/// An error as it was when it passed one of the places that say a row.
+struct Kept {
+    /// How many such places it was within.
+    depth: u32,
+    error: *mut ErrorData,
+    /// It, and all that it points at.
+    memory: pg_sys::MemoryContext,
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        // SAFETY: it was made for this error, and nobody else has it.
+        unsafe { pg_sys::MemoryContextDelete(self.memory) };
+    }
+}
+
 thread_local! {
+    /// How many places that say a row this is within.
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
     /// The last errors that were raised within, the last one last. Their memory is the session's: who was to take one may never come.
-    static RAISED: RefCell<Vec<*mut ErrorData>> = const { RefCell::new(Vec::new()) };
+    static RAISED: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Forgets what was kept deeper than this. Whoever raised it there has caught it himself, or it went on from there, or the transaction is
+/// over.
+fn forget(deeper_than: u32) {
+    let kept = RAISED.take();
+    let kept = kept.into_iter().filter(|kept| kept.depth <= deeper_than).collect();
+    RAISED.set(kept);
+}
+
+/// What a place says of each error that passes it.
+struct Told<'t> {
+    text: &'t CStr,
+    depth: u32,
 }
 
 /// Puts a text into the CONTEXT of every error that there is until the work ends.
 pub(crate) fn within<T>(text: &CStr, work: impl FnOnce() -> T) -> T {
-    RAISED.take().into_iter().for_each(free);
+    let depth = DEPTH.get() + 1;
+    forget(depth - 1);
+    let told = Told { text, depth };
     // It lies where it is until the work has ended, and is taken off the stack by then, however that ends.
     let mut entry = ErrorContextCallback {
         // SAFETY: a server's process has one thread.
         previous: unsafe { pg_sys::error_context_stack },
         callback: Some(tell),
-        arg: text.as_ptr().cast_mut().cast(),
+        arg: (&raw const told).cast_mut().cast(),
     };
     let entered = Entered {
         previous: entry.previous,
+        depth: depth - 1,
         entry: PhantomData,
     };
+    DEPTH.set(depth);
     // SAFETY: as above.
     unsafe { pg_sys::error_context_stack = &raw mut entry };
     let done = work();
     drop(entered);
-    // Whoever raised something has caught it himself.
-    RAISED.take().into_iter().for_each(free);
+    forget(depth - 1);
     done
 }
 
 struct Entered<'e> {
     previous: *mut ErrorContextCallback,
+    depth: u32,
     entry: PhantomData<&'e ErrorContextCallback>,
 }
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
+        DEPTH.set(self.depth);
         // SAFETY: whoever was there before is there still.
         unsafe { pg_sys::error_context_stack = self.previous };
     }
 }
 
 #[pg_guard]
-unsafe extern "C-unwind" fn tell(text: *mut c_void) {
-    // SAFETY: the text is what `within` was given, and ends; an error is being raised, and what is copied of it lives until it is freed.
+unsafe extern "C-unwind" fn tell(told: *mut c_void) {
+    // SAFETY: it is what `within` has given, which goes on; an error is being raised, and all that is copied of it is in memory of its own.
     unsafe {
-        errcontext_msg(c"%s".as_ptr(), text.cast::<c_char>());
-        let before = pg_sys::MemoryContextSwitchTo(pg_sys::TopMemoryContext);
+        let told = &*told.cast::<Told<'_>>();
+        errcontext_msg(c"%s".as_ptr(), told.text.as_ptr());
+        let memory = pg_sys::AllocSetContextCreateExtended(
+            pg_sys::TopMemoryContext,
+            c"khatm error".as_ptr(),
+            pg_sys::ALLOCSET_SMALL_MINSIZE as usize,
+            pg_sys::ALLOCSET_SMALL_INITSIZE as usize,
+            pg_sys::ALLOCSET_SMALL_MAXSIZE as usize,
+        );
+        let before = pg_sys::MemoryContextSwitchTo(memory);
         let error = pg_sys::CopyErrorData();
         pg_sys::MemoryContextSwitchTo(before);
-        match (*error).elevel >= PgLogLevel::ERROR as c_int {
-            true => RAISED.with_borrow_mut(|raised| {
+        // Older servers copy where these point to, which is not there for as long.
+        (*error).filename = std::ptr::null();
+        (*error).funcname = std::ptr::null();
+        let kept = Kept {
+            depth: told.depth,
+            error,
+            memory,
+        };
+        if (*error).elevel >= PgLogLevel::ERROR as c_int {
+            RAISED.with_borrow_mut(|raised| {
                 if raised.len() == MOST {
-                    free(raised.remove(0));
+                    // The first one may be that which is raised again in the end.
+                    raised.remove(1);
                 }
-                raised.push(error);
-            }),
-            false => free(error),
+                raised.push(kept);
+            });
         }
     }
 }
 
-fn free(error: *mut ErrorData) {
-    // SAFETY: it was copied for the list, and nobody else has it.
-    unsafe { pg_sys::FreeErrorData(error) };
+/// Whether it is this error that was kept.
+fn is_it(kept: &Kept, report: &ErrorReportWithLevel) -> bool {
+    let same = |kept: *const c_char, told: Option<&str>| {
+        // SAFETY: a text of an error that was kept ends, where there is one.
+        let kept = (!kept.is_null()).then(|| unsafe { CStr::from_ptr(kept) }.to_string_lossy());
+        kept.as_deref().unwrap_or_default() == told.unwrap_or_default()
+    };
+    // SAFETY: it is there as long as it is kept.
+    let error = unsafe { &*kept.error };
+    same(error.message, Some(report.message()))
+        && same(error.detail, report.detail())
+        && same(error.hint, report.hint())
 }
 
-/// The copy that was kept of this error.
-fn taken(report: &ErrorReportWithLevel) -> Option<*mut ErrorData> {
-    let mut raised = RAISED.take();
-    let is_it = |error: &*mut ErrorData| {
-        // SAFETY: it was kept, and its message ends, where it has one.
-        let message = unsafe { (**error).message };
-        // SAFETY: as above.
-        !message.is_null() && unsafe { CStr::from_ptr(message) }.to_string_lossy() == report.message()
-    };
-    let found = raised.iter().rposition(is_it).map(|at| raised.remove(at));
-    raised.into_iter().for_each(free);
-    found
+/// Takes the copy of this error that was kept by the outermost place that is deeper than this.
+fn taken(report: &ErrorReportWithLevel, deeper_than: u32) -> Option<Kept> {
+    RAISED.with_borrow_mut(|raised| {
+        let found = raised
+            .iter()
+            .rposition(|kept| kept.depth == deeper_than + 1 && is_it(kept, report));
+        found.map(|at| raised.remove(at))
+    })
 }
 
 /// The SQLSTATE that this error was raised with.
 pub(crate) fn state(report: &ErrorReportWithLevel) -> i32 {
-    let Some(error) = taken(report) else {
-        return report.sql_error_code() as i32;
-    };
-    // SAFETY: it is there until it is freed.
-    let state = unsafe { (*error).sqlerrcode };
-    free(error);
-    state
+    RAISED.with_borrow(|raised| {
+        let found = raised.iter().rfind(|kept| is_it(kept, report));
+        // SAFETY: it is there as long as it is kept.
+        found.map_or(report.sql_error_code() as i32, |kept| unsafe {
+            (*kept.error).sqlerrcode
+        })
+    })
 }
 
 /// How a call ended.
 enum Ended<T> {
     Done(T),
     /// By an error of which there is all.
-    Raised(*mut ErrorData),
+    Raised(Kept),
     Otherwise(Box<dyn Any + Send>),
 }
 
@@ -127,11 +185,13 @@ enum Ended<T> {
 /// # Safety
 /// The caller is a function that PostgreSQL called, and has nothing to drop.
 pub(crate) unsafe fn border<T>(work: impl FnOnce() -> T) -> T {
+    let depth = DEPTH.get();
+    forget(depth);
     let ended = match catch_unwind(AssertUnwindSafe(work)) {
         Ok(done) => Ended::Done(done),
         Err(payload) => {
             let raised = match payload.downcast_ref() {
-                Some(CaughtError::PostgresError(report)) => taken(report),
+                Some(CaughtError::PostgresError(report)) => taken(report, depth),
                 _ => None,
             };
             raised.map_or(Ended::Otherwise(payload), Ended::Raised)
@@ -139,9 +199,10 @@ pub(crate) unsafe fn border<T>(work: impl FnOnce() -> T) -> T {
     };
     match ended {
         Ended::Done(done) => done,
-        Ended::Raised(error) => {
+        Ended::Raised(kept) => {
+            let error = kept.error;
             // What is thrown is a copy of it.
-            RAISED.with_borrow_mut(|raised| raised.push(error));
+            RAISED.with_borrow_mut(|raised| raised.push(kept));
             // SAFETY: it is all of an error, and nothing here is to be dropped.
             unsafe { ThrowErrorData(error) };
             unreachable!("an error does not return")
@@ -149,6 +210,12 @@ pub(crate) unsafe fn border<T>(work: impl FnOnce() -> T) -> T {
         // SAFETY: the caller's.
         Ended::Otherwise(payload) => unsafe { pgrx_extern_c_guard(move || resume_unwind(payload)) },
     }
+}
+
+/// Whatever was kept is of a transaction that is over.
+pub(crate) fn over() {
+    DEPTH.set(0);
+    forget(0);
 }
 
 /// A row as it is told of.

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | dump and restore elsewhere, `pg_upgrade` | the system's identifier |
 //! | dump and restore beside the original, `create database … template` | the database |
+//! | an older dump restored in the original's place | the table of this row |
 //! | a promoted standby, recovery to a point in time, `pg_rewind` | the timeline of what is written |
 //! | a base backup started without its signal file, a copied folder | the folder's number in its file system |
 //!
@@ -28,7 +29,7 @@ use pgrx::IntoDatum;
 use pgrx::pg_sys::{self, Datum, ItemPointerData};
 
 use crate::server::{Ledger, now};
-use crate::table::{Order, Row, Table, caller, scratch};
+use crate::table::{Order, Row, Table, caller, oid, scratch};
 use crate::{lock, tenant, worker};
 
 /// Where a ledger is.
@@ -38,6 +39,8 @@ pub(crate) struct Place {
     timeline: i64,
     database: i64,
     folder: i64,
+    /// Made anew with the extension.
+    table: i64,
 }
 
 impl fmt::Display for Place {
@@ -47,8 +50,9 @@ impl fmt::Display for Place {
             timeline,
             database,
             folder,
+            table,
         } = self;
-        write!(f, "{system}/{timeline}/{database}/{folder}")
+        write!(f, "{system}/{timeline}/{database}/{folder}/{table}")
     }
 }
 
@@ -72,10 +76,11 @@ impl Place {
             timeline: i64::from(timeline),
             database: i64::from(database),
             folder: folder.ino().cast_signed(),
+            table: i64::from(oid(c"store").to_u32()),
         })
     }
 
-    fn values(self, install: &Uuid) -> [Option<Datum>; 6] {
+    fn values(self, install: &Uuid) -> [Option<Datum>; 7] {
         [
             true.into_datum(),
             pgrx::Uuid::from_bytes(*install.as_bytes()).into_datum(),
@@ -83,6 +88,7 @@ impl Place {
             self.timeline.into_datum(),
             self.database.into_datum(),
             self.folder.into_datum(),
+            self.table.into_datum(),
         ]
     }
 }
@@ -123,6 +129,7 @@ impl Ledger {
                     timeline: row.take()?,
                     database: row.take()?,
                     folder: row.take()?,
+                    table: row.take()?,
                 },
                 lies,
             })
@@ -175,8 +182,9 @@ impl Ledger {
         // All of them go on, or none.
         tenant::of_all()?;
         let (install, here) = (Uuid::fresh()?, Place::here()?);
-        // Files are copied whole: what was written row by row, into another system or database, need not be.
-        let is_of_files = |store: &Store| (store.place.system, store.place.database) == (here.system, here.database);
+        // Files are copied whole: what was written row by row, into another system, database or table, need not be.
+        let rows = |place: &Place| (place.system, place.database, place.table);
+        let is_of_files = |store: &Store| rows(&store.place) == rows(&here);
         if looks && !self.store()?.as_ref().is_some_and(is_of_files) {
             let one = Some(NonZeroUsize::MIN);
             match verify(&Ledger::of_statement(), Verifier::shared(), one) {

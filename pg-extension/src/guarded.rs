@@ -6,6 +6,8 @@ use khatm::ledger::health::{Concern, Light};
 use khatm::store::issue::DEADLINE_MS;
 use khatm::store::{Chain, Store};
 use khatm::time::Timestamp;
+use std::collections::HashSet;
+
 use pgrx::JsonB;
 use pgrx::datum::DatumWithOid;
 use pgrx::pg_sys::{ItemPointerData, Oid};
@@ -116,7 +118,11 @@ pub(crate) fn held(ledger: &Ledger) -> Result<Vec<Concern>> {
         device: Some(chain.made.device),
         ..yellow(Error::new(Code::StoreBusy))
     };
-    Ok(chains.into_iter().filter(is_held).map(concern).collect())
+    let mut concerns: Vec<Concern> = chains.into_iter().filter(is_held).map(concern).collect();
+    // A device has a chain for each of its certificates.
+    let mut told = HashSet::new();
+    concerns.retain(|concern| told.insert((concern.environment, concern.device.clone())));
+    Ok(concerns)
 }
 
 pub(crate) fn yellow(error: Error) -> Concern {

@@ -15,6 +15,7 @@ use khatm::error::{Code, Error};
 use pgrx::pg_guard;
 use pgrx::pg_sys::{self, Oid, SubTransactionId, SubXactEvent, XactEvent};
 
+use crate::blame;
 use crate::raise::raise;
 use crate::row::Image;
 
@@ -329,6 +330,7 @@ unsafe extern "C-unwind" fn transaction(event: XactEvent::Type, _argument: *mut 
         }
         XactEvent::XACT_EVENT_COMMIT | XactEvent::XACT_EVENT_ABORT | XactEvent::XACT_EVENT_PREPARE => {
             JOURNAL.take();
+            blame::over();
         }
         _ => {}
     }

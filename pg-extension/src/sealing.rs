@@ -239,7 +239,7 @@ impl Sealing {
                         own::stands(slot.table, &slot.key, &reader.columns, reader.owner).map(|key| named(&key))
                     && stands.0 != row_key
                 {
-                    self.left(&reader, &row_key);
+                    self.moved(&reader, &row_key, &stands);
                     (row_key, key) = stands;
                 }
                 let failed = |error: Error| Unsealed {
@@ -268,6 +268,14 @@ impl Sealing {
         if reader.attachment.parks || self.of_parked {
             let left = Ledger::now().unpark_row(reader.attachment.number, row_key);
             left.unwrap_or_else(|error| raise(&error, Language::English));
+        }
+    }
+
+    /// A row that waits has another key by now.
+    fn moved(&self, reader: &Reader, from: &str, (to, key): &(String, Vec<String>)) {
+        if reader.attachment.parks || self.of_parked {
+            let moved = Ledger::now().move_parked(reader.attachment.number, from, to, key);
+            moved.unwrap_or_else(|error| raise(&error, Language::English));
         }
     }
 
