@@ -28,8 +28,9 @@ use crate::tenant;
 use crate::vault::{root_key, sought};
 use crate::{lock, worker};
 
-/// So long a request is in one worker's hands.
-const IN_HAND_MS: i64 = 15 * 60 * 1_000;
+/// So long a request is in one worker's hands without a step that is kept: longer than a call to the authority, the wait before it, and the
+/// keeping of its answer together, and no longer than somebody waits for one who was killed.
+const IN_HAND_MS: i64 = 5 * 60 * 1_000;
 /// So long it may be tried before somebody is told.
 const PATIENCE_MS: i64 = 5 * 60 * 1_000;
 /// So long one that failed is told.
@@ -450,6 +451,15 @@ pub(crate) fn ended(queued: &Queued, failed: Option<(&str, &str)>, again_ms: Opt
         }
         request.code = code;
         request.message = message;
+    })
+}
+
+/// Lets a request wait for the next worker: this one leaves, and says nothing about the device.
+pub(crate) fn put_back(queued: &Queued) -> Result<()> {
+    change(queued.environment, &queued.device, queued.asked, |request| {
+        request.state = "waiting".to_owned();
+        request.worker = None;
+        request.until = None;
     })
 }
 

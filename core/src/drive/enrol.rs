@@ -242,6 +242,13 @@ impl Host for Saving<'_> {
     }
 
     fn progress(&mut self, device: &Device, news: &News) {
+        // A password that was not received lies in the queue while it is waited for the next time: this process may end before that. One
+        // that cannot be put back now is put back in the end.
+        if let (News::Waiting { .. }, Stage::Keyed, Some(_)) = (news, device.stage(), self.purse.request())
+            && self.purse.unused(&mut *self.registry, device).is_ok()
+        {
+            self.given = true;
+        }
         self.purse.progress(device, news);
     }
 }

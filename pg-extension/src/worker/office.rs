@@ -2,6 +2,7 @@
 //! thread talks to the authority; what it wants of the database it asks of the main thread, which does it between two of its own calls.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
@@ -33,6 +34,8 @@ pub(super) struct Office {
     asked: Receiver<Errand>,
     asks: Sender<Errand>,
     in_hand: Arc<Mutex<Option<Queued>>>,
+    /// The device in hand is the last one of this process.
+    is_last: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -43,6 +46,7 @@ impl Office {
             asked,
             asks,
             in_hand: Arc::default(),
+            is_last: Arc::default(),
             thread: None,
         }
     }
@@ -64,6 +68,7 @@ impl Office {
                 wake,
             },
             in_hand: self.in_hand.clone(),
+            is_last: self.is_last.clone(),
             chosen,
         };
         let work = move || {
@@ -81,6 +86,11 @@ impl Office {
         let thread = std::thread::Builder::new().name("khatm-onboard".to_owned()).spawn(work);
         self.thread = Some(thread.map_err(|_| Error::new(Code::DriveRuntime))?);
         Ok(())
+    }
+
+    /// Begins with no other device.
+    pub(super) fn takes_no_more(&self) {
+        self.is_last.store(true, Ordering::Release);
     }
 
     /// Whether a device is being onboarded.
@@ -102,11 +112,7 @@ impl Office {
         let Some(queued) = lock(&self.in_hand).take().filter(|_| self.is_busy()) else {
             return;
         };
-        let busy = Error::new(Code::StoreBusy);
-        let reason = (busy.code().as_str(), busy.message(Language::English));
-        let put_back = transact("onboarding", || {
-            onboarding::ended(&queued, Some((reason.0, &reason.1)), Some(0))
-        });
+        let put_back = transact("onboarding", || onboarding::put_back(&queued));
         if let Err(error) = put_back {
             log!("khatm worker: {}", error.code().as_str());
         }
@@ -139,12 +145,16 @@ impl Line {
 struct Clerk {
     line: Line,
     in_hand: Arc<Mutex<Option<Queued>>>,
+    is_last: Arc<AtomicBool>,
     /// The environment whose devices it is for; all without.
     chosen: Option<Environment>,
 }
 
 impl Registry for Clerk {
     fn take(&mut self) -> Result<Option<Queued>> {
+        if self.is_last.load(Ordering::Acquire) {
+            return Ok(None);
+        }
         let chosen = self.chosen;
         let taken = self.line.ask(move || onboarding::take("worker", chosen))?;
         lock(&self.in_hand).clone_from(&taken);

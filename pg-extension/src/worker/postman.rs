@@ -162,6 +162,9 @@ struct Worker {
     measured: Cell<Instant>,
     is_full: Cell<bool>,
     is_changed: Cell<bool>,
+    /// Since when its settings are others. What it delivers goes on by the old ones while a device is being onboarded, for as long as the
+    /// answer to a password may take.
+    changed: Cell<Option<Instant>>,
     /// The database has no ledger any more.
     is_bare: Cell<bool>,
     /// Whether a device waits to be onboarded.
@@ -186,6 +189,7 @@ impl Worker {
             measured: Cell::new(began),
             is_full: Cell::new(false),
             is_changed: Cell::new(false),
+            changed: Cell::new(None),
             is_bare: Cell::new(false),
             is_asked: Cell::new(false),
             was_quiet: Cell::new(false),
@@ -254,7 +258,8 @@ impl Worker {
         if self.leaving.get().is_none() {
             self.leaving.set(Some(Instant::now()));
         }
-        rest.office.finish(|| !self.has_waited());
+        let is_over = || self.changed.get().is_some_and(|since| since.elapsed() >= CHANGES);
+        rest.office.finish(|| !self.has_waited() && !is_over());
         rest.office.close();
         ended
     }
@@ -519,11 +524,17 @@ impl Rest for Latch<'_> {
         while self.reads.read(&mut written).is_ok_and(|count| count == written.len()) {}
         nothing_is_cancelled();
         check_for_interrupts!();
-        if launcher::reload() && settings::words() != self.words {
-            self.worker.is_changed.set(true);
+        if launcher::reload() && settings::words() != self.words && self.worker.changed.get().is_none() {
+            self.worker.changed.set(Some(Instant::now()));
+            self.office.takes_no_more();
         }
         self.office.serve();
-        if self.worker.is_asked.take() && self.worker.leaving.get().is_none() {
+        if let Some(since) = self.worker.changed.get()
+            && (!self.office.is_busy() || since.elapsed() >= CHANGES)
+        {
+            self.worker.is_changed.set(true);
+        }
+        if self.worker.is_asked.take() && self.worker.leaving.get().is_none() && self.worker.changed.get().is_none() {
             let wake = self.wake();
             if let Err(error) = silently(|| self.office.open(&self.drive, chosen(), wake)) {
                 log!("khatm worker: {}", error.code().as_str());

@@ -290,7 +290,7 @@ fn password(config: &Config, host: &str, port: u16, words: &Words, variable: Var
         return Ok(None);
     };
     // Refused where others may read it.
-    let bytes = disk::read(&path)?;
+    let bytes = disk::read(&path).map_err(|error| error.at(path.display().to_string()))?;
     let text = std::str::from_utf8(&bytes).map_err(|_| words.wrong("passfile"))?;
     // As libpq has it: the usual place of sockets is this machine.
     let host = if host == SOCKETS { "localhost" } else { host };

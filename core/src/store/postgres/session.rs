@@ -343,25 +343,34 @@ impl Drop for Session {
 
 /// Why a server cannot be reached, or does not let anybody in.
 fn unopened(error: &tokio_postgres::Error) -> Error {
-    match error.as_db_error() {
-        Some(_) => meant(error),
-        None => {
-            let sources = std::iter::successors(std::error::Error::source(error), |error| error.source());
-            let sources: Vec<_> = sources
-                .filter_map(|error| error.downcast_ref::<std::io::Error>())
-                .collect();
-            let untrusted = |error: &std::io::Error| error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
-            // What the library found out, and no system refused.
-            let reads = |error: &std::io::Error| {
-                error.kind() == std::io::ErrorKind::PermissionDenied && error.raw_os_error().is_none()
-            };
-            // An answer that TLS was asked for in vain has no other name.
-            match sources.iter().any(|error| untrusted(error)) || error.to_string().contains("TLS") {
-                true => Error::new(Code::PostgresTls),
-                false if sources.iter().any(|error| reads(error)) => Error::new(Code::PostgresBusy).found(READ_ONLY),
-                false => Error::new(Code::PostgresConnect),
+    if let Some(said) = error.as_db_error() {
+        let meant = meant(error);
+        // Before anything was asked it speaks of roles, databases and passwords, and never shows one of these. Which of them it is stands
+        // nowhere else.
+        return match meant.code() {
+            Code::PostgresRefused | Code::PostgresBusy if meant.excerpt() != Some(READ_ONLY) => {
+                meant.found(&format!("{}: {}", said.code().code(), said.message()))
             }
-        }
+            _ => meant,
+        };
+    }
+    let causes = || std::iter::successors(std::error::Error::source(error), |error| error.source());
+    let sources: Vec<_> = causes()
+        .filter_map(|error| error.downcast_ref::<std::io::Error>())
+        .collect();
+    let untrusted = |error: &&std::io::Error| error.get_ref()?.downcast_ref::<rustls::Error>().map(ToString::to_string);
+    // What the library found out, and no system refused.
+    let reads =
+        |error: &&std::io::Error| error.kind() == std::io::ErrorKind::PermissionDenied && error.raw_os_error().is_none();
+    let last = || causes().last().map(ToString::to_string).unwrap_or_default();
+    // What kind of error it is the library says in no other way.
+    match error.to_string().as_str() {
+        _ if let Some(why) = sources.iter().find_map(untrusted) => Error::new(Code::PostgresTls).found(&why),
+        kind if kind.contains("TLS") => Error::new(Code::PostgresTls).found(&last()),
+        // The server asks for a password that nobody gave, or for what this program has not: it is not a matter of time.
+        "invalid configuration" | "authentication error" => Error::new(Code::PostgresRefused).found(&last()),
+        _ if sources.iter().any(reads) => Error::new(Code::PostgresBusy).found(READ_ONLY),
+        _ => Error::new(Code::PostgresConnect),
     }
 }
 
@@ -467,7 +476,7 @@ mod tests {
             let dsn = Dsn::parse(&text, |_| None).unwrap();
             let secure = Secure::new(&dsn).unwrap();
             let refused = Session::open(&dsn, &secure).err().unwrap();
-            assert_eq!(refused, Error::new(Code::PostgresRefused).found("28P01"));
+            assert_eq!(refused, Error::new(Code::PostgresRefused).found("28P01: no"));
         }
         answers.join().unwrap();
         drop(silent);
