@@ -73,6 +73,7 @@ mod onboarding;
 mod own;
 mod people;
 mod pressing;
+mod program;
 mod raise;
 mod reading;
 mod row;

@@ -50,9 +50,13 @@ pub(crate) fn refuse_with(
     report(&refusal.first(), language, more, None)
 }
 
-/// What is wrong with a draft, for programs.
+/// What is wrong with a draft, for programs, with ways out that are those of a database.
 pub(crate) fn findings(refusal: &Refusal, language: Language) -> serde_json::Value {
-    serde_json::json!(DraftReport::new(&refusal.faults, language).findings)
+    let mut findings = DraftReport::new(&refusal.faults, language).findings;
+    for finding in &mut findings {
+        finding.fix = in_sql(&finding.fix);
+    }
+    serde_json::json!(findings)
 }
 
 /// The text of a draft was written by the server: a place in it would tell nobody anything.

@@ -19,7 +19,6 @@ use pgrx::pg_sys;
 
 use crate::attachment::{Parked, Why};
 use crate::context::as_owner;
-use crate::hints::in_sql;
 use crate::issue::{Till, writes};
 use crate::lines::Lines;
 use crate::native::attached_trigger;
@@ -373,7 +372,7 @@ impl Unsealed {
         if attachment.parks && matches!(first.kind(), Kind::Input | Kind::State) {
             let why = Why {
                 code: first.code().as_str(),
-                findings: ways_in_sql(findings(&error, Language::English)),
+                findings: findings(&error, Language::English),
             };
             let parked = Ledger::now().park(attachment.number, &self.row_key, &self.key, why, now(), again);
             return parked.unwrap_or_else(|error| raise(&error, Language::English));
@@ -386,16 +385,6 @@ impl Unsealed {
         more.insert("key".to_owned(), key.into());
         refuse_with(error, Language::English, more)
     }
-}
-
-/// Findings whose ways out are those of a database: who looks at parked rows is in one.
-fn ways_in_sql(mut findings: serde_json::Value) -> serde_json::Value {
-    for finding in findings.as_array_mut().into_iter().flatten() {
-        if let Some(serde_json::Value::String(fix)) = finding.get_mut("fix") {
-            *fix = in_sql(fix);
-        }
-    }
-    findings
 }
 
 /// Reads rows. Where invalid rows are parked, SQL that fails for one is the row's fault.

@@ -18,6 +18,7 @@ pub(crate) mod tenants;
 mod truth;
 mod worker;
 
+use khatm::invoice::Refusal;
 use khatm::store::Uuid as Identifier;
 use khatm::store::issue::Issued;
 use khatm::time::Timestamp;
@@ -25,7 +26,7 @@ use khatm::{Code, Error, Language, Result};
 use pgrx::JsonB;
 use pgrx::datum::{TimestampWithTimeZone, Uuid};
 
-use crate::raise::raise;
+use crate::raise::{findings, raise};
 use crate::table;
 
 /// The language that a caller names.
@@ -70,7 +71,10 @@ pub(crate) fn identifier(uuid: Uuid) -> Identifier {
 /// A document that was issued, as a row.
 #[allow(clippy::type_complexity)]
 pub(crate) fn sealed(issued: Issued, language: Language) -> (Uuid, i64, String, String, bool, bool, JsonB) {
-    let warnings = khatm::invoice::DraftReport::new(&issued.warnings, language).findings;
+    let warnings = Refusal {
+        faults: issued.warnings,
+    };
+    let warnings = findings(&warnings, language);
     (
         Uuid::from_bytes(*issued.document.uuid.as_bytes()),
         table::number(issued.document.place.counter),
@@ -78,7 +82,7 @@ pub(crate) fn sealed(issued: Issued, language: Language) -> (Uuid, i64, String, 
         issued.qr,
         issued.provisional,
         issued.again,
-        JsonB(serde_json::json!(warnings)),
+        JsonB(warnings),
     )
 }
 

@@ -7,11 +7,13 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ffi::{CStr, CString};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use khatm::device::Device;
+use khatm::device::file::sealed_under;
 use khatm::error::{Code, Error, Result};
+use khatm::ledger::health::{Concern, Light};
 use khatm::seal::csr::Environment;
 use khatm::store::safe::{Kept, Safe as _};
 use khatm::vault::RootKey;
@@ -20,10 +22,15 @@ use pgrx::pg_sys;
 use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting};
 
 use crate::known;
+use crate::program::said_by;
 use crate::server::{Ledger, now};
 use crate::tenant::Sight;
 
 static ROOT_KEY_FILE: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
+static ROOT_KEY_COMMAND: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
+/// What each is called.
+const FILE: &str = "khatm.root_key_file";
+const COMMAND: &str = "khatm.root_key_command";
 
 /// So many devices are open at once in one session.
 const OPEN: usize = 256;
@@ -49,6 +56,14 @@ pub(crate) fn define() {
         GucContext::Sighup,
         GucFlags::SUPERUSER_ONLY,
     );
+    GucRegistry::define_string_guc(
+        c"khatm.root_key_command",
+        c"A program that prints the root key that devices are sealed under, where no file is named.",
+        c"Its words with blanks between, or a list of them in JSON; no shell. Each session that opens a device runs it, as the server's user, and waits up to 30 s. Else the environment of the server names it: KHATM_ROOT_KEY_COMMAND.",
+        &ROOT_KEY_COMMAND,
+        GucContext::Sighup,
+        GucFlags::SUPERUSER_ONLY,
+    );
 }
 
 /// Reads the tables of rules before the first session, where the server loads this library at its start: every session then has them
@@ -66,20 +81,57 @@ pub(crate) fn warm() {
 
 /// The root key. Whoever holds it holds it no longer than he needs it.
 pub(crate) fn root_key() -> Result<RootKey> {
+    match place()? {
+        Place::File(path) => {
+            outside(&path)?;
+            root::read(&path)
+        }
+        Place::Command(line) => said_by(&line)
+            .and_then(|said| RootKey::parse(&said))
+            .map_err(|error| error.at(COMMAND)),
+        // It would stand in the environment of every program that the server starts.
+        Place::Variable => Err(Error::new(Code::RootKeyAbsent).at(FILE)),
+    }
+}
+
+/// Where it is.
+fn place() -> Result<Place> {
     known::settings();
-    let named = ROOT_KEY_FILE.get().filter(|name| !name.is_empty());
-    let path = match named {
-        Some(name) => PathBuf::from(name.to_string_lossy().into_owned()),
-        None => match Place::of(|name| std::env::var_os(name))? {
-            Place::File(path) => path,
-            // A program would be waited for by every session, within somebody's transaction.
-            Place::Variable | Place::Command(_) => {
-                return Err(Error::new(Code::RootKeyAbsent).at("khatm.root_key_file"));
-            }
-        },
+    let named = |setting: &GucSetting<Option<CString>>| {
+        let text = setting.get()?.to_string_lossy().into_owned();
+        (!text.trim().is_empty()).then_some(text)
     };
-    outside(&path)?;
-    root::read(&path)
+    match (named(&ROOT_KEY_FILE), named(&ROOT_KEY_COMMAND)) {
+        (Some(file), _) => Ok(Place::File(file.into())),
+        (None, Some(line)) => Ok(Place::Command(line.into())),
+        (None, None) => Place::of(|name| std::env::var_os(name)),
+    }
+}
+
+/// What keeps devices from being opened here, before somebody stands at a till. A program is not asked each time that somebody looks.
+pub(crate) fn concerns(ledger: &Ledger) -> Result<Vec<Concern>> {
+    let sight = Sight::here()?;
+    let mut devices = ledger.devices()?;
+    devices.retain(|kept| sight.shows_device(kept));
+    if devices.is_empty() || !matches!(place(), Ok(Place::File(_))) {
+        return Ok(Vec::new());
+    }
+    let red = |error, of: Option<&Kept>| Concern {
+        light: Light::Red,
+        error,
+        environment: of.map(|kept| kept.environment),
+        device: of.map(|kept| kept.name.clone()),
+    };
+    let root = match root_key() {
+        Ok(root) => root,
+        // Where the file is, is for superusers to know.
+        Err(error) => return Ok(vec![red(Error::new(error.code()).at(FILE), None)]),
+    };
+    let others = devices
+        .iter()
+        .filter(|kept| sealed_under(&kept.file).is_ok_and(|name| name != root.id()));
+    let other = |kept: &Kept| red(Error::new(Code::SealedOtherKey).at(FILE).found(&kept.name), Some(kept));
+    Ok(others.map(other).collect())
 }
 
 /// Refuses a file that a backup of the server would have in it.
@@ -120,7 +172,11 @@ pub(crate) fn opened(kept: &Kept) -> Result<Rc<Device>> {
         {
             return Ok(Rc::clone(&known.device));
         }
-        let device = Rc::new(kept.open(&root_key()?)?);
+        let device = kept.open(&root_key()?).map_err(|error| match error.code() {
+            Code::SealedOtherKey => error.found(&kept.name),
+            _ => error,
+        });
+        let device = Rc::new(device?);
         if open.len() >= OPEN {
             open.clear();
         }

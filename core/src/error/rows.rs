@@ -2366,14 +2366,14 @@ catalogue! {
         "There is no such role in this server", "Create it first: create role NAME nologin; its members see the taxpayer's devices and documents.",
         "لا يوجد هذا الدور في الخادم", "أنشئه أولاً: create role NAME nologin؛ ويرى أعضاؤه أجهزة المكلف ومستنداته.";
     TenantKnown "KHATM-TENANT-KNOWN" State
-        "The taxpayer has a role already", "See which: select * from khatm.tenant. Its owner may change the role there.",
-        "للمكلف دور بالفعل", "اعرضه: select * from khatm.tenant. ويمكن لمالك الجدول تغيير الدور فيه.";
+        "The taxpayer has a role already", "A superuser sees which (table khatm.tenant), and may give him another one there: update khatm.tenant set role = …",
+        "للمكلف دور بالفعل", "يراه المستخدم المتميز (superuser) في khatm.tenant وله تغييره هناك: update khatm.tenant set role = …";
     TenantNone "KHATM-TENANT-NONE" Refused
         "You see none of the taxpayers in this ledger: nothing is said of them here", "Ask as a member of a taxpayer's role (khatm.tenant), or of khatm_worker.",
         "لا ترى أي مكلف في هذا السجل، فلا يُقال عنهم شيء هنا", "اسأل بصفة عضو في دور مكلف (khatm.tenant) أو في khatm_worker.";
     TenantOther "KHATM-TENANT-OTHER" Refused
-        "That is not for members of one taxpayer's role: it concerns another taxpayer, or all of them", "Ask who runs the server, or a member of the other taxpayer's role.",
-        "هذا ليس لأعضاء دور مكلف واحد: فهو يخص مكلفاً آخر أو جميع المكلفين", "اطلب ذلك من مشغّل الخادم أو من عضو في دور المكلف الآخر.";
+        "That is not for members of one taxpayer's role: it concerns another taxpayer, or all of them", "What concerns all of them is for superusers, and for members of every taxpayer's role; what concerns another one, for members of his.",
+        "هذا ليس لأعضاء دور مكلف واحد: فهو يخص مكلفاً آخر أو جميع المكلفين", "ما يخص الجميع فللمستخدم المتميز (superuser) أو لعضو في أدوار المكلفين كلها، وما يخص مكلفاً آخر فلأعضاء دوره.";
 
     // What verify finds in a ledger.
     VerifyHash "KHATM-VERIFY-HASH" State

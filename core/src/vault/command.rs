@@ -93,7 +93,7 @@ fn listen(child: &mut Child, patience: Duration) -> Result<Zeroizing<Vec<u8>>> {
 }
 
 /// The program and its arguments: between blanks, or a JSON list where one has blanks in it.
-fn words(line: &OsStr) -> Result<Vec<OsString>> {
+pub fn words(line: &OsStr) -> Result<Vec<OsString>> {
     let text = line.to_str().map(str::trim).ok_or_else(|| failed("not UTF-8"))?;
     if text.starts_with('[') {
         let list: Vec<String> = serde_json::from_str(text).map_err(|_| failed("not a list of words in JSON"))?;

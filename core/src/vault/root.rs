@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+pub use super::command::words;
 use super::{RootKey, command, disk};
 use crate::error::{Code, Error, Result};
 

@@ -10,6 +10,7 @@ mod khatm {
     use pgrx::JsonB;
     use pgrx::prelude::*;
 
+    use crate::hints::in_sql;
     use crate::json::{Given, shown};
     use crate::raise::{raise, without_places};
     use crate::surface::{language as read, language_or_english, needed, word};
@@ -77,7 +78,7 @@ mod khatm {
                         finding.code,
                         finding.path,
                         finding.message,
-                        finding.fix,
+                        in_sql(&finding.fix),
                     )
                 }),
         )

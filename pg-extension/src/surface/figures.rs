@@ -28,7 +28,7 @@ mod khatm {
     use crate::server::{Ledger, now};
     use crate::surface::{language_or_english, time, word};
     use crate::worker::standing;
-    use crate::{table, tenant};
+    use crate::{table, tenant, vault};
 
     /// How things are: every concern, the worst first; one row of green where there is none.
     #[pg_extern(volatile, parallel_restricted, cost = 10000)]
@@ -73,6 +73,7 @@ mod khatm {
         let own = guarded::concerns(ledger)?.into_iter();
         let own = own.chain(onboarding::concerns(ledger, now)?);
         let own = own.chain(guarded::held(ledger)?);
+        let own = own.chain(vault::concerns(ledger)?);
         let none = tenant::sees_none()?.then(|| guarded::yellow(Error::new(Code::TenantNone)));
         let own = own.chain(none);
         let health = own.fold(health, Health::and);

@@ -1,8 +1,8 @@
 //! Onboarding of the devices that somebody asked for, on a thread of its own: it can take minutes, and documents go out meanwhile. The
 //! thread talks to the authority; what it wants of the database it asks of the main thread, which does it between two of its own calls.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 

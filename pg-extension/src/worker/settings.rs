@@ -184,8 +184,14 @@ pub(crate) fn serves(database: &str) -> bool {
 /// The environment that is meant, if one is.
 pub(super) fn environment() -> Result<Option<Environment>> {
     let named = text(&ENVIRONMENT).or_else(|| std::env::var("KHATM_ENV").ok());
+    let place = match text(&ENVIRONMENT) {
+        Some(_) => "khatm.environment",
+        None => "KHATM_ENV",
+    };
     match named.filter(|named| !named.trim().is_empty()) {
-        Some(named) => Environment::chosen(Some(&named)).map(Some),
+        Some(named) => Environment::chosen(Some(&named))
+            .map(Some)
+            .map_err(|error| error.at(place)),
         None => Ok(None),
     }
 }

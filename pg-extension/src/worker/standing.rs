@@ -60,7 +60,13 @@ pub(crate) fn shown() -> Result<Shown> {
         ..documents
     };
     let concern = [devices, documents].into_iter().filter_map(|one| one.concern(now()));
-    let concern = concern.max_by_key(|concern| concern.light);
+    let mut concern = concern.max_by_key(|concern| concern.light);
+    // Which setting is wrong: the board has no room for more than the code.
+    if let (Some(concern), Err(error)) = (&mut concern, settings::environment())
+        && concern.error.code() == error.code()
+    {
+        concern.error = error;
+    }
     let standing = Standing {
         waiting_since: [documents.waiting_since, waiting_since].into_iter().flatten().min(),
         taken_at: documents.taken_at.max(taken_at),

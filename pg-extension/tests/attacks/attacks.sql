@@ -22,6 +22,7 @@ select t.attack('refused', 'a stranger issues', 'stranger', $$select khatm.issue
 select t.attack('refused', 'a stranger looks at devices', 'stranger', $$select * from khatm.device$$, '%42501%');
 select t.attack('refused', 'a stranger reads documents', 'stranger', $$select * from khatm.document$$, '%42501%');
 select t.attack('refused', 'somebody names a root key of his', 'clerk', $$set khatm.root_key_file = '/tmp/mine'$$, '%55P02%');
+select t.attack('refused', 'somebody names a program for the root key', 'clerk', $$set khatm.root_key_command = 'true'$$, '%55P02%');
 select t.attack('refused', 'somebody allows himself to drop', 'admin', $$set khatm.allow_drop = on$$, '%42501%');
 select t.attack('refused', 'a function put into the schema', 'admin', $$create function khatm.issue(text) returns int language sql as 'select 1'$$, '%42501%');
 select t.attack('refused', 'a table put into the schema', 'admin', $$create table khatm.document2 (i int)$$, '%42501%');

@@ -9,6 +9,10 @@ insert into t.result (name, outcome, how)
 set khatm.root_key_file = '/dev/null';
 insert into t.result (name, outcome, how)
     select 'a root key named, before the library is there', 'refused', 'issued ' || icv || ' with the server''s' from khatm.issue('SHOP-1', t.tea('S-1'));
+\connect - clerk
+set khatm.root_key_command = 'touch /tmp/khatm-was-here';
+insert into t.result (name, outcome, how)
+    select 'a program named for the root key, before the library is there', 'refused', 'issued ' || icv || ' with the server''s' from khatm.issue('SHOP-1', t.tea('S-0'));
 -- PostgreSQL warns of such a setting while it loads the library, and looks then whether the session is cancelled: here it is.
 \connect - clerk
 set khatm.root_key_file = '/dev/null';

@@ -358,10 +358,16 @@ fn unopened(error: &tokio_postgres::Error) -> Error {
     let sources: Vec<_> = causes()
         .filter_map(|error| error.downcast_ref::<std::io::Error>())
         .collect();
-    let untrusted = |error: &&std::io::Error| error.get_ref()?.downcast_ref::<rustls::Error>().map(ToString::to_string);
+    let untrusted = |error: &&std::io::Error| {
+        error
+            .get_ref()?
+            .downcast_ref::<rustls::Error>()
+            .map(ToString::to_string)
+    };
     // What the library found out, and no system refused.
-    let reads =
-        |error: &&std::io::Error| error.kind() == std::io::ErrorKind::PermissionDenied && error.raw_os_error().is_none();
+    let reads = |error: &&std::io::Error| {
+        error.kind() == std::io::ErrorKind::PermissionDenied && error.raw_os_error().is_none()
+    };
     let last = || causes().last().map(ToString::to_string).unwrap_or_default();
     // What kind of error it is the library says in no other way.
     match error.to_string().as_str() {
