@@ -29,8 +29,14 @@ const COMMANDS: &[(&str, &str)] = &[
         "see in khatm.blockers who holds it",
     ),
     ("ابحث عن عملية متوقفة", "اعرف من يحجزه من khatm.blockers"),
-    ("and correct what was rejected", "correct what was rejected, and go on with khatm.unpark"),
-    ("أصلح ما ينشئ المسودات وصحّح ما رُفض", "أصلح ما ينشئ المسودات وصحّح ما رُفض ثم تابع باستخدام khatm.unpark"),
+    (
+        "and correct what was rejected",
+        "correct what was rejected, and go on with khatm.unpark",
+    ),
+    (
+        "أصلح ما ينشئ المسودات وصحّح ما رُفض",
+        "أصلح ما ينشئ المسودات وصحّح ما رُفض ثم تابع باستخدام khatm.unpark",
+    ),
     // Places where a command line has secrets and settings from.
     (
         "give it with --otp-file, in KHATM_OTP or on the terminal",
