@@ -19,6 +19,7 @@ mod khatm {
     use crate::issue::writes;
     use crate::mapping::Mapping;
     use crate::raise::raise;
+    use crate::reading::tried;
     use crate::server::Ledger;
     use crate::surface::{done, time, word};
     use crate::tenant::{owner_of, sees_rows};
@@ -76,34 +77,36 @@ mod khatm {
     fn seal_parked(target: Option<Oid>) -> i64 {
         writes(c"khatm.seal_parked()");
         let seal = || {
-            let numbers = match target {
-                Some(target) => vec![attached(target)?.number],
-                None => {
-                    let all = Ledger::now().attachments()?;
-                    let attached = all.into_iter().filter(|(attachment, _)| attachment.attached);
-                    let mut numbers = Vec::new();
-                    for (attachment, _) in attached {
-                        if owner_of(attachment.target).is_some() && sees_rows(attachment.target)? {
-                            numbers.push(attachment.number);
-                        }
-                    }
-                    numbers
-                }
-            };
+            if let Some(target) = target {
+                return sealing::seal_parked(attached(target)?.number);
+            }
             let mut sealed = 0;
-            for number in numbers {
-                match sealing::seal_parked(number) {
-                    // One table that was changed keeps nobody else's rows.
-                    Err(error) if target.is_none() => {
-                        let (code, message) = (error.code().as_str(), error.message(Language::English));
-                        pgrx::warning!("{code}: {message}. {}", hints::in_sql(error.fix(Language::English)));
-                    }
-                    done => sealed += done?,
+            for (attachment, _) in Ledger::now().attachments()? {
+                let there = attachment.attached && owner_of(attachment.target).is_some();
+                if there && sees_rows(attachment.target)? {
+                    sealed += sealed_of(&attachment);
                 }
             }
             Ok(sealed)
         };
         table::number(seal().unwrap_or_else(|error: Error| raise(&error, Language::English)))
+    }
+
+    /// Those of one table among all: one that was changed, or whose mapping fails, keeps nobody else's rows.
+    fn sealed_of(attachment: &Attachment) -> u64 {
+        let name = row::table_name(attachment.target);
+        match tried(|| sealing::seal_parked(attachment.number)) {
+            Ok(Ok(sealed)) => return sealed,
+            Ok(Err(error)) => {
+                let (code, message) = (error.code().as_str(), error.message(Language::English));
+                pgrx::warning!(
+                    "{name}: {code}: {message}. {}",
+                    hints::in_sql(error.fix(Language::English))
+                );
+            }
+            Err((state, message)) => pgrx::warning!("{name}: {message} ({state}). Its rows stay parked."),
+        }
+        0
     }
 
     /// Whether a table is the attached one, has its lines, or is a partition of such a one.
