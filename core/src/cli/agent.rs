@@ -12,10 +12,12 @@ use std::time::Instant;
 use crate::drive::Client;
 use crate::drive::enrol::{Tools, Tried, onboard_next};
 use crate::drive::onboard::Persistence;
-use crate::drive::post::{Bell, Host, LONGEST_PAUSE, Means, POLL, Post};
+use crate::drive::post::{Bell, Host, LONGEST_PAUSE, Lookout, Means, POLL, Post};
 use crate::facade::{Delivered, Setup, Teller, Watch as _};
 use crate::gateway::Environment;
 use crate::outbox::Dispatch as _;
+use crate::outbox::round::Round;
+use crate::store::Place;
 use crate::store::postgres::{Drawer, Dsn, Postgres, Remote};
 use crate::vault::Vault;
 use crate::{Error, Kind, Result};
@@ -116,7 +118,7 @@ impl Agent {
                     true
                 }
             });
-            let ended = self.deliver(&store, &vault, &means, &setup, &go_on, &mut told);
+            let ended = self.deliver(&store, &vault, &means, &setup, &go_on, (&mut told, voice));
             // Those that wait now are all onboarded where it ends by itself.
             onboarder.over.store(!self.once || wanted.is(), Ordering::Release);
             // A panic there was told there; what was saved of a device is where it goes on.
@@ -147,16 +149,21 @@ impl Agent {
         means: &Means,
         setup: &Setup,
         go_on: &dyn Fn() -> bool,
-        told: &mut Told<'_>,
+        (told, voice): (&mut Told<'_>, Voice),
     ) -> Result<()> {
         let mut listening = Arc::new(Bell::default()).listen();
         let mut post = Post::new(means, "agent", &listening)?;
-        let ways = |places: &[crate::store::Place]| store.ways(places);
+        let ways = |places: &[Place]| store.ways(places);
         let round = {
             let mut host = Host {
                 cabinet: &mut Drawer::new(store, vault.clone(), setup.environment),
                 rest: &mut listening,
-                lookout: &mut Teller::new(&ways, told),
+                lookout: &mut Looks {
+                    teller: Teller::new(&ways, told),
+                    store,
+                    voice,
+                    failed: false,
+                },
             };
             match self.once {
                 false => return post.run(store, &mut host, go_on),
@@ -165,6 +172,35 @@ impl Agent {
         };
         told.round(&Ok(Delivered::from(round)));
         Ok(())
+    }
+}
+
+/// Tells of documents, and of a server that failed when it is there again.
+struct Looks<'t> {
+    teller: Teller<'t>,
+    store: &'t Postgres,
+    voice: Voice,
+    failed: bool,
+}
+
+impl Lookout for Looks<'_> {
+    fn so_far(&mut self, round: &Round) {
+        self.teller.so_far(round);
+    }
+
+    fn came(&mut self, place: Place) {
+        self.teller.came(place);
+    }
+
+    fn round(&mut self, round: &Result<Round>) {
+        if std::mem::replace(&mut self.failed, round.is_err()) && round.is_ok() {
+            let (label, voice) = (self.store.label(), self.voice);
+            match voice.json {
+                true => output::json(Path::new(label), &serde_json::json!({ "well": true })),
+                false => output::tell(&format!("{label}: {}", voice.say("it goes on", "يتابع العمل"))),
+            }
+        }
+        self.teller.round(round);
     }
 }
 

@@ -240,6 +240,7 @@ def door():
     until("what an agent says of a shut door", LONG, lambda: "KHATM-POSTGRES-REFUSED" in agent.said() or agent.process.poll() is not None)
     sql("open")
     until("an agent that comes back in", LONG, lambda: sql("agents")[0][0] != "0" or agent.process.poll() is not None)
+    until("that it goes on", LONG, lambda: "it goes on" in agent.said() or agent.process.poll() is not None)
     agent.end()
     # A listener whose queue takes a connection, and that is all.
     with socket.create_server(("127.0.0.1", 0)) as mute:
