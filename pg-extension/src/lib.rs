@@ -82,6 +82,7 @@ mod savepoint;
 mod sealing;
 mod server;
 mod show;
+mod spelled;
 mod surface;
 mod table;
 mod tenant;

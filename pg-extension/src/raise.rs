@@ -9,6 +9,7 @@ use pgrx::pg_sys::errcodes::PgSqlErrorCode;
 use pgrx::pg_sys::panic::ErrorReport;
 
 use crate::hints::in_sql;
+use crate::spelled::for_client;
 
 /// Where a server was started with `RUST_BACKTRACE`, pgrx would write the path of every call into the DETAIL of every error of PostgreSQL's
 /// own that passes through us, a cancelled statement's too. Who wants that sets `RUST_LIB_BACKTRACE` as well.
@@ -84,9 +85,10 @@ fn report(error: &Error, language: Language, more: serde_json::Map<String, serde
         detail.extend(more);
     }
     let sqlstate = PgSqlErrorCode::from(packed(error.code().sqlstate()));
-    ErrorReport::new(sqlstate, format!("{code}: {message}"), "khatm")
-        .set_detail(detail.to_string())
-        .set_hint(way.map_or_else(|| in_sql(&fix), str::to_owned))
+    let hint = way.map_or_else(|| in_sql(&fix), str::to_owned);
+    ErrorReport::new(sqlstate, for_client(format!("{code}: {message}")), "khatm")
+        .set_detail(for_client(detail.to_string()))
+        .set_hint(for_client(hint))
         .report(PgLogLevel::ERROR);
     unreachable!("a report at the level ERROR does not return")
 }

@@ -1,7 +1,7 @@
 -- What only this host has: rights, comments, settings, and the errors of a wrong call.
 \set ON_ERROR_STOP on
 create extension if not exists pgtap;
-select plan(29);
+select plan(31);
 
 select ok(not has_schema_privilege('public', 'khatm', 'usage'), 'the schema is closed to the public');
 select is(
@@ -116,4 +116,27 @@ select ok(way ~ '^KHATM-DEVICE-OTP-NEEDED: .*khatm.device_onboard' and way !~ 'K
 select ok(way ~ '^KHATM-CSR-ENVIRONMENT: ' and way !~ '--env', 'an environment is an argument') from pg_temp.way_out($$select khatm.device_new('X', 'nowhere', '{}', '{}')$$) as way;
 select ok(way ~ '^KHATM-DEVICE-UNKNOWN: .*khatm.device' and way !~ '--store', 'devices are looked up in a view')
     from pg_temp.way_out($$select khatm.issue('NOBODY', '{}')$$) as way;
+-- A client whose encoding has not all letters is told what is wrong, and not which letter it has not.
+create function pg_temp.told(statement text) returns text language plpgsql as $$
+declare
+    message text;
+    detail text;
+    hint text;
+begin
+    execute statement;
+    return 'nothing';
+exception when others then
+    get stacked diagnostics message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
+    return concat_ws(' ', message, (detail::jsonb ->> 'code'), hint);
+end $$;
+create temp table told (encoding text, said text);
+set client_encoding = 'LATIN1';
+insert into told select 'LATIN1', pg_temp.told($$select khatm.issue(U&'\0645\062A\062C\0631', '{}')$$);
+set client_encoding = 'WIN1256';
+insert into told select 'WIN1256', pg_temp.told($$select khatm.issue(U&'\0645\062A\062C\0631', '{}')$$);
+set client_encoding = 'UTF8';
+select is((select split_part(said, '.', 1) from told where encoding = 'LATIN1'),
+    'KHATM-DEVICE-UNKNOWN: There is no device of this name in the ledger: ???? KHATM-DEVICE-UNKNOWN See which there are: khatm', 'letters that are not there are question marks');
+select is((select split_part(said, '.', 1) from told where encoding = 'WIN1256'),
+    U&'KHATM-DEVICE-UNKNOWN: There is no device of this name in the ledger: \0645\062A\062C\0631 KHATM-DEVICE-UNKNOWN See which there are: khatm', 'and those that are, are told');
 select * from finish();
