@@ -165,9 +165,12 @@ select is(pg_temp.state('held.sale'), 'broken', 'heirs that come later are told'
 drop table held.heir;
 
 -- A key that is equal and written otherwise when the row is issued. A server that was built without ICU has no such texts.
-select exists (select from pg_collation where collprovider = 'i') as icu \gset
+do $$ begin
+    create collation held.loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+exception when feature_not_supported then null;
+end $$;
+select exists (select from pg_collation where collname = 'loose') as icu \gset
 \if :icu
-create collation held.loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 create table held.code (code text collate held.loose primary key, amount numeric, status text);
 create function held.draft_code(code held.code) returns jsonb language sql stable as $$ select held.draft('L-' || $1.code, 10) $$;
 select ok(khatm.attach('held.code', '''TILL-1''', 'held.draft_code(held.code)', 'status = ''final''', freeze => true) > 0, 'a table whose keys are equal in small and in large letters');
