@@ -97,7 +97,7 @@ comment on function khatm.qr_escpos(uuid, integer, text) is
     'The QR code of a document that may be handed over, as commands of a receipt printer (ESC/POS raster) for paper 58 or 80 mm wide, to be sent at the beginning of a line; null as long as it may not';
 comment on function khatm.qr_escpos(text, integer, text) is
     'A QR code''s text, as khatm.issue and khatm.receipt return it, as commands of a receipt printer (ESC/POS raster) for paper 58 or 80 mm wide, to be sent at the beginning of a line';
-comment on function khatm.explain(text, text) is 'What a code means and the way out: ours (KHATM-…) or the authority''s (BR-KSA-17)';
+comment on function khatm.explain(text, text) is 'What a code means and the way out: ours (KHATM-…) or the authority''s (BR-KSA-17); of another one there are no texts';
 grant execute on function khatm.seal(text, bytea, text, uuid, text, text), khatm.seal(text, text, text, uuid, text, text), khatm.seal_many(text, bytea[], text[], text, text)
     to khatm_issuer;
 grant execute on function khatm.build(jsonb, text, text, text), khatm.inspect(bytea, text), khatm.inspect(text, text), khatm.verify_qr(text, text), khatm.explain(text, text)

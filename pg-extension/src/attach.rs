@@ -250,7 +250,9 @@ fn fit(target: Oid) -> Result<bool> {
 /// given is taken as it is.
 pub(crate) fn key_as_kept(attachment: &Attachment, given: &[String]) -> Result<Vec<String>> {
     if given.len() != attachment.key.len() {
-        return Err(Error::new(Code::AttachKey).at("key").found(&attachment.key.join(", ")));
+        return Err(Error::new(Code::AttachValues)
+            .at("key")
+            .found(&attachment.key.join(", ")));
     }
     let Some(owner) = owner_of(attachment.target) else {
         return Ok(given.to_vec());

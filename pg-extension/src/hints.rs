@@ -2,6 +2,22 @@
 
 /// What a command is here; the longer ones first.
 const COMMANDS: &[(&str, &str)] = &[
+    (
+        "that `khatm device new` made",
+        "that the command line's `device new` made",
+    ),
+    (
+        "الذي أنشأه الأمر khatm device new",
+        "الذي أنشأه أمر device new في سطر الأوامر",
+    ),
+    (
+        "Ask the device what comes next, and do that",
+        "See where it stands in khatm.device and khatm.onboarding; one that is active stays as it is, and another one is made by khatm.device_new",
+    ),
+    (
+        "اسأل الجهاز عن الخطوة التالية ونفّذها",
+        "اعرف حالته من khatm.device و khatm.onboarding؛ الجهاز النشط يبقى كما هو ويُنشأ غيره باستخدام khatm.device_new",
+    ),
     ("khatm outbox list --rejected --store LEDGER", "khatm.rejections"),
     ("khatm outbox list", "khatm.deliveries"),
     ("khatm outbox show DOCUMENT", "khatm.story(UUID)"),

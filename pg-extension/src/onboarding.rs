@@ -296,7 +296,8 @@ pub(crate) fn concerns(ledger: &Ledger, now: Timestamp) -> Result<Vec<Concern>> 
             "done" => false,
             // Who does not repeat it knows, or wants it no more.
             "failed" => now.since(request.changed) < TOLD_MS,
-            _ => now.since(asked) >= PATIENCE_MS,
+            // Waiting mends nothing of another root key.
+            _ => now.since(asked) >= PATIENCE_MS || request.code.as_deref() == Some(Code::SealedOtherKey.as_str()),
         };
         let code = request.code.as_deref().and_then(known);
         let (Some(code), true) = (code, lasts) else {

@@ -251,6 +251,10 @@ impl Sealing {
                     failed(Error::new(Code::AttachOvertaken)).end(self.of_parked);
                 }
                 match found {
+                    Ok(Found::Final(row)) if manner.drafts && row.device.is_some() && row.draft.is_none() => {
+                        let none = Error::new(Code::DraftMissing).at("draft");
+                        failed(none.found("the mapping returned null")).end(self.of_parked);
+                    }
                     Ok(Found::Final(row)) if row.device.is_some() => sales.push(sale(&reader, key, row_key, row)),
                     _ if !manner.drafts => {}
                     Err(error) => failed(error).end(self.of_parked),
@@ -420,8 +424,7 @@ fn sale(reader: &Rc<Reader>, key: Vec<String>, row_key: String, row: Final) -> S
             name: row.device.unwrap_or_default(),
         },
         corrects: row.corrects,
-        // A null is a draft that says nothing: core says what is missing.
-        draft: row.draft.unwrap_or_else(|| "null".to_owned()),
+        draft: row.draft.unwrap_or_default(),
         reader: Rc::clone(reader),
     }
 }

@@ -20,7 +20,7 @@ use crate::outbox::round::Round;
 use crate::store::Place;
 use crate::store::postgres::{Drawer, Dsn, Postgres, Remote};
 use crate::vault::Vault;
-use crate::{Error, Kind, Result};
+use crate::{Code, Error, Kind, Result};
 use clap::Args;
 
 use crate::cli::deliver::{Told, listen};
@@ -94,6 +94,18 @@ impl Agent {
                 voice.error(&ledger, &error)
             }
             ready => ready.map_err(named)?,
+        }
+        // Said once: a device of this environment may be yet to come.
+        if let (Some(chosen), Ok(chains)) = (setup.environment, store.chains())
+            && !chains.is_empty()
+            && chains.iter().all(|chain| chain.environment != chosen)
+        {
+            voice.error(
+                &ledger,
+                &Error::new(Code::WorkerEnvironment)
+                    .at("KHATM_ENV")
+                    .found(chosen.as_str()),
+            );
         }
         let hands = self.hands.map_or(setup.hands, usize::from);
         let means = Means::new(&setup.drive, setup.policy, voice.language, hands).map_err(named)?;

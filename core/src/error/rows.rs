@@ -2219,6 +2219,9 @@ catalogue! {
     AttachKey "KHATM-ATTACH-KEY" Input
         "The table has no primary key, a deferrable one, or another one than its parked rows are kept by", "Give it one: ALTER TABLE ... ADD PRIMARY KEY (...). Parked rows first, with the key that they had: khatm.seal_parked.",
         "ليس للجدول مفتاح أساسي، أو أنه قابل للتأجيل، أو غير الذي حُفظت به صفوفه الموقوفة", "أضف مفتاحاً: ALTER TABLE ... ADD PRIMARY KEY (...). وأصدر الصفوف الموقوفة أولاً بمفتاحها السابق: khatm.seal_parked.";
+    AttachValues "KHATM-ATTACH-VALUES" Input
+        "The table's primary key has another number of columns than there are values", "Give one for each column, in the key's order: khatm.status_of('erp.invoice', '2026', '17').",
+        "عدد القيم يختلف عن عدد أعمدة المفتاح الأساسي للجدول", "أعطِ قيمة لكل عمود بترتيب المفتاح: khatm.status_of('erp.invoice', '2026', '17').";
     AttachForced "KHATM-ATTACH-FORCED" State
         "Row-level security is forced upon the table's owner: a row that became final could be overlooked", "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY, or let the owner pass it: ALTER ROLE ... BYPASSRLS.",
         "أمان الصفوف مفروض على مالك الجدول وقد يُغفل صف صار نهائياً", "نفّذ ALTER TABLE ... NO FORCE ROW LEVEL SECURITY أو استثنِ المالك: ALTER ROLE ... BYPASSRLS.";
@@ -2511,6 +2514,9 @@ catalogue! {
     WorkerLate "KHATM-WORKER-LATE" State
         "Documents have waited for a worker for longer than they should", "See what the worker does: select * from khatm.worker(), and the server's log.",
         "تنتظر مستندات العامل أطول مما ينبغي", "اعرف ما يفعله العامل: select * from khatm.worker()، وسجل الخادم.";
+    WorkerEnvironment "KHATM-WORKER-ENVIRONMENT" State
+        "Documents wait of an environment for which nobody delivers here", "Set khatm.environment to theirs, or to nothing for all (KHATM_ENV for an agent); or let another agent deliver them.",
+        "تنتظر مستندات بيئة لا يسلّم لها أحد هنا", "عيّن khatm.environment لبيئتها أو اتركه فارغاً للجميع (KHATM_ENV للوكيل)، أو شغّل وكيلاً آخر لها.";
     WorkerPanic "KHATM-WORKER-PANIC" Bug
         "The worker met a fault of ours; it was started anew, and what was in its hands is sent again with the same bytes", "Nothing was lost. Please report what the server's log says.",
         "صادف العامل خللاً منا فبدأ من جديد، وما كان بيده يُرسل ثانية بالبايتات نفسها", "لم يُفقد شيء. يرجى إبلاغنا بما في سجل الخادم.";

@@ -30,9 +30,11 @@ impl Reason {
     pub fn parse(name: &str) -> Result<Self> {
         let known = [Reason::Outage, Reason::ClearanceOff].into_iter();
         let mut found = known.filter(|reason| reason.as_str() == name);
-        found
-            .next()
-            .ok_or_else(|| Error::new(Code::OutboxReason).at("reason").found(name))
+        found.next().ok_or_else(|| {
+            Error::new(Code::OutboxReason)
+                .at("reason")
+                .found(&format!("{name} → outage, clearance_off"))
+        })
     }
 
     /// The number in a table: 1 and 2.

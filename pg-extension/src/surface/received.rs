@@ -14,6 +14,7 @@ mod khatm {
     use pgrx::datum::Uuid;
     use pgrx::prelude::*;
 
+    use crate::hints::in_sql;
     use crate::json::shown;
     use crate::raise::raise;
     use crate::surface::{identifier, language as read};
@@ -117,20 +118,21 @@ mod khatm {
         'static,
         (
             name!(code, String),
-            name!(kind, String),
-            name!(sqlstate, String),
-            name!(message, String),
-            name!(fix, String),
+            name!(kind, Option<String>),
+            name!(sqlstate, Option<String>),
+            name!(message, Option<String>),
+            name!(fix, Option<String>),
         ),
     > {
         let language = read(language);
-        let code = Code::parse(code).unwrap_or_else(|error| raise(&error, language));
+        // The authority may have one that is not known here, and whoever joins its answers loses none of them for it.
+        let known = Code::parse(code).ok();
         TableIterator::once((
-            code.as_str().to_owned(),
-            code.kind().as_str().to_owned(),
-            code.sqlstate().to_owned(),
-            code.text(language).to_owned(),
-            code.fix(language).to_owned(),
+            known.map_or_else(|| code.to_owned(), |known| known.as_str().to_owned()),
+            known.map(|known| known.kind().as_str().to_owned()),
+            known.map(|known| known.sqlstate().to_owned()),
+            known.map(|known| known.text(language).to_owned()),
+            known.map(|known| in_sql(known.fix(language))),
         ))
     }
 }

@@ -1,13 +1,14 @@
 //! How deliveries stand in this database. What that means is decided by core ([`khatm::ledger::standing`]).
 
+use std::collections::BTreeSet;
 use std::ffi::CStr;
 
-use khatm::error::{Code, Result};
+use khatm::error::{Code, Error, Result};
 use khatm::ledger::health::Concern;
 use khatm::ledger::standing::{Hired, Standing};
 use khatm::outbox::pace::is_over;
 use khatm::store::delivery::{Delivering as _, State as Job};
-use khatm::store::{Issuing as _, Place};
+use khatm::store::{ChainId, Issuing as _, Place, Store as _};
 use khatm::time::Timestamp;
 use pgrx::pg_sys;
 
@@ -47,10 +48,17 @@ pub(super) fn here() -> (pg_sys::Oid, String) {
 pub(crate) fn shown() -> Result<Shown> {
     let (oid, database) = here();
     let slot = board().and_then(|board| board.slot(oid));
+    let [own, others] = waiting_since()?;
     let documents = Standing {
         hired: hired(slot, &database),
-        waiting_since: waiting_since()?,
+        waiting_since: own,
         taken_at: taken_at()?,
+    };
+    // For those somebody else would have to be there.
+    let foreign = Standing {
+        hired: Hired::Off,
+        waiting_since: others,
+        ..documents
     };
     // A device that is to be onboarded is work as well, and whoever does that may do nothing else.
     let (waiting_since, taken_at) = onboarding::waiting(now())?;
@@ -60,7 +68,11 @@ pub(crate) fn shown() -> Result<Shown> {
         ..documents
     };
     let concern = [devices, documents].into_iter().filter_map(|one| one.concern(now()));
-    let mut concern = concern.max_by_key(|concern| concern.light);
+    let foreign = foreign.concern(now()).map(|concern| Concern {
+        error: Error::new(Code::WorkerEnvironment),
+        ..concern
+    });
+    let mut concern = concern.chain(foreign).max_by_key(|concern| concern.light);
     // Which setting is wrong: the board has no room for more than the code.
     if let (Some(concern), Err(error)) = (&mut concern, settings::environment())
         && concern.error.code() == error.code()
@@ -68,7 +80,7 @@ pub(crate) fn shown() -> Result<Shown> {
         concern.error = error;
     }
     let standing = Standing {
-        waiting_since: [documents.waiting_since, waiting_since].into_iter().flatten().min(),
+        waiting_since: [own, others, waiting_since].into_iter().flatten().min(),
         taken_at: documents.taken_at.max(taken_at),
         ..documents
     };
@@ -110,10 +122,19 @@ fn hired(slot: Option<&Slot>, database: &str) -> Hired {
     }
 }
 
-/// Since when a document has waited that somebody could take.
-fn waiting_since() -> Result<Option<Timestamp>> {
+/// Since when a document has waited that somebody could take: of the environment that is delivered for here, and of another.
+fn waiting_since() -> Result<[Option<Timestamp>; 2]> {
     let (mut ledger, now) = (Ledger::now(), now());
-    let mut since: Vec<Timestamp> = Vec::new();
+    let (mut own, mut others): (Vec<Timestamp>, Vec<Timestamp>) = Default::default();
+    let foreign: BTreeSet<ChainId> = match settings::environment() {
+        Ok(Some(chosen)) => {
+            let chains = ledger.chains()?.into_iter();
+            let foreign = chains.filter(|chain| chain.made.environment != chosen);
+            foreign.map(|chain| chain.id).collect()
+        }
+        // What cannot be read is told of by whom it ends.
+        _ => BTreeSet::new(),
+    };
     let lanes = ledger.lanes()?;
     let is_open = |place: Place| {
         !lanes
@@ -129,7 +150,12 @@ fn waiting_since() -> Result<Option<Timestamp>> {
                 chain: lane.chain,
                 counter: first.counter,
             };
-            since.extend(ledger.at(place)?.map(|document| document.issued));
+            let issued = ledger.at(place)?.map(|document| document.issued);
+            if foreign.contains(&lane.chain) {
+                others.extend(issued);
+            } else {
+                own.extend(issued);
+            }
         }
     }
     let unfinished = ledger.unfinished(None, LOOKED_AT)?;
@@ -142,8 +168,13 @@ fn waiting_since() -> Result<Option<Timestamp>> {
     let due = unfinished.iter().filter(|job| {
         job.state != Job::Held && is_over(job.due_at, now) && is_open(job.place) && !rests(job.place, job.route)
     });
-    since.extend(due.map(|job| job.due_at));
-    Ok(since.into_iter().min())
+    for job in due {
+        match foreign.contains(&job.place.chain) {
+            true => others.push(job.due_at),
+            false => own.push(job.due_at),
+        }
+    }
+    Ok([own, others].map(|since| since.into_iter().min()))
 }
 
 /// When a document was taken last. The end of the audit says so while there is much to do, also of what is only tried again; later it is
