@@ -69,7 +69,7 @@ comment on policy seen on khatm.park is 'Those of the attachments that the reade
 -- query at the one that has the name. Under settings of its own, so that it is the same text in every session.
 create function khatm.watched(target oid) returns text
 language sql stable set search_path = pg_catalog, pg_temp set datestyle = 'ISO, YMD' set intervalstyle = 'postgres' set timezone = 'UTC'
-set extra_float_digits = '1' set quote_all_identifiers = off as $$
+set extra_float_digits = '1' set quote_all_identifiers = off set standard_conforming_strings = on set array_nulls = on as $$
     select concat_ws(e'\n',
         (
             select string_agg(quote_ident(a.attname), ', ' order by k.at)

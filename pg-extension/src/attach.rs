@@ -270,7 +270,7 @@ fn columns_of(table: Oid) -> Vec<Column> {
     unsafe {
         let lock = pg_sys::AccessShareLock as pg_sys::LOCKMODE;
         let relation = pg_sys::relation_open(table, lock);
-        let columns = key_columns(relation);
+        let columns = key_columns(relation, table);
         pg_sys::relation_close(relation, pg_sys::NoLock as pg_sys::LOCKMODE);
         columns
     }
@@ -439,7 +439,13 @@ fn identifiers(text: &str) -> Option<Vec<String>> {
 fn triggers(attachment: &Attachment, condition: &Expression, key: &[Column], is_partitioned: bool) {
     let renamed = key.iter().map(|column| {
         let name = quoted(&column.name);
-        format!("not (new.{name} {} old.{name})", column.equal)
+        let other = format!("not (new.{name} {} old.{name})", column.equal);
+        let text = |row| format!("(({row}.{name})::pg_catalog.text collate pg_catalog.\"C\")");
+        match column.is_exact {
+            true => other,
+            // What is equal may be written otherwise, and is noted as it is written.
+            false => format!("{other} or {} operator(pg_catalog.<>) {}", text("new"), text("old")),
+        }
     });
     let renamed: Vec<String> = renamed.collect();
     let (new, old) = (&condition.of_new, &condition.of_old);

@@ -45,6 +45,8 @@ impl Settings {
             (c"lc_monetary", c"C"),
             (c"search_path", c"pg_catalog, pg_temp"),
             (c"quote_all_identifiers", c"off"),
+            (c"standard_conforming_strings", c"on"),
+            (c"array_nulls", c"on"),
         ])
     }
 
@@ -57,6 +59,10 @@ impl Settings {
             (c"search_path", c"pg_catalog, pg_temp"),
             // As drafts want dates; the order in which a text's day and month are read stays the session's.
             (c"datestyle", c"ISO"),
+            // What is kept as text is read as it was written.
+            (c"standard_conforming_strings", c"on"),
+            (c"transform_null_equals", c"off"),
+            (c"array_nulls", c"on"),
             (c"row_security", c"off"),
             (c"enable_tidscan", c"on"),
             (c"enable_seqscan", c"off"),

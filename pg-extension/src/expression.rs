@@ -98,13 +98,79 @@ unsafe extern "C-unwind" fn looks(node: *mut Node, moody: *mut c_void) -> bool {
             )));
             return true;
         }
+        let (function, given) = match (*node).type_ {
+            pg_sys::NodeTag::T_FuncExpr => {
+                let call = node.cast::<pg_sys::FuncExpr>();
+                ((*call).funcid, (*call).args)
+            }
+            pg_sys::NodeTag::T_OpExpr => {
+                let call = node.cast::<pg_sys::OpExpr>();
+                ((*call).opfuncid, (*call).args)
+            }
+            _ => (pg_sys::InvalidOid, std::ptr::null_mut()),
+        };
+        // What takes anything may be given a day, to be written as the session writes days.
+        let count = if given.is_null() {
+            0
+        } else {
+            usize::try_from((*given).length).unwrap_or(0)
+        };
+        let mut given = (0..count).map(|at| pg_sys::exprType((*(*given).elements.add(at)).ptr_value.cast()));
+        if given.any(|given| is_of_settings(given)) && is_stable(function) {
+            *moody.cast() = Some(asked(function));
+            return true;
+        }
         pg_sys::check_functions_in_node(node, Some(is_moody), moody)
             || pg_sys::expression_tree_walker(node, Some(looks), moody)
     }
 }
 
-/// Whether a function of PostgreSQL's own says something else now and then though it is asked the same. What others say is their affair;
-/// and a type's text hangs on settings, which are the same for whoever looks at a row again.
+/// Whether values of a type are read, written or compared by settings of the session: who looks at the row again may have others.
+unsafe fn is_of_settings(type_id: Oid) -> bool {
+    const TYPES: [Oid; 6] = [
+        pg_sys::DATEOID,
+        pg_sys::TIMESTAMPOID,
+        pg_sys::TIMESTAMPTZOID,
+        pg_sys::TIMETZOID,
+        pg_sys::INTERVALOID,
+        pg_sys::MONEYOID,
+    ];
+    // SAFETY: look-ups; a type without elements has none.
+    unsafe {
+        let base = pg_sys::getBaseType(type_id);
+        let element = pg_sys::get_element_type(base);
+        TYPES.contains(&base) || element != pg_sys::InvalidOid && TYPES.contains(&pg_sys::getBaseType(element))
+    }
+}
+
+/// Whether a function is PostgreSQL's own, and says the same within a statement only.
+unsafe fn is_stable(function: Oid) -> bool {
+    // SAFETY: look-ups.
+    unsafe {
+        function != pg_sys::InvalidOid
+            && pg_sys::get_func_namespace(function) == Oid::from(pg_sys::PG_CATALOG_NAMESPACE)
+            && pg_sys::func_volatile(function) as u8 == pg_sys::PROVOLATILE_STABLE
+    }
+}
+
+unsafe fn asked(function: Oid) -> String {
+    // SAFETY: a look-up of a function that is there.
+    format!("{}()", crate::row::text(unsafe { pg_sys::get_func_name(function) }))
+}
+
+/// Whether a function takes or gives what is read, written or compared by settings of the session.
+unsafe fn speaks_by_settings(function: Oid) -> bool {
+    let (mut types, mut count) = (std::ptr::null_mut(), 0);
+    // SAFETY: look-ups; as many types as are said.
+    unsafe {
+        let gives = pg_sys::get_func_signature(function, &mut types, &mut count);
+        let takes = (0..usize::try_from(count).unwrap_or(0)).map(|at| *types.add(at));
+        std::iter::once(gives).chain(takes).any(|one| is_of_settings(one))
+    }
+}
+
+/// Whether a function of PostgreSQL's own says something else now and then, or to another session, though it is asked the same. What others
+/// say is their affair.
 #[pg_guard]
 unsafe extern "C-unwind" fn is_moody(function: Oid, moody: *mut c_void) -> bool {
     const ASK: [&str; 4] = ["current_setting", "pg_has_role", "row_security_active", "age"];
@@ -118,6 +184,7 @@ unsafe extern "C-unwind" fn is_moody(function: Oid, moody: *mut c_void) -> bool 
         let asks = kind == pg_sys::PROVOLATILE_STABLE
             && (pg_sys::get_func_nargs(function) == 0
                 || ASK.contains(&name.as_str())
+                || speaks_by_settings(function)
                 || name.starts_with("has_") && name.ends_with("_privilege"));
         if kind != pg_sys::PROVOLATILE_VOLATILE && !asks {
             return false;

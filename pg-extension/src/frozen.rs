@@ -103,7 +103,7 @@ fn free(event: &Event<'_>, key: &[Image], columns: &[Column]) -> Result<()> {
     };
     reader.read(std::iter::once(&slot), manner)?;
     // What is equal may be written otherwise: the document is under the key as it stands in the row.
-    let stands = own::stands(slot.table, &slot.key, &reader.columns, reader.owner);
+    let stands = own::stands((slot.table, slot.table), &slot.key, &reader.columns, reader.owner);
     let is_its = |key: Vec<Image>| {
         let row_key = row_key_of(&attachment.name, &texts(&key, &reader.columns));
         Ledger::now().is_issued(&row_key)

@@ -60,6 +60,7 @@ mod hints;
 mod hush;
 mod issue;
 mod json;
+mod keyed;
 mod known;
 mod later;
 mod lines;
@@ -137,6 +138,7 @@ pub extern "C-unwind" fn _PG_init() {
     raise::keep_backtraces_out();
     known::settings();
     noted::define();
+    keyed::define();
     guard::watch();
     hush::watch();
     worker::define();

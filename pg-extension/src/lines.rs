@@ -78,7 +78,7 @@ fn key_of(target: Oid) -> Vec<(Oid, Oid, Oid)> {
     // SAFETY: who seals rows of a table holds a lock on it; an index of a key is a btree.
     unsafe {
         let relation = pg_sys::relation_open(target, LOCK);
-        let key = with_key_index(relation, |index| {
+        let key = with_key_index(relation, target, |index| {
             let column = |at: usize| {
                 let number = *(*(*index).rd_index).indkey.values.as_ptr().add(at);
                 let type_id = pg_sys::get_atttype(target, number);

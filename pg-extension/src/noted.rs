@@ -61,6 +61,10 @@ enum Change {
     Came(Rc<Slot>, Leaving),
     /// A version that was not noted yet is followed by one with another key.
     Followed(Lies),
+    /// The row that was noted has left its key to one that is not to be noted.
+    Left(Rc<Slot>, usize),
+    /// A parked row was taken from its place by a command. By which one before is kept to go back to.
+    Parted(Rc<Slot>, Option<pg_sys::CommandId>),
     /// A trigger on this table noted something for this attachment. Whether one did before is kept to go back to.
     On((i64, Oid), Option<usize>),
 }
@@ -82,6 +86,8 @@ struct Journal {
     moving: HashMap<Rc<Slot>, Leaving>,
     /// By what key, and where, a final version goes on that nothing was told of yet: a trigger of somebody else's was called before ours.
     followed: HashMap<Lies, (Rc<Slot>, Option<Lies>)>,
+    /// By which command a parked row was taken from its place last.
+    parted: HashMap<Rc<Slot>, pg_sys::CommandId>,
     /// So many of the changes are done with.
     sealed: usize,
     /// The last version that the trigger which seals will be called for, too: whatever else is to be done at the end is done by then.
@@ -128,6 +134,16 @@ impl Journal {
         self.changes.push(Change::Noted(slot, before));
     }
 
+    /// A row that was final before has this key now: the one that was noted under it has it no more.
+    fn leave(&mut self, slot: &Rc<Slot>) {
+        if self.is_waiting(slot)
+            && let Some((slot, at)) = self.noted.remove_entry(slot)
+        {
+            self.enter();
+            self.changes.push(Change::Left(slot, at));
+        }
+    }
+
     /// What a version of a row is by now.
     fn follow(&self, slot: Rc<Slot>, version: Lies) -> Rc<Slot> {
         let (mut slot, mut version) = (slot, Some(version));
@@ -163,6 +179,9 @@ impl Journal {
                 Some(Change::Moves(to)) => drop(self.moving.remove(&to)),
                 Some(Change::Came(to, from)) => drop(self.moving.insert(to, from)),
                 Some(Change::Followed(version)) => drop(self.followed.remove(&version)),
+                Some(Change::Left(slot, before)) => drop(self.noted.insert(slot, before)),
+                Some(Change::Parted(slot, Some(before))) => drop(self.parted.insert(slot, before)),
+                Some(Change::Parted(slot, None)) => drop(self.parted.remove(&slot)),
                 Some(Change::On(table, Some(before))) => drop(self.tables.insert(table, before)),
                 Some(Change::On(table, None)) => drop(self.tables.remove(&table)),
                 None => return,
@@ -193,8 +212,10 @@ impl Journal {
 
     /// The rows that are to be sealed, in the order in which they became final, and up to which change that is.
     fn waiting(&self) -> (usize, Vec<Rc<Slot>>) {
-        let rows = self.changes.iter().skip(self.sealed).filter_map(|change| match change {
-            Change::Noted(slot, _) => Some(Rc::clone(slot)),
+        let changes = self.changes.iter().enumerate().skip(self.sealed);
+        let rows = changes.filter_map(|(at, change)| match change {
+            // Not one that left its key since.
+            Change::Noted(slot, _) if self.noted.get(slot) == Some(&at) => Some(Rc::clone(slot)),
             _ => None,
         });
         (self.changes.len(), rows.collect())
@@ -256,7 +277,8 @@ pub(crate) fn inserted(slot: Slot, version: Lies, by: pg_sys::CommandId) {
     JOURNAL.with_borrow_mut(|journal| {
         let slot = Rc::new(slot);
         match journal.arrived(&slot, by) {
-            Some(from) if !journal.is_waiting(&from) => {}
+            // One that is parked comes along, whatever became of its former place meanwhile.
+            Some(from) if !journal.is_waiting(&from) && journal.parted.get(&from) != Some(&by) => journal.leave(&slot),
             _ => {
                 let slot = journal.follow(slot, version);
                 journal.note(slot);
@@ -273,12 +295,23 @@ pub(crate) fn renamed((from, before): (&Slot, Lies), (to, after): (Slot, Lies)) 
         match journal.is_waiting(from) {
             true => journal.note(to),
             false => {
+                journal.leave(&to);
                 journal.enter();
                 // It was about to go, and nobody knew where it would lie.
                 journal.followed.remove(&before);
                 journal.remember(before, to, Some(after));
             }
         }
+    });
+}
+
+/// A parked row is taken from its place by this command: to go, or to come somewhere else.
+pub(crate) fn parted(slot: Slot, by: pg_sys::CommandId) {
+    JOURNAL.with_borrow_mut(|journal| {
+        journal.enter();
+        let slot = Rc::new(slot);
+        let before = journal.parted.insert(Rc::clone(&slot), by);
+        journal.changes.push(Change::Parted(slot, before));
     });
 }
 

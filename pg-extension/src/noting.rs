@@ -6,6 +6,7 @@ use pgrx::PgTrigger;
 use pgrx::pg_sys::{self, HeapTuple, Oid};
 
 use crate::attachment::Attachment;
+use crate::keyed::target_of;
 use crate::native::attached_trigger;
 use crate::noted::{self, Lies, Slot};
 use crate::raise::raise;
@@ -66,7 +67,7 @@ impl<'t> Event<'t> {
     /// The key of one of its rows.
     fn slot(&self, row: HeapTuple) -> Slot {
         // SAFETY: the relation is open as long as the trigger runs.
-        let numbers = unsafe { key_numbers(self.relation) };
+        let numbers = unsafe { key_numbers(self.relation, self.target()) };
         if numbers.is_empty() {
             raise(
                 &Error::new(Code::AttachStale).at(crate::row::table_name(self.table)),
@@ -78,6 +79,16 @@ impl<'t> Event<'t> {
             key: self.values(row, &numbers),
             table: self.table,
         }
+    }
+
+    /// The attached table, whose partition this one may be. One that nobody knows of is found out when rows are sealed.
+    fn target(&self) -> Oid {
+        // SAFETY: the relation is open as long as the trigger runs.
+        if !unsafe { (*(*self.relation).rd_rel).relispartition } {
+            return self.table;
+        }
+        let found = || Some(Ledger::now().attachment(self.attachment).ok().flatten()?.target);
+        target_of(self.attachment, found).unwrap_or(self.table)
     }
 
     /// Where one of its rows lies.
@@ -100,7 +111,7 @@ impl<'t> Event<'t> {
     /// The key of one of its rows as text.
     pub(crate) fn key(&self, row: HeapTuple) -> Vec<String> {
         // SAFETY: the relation is open as long as the trigger runs.
-        let columns = unsafe { key_columns(self.relation) };
+        let columns = unsafe { key_columns(self.relation, self.target()) };
         let numbers: Vec<i16> = columns.iter().map(|column| column.number).collect();
         texts(&self.values(row, &numbers), &columns)
     }
@@ -128,6 +139,12 @@ pub(crate) fn called_for(trigger: &PgTrigger<'_>) -> Lies {
 fn inserted_by(row: HeapTuple) -> pg_sys::CommandId {
     // SAFETY: the row is there as long as the trigger runs, and this transaction has written it.
     unsafe { pg_sys::HeapTupleHeaderGetCmin((*row).t_data) }
+}
+
+/// Which of the transaction's commands has deleted a row.
+fn deleted_by(row: HeapTuple) -> pg_sys::CommandId {
+    // SAFETY: the row is there as long as the trigger runs, and this transaction has deleted it.
+    unsafe { pg_sys::HeapTupleHeaderGetCmax((*row).t_data) }
 }
 
 /// Notes a row, as the trigger says why it was called.
@@ -168,7 +185,8 @@ fn touched(event: &Event<'_>, old: HeapTuple, new: Option<HeapTuple>) {
         return;
     }
     noted::note(event.slot(old));
-    if let Some(new) = new {
-        noted::note(event.slot(new));
+    match new {
+        Some(new) => noted::note(event.slot(new)),
+        None => noted::parted(event.slot(old), deleted_by(old)),
     }
 }

@@ -13,7 +13,7 @@ use crate::table::{Row, scratch};
 
 /// The key of the row that has one which is equal to this, as it stands there; nothing where there is none, or nobody can say. Only where
 /// equal keys can be written in several ways is there anything to be found.
-pub(crate) fn stands(table: Oid, key: &[Image], columns: &[Column], owner: Oid) -> Option<Vec<Image>> {
+pub(crate) fn stands((table, target): (Oid, Oid), key: &[Image], columns: &[Column], owner: Oid) -> Option<Vec<Image>> {
     if columns.iter().all(|column| column.is_exact) {
         return None;
     }
@@ -32,7 +32,7 @@ pub(crate) fn stands(table: Oid, key: &[Image], columns: &[Column], owner: Oid) 
     as_owner(owner, || {
         tables
             .into_iter()
-            .find_map(|table| Finder::of(table).stands(key, columns))
+            .find_map(|table| Finder::of(table, target).stands(key, columns))
     })
 }
 
@@ -49,6 +49,8 @@ pub(crate) enum Place {
 /// A table that is open to be looked at: one, or a partition, that has no parts itself.
 pub(crate) struct Finder {
     pub(crate) table: Oid,
+    /// The attached table: itself, or what it is a partition of.
+    target: Oid,
     /// The table and the index of its key, and what the columns of that are compared with. Nothing where rows have no places.
     open: Option<(pg_sys::Relation, pg_sys::Relation, Vec<pg_sys::ScanKeyData>)>,
 }
@@ -57,29 +59,34 @@ const LOCK: pg_sys::LOCKMODE = pg_sys::AccessShareLock as pg_sys::LOCKMODE;
 
 impl Finder {
     /// Opens a table.
-    pub(crate) fn of(table: Oid) -> Self {
+    pub(crate) fn of(table: Oid, target: Oid) -> Self {
         // SAFETY: what is opened here is closed here, or when the finder is dropped; an error closes everything.
         unsafe {
+            let none = Finder {
+                table,
+                target,
+                open: None,
+            };
             let relation = pg_sys::try_relation_open(table, LOCK);
             if relation.is_null() {
-                return Finder { table, open: None };
+                return none;
             }
             let form = (*relation).rd_rel;
             let is_heap = (*form).relkind == pg_sys::RELKIND_RELATION as std::ffi::c_char
                 && (*form).relam == pg_sys::HEAP_TABLE_AM_OID;
             let index = match is_heap {
-                true => with_key_index(relation, |index| (*index).rd_id),
+                true => with_key_index(relation, target, |index| (*index).rd_id),
                 false => None,
             };
             let Some(index) = index else {
                 pg_sys::relation_close(relation, LOCK);
-                return Finder { table, open: None };
+                return none;
             };
             let index = pg_sys::index_open(index, LOCK);
             let conditions = conditions(index);
             Finder {
-                table,
                 open: Some((relation, index, conditions)),
+                ..none
             }
         }
     }
@@ -97,7 +104,10 @@ impl Finder {
     fn stands(&self, key: &[Image], columns: &[Column]) -> Option<Vec<Image>> {
         // A partition has columns of its own.
         // SAFETY: it is open.
-        let numbers = self.open.as_ref().map(|open| unsafe { key_numbers(open.0) })?;
+        let numbers = self
+            .open
+            .as_ref()
+            .map(|open| unsafe { key_numbers(open.0, self.target) })?;
         self.look(key, |row, described| {
             let value = |(column, &number): (&Column, &i16)| {
                 let mut null = false;

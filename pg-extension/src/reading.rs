@@ -101,7 +101,7 @@ fn look(target: Oid) -> Result<(Vec<Column>, Oid, Oid, bool)> {
         }
         let form = (*relation).rd_rel;
         let found = (
-            key_columns(relation),
+            key_columns(relation, target),
             (*form).relowner,
             (*form).reltype,
             (*form).relkind == pg_sys::RELKIND_PARTITIONED_TABLE as std::ffi::c_char,
@@ -198,7 +198,7 @@ impl Reader {
                 let read = rows.map(|row| {
                     pgrx::check_for_interrupts!();
                     let open = finder.take().filter(|open: &Finder| open.table == row.table);
-                    let open = finder.insert(open.unwrap_or_else(|| Finder::of(row.table)));
+                    let open = finder.insert(open.unwrap_or_else(|| Finder::of(row.table, self.attachment.target)));
                     self.one(row, open.find(&row.key), manner)
                 });
                 let read = read.collect();

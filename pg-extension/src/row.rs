@@ -7,6 +7,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::context::{Settings, as_owner};
+use crate::keyed::key_index;
 use crate::own;
 use crate::table::scratch;
 
@@ -77,14 +78,15 @@ pub(crate) struct Column {
     pub(crate) is_exact: bool,
 }
 
-/// The numbers of the columns of a table's primary key, in its order; none if it has no key that holds at any time.
+/// The numbers of the columns of an attached table's primary key, in it or in a partition, in the key's order; none if there is no key that
+/// holds at any time.
 ///
 /// # Safety
 /// The relation is open.
-pub(crate) unsafe fn key_numbers(relation: pg_sys::Relation) -> Vec<i16> {
-    // SAFETY: the caller's; the list of indexes is looked up so that the relation knows which is its key.
+pub(crate) unsafe fn key_numbers(relation: pg_sys::Relation, target: Oid) -> Vec<i16> {
+    // SAFETY: the caller's.
     unsafe {
-        with_key_index(relation, |index| {
+        with_key_index(relation, target, |index| {
             let form = (*index).rd_index;
             match (*form).indimmediate {
                 true => (0..usize::from((*form).indnkeyatts.unsigned_abs()))
@@ -97,15 +99,15 @@ pub(crate) unsafe fn key_numbers(relation: pg_sys::Relation) -> Vec<i16> {
     }
 }
 
-/// The columns of a table's primary key; none if it has no key that holds at any time.
+/// The columns of an attached table's primary key, in it or in a partition; none if there is no key that holds at any time.
 ///
 /// # Safety
 /// The relation is open.
-pub(crate) unsafe fn key_columns(relation: pg_sys::Relation) -> Vec<Column> {
+pub(crate) unsafe fn key_columns(relation: pg_sys::Relation, target: Oid) -> Vec<Column> {
     // SAFETY: the caller's; an index of a key is a btree, whose operator families have an equality.
     unsafe {
-        let numbers = key_numbers(relation);
-        let columns = with_key_index(relation, |index| {
+        let numbers = key_numbers(relation, target);
+        let columns = with_key_index(relation, target, |index| {
             let column = |(at, &number): (usize, &i16)| {
                 let (family, class) = (*(*index).rd_opfamily.add(at), *(*index).rd_opcintype.add(at));
                 let equal = pg_sys::BTEqualStrategyNumber as i16;
@@ -145,21 +147,18 @@ fn is_exact(type_id: Oid, collation: Oid) -> bool {
     WHOLE.contains(&type_id) || LETTERS.contains(&type_id) && is_exact(collation)
 }
 
-/// What is to be seen of the index of a table's primary key, if it has one.
+/// What is to be seen of the index of an attached table's primary key, in it or in a partition.
 ///
 /// # Safety
 /// The relation is open.
 pub(crate) unsafe fn with_key_index<T>(
     relation: pg_sys::Relation,
+    target: Oid,
     look: impl FnOnce(pg_sys::Relation) -> T,
 ) -> Option<T> {
     // SAFETY: the caller's.
     unsafe {
-        pg_sys::list_free(pg_sys::RelationGetIndexList(relation));
-        let index = (*relation).rd_pkindex;
-        if index == pg_sys::InvalidOid {
-            return None;
-        }
+        let index = key_index(relation, target)?;
         let lock = pg_sys::AccessShareLock as pg_sys::LOCKMODE;
         let index = pg_sys::index_open(index, lock);
         let found = look(index);
@@ -334,7 +333,7 @@ pub(crate) fn canonical(table: Oid, given: &[String], columns: &[Column], owner:
         // The type's input may run what the owner wrote.
         false => as_owner(owner, || input(given, columns)),
     };
-    let stands = own::stands(table, &key, columns, owner);
+    let stands = own::stands((table, table), &key, columns, owner);
     texts(stands.as_ref().unwrap_or(&key), columns)
 }
 

@@ -234,8 +234,13 @@ impl Sealing {
                 // What was noted may be written otherwise by now, as what is equal to it: under its former key nothing waits any more.
                 if manner.drafts
                     && is_final
-                    && let Some(stands) =
-                        own::stands(slot.table, &slot.key, &reader.columns, reader.owner).map(|key| named(&key))
+                    && let Some(stands) = own::stands(
+                        (slot.table, reader.attachment.target),
+                        &slot.key,
+                        &reader.columns,
+                        reader.owner,
+                    )
+                    .map(|key| named(&key))
                     && stands.0 != row_key
                 {
                     self.moved(&reader, &row_key, &stands);

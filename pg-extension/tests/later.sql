@@ -55,7 +55,7 @@ select is((select s.number from later.keys as k left join lateral khatm.status_o
 reset timezone;
 reset datestyle;
 select is((select count(*) from khatm.status_of('later.keys', '1', null, '2026-02-03', 't')), 0::bigint, 'a row without a key is none');
-select throws_like($$select * from khatm.status_of('later.keys', '1')$$, 'KHATM-ATTACH-KEY: %id, at, day, refund%', 'too few parts are told');
+select throws_like($$select * from khatm.status_of('later.keys', '1')$$, 'KHATM-ATTACH-VALUES: %id, at, day, refund%', 'too few parts are told');
 
 -- A key whose column has another name is the same key.
 create table later.named (id int primary key, number text, price numeric default 10, status text);
